@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.tubepost.api.acceptance;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.concurrent.CompletionStage;
+import org.osgi.annotation.versioning.ProviderType;
+import org.tubepost.api.message.MailAddress;
+import org.tubepost.api.message.RecipientDsn;
+import org.tubepost.api.message.Reply;
+import org.tubepost.api.message.ReversePath;
+
+/**
+ * One message on its way in: sender, recipients, data, commit, in this order. Used by one thread at
+ * a time; calls may block, never call from an I/O thread. Nothing is kept unless {@link #commit}
+ * completes with a positive reply.
+ */
+@ProviderType
+public interface Transaction extends AutoCloseable {
+
+    /** Limits that hold for this transaction. */
+    Limits limits();
+
+    /** MAIL: answers 250 or why not. */
+    Reply sender(ReversePath sender, MailParameters parameters);
+
+    /** RCPT: the answer is final where it can be. */
+    RecipientPlan recipient(MailAddress address, RecipientDsn dsn);
+
+    /**
+     * Whether the message may begin now.
+     *
+     * @return 354 (with status 2.0.0), or why not: no recipient, or the queue takes nothing for now
+     */
+    Reply beginData();
+
+    /**
+     * Takes a slice of the message, line ends CRLF, dots removed. Errors are kept and answered by
+     * {@link #commit}; what comes after an error is counted and thrown away.
+     *
+     * @param slice may be reused when the call returns
+     */
+    void write(ByteBuffer slice);
+
+    /**
+     * The message is complete: filters judge it, the queue takes it.
+     *
+     * @return completed with 250 when the message is durable, else with why not; never completed
+     *     exceptionally. Dependents must not block
+     */
+    CompletionStage<Reply> commit();
+
+    /**
+     * Convenience for senders inside the house: takes a whole content.
+     *
+     * @throws IOException if the content cannot be read
+     */
+    void writeAll(org.tubepost.api.message.Content content) throws IOException;
+
+    /** Drops everything that was not committed; idempotent. */
+    @Override
+    void close();
+}

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.tubepost.api.config;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * The configuration in force. The service is registered once the first generation has been read,
+ * checked and activated.
+ */
+@ProviderType
+public interface Configuration {
+
+    /** The generation in force. */
+    Generation current();
+
+    /**
+     * Reads the files again and puts them in force if they hold no error.
+     *
+     * @return what was found; if it has an error, the old generation stays in force
+     */
+    List<Problem> reload();
+
+    /**
+     * Checks the files of a folder as if they stood in {@code etc/}, without loading them.
+     *
+     * @param folder files that are absent there are taken from {@code etc/}
+     */
+    List<Problem> check(Path folder);
+
+    /**
+     * Every channel keyword of the language by name with what becomes of it: in force or not yet.
+     */
+    Map<String, String> keywords();
+}

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.tubepost.api.directory;
+
+import java.util.List;
+import java.util.Optional;
+import org.osgi.annotation.versioning.ProviderType;
+import org.tubepost.api.message.MailAddress;
+
+/**
+ * The one place that knows domains, users and groups. Answers come from a bounded cache or from a
+ * {@link DirectorySource}; several callers who want the same thing at once ask once. An empty
+ * answer means "does not exist"; when nobody can say, {@link DirectoryUnavailableException} is
+ * thrown and mail waits. Calls may block for the configured time limit.
+ */
+@ProviderType
+public interface Directory {
+
+    /** The hosted domain with this name or alias (A-labels or U-labels, any case). */
+    Optional<Domain> domain(String name) throws DirectoryUnavailableException;
+
+    /**
+     * The user or group that an address reaches: primary, alternate and equivalent addresses, then
+     * without its sub-address ({@code user+detail}), then the domain's catch-all.
+     */
+    Optional<DirectoryEntry> find(MailAddress address) throws DirectoryUnavailableException;
+
+    /** The entry with this distinguished name, a member of a group for instance. */
+    Optional<DirectoryEntry> byDn(String dn) throws DirectoryUnavailableException;
+
+    /**
+     * The user who logs in under this name: {@code uid} in the default domain, or {@code
+     * uid@domain} with a domain's name or alias.
+     */
+    Optional<Account> login(String name) throws DirectoryUnavailableException;
+
+    /**
+     * Checks a password by asking a back end to bind as the user.
+     *
+     * @return true if the password is right; never true for an empty password
+     */
+    boolean checkPassword(Account account, byte[] password) throws DirectoryUnavailableException;
+
+    /** All hosted domains; for administration, not cached. */
+    List<Domain> domains() throws DirectoryUnavailableException;
+
+    /** Users of a domain; for administration, not cached. */
+    List<Account> accounts(String domain) throws DirectoryUnavailableException;
+
+    /** Groups of a domain; for administration, not cached. */
+    List<Group> groups(String domain) throws DirectoryUnavailableException;
+
+    /** Forgets everything that was cached. */
+    void flush();
+}

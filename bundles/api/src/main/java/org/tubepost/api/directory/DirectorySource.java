@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.tubepost.api.directory;
+
+import java.util.List;
+import java.util.Map;
+import org.osgi.annotation.versioning.ConsumerType;
+
+/**
+ * A back end of the directory, shaped like LDAP because that is what back ends are. Registered with
+ * the service property {@value #NAME}. Implementations pool their connections, keep time limits,
+ * and may be called from many threads at once; they do not cache.
+ *
+ * <p>Every method throws {@link DirectoryUnavailableException} when no server answered, and {@link
+ * ProvisioningException} when the server refused a change.
+ */
+@ConsumerType
+public interface DirectorySource {
+
+    /** Service property: the name under which configuration chooses this back end. */
+    String NAME = "directory.name";
+
+    /** Entries that match; an absent base gives an empty list. */
+    List<DirectoryRecord> search(SearchRequest request) throws DirectoryUnavailableException;
+
+    /**
+     * Simple bind on a connection of its own.
+     *
+     * @return true if the credentials are right; an empty password is never right
+     */
+    boolean bind(String dn, byte[] password) throws DirectoryUnavailableException;
+
+    /** Adds an entry. */
+    void add(DirectoryRecord entry) throws ProvisioningException, DirectoryUnavailableException;
+
+    /** Replaces attributes of an entry; an empty list removes the attribute. */
+    void modify(String dn, Map<String, List<String>> replacements)
+            throws ProvisioningException, DirectoryUnavailableException;
+
+    /** Deletes an entry without children. */
+    void delete(String dn) throws ProvisioningException, DirectoryUnavailableException;
+}

@@ -1,0 +1,9 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/** Domains, users and groups, and the back ends that know them. */
+@Export
+@Version("1.0.0")
+package org.tubepost.api.directory;
+
+import org.osgi.annotation.bundle.Export;
+import org.osgi.annotation.versioning.Version;

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.tubepost.api.protocol;
+
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import org.osgi.annotation.versioning.ProviderType;
+import org.tubepost.api.config.ListenerDefinition;
+import org.tubepost.api.message.Content;
+
+/**
+ * The server side of a connection. Methods may be called from any thread and do not block; writes
+ * go out in the order of the calls.
+ */
+@ProviderType
+public interface Connection {
+
+    /** Number of the connection, unique in the process, for logs. */
+    long id();
+
+    /** The listener that accepted it. */
+    ListenerDefinition listener();
+
+    /** Peer. */
+    InetSocketAddress remote();
+
+    /** Own side. */
+    InetSocketAddress local();
+
+    /** Protocol and cipher, {@code TLSv1.3 TLS_AES_256_GCM_SHA384}; empty without TLS. */
+    String tls();
+
+    /**
+     * Sends octets.
+     *
+     * @param data must not be changed afterwards
+     */
+    void write(ByteBuffer data);
+
+    /**
+     * Sends a stretch of a content, from file to socket where that is possible. The connection
+     * keeps its own reference until it is sent.
+     */
+    void write(Content content, long from, long count);
+
+    /** Octets handed over and not yet taken by the network; senders of much watch it. */
+    long pendingOctets();
+
+    /**
+     * Runs a task when {@link #pendingOctets} has fallen below a low mark, at once if it is below
+     * now. The task runs as by {@link #execute}.
+     */
+    void whenWritable(Runnable task);
+
+    /**
+     * Takes no more bytes from the network until {@link #resumeReading}; at most one call to {@link
+     * Session#received} may still come.
+     */
+    void suspendReading();
+
+    /** Takes bytes from the network again. */
+    void resumeReading();
+
+    /**
+     * Begins TLS behind everything written so far. Bytes received before the handshake are thrown
+     * away unread, so nothing can be injected; {@link Session#secured} is called when it is done, a
+     * failed handshake closes the connection.
+     */
+    void startTls();
+
+    /**
+     * Runs a task on a worker thread, after all earlier tasks of this connection, one at a time. An
+     * exception that it throws is logged and closes the connection.
+     *
+     * @throws java.util.concurrent.RejectedExecutionException if the workers are overloaded
+     */
+    void execute(Runnable task);
+
+    /** Runs a task on the connection's I/O thread, so that session state needs no locks. */
+    void executeOnIoThread(Runnable task);
+
+    /** Changes the idle time; 0 for none. */
+    void idleTimeout(int seconds);
+
+    /** Closes when everything written has gone out. */
+    void close();
+
+    /** Closes at once. */
+    void abort();
+}

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.tubepost.api.protocol;
+
+import org.osgi.annotation.versioning.ConsumerType;
+
+/**
+ * A protocol of the server side. Register a service with the property {@value #NAME}; {@code
+ * etc/dispatcher.cnf} says on which ports it is spoken. The dispatcher owns the sockets and leases
+ * the service for each connection; when the service goes, it calls {@link Session#ending} on every
+ * session and lets the bundle stop when they have closed, or after a while. Meanwhile the port
+ * stays open, and new connections wait for the protocol to come back.
+ */
+@ConsumerType
+public interface Protocol {
+
+    /** Service property: name of the protocol, {@code smtp}. */
+    String NAME = "protocol.name";
+
+    /**
+     * Begins a session and greets, on an I/O thread; must not block.
+     *
+     * @param connection new connection, its TLS handshake done if the listener wants TLS at once
+     */
+    Session open(Connection connection);
+
+    /**
+     * The bytes to say when there is no session: the listener is full, or the protocol stayed away
+     * for too long. Kept by the dispatcher across the life of the bundle.
+     *
+     * @param reason short text
+     * @return a whole line in the protocol's own words, a temporary refusal, with CRLF
+     */
+    String refusal(String reason);
+}

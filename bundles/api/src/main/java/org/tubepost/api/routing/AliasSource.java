@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.tubepost.api.routing;
+
+import java.util.List;
+import java.util.Optional;
+import org.osgi.annotation.versioning.ProviderType;
+import org.tubepost.api.config.Generation;
+import org.tubepost.api.directory.DirectoryUnavailableException;
+import org.tubepost.api.message.MailAddress;
+import org.tubepost.api.message.Reply;
+import org.tubepost.api.message.ReversePath;
+import org.tubepost.api.observe.Trace;
+
+/**
+ * Expands the addresses that the rewrite rules leave at a local channel: aliases of {@code
+ * etc/aliases}, then users and groups of the directory, nested, each final recipient once, loops
+ * detected. May block on the directory.
+ */
+@ProviderType
+public interface AliasSource {
+
+    /**
+     * Expands one address.
+     *
+     * @param address local address after rewriting
+     * @param generation configuration of the transaction
+     * @param trace takes the steps
+     * @return what it stands for
+     * @throws DirectoryUnavailableException when nobody can say; the recipient is refused for now
+     */
+    Expansion expand(MailAddress address, Generation generation, Trace trace)
+            throws DirectoryUnavailableException;
+
+    /** What an address stands for. */
+    sealed interface Expansion {
+
+        /**
+         * Mailboxes here and addresses elsewhere.
+         *
+         * @param targets at least one; addresses elsewhere go through the rewrite rules again
+         * @param sender envelope sender to use instead, for lists
+         */
+        record Expanded(List<Target> targets, Optional<ReversePath> sender) implements Expansion {
+
+            /** Copies the list. */
+            public Expanded {
+                targets = List.copyOf(targets);
+            }
+        }
+
+        /**
+         * Nobody, or nobody now.
+         *
+         * @param reply why
+         */
+        record Refused(Reply reply) implements Expansion {}
+    }
+
+    /** One thing an address stands for. */
+    sealed interface Target {
+
+        /**
+         * A mailbox of this system.
+         *
+         * @param owner owner's id as an address with the folder after a plus sign
+         * @param partition name of the partition, empty for the default
+         */
+        record Mailbox(MailAddress owner, String partition) implements Target {}
+
+        /**
+         * An address to rewrite again.
+         *
+         * @param address the address
+         */
+        record Elsewhere(MailAddress address) implements Target {}
+
+        /**
+         * A user whose mail waits, status hold.
+         *
+         * @param address address to try again when released
+         */
+        record Held(MailAddress address) implements Target {}
+    }
+}

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.tubepost.api.store;
+
+import java.io.IOException;
+
+/** The store refused; the code says why in the words of RFC 5530. */
+public final class StoreException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    private final Code code;
+
+    /** Why the store refused. */
+    public enum Code {
+        /** No such mailbox. */
+        NONEXISTENT,
+        /** The name is taken. */
+        ALREADYEXISTS,
+        /** The user lacks the right. */
+        NOPERM,
+        /** The quota does not allow it. */
+        OVERQUOTA,
+        /** The message was expunged by somebody else. */
+        EXPUNGEISSUED,
+        /** A part of the store is not there for now; try again. */
+        UNAVAILABLE,
+        /** A limit of the store is reached. */
+        LIMIT,
+        /** Not possible, whoever asks: a malformed name, deleting INBOX. */
+        CANNOT,
+        /** Stored data is damaged. */
+        CORRUPTION
+    }
+
+    /** With code and one sentence. */
+    public StoreException(Code code, String text) {
+        super(text);
+        this.code = code;
+    }
+
+    /** With code, one sentence and the failure behind it. */
+    public StoreException(Code code, String text, Throwable cause) {
+        super(text, cause);
+        this.code = code;
+    }
+
+    /** Why. */
+    public Code code() {
+        return code;
+    }
+}

@@ -1,0 +1,9 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/** Mailboxes, and the partitions that keep their messages. */
+@Export
+@Version("1.0.0")
+package org.tubepost.api.store;
+
+import org.osgi.annotation.bundle.Export;
+import org.osgi.annotation.versioning.Version;
