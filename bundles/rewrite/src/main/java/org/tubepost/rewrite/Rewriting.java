@@ -1,0 +1,247 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.tubepost.rewrite;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.ThreadLocalRandom;
+import org.tubepost.api.config.ChannelDefinition;
+import org.tubepost.api.directory.DirectoryUnavailableException;
+import org.tubepost.api.message.MailAddress;
+import org.tubepost.api.message.Reply;
+import org.tubepost.api.observe.Step;
+import org.tubepost.api.routing.MappingTable;
+import org.tubepost.api.routing.RewriteContext;
+import org.tubepost.api.routing.Route;
+
+/**
+ * One address on its way through the rules. A rule whose control sequence fails lets the next one
+ * be tried; {@code A%B} begins again with the new address, a bounded number of times.
+ */
+final class Rewriting {
+    private static final int MAX_ROUNDS = 50;
+    private static final Reply UNKNOWN = Reply.of(550, "5.1.2", "unknown or illegal host/domain");
+    private static final Reply LOOP = Reply.of(550, "5.4.6", "rewrite rules loop for this address");
+    private static final Reply AWAY =
+            Reply.of(451, "4.4.3", "directory is not available, try again later");
+
+    private final RuleTable table;
+    private final RewriteContext context;
+    private final Services services;
+    private MailAddress address;
+    private String tag = "";
+    private Route result;
+    private boolean again;
+    private Reply failure = UNKNOWN;
+    private String pendingTag;
+
+    Rewriting(RuleTable table, RewriteContext context, Services services, MailAddress address) {
+        this.table = table;
+        this.context = context;
+        this.services = services;
+        this.address = address;
+    }
+
+    Route run() {
+        for (int round = 0; round < MAX_ROUNDS; round++) {
+            again = false;
+            if (!table.visit(lookupName(), tag, this::apply)) {
+                return new Route.Refused(failure);
+            }
+            if (!again) {
+                return result;
+            }
+        }
+        return new Route.Refused(LOOP);
+    }
+
+    /** A name in A-labels meets its rules however it was written. */
+    private String lookupName() {
+        return address.asciiDomain();
+    }
+
+    private boolean apply(Rule rule, Match match) {
+        pendingTag = tag;
+        try {
+            String user = evaluate(rule.user(), match);
+            String domain = user == null ? null : evaluate(rule.domain(), match);
+            String host =
+                    domain == null
+                            ? null
+                            : rule.form() == Rule.Form.ROUTE ? evaluate(rule.host(), match) : "";
+            if (host == null) {
+                context.trace().add(() -> step(rule, "does not apply"));
+                return false;
+            }
+            return rule.form() == Rule.Form.AGAIN
+                    ? restart(rule, user, domain)
+                    : arrive(rule, user, domain, host);
+        } catch (DirectoryUnavailableException away) {
+            context.trace().add(() -> step(rule, "directory is not available"));
+            result = new Route.Refused(AWAY);
+            return true;
+        }
+    }
+
+    private boolean restart(Rule rule, String user, String domain) {
+        address = new MailAddress(user, domain);
+        tag = pendingTag;
+        again = true;
+        context.trace().add(() -> step(rule, "again with " + address));
+        return true;
+    }
+
+    private boolean arrive(Rule rule, String user, String domain, String host) {
+        ChannelDefinition channel = table.channelOf(host);
+        if (channel == null) {
+            context.trace().add(() -> step(rule, "no channel has the host " + host));
+            result = new Route.Refused(UNKNOWN);
+            return true;
+        }
+        for (Piece piece : rule.host()) {
+            if (piece instanceof Piece.ChannelIs is && !destinationFits(is, channel)) {
+                return false;
+            }
+        }
+        MailAddress rewritten = new MailAddress(user, domain);
+        context.trace().add(() -> step(rule, rewritten + " on channel " + channel.name()));
+        result = new Route.Found(rewritten, channel, host);
+        return true;
+    }
+
+    private Step step(Rule rule, String outcome) {
+        return new Step(
+                "rewrite",
+                rule.source().pattern() + " " + rule.source().template(),
+                outcome,
+                rule.location());
+    }
+
+    private static boolean destinationFits(Piece.ChannelIs is, ChannelDefinition channel) {
+        return switch (is.how()) {
+            case 'Q' -> channel.name().equals(is.channel());
+            case 'C' -> !channel.name().equals(is.channel());
+            default -> true;
+        };
+    }
+
+    /** Text of the pieces; null if a control sequence fails. */
+    private String evaluate(List<Piece> pieces, Match match) throws DirectoryUnavailableException {
+        StringBuilder out = new StringBuilder();
+        char letterCase = '_';
+        for (Piece piece : pieces) {
+            if (piece instanceof Piece.Case change) {
+                letterCase = change.how();
+                continue;
+            }
+            String text = text(piece, match);
+            if (text == null) {
+                return null;
+            }
+            out.append(
+                    switch (letterCase) {
+                        case '\\' -> text.toLowerCase(Locale.ROOT);
+                        case '^' -> text.toUpperCase(Locale.ROOT);
+                        default -> text;
+                    });
+        }
+        return out.toString();
+    }
+
+    /** Text of a piece, empty for a control sequence that holds, null for one that fails. */
+    private String text(Piece piece, Match match) throws DirectoryUnavailableException {
+        if (piece instanceof Piece.Text plain) {
+            return plain.text();
+        } else if (piece instanceof Piece.User user) {
+            return user(user.which());
+        } else if (piece instanceof Piece.Matched matched) {
+            return withoutLabels(match.matched(), matched.without());
+        } else if (piece instanceof Piece.Unmatched unmatched) {
+            return withoutLabels(match.unmatched(), unmatched.without());
+        } else if (piece instanceof Piece.LiteralRest) {
+            return match.literalRest();
+        } else if (piece instanceof Piece.Wildcard wildcard) {
+            return wildcard(match, wildcard);
+        } else if (piece instanceof Piece.Unique) {
+            return Long.toString(ThreadLocalRandom.current().nextLong() >>> 1, 36);
+        }
+        return asked(piece, match);
+    }
+
+    private String asked(Piece piece, Match match) throws DirectoryUnavailableException {
+        if (piece instanceof Piece.Mapping mapping) {
+            String probe = evaluate(mapping.probe(), match);
+            return services.probe(mapping.table(), probe, context.trace())
+                    .map(MappingTable.Result::text)
+                    .orElse(null);
+        } else if (piece instanceof Piece.DomainAttribute wanted) {
+            return services.domain(evaluate(wanted.domain(), match))
+                    .flatMap(d -> d.attributes().first(wanted.attribute()))
+                    .orElse(null);
+        } else if (piece instanceof Piece.DirectoryDomain domain) {
+            String host = evaluate(domain.host(), match);
+            return services.domain(host).isPresent() == domain.wanted() ? "" : null;
+        } else if (piece instanceof Piece.Kind kind) {
+            return kindFits(kind.kind()) ? "" : null;
+        } else if (piece instanceof Piece.ChannelIs is) {
+            return sourceFits(is) ? "" : null;
+        } else if (piece instanceof Piece.Tag next) {
+            pendingTag = next.tag();
+        } else if (piece instanceof Piece.FailureText text) {
+            boolean permanent = text.code() >= 500;
+            failure = Reply.of(text.code(), permanent ? "5.1.2" : "4.1.2", said(text.text()));
+        }
+        return "";
+    }
+
+    private static String said(String text) {
+        return text.isEmpty() ? UNKNOWN.text() : text;
+    }
+
+    private boolean kindFits(char kind) {
+        return switch (kind) {
+            case 'E' -> context.envelope();
+            case 'B' -> !context.envelope();
+            case 'F' -> context.forwardPointing();
+            case 'R' -> !context.forwardPointing();
+            // Hosts stand right of the at sign here: other positions are obsolete forms.
+            default -> kind == 'A';
+        };
+    }
+
+    private boolean sourceFits(Piece.ChannelIs is) {
+        return switch (is.how()) {
+            case 'M' -> context.sourceChannel().equals(is.channel());
+            case 'N' -> !context.sourceChannel().equals(is.channel());
+            default -> true;
+        };
+    }
+
+    private String user(int which) {
+        String user = address.localPart();
+        int plus = user.indexOf('+');
+        return switch (which) {
+            case 0 -> plus < 0 ? user : user.substring(0, plus);
+            case 1 -> plus < 0 ? "" : user.substring(plus);
+            default -> user;
+        };
+    }
+
+    private static String withoutLabels(String name, int count) {
+        String rest = name;
+        for (int i = 0; i < count && !rest.isEmpty(); i++) {
+            int dot = rest.indexOf('.', 1);
+            rest = dot < 0 ? "" : rest.substring(dot + 1);
+        }
+        return rest;
+    }
+
+    private static String wildcard(Match match, Piece.Wildcard wanted) {
+        List<String> parts =
+                match.wildcards().isEmpty()
+                        ? Arrays.asList(match.unmatched().split("\\."))
+                        : match.wildcards();
+        int index = wanted.fromRight() ? parts.size() - 1 - wanted.index() : wanted.index();
+        return index >= 0 && index < parts.size() ? parts.get(index) : null;
+    }
+}

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.tubepost.rewrite;
+
+import java.util.List;
+import org.tubepost.api.config.RewriteRule;
+
+/**
+ * A compiled rule.
+ *
+ * @param source the rule as written
+ * @param form what the template makes
+ * @param user pieces of the new user
+ * @param domain pieces of the new domain
+ * @param host pieces of the channel host; empty for {@link Form#AGAIN}
+ */
+record Rule(RewriteRule source, Form form, List<Piece> user, List<Piece> domain, List<Piece> host) {
+
+    /** What a template makes. */
+    enum Form {
+        /** {@code A%B@C} and {@code A@B}: a route. */
+        ROUTE,
+        /** {@code A%B}: an address to rewrite from the start. */
+        AGAIN
+    }
+
+    String location() {
+        return source.location().file() + ":" + source.location().line();
+    }
+}
