@@ -32,7 +32,7 @@ sealed interface Piece {
     /** {@code $W}: a unique string. */
     record Unique() implements Piece {}
 
-    /** {@code ${table,probe}}: a mapping; fails if nothing matches. */
+    /** {@code ${table,probe}}: a mapping; fails if nothing matches or {@code $N} is set. */
     record Mapping(String table, List<Piece> probe) implements Piece {}
 
     /** {@code $}domain,attribute{}: an attribute of a directory domain; fails if absent. */

@@ -172,6 +172,7 @@ final class Rewriting {
         if (piece instanceof Piece.Mapping mapping) {
             String probe = evaluate(mapping.probe(), match);
             return services.probe(mapping.table(), probe, context.trace())
+                    .filter(r -> !r.has('N') && !r.has('F'))
                     .map(MappingTable.Result::text)
                     .orElse(null);
         } else if (piece instanceof Piece.DomainAttribute wanted) {

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.tubepost.aliases;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import org.tubepost.api.directory.Account;
+import org.tubepost.api.directory.Directory;
+import org.tubepost.api.directory.DirectoryEntry;
+import org.tubepost.api.directory.DirectoryUnavailableException;
+import org.tubepost.api.directory.Group;
+import org.tubepost.api.directory.Status;
+import org.tubepost.api.message.AddressSyntaxException;
+import org.tubepost.api.message.MailAddress;
+import org.tubepost.api.message.Reply;
+import org.tubepost.api.message.ReversePath;
+import org.tubepost.api.observe.Trace;
+import org.tubepost.api.routing.AliasSource.Expansion;
+import org.tubepost.api.routing.AliasSource.Target;
+
+/**
+ * One address expanded by the directory: a user's delivery options, or the members of a group,
+ * nested, each entry once, so that cycles end.
+ */
+final class EntryExpansion {
+    private final Directory directory;
+    private final MailAddress address;
+    private final Trace trace;
+    private final Set<String> seen = new HashSet<>();
+    private final List<Target> targets = new ArrayList<>();
+
+    EntryExpansion(Directory directory, MailAddress address, Trace trace) {
+        this.directory = directory;
+        this.address = address;
+        this.trace = trace;
+    }
+
+    Expansion run() throws DirectoryUnavailableException {
+        Optional<DirectoryEntry> found = directory.find(address);
+        if (found.isEmpty()) {
+            trace.add("directory", address.toString(), "no such user or group");
+            return new Expansion.Refused(Reply.of(550, "5.1.1", "no such user here: " + address));
+        }
+        DirectoryEntry entry = found.get();
+        trace.add("directory", address.toString(), entry.dn() + ", " + entry.status());
+        Optional<Reply> refused = refusal(entry.status());
+        if (refused.isPresent()) {
+            return new Expansion.Refused(refused.get());
+        }
+        Optional<ReversePath> sender = Optional.empty();
+        if (entry instanceof Account account) {
+            Optional<Reply> unusable = account(account, subAddress());
+            if (unusable.isPresent()) {
+                return new Expansion.Refused(unusable.get());
+            }
+        } else if (entry instanceof Group group) {
+            members(group);
+            sender = errorsTo(group);
+        }
+        if (targets.isEmpty()) {
+            return new Expansion.Refused(
+                    Reply.of(550, "5.2.4", "group " + address + " has no members who take mail"));
+        }
+        return new Expansion.Expanded(targets, sender);
+    }
+
+    /** {@code +folder} of the address, or nothing. */
+    private String subAddress() {
+        int plus = address.localPart().indexOf('+');
+        return plus < 0 ? "" : address.localPart().substring(plus);
+    }
+
+    private static Optional<Reply> refusal(Status status) {
+        return switch (status) {
+            case ACTIVE, HOLD -> Optional.empty();
+            case INACTIVE ->
+                    Optional.of(Reply.of(450, "4.2.1", "mailbox is not active, try again later"));
+            case DISABLED -> Optional.of(Reply.of(550, "5.2.1", "mailbox is disabled"));
+            case DELETED, REMOVED ->
+                    Optional.of(Reply.of(550, "5.1.6", "mailbox does not exist any more"));
+            case OVERQUOTA -> Optional.of(Reply.of(552, "5.2.2", "mailbox is over its quota"));
+        };
+    }
+
+    private Optional<Reply> account(Account account, String subAddress) {
+        if (account.status() == Status.HOLD || account.deliveryOptions().contains("hold")) {
+            targets.add(new Target.Held(account.mail()));
+            return Optional.empty();
+        }
+        int before = targets.size();
+        if (account.deliveryOptions().contains("mailbox")) {
+            MailAddress owner = new MailAddress(account.uid() + subAddress, account.domain());
+            targets.add(new Target.Mailbox(owner, account.partition()));
+        }
+        if (account.deliveryOptions().contains("forward")) {
+            account.forwardingAddresses().forEach(a -> targets.add(new Target.Elsewhere(a)));
+        }
+        return targets.size() > before
+                ? Optional.empty()
+                : Optional.of(
+                        Reply.of(
+                                450,
+                                "4.3.5",
+                                "no delivery option of " + account.mail() + " is in force here"));
+    }
+
+    private void members(Group group) throws DirectoryUnavailableException {
+        if (!seen.add(group.dn().toLowerCase(Locale.ROOT))) {
+            return;
+        }
+        for (String dn : group.memberDns()) {
+            Optional<DirectoryEntry> member = directory.byDn(dn);
+            if (member.isPresent() && refusal(member.get().status()).isEmpty()) {
+                member(member.get());
+            }
+        }
+        for (MailAddress member : group.memberAddresses()) {
+            if (seen.add(member.toString())) {
+                targets.add(new Target.Elsewhere(member));
+            }
+        }
+    }
+
+    private void member(DirectoryEntry entry) throws DirectoryUnavailableException {
+        if (entry instanceof Group nested) {
+            members(nested);
+        } else if (entry instanceof Account account
+                && seen.add(account.dn().toLowerCase(Locale.ROOT))) {
+            account(account, "");
+        }
+    }
+
+    private Optional<ReversePath> errorsTo(Group group) {
+        if (group.errorsTo().isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(ReversePath.of(MailAddress.parse(group.errorsTo())));
+        } catch (AddressSyntaxException malformed) {
+            trace.add("directory", group.dn(), "mgrpErrorsTo is no address: " + group.errorsTo());
+            return Optional.empty();
+        }
+    }
+}

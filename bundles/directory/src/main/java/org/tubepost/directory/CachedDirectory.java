@@ -1,0 +1,277 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.tubepost.directory;
+
+import java.net.IDN;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.osgi.framework.BundleContext;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.metatype.annotations.Designate;
+import org.tubepost.api.directory.Account;
+import org.tubepost.api.directory.Directory;
+import org.tubepost.api.directory.DirectoryEntry;
+import org.tubepost.api.directory.DirectoryUnavailableException;
+import org.tubepost.api.directory.Domain;
+import org.tubepost.api.directory.Group;
+import org.tubepost.api.directory.Provisioning;
+import org.tubepost.api.directory.ProvisioningException;
+import org.tubepost.api.message.AddressSyntaxException;
+import org.tubepost.api.message.MailAddress;
+import org.tubepost.api.observe.MeterSource;
+import org.tubepost.api.observe.Reading;
+
+/**
+ * The directory engine: bounded caches over a {@link Tree}, and provisioning that forgets what it
+ * changes. Called from many threads at once; a call that is not answered from the cache blocks for
+ * the time limit of the back end at most.
+ */
+@Component(service = {Directory.class, Provisioning.class, MeterSource.class})
+@Designate(ocd = DirectorySettings.class)
+public final class CachedDirectory implements Directory, Provisioning, MeterSource {
+    private final Sources sources;
+    private final Tree tree;
+    private final Changes changes;
+    private final String defaultDomain;
+    private final AnswerCache<Domain> domains;
+    private final AnswerCache<DirectoryEntry> addresses;
+    private final AnswerCache<Account> logins;
+    private final AnswerCache<DirectoryEntry> entries;
+
+    /** Begins with empty caches. */
+    @Activate
+    public CachedDirectory(BundleContext context, DirectorySettings settings) {
+        this(new Sources(context, settings.source()), settings);
+    }
+
+    CachedDirectory(Sources sources, DirectorySettings settings) {
+        this.sources = sources;
+        this.tree = new Tree(sources, settings.baseDn());
+        this.changes = new Changes(sources, tree, settings.baseDn());
+        this.defaultDomain = settings.defaultDomain();
+        this.domains = new AnswerCache<>(settings);
+        this.addresses = new AnswerCache<>(settings);
+        this.logins = new AnswerCache<>(settings);
+        this.entries = new AnswerCache<>(settings);
+    }
+
+    @Deactivate
+    void close() {
+        sources.close();
+    }
+
+    @Override
+    public Optional<Domain> domain(String name) throws DirectoryUnavailableException {
+        return domains.get(canonical(name), tree::domain);
+    }
+
+    @Override
+    public Optional<DirectoryEntry> find(MailAddress address) throws DirectoryUnavailableException {
+        MailAddress qualified =
+                address.isUnqualified() ? address.withDomain(defaultDomain) : address;
+        if (qualified.isUnqualified() || qualified.isLiteral()) {
+            return Optional.empty();
+        }
+        String key = qualified.localPart().toLowerCase(Locale.ROOT) + "@" + qualified.domain();
+        return addresses.get(key, k -> findUncached(qualified));
+    }
+
+    private Optional<DirectoryEntry> findUncached(MailAddress address)
+            throws DirectoryUnavailableException {
+        Optional<Domain> known = domain(address.domain());
+        if (known.isEmpty()) {
+            return Optional.empty();
+        }
+        Domain domain = known.get();
+        Optional<DirectoryEntry> found = tree.byAddress(domain, forms(address, domain));
+        int plus = address.localPart().indexOf('+');
+        if (found.isEmpty() && plus > 0) {
+            MailAddress base = address.withLocalPart(address.localPart().substring(0, plus));
+            found = tree.byAddress(domain, forms(base, domain));
+        }
+        if (found.isEmpty()) {
+            found = tree.catchAll(domain);
+        }
+        if (found.isEmpty() && !domain.catchAll().isEmpty()) {
+            found = catchAllTarget(domain);
+        }
+        return found;
+    }
+
+    private Optional<DirectoryEntry> catchAllTarget(Domain domain)
+            throws DirectoryUnavailableException {
+        try {
+            MailAddress target = MailAddress.parse(domain.catchAll());
+            Optional<Domain> owner = domain(target.domain());
+            return owner.isEmpty()
+                    ? Optional.empty()
+                    : tree.byAddress(owner.get(), forms(target, owner.get()));
+        } catch (AddressSyntaxException malformed) {
+            return Optional.empty();
+        }
+    }
+
+    private static List<MailAddress> forms(MailAddress address, Domain domain) {
+        MailAddress given = address.withDomain(address.asciiDomain());
+        List<MailAddress> forms = new ArrayList<>(List.of(given));
+        if (!given.domain().equals(domain.name())) {
+            forms.add(address.withDomain(domain.name()));
+        }
+        return forms;
+    }
+
+    @Override
+    public Optional<DirectoryEntry> byDn(String dn) throws DirectoryUnavailableException {
+        return entries.get(
+                dn.toLowerCase(Locale.ROOT),
+                key -> {
+                    var record = tree.record(dn);
+                    var domain = record.isEmpty() ? Optional.<Domain>empty() : tree.domainOf(dn);
+                    return domain.flatMap(d -> EntryMapping.entry(record.get(), d));
+                });
+    }
+
+    @Override
+    public Optional<Account> login(String name) throws DirectoryUnavailableException {
+        int at = name.lastIndexOf('@');
+        String uid = at < 0 ? name : name.substring(0, at);
+        String domainName = at < 0 ? defaultDomain : name.substring(at + 1);
+        if (uid.isEmpty() || domainName.isEmpty()) {
+            return Optional.empty();
+        }
+        String key = (uid + "@" + canonical(domainName)).toLowerCase(Locale.ROOT);
+        return logins.get(
+                key,
+                k -> {
+                    Optional<Domain> domain = domain(domainName);
+                    return domain.isEmpty()
+                            ? Optional.empty()
+                            : tree.byUid(domain.get(), uid.toLowerCase(Locale.ROOT));
+                });
+    }
+
+    @Override
+    public boolean checkPassword(Account account, byte[] password)
+            throws DirectoryUnavailableException {
+        return password.length > 0 && sources.ask(s -> s.bind(account.dn(), password));
+    }
+
+    @Override
+    public List<Domain> domains() throws DirectoryUnavailableException {
+        return tree.domains();
+    }
+
+    @Override
+    public List<Account> accounts(String domain) throws DirectoryUnavailableException {
+        Optional<Domain> known = domain(domain);
+        return known.isEmpty() ? List.of() : tree.accounts(known.get());
+    }
+
+    @Override
+    public List<Group> groups(String domain) throws DirectoryUnavailableException {
+        Optional<Domain> known = domain(domain);
+        return known.isEmpty() ? List.of() : tree.groups(known.get());
+    }
+
+    @Override
+    public void flush() {
+        domains.clear();
+        addresses.clear();
+        logins.clear();
+        entries.clear();
+    }
+
+    @Override
+    public void addDomain(String name) throws ProvisioningException, DirectoryUnavailableException {
+        forgetting(() -> changes.addDomain(canonical(name)));
+    }
+
+    @Override
+    public void removeDomain(String name)
+            throws ProvisioningException, DirectoryUnavailableException {
+        forgetting(() -> changes.removeDomain(canonical(name)));
+    }
+
+    @Override
+    public void addUser(
+            String domain,
+            String uid,
+            String fullName,
+            byte[] password,
+            Map<String, List<String>> attributes)
+            throws ProvisioningException, DirectoryUnavailableException {
+        forgetting(() -> changes.addUser(canonical(domain), uid, fullName, password, attributes));
+    }
+
+    @Override
+    public void removeUser(String domain, String uid)
+            throws ProvisioningException, DirectoryUnavailableException {
+        forgetting(() -> changes.removeUser(canonical(domain), uid));
+    }
+
+    @Override
+    public void modifyUser(String domain, String uid, Map<String, List<String>> attributes)
+            throws ProvisioningException, DirectoryUnavailableException {
+        forgetting(() -> changes.modifyUser(canonical(domain), uid, attributes));
+    }
+
+    @Override
+    public void setPassword(String domain, String uid, byte[] password)
+            throws ProvisioningException, DirectoryUnavailableException {
+        forgetting(() -> changes.setPassword(canonical(domain), uid, password));
+    }
+
+    @Override
+    public void addGroup(String domain, String name, List<String> members)
+            throws ProvisioningException, DirectoryUnavailableException {
+        forgetting(() -> changes.addGroup(canonical(domain), name, members, this::find));
+    }
+
+    @Override
+    public void removeGroup(String domain, String name)
+            throws ProvisioningException, DirectoryUnavailableException {
+        forgetting(() -> changes.removeGroup(canonical(domain), name));
+    }
+
+    @Override
+    public List<Reading> readings() {
+        return List.of(
+                reading("domain", "hit", domains.hits()),
+                reading("domain", "miss", domains.misses()),
+                reading("address", "hit", addresses.hits()),
+                reading("address", "miss", addresses.misses()),
+                reading("login", "hit", logins.hits()),
+                reading("login", "miss", logins.misses()));
+    }
+
+    private static Reading reading(String cache, String result, long count) {
+        return new Reading(
+                "directory_lookups_total", Map.of("cache", cache, "result", result), count);
+    }
+
+    /** A change that may fail. */
+    private interface Step {
+        void run() throws ProvisioningException, DirectoryUnavailableException;
+    }
+
+    private void forgetting(Step step) throws ProvisioningException, DirectoryUnavailableException {
+        try {
+            step.run();
+        } finally {
+            flush();
+        }
+    }
+
+    private static String canonical(String domain) {
+        String lower = domain.toLowerCase(Locale.ROOT);
+        try {
+            return IDN.toASCII(lower, IDN.ALLOW_UNASSIGNED);
+        } catch (IllegalArgumentException noName) {
+            return lower;
+        }
+    }
+}

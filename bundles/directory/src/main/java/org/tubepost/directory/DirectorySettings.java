@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.tubepost.directory;
+
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+
+/** Settings of the directory engine. */
+@ObjectClassDefinition(
+        name = "Tubepost directory",
+        description = "Where domains, users and groups are and how long answers are kept.")
+@interface DirectorySettings {
+
+    @AttributeDefinition(description = "Name of the directory back end to ask.")
+    String source() default "ldap";
+
+    @AttributeDefinition(
+            description = "Base of the tree with domains, users and groups (Schema 2).")
+    String baseDn() default "o=tubepost";
+
+    @AttributeDefinition(
+            description = "Domain of logins and addresses without one; empty to have none.")
+    String defaultDomain() default "";
+
+    @AttributeDefinition(description = "How long an answer is kept, in seconds.")
+    int cacheSeconds() default 300;
+
+    @AttributeDefinition(description = "How long the answer 'does not exist' is kept, in seconds.")
+    int negativeCacheSeconds() default 30;
+
+    @AttributeDefinition(description = "How many answers of each kind are kept.")
+    int cacheEntries() default 100_000;
+}
