@@ -77,20 +77,37 @@ public final class ServiceLeases<T> implements AutoCloseable {
     public Optional<Lease<T>> lease(String key) {
         for (Held<T> candidate : held) {
             if (candidate.key.equals(key)) {
-                Optional<Lease<T>> lease = candidate.lease();
+                Optional<NamedLease<T>> lease = candidate.lease();
                 if (lease.isPresent()) {
-                    return lease;
+                    return lease.map(l -> l);
                 }
             }
         }
         return Optional.empty();
     }
 
-    /** Leases all services, best first. The caller closes each. */
-    public List<Lease<T>> leaseAll() {
-        List<Lease<T>> leases = new ArrayList<>();
-        held.forEach(h -> h.lease().ifPresent(leases::add));
+    /**
+     * Leases all services whose property has a value, best first. The caller closes each.
+     *
+     * @param property service property with one value or several
+     * @param otherwise value of services without the property
+     * @param wanted the value
+     */
+    public List<NamedLease<T>> leaseAll(String property, String otherwise, String wanted) {
+        List<NamedLease<T>> leases = new ArrayList<>();
+        for (Held<T> candidate : held) {
+            if (values(candidate.reference.getProperty(property), otherwise).contains(wanted)) {
+                candidate.lease().ifPresent(leases::add);
+            }
+        }
         return leases;
+    }
+
+    private static Set<String> values(Object property, String otherwise) {
+        if (property instanceof String[] several) {
+            return Set.of(several);
+        }
+        return Set.of(property == null ? otherwise : property.toString());
     }
 
     /** Keys of the services that can be leased now. */
@@ -167,7 +184,7 @@ public final class ServiceLeases<T> implements AutoCloseable {
             this.service = service;
         }
 
-        synchronized Optional<Lease<T>> lease() {
+        synchronized Optional<NamedLease<T>> lease() {
             if (refusing) {
                 return Optional.empty();
             }
@@ -199,7 +216,7 @@ public final class ServiceLeases<T> implements AutoCloseable {
         }
     }
 
-    private static final class OpenLease<T> implements Lease<T> {
+    private static final class OpenLease<T> implements NamedLease<T> {
         private final Held<T> held;
         private boolean closed;
 
@@ -210,6 +227,11 @@ public final class ServiceLeases<T> implements AutoCloseable {
         @Override
         public T service() {
             return held.service;
+        }
+
+        @Override
+        public String key() {
+            return held.key;
         }
 
         @Override

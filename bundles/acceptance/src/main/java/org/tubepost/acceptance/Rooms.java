@@ -1,0 +1,76 @@
+package org.tubepost.acceptance;
+
+import java.time.Duration;
+import java.util.Optional;
+import org.osgi.framework.BundleContext;
+import org.tubepost.api.filter.MessageFilter;
+import org.tubepost.api.lease.Lease;
+import org.tubepost.api.lease.ServiceLeases;
+import org.tubepost.api.message.Reply;
+import org.tubepost.api.routing.AddressRewriter;
+import org.tubepost.api.routing.AliasSource;
+import org.tubepost.api.security.AccessPolicy;
+
+/** The rooms that acceptance asks, each leased for one question. */
+final class Rooms implements AutoCloseable {
+    private static final Duration DRAIN = Duration.ofSeconds(10);
+
+    private final ServiceLeases<AddressRewriter> rewriters;
+    private final ServiceLeases<AliasSource> aliases;
+    private final ServiceLeases<AccessPolicy> policies;
+    private final ServiceLeases<MessageFilter> filters;
+
+    Rooms(BundleContext context) {
+        rewriters = leases(context, AddressRewriter.class, "");
+        aliases = leases(context, AliasSource.class, "");
+        policies = leases(context, AccessPolicy.class, "");
+        filters = leases(context, MessageFilter.class, MessageFilter.NAME);
+    }
+
+    Lease<AddressRewriter> rewriter() throws AwayException {
+        return present(rewriters.lease(""), "rewriting");
+    }
+
+    Lease<AliasSource> aliases() throws AwayException {
+        return present(aliases.lease(""), "alias expansion");
+    }
+
+    Lease<AccessPolicy> policy() throws AwayException {
+        return present(policies.lease(""), "access control");
+    }
+
+    ServiceLeases<MessageFilter> filters() {
+        return filters;
+    }
+
+    @Override
+    public void close() {
+        rewriters.close();
+        aliases.close();
+        policies.close();
+        filters.close();
+    }
+
+    private static <T> ServiceLeases<T> leases(BundleContext context, Class<T> type, String key) {
+        return new ServiceLeases<>(
+                context, type, key, DRAIN, new ServiceLeases.Listener<>() {});
+    }
+
+    private static <T> Lease<T> present(Optional<Lease<T>> lease, String what)
+            throws AwayException {
+        return lease.orElseThrow(() -> new AwayException(what));
+    }
+
+    /** A room is being replaced; the client is asked to try again. */
+    static final class AwayException extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        AwayException(String what) {
+            super(what + " is being replaced, try again in a moment");
+        }
+
+        Reply reply() {
+            return Reply.of(451, "4.3.2", getMessage());
+        }
+    }
+}
