@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.tubepost.store;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import org.tubepost.api.message.Content;
+import org.tubepost.api.message.ContentSink;
+import org.tubepost.api.security.Identity;
+import org.tubepost.api.store.AppendMessage;
+import org.tubepost.api.store.ContentLocator;
+import org.tubepost.api.store.Mailbox;
+import org.tubepost.api.store.MailboxName;
+import org.tubepost.api.store.StoreException;
+import org.tubepost.store.state.DeliveryKey;
+import org.tubepost.store.state.Folder;
+import org.tubepost.store.state.MailboxState;
+import org.tubepost.store.state.OwnerState;
+import org.tubepost.store.state.Row;
+
+/**
+ * Messages that users put into mailboxes: APPEND, COPY and MOVE. All or none: one log record. A
+ * copy is one more reference to the content; only towards an owner on another partition the content
+ * is copied.
+ */
+final class Arrivals {
+    private final Core core;
+
+    Arrivals(Core core) {
+        this.core = core;
+    }
+
+    ContentSink begin(Identity who, MailboxName target, long expectedSize) throws StoreException {
+        Rights.check(who, target);
+        return core.partitions().begin(partitionOf(target), expectedSize);
+    }
+
+    Mailbox.CopyResult append(Identity who, MailboxName target, List<AppendMessage> messages)
+            throws StoreException {
+        Rights.check(who, target);
+        String partition = partitionOf(target);
+        List<Partitions.Incoming> incoming = new ArrayList<>();
+        try {
+            for (AppendMessage message : messages) {
+                FlagRules.check(message.flags());
+                incoming.add(core.partitions().store(partition, message.content()));
+            }
+            List<ContentLocator> contents = new ArrayList<>();
+            for (Partitions.Incoming in : incoming) {
+                contents.add(in.await());
+            }
+            return core.sequencer().commit(() -> appendStep(target, messages, contents));
+        } finally {
+            incoming.forEach(Partitions.Incoming::close);
+        }
+    }
+
+    private Step<Mailbox.CopyResult> appendStep(
+            MailboxName target, List<AppendMessage> messages, List<ContentLocator> contents)
+            throws StoreException {
+        Draft draft = core.draft();
+        long mailbox = draft.mailbox(target);
+        List<Long> uids = new ArrayList<>();
+        for (int i = 0; i < messages.size(); i++) {
+            AppendMessage message = messages.get(i);
+            long uid = draft.nextUid(mailbox);
+            uids.add(uid);
+            draft.add(
+                    mailbox,
+                    new Row(
+                            uid,
+                            contents.get(i),
+                            message.flags(),
+                            message.internalDate().getEpochSecond(),
+                            draft.now(),
+                            message.content().size(),
+                            DeliveryKey.NONE));
+        }
+        Mailbox.CopyResult result =
+                new Mailbox.CopyResult(draft.uidValidity(mailbox), List.of(), List.copyOf(uids));
+        return new Step<>(draft.ops(), () -> result);
+    }
+
+    /** Copies or moves between mailboxes. */
+    Mailbox.CopyResult copy(
+            Identity who,
+            MailboxCell source,
+            Collection<Long> uids,
+            MailboxName target,
+            boolean move)
+            throws StoreException {
+        Rights.check(who, target);
+        Map<ContentLocator, Partitions.Incoming> incoming = new HashMap<>();
+        try {
+            Map<ContentLocator, ContentLocator> moved = new HashMap<>();
+            transfer(source, uids, partitionOf(target), incoming);
+            for (Map.Entry<ContentLocator, Partitions.Incoming> in : incoming.entrySet()) {
+                moved.put(in.getKey(), in.getValue().await());
+            }
+            Copy copy = new Copy(source, new TreeSet<>(uids), target, move, moved);
+            return core.sequencer().commit(() -> copyStep(copy));
+        } finally {
+            incoming.values().forEach(Partitions.Incoming::close);
+        }
+    }
+
+    private record Copy(
+            MailboxCell source,
+            Collection<Long> uids,
+            MailboxName target,
+            boolean move,
+            Map<ContentLocator, ContentLocator> moved) {}
+
+    private Step<Mailbox.CopyResult> copyStep(Copy copy) throws StoreException {
+        Draft draft = core.draft();
+        MailboxState from = copy.source.head;
+        if (from == null) {
+            throw new StoreException(StoreException.Code.NONEXISTENT, "The mailbox was deleted");
+        }
+        long mailbox = draft.mailbox(copy.target);
+        List<Long> sources = new ArrayList<>();
+        List<Long> targets = new ArrayList<>();
+        for (long uid : copy.uids) {
+            int index = from.indexOf(uid);
+            if (index < 0) {
+                continue;
+            }
+            long next = draft.nextUid(mailbox);
+            Row row = from.messages().row(index, next, draft.now());
+            draft.add(mailbox, at(row, copy.moved.getOrDefault(row.content(), row.content())));
+            sources.add(uid);
+            targets.add(next);
+        }
+        if (copy.move && !sources.isEmpty()) {
+            long[] gone = sources.stream().mapToLong(Long::longValue).toArray();
+            draft.expunge(from.head().id(), gone);
+        }
+        Mailbox.CopyResult result =
+                new Mailbox.CopyResult(draft.uidValidity(mailbox), sources, targets);
+        return new Step<>(draft.ops(), () -> result);
+    }
+
+    private static Row at(Row row, ContentLocator content) {
+        return new Row(
+                row.uid(),
+                content,
+                row.flags(),
+                row.internalDate(),
+                row.saved(),
+                row.size(),
+                row.key());
+    }
+
+    /** Copies contents that are on another partition than the target's. */
+    private void transfer(
+            MailboxCell source,
+            Collection<Long> uids,
+            String partition,
+            Map<ContentLocator, Partitions.Incoming> incoming)
+            throws StoreException {
+        MailboxState from = source.visible();
+        if (from == null || sameOwner(from, partition)) {
+            return;
+        }
+        for (long uid : uids) {
+            int index = from.indexOf(uid);
+            ContentLocator at = index < 0 ? null : from.messages().row(index, uid, 0).content();
+            if (at != null && !at.partition().equals(partition) && !incoming.containsKey(at)) {
+                try (Content content = core.partitions().open(at)) {
+                    incoming.put(at, core.partitions().store(partition, content));
+                } catch (StoreException refusal) {
+                    throw refusal;
+                } catch (IOException unreadable) {
+                    throw new StoreException(
+                            StoreException.Code.CORRUPTION,
+                            "Message " + uid + " of " + from.name() + " cannot be read",
+                            unreadable);
+                }
+            }
+        }
+    }
+
+    /** Copies within one owner's folders are always links. */
+    private boolean sameOwner(MailboxState from, String partition) {
+        OwnerState owner = core.catalogue().owner(from.name().owner()).visible();
+        return owner != null && owner.partition().equals(partition);
+    }
+
+    private String partitionOf(MailboxName target) throws StoreException {
+        OwnerState owner = core.catalogue().owner(target.owner()).visible();
+        Folder folder = owner == null ? null : owner.folders().get(target.folder());
+        if (folder == null || !folder.isSelectable()) {
+            throw new StoreException(
+                    StoreException.Code.NONEXISTENT, "There is no mailbox " + target.folder());
+        }
+        return owner.partition();
+    }
+}

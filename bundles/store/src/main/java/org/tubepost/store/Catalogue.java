@@ -1,0 +1,362 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.tubepost.store;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import org.tubepost.api.store.ContentLocator;
+import org.tubepost.api.store.MailboxName;
+import org.tubepost.store.index.DerivedIndex;
+import org.tubepost.store.state.Folder;
+import org.tubepost.store.state.MailboxImages;
+import org.tubepost.store.state.MailboxState;
+import org.tubepost.store.state.Op;
+import org.tubepost.store.state.OwnerState;
+import org.tubepost.store.state.Row;
+import org.tubepost.store.state.Versioned;
+
+/**
+ * All owners and mailboxes: those in use in memory, the others in the derived index. Applies log
+ * records, when they are written and when they are replayed, by the same code; a step whose subject
+ * is not known changes nothing.
+ *
+ * <p>{@link #apply} and everything that reads or changes heads is called under the sequencer's
+ * lock; finding cells and reading their visible versions is free to all threads.
+ */
+final class Catalogue {
+    private final DerivedIndex index;
+    private final Map<String, OwnerCell> owners = new ConcurrentHashMap<>();
+    private final Map<Long, MailboxCell> mailboxes = new ConcurrentHashMap<>();
+    private final MailboxImages images = new MailboxImages();
+    private final Consumer<String> problems;
+
+    private Set<Cell<?>> dirty = new LinkedHashSet<>();
+    private Map<ContentLocator, Integer> references = new HashMap<>();
+    private Map<ContentLocator, Integer> referencesBeingSaved = Map.of();
+    private long lsn;
+    private long imageStart;
+    private long nextMailbox;
+    private long lastUidValidity;
+
+    /**
+     * Begins with what the index has.
+     *
+     * @param problems told in one sentence what a damaged log lacks
+     */
+    Catalogue(DerivedIndex index, Consumer<String> problems) {
+        this.index = index;
+        this.problems = problems;
+        DerivedIndex.Meta meta = index.meta();
+        this.lsn = meta.lsn();
+        this.nextMailbox = Math.max(1, meta.nextMailbox());
+        this.lastUidValidity = meta.lastUidValidity();
+    }
+
+    OwnerCell owner(String id) {
+        return owners.computeIfAbsent(id, k -> new OwnerCell(k, index.owner(k).orElse(null)));
+    }
+
+    MailboxCell mailbox(long id) {
+        return mailboxes.computeIfAbsent(id, this::load);
+    }
+
+    /** A mailbox that stays in memory until unpinned. */
+    MailboxCell pinned(long id) {
+        return mailboxes.compute(
+                id,
+                (k, known) -> {
+                    MailboxCell cell = known == null ? load(k) : known;
+                    cell.pin();
+                    return cell;
+                });
+    }
+
+    private MailboxCell load(long id) {
+        return new MailboxCell(id, index.mailbox(id).orElse(null));
+    }
+
+    /** Ids of owners with a durable folder. */
+    List<String> owners() {
+        Set<String> ids = new TreeSet<>(index.owners());
+        owners.forEach(
+                (id, cell) -> {
+                    if (cell.visible() == null) {
+                        ids.remove(id);
+                    } else {
+                        ids.add(id);
+                    }
+                });
+        return List.copyOf(ids);
+    }
+
+    long lsn() {
+        return lsn;
+    }
+
+    long nextMailbox() {
+        return nextMailbox;
+    }
+
+    long lastUidValidity() {
+        return lastUidValidity;
+    }
+
+    /**
+     * How many messages use a content, those not durable yet included; under the sequencer's lock.
+     */
+    long references(ContentLocator content) {
+        return index.references(content)
+                + referencesBeingSaved.getOrDefault(content, 0)
+                + references.getOrDefault(content, 0);
+    }
+
+    /**
+     * Applies a record.
+     *
+     * @return what it changed
+     */
+    Collection<Cell<?>> apply(long at, List<Op> ops) {
+        Set<Cell<?>> touched = new LinkedHashSet<>();
+        for (Op op : ops) {
+            apply(at, op, touched);
+        }
+        lsn = at;
+        dirty.addAll(touched);
+        return touched;
+    }
+
+    private void apply(long at, Op op, Set<Cell<?>> touched) {
+        if (op instanceof Op.Add add) {
+            MailboxCell cell = mailbox(add.mailbox());
+            if (cell.head != null) {
+                add(cell, add.rows(), at);
+                touched.add(cell);
+            }
+        } else if (op instanceof Op.SetFlags set) {
+            change(set.mailbox(), touched, m -> m.setFlags(set.groups(), at));
+        } else if (op instanceof Op.Expunge expunge) {
+            change(expunge.mailbox(), touched, m -> expunge(m, expunge.uids(), at));
+        } else if (op instanceof Op.ClaimRecent claim) {
+            change(claim.mailbox(), touched, m -> m.claimRecent(claim.uid(), at));
+        } else if (op instanceof Op.MailboxImage image) {
+            apply(at, image, touched);
+        } else {
+            applyNaming(at, op, touched);
+        }
+    }
+
+    private void applyNaming(long at, Op op, Set<Cell<?>> touched) {
+        if (op instanceof Op.CreateOwner create) {
+            set(owner(create.owner()), touched).head =
+                    OwnerState.created(create.owner(), create.partition(), at);
+        } else if (op instanceof Op.DeleteOwner delete) {
+            set(owner(delete.owner()), touched).head = null;
+        } else if (op instanceof Op.CreateFolder create) {
+            createFolder(create, at, touched);
+        } else if (op instanceof Op.DeleteFolder delete) {
+            deleteFolder(delete, at, touched);
+        } else if (op instanceof Op.RenameFolder rename) {
+            renameFolder(rename, at, touched);
+        } else if (op instanceof Op.Subscribe s) {
+            changeOwner(s.user(), touched, o -> o.subscribed(s.name(), s.on(), at));
+        } else if (op instanceof Op.OwnerImage image) {
+            set(owner(image.state().owner()), touched).head = image.state().rebased(at);
+        } else if (op instanceof Op.Counters counters) {
+            nextMailbox = Math.max(nextMailbox, counters.nextMailbox());
+            lastUidValidity = Math.max(lastUidValidity, counters.lastUidValidity());
+        }
+    }
+
+    private void createFolder(Op.CreateFolder create, long at, Set<Cell<?>> touched) {
+        nextMailbox = Math.max(nextMailbox, create.mailbox() + 1);
+        lastUidValidity = Math.max(lastUidValidity, create.uidValidity());
+        MailboxName name = create.name();
+        Folder folder = new Folder(create.mailbox(), create.specialUse());
+        changeOwner(name.owner(), touched, o -> o.withFolder(name.folder(), folder, at));
+        set(mailbox(create.mailbox()), touched).head =
+                MailboxState.created(create.mailbox(), name, create.uidValidity(), at);
+    }
+
+    private void deleteFolder(Op.DeleteFolder delete, long at, Set<Cell<?>> touched) {
+        MailboxName name = delete.name();
+        changeOwner(
+                name.owner(),
+                touched,
+                o ->
+                        delete.keepName()
+                                ? o.withFolder(name.folder(), new Folder(0, ""), at)
+                                : o.withoutFolder(name.folder(), at));
+        if (delete.mailbox() != 0) {
+            MailboxCell cell = mailbox(delete.mailbox());
+            if (cell.head != null) {
+                cell.head.messages().forEachContent(c -> count(c, -1));
+                set(cell, touched).head = null;
+            }
+        }
+    }
+
+    private void renameFolder(Op.RenameFolder rename, long at, Set<Cell<?>> touched) {
+        String from = rename.from().folder();
+        changeOwner(
+                rename.from().owner(),
+                touched,
+                o -> {
+                    Folder known = o.folders().get(from);
+                    Folder folder = known == null ? new Folder(rename.mailbox(), "") : known;
+                    return o.withoutFolder(from, at).withFolder(rename.to().folder(), folder, at);
+                });
+        if (rename.mailbox() != 0) {
+            change(rename.mailbox(), touched, m -> m.rename(rename.to(), at));
+        }
+    }
+
+    private void add(MailboxCell cell, List<Row> rows, long at) {
+        MailboxState before = cell.head;
+        long next = before.uidNext();
+        for (Row row : rows) {
+            if (row.uid() > next) {
+                problems.accept(
+                        before.name()
+                                + " lacks the messages with UID "
+                                + next
+                                + " to "
+                                + (row.uid() - 1));
+            }
+            if (row.uid() >= next) {
+                count(row.content(), 1);
+                next = row.uid() + 1;
+            }
+        }
+        cell.head = before.add(rows, at);
+    }
+
+    private MailboxState expunge(MailboxState before, long[] uids, long at) {
+        for (long uid : uids) {
+            int found = before.indexOf(uid);
+            if (found >= 0) {
+                count(before.messages().row(found, uid, 0).content(), -1);
+            }
+        }
+        return before.expunge(uids, at);
+    }
+
+    private void apply(long at, Op.MailboxImage piece, Set<Cell<?>> touched) {
+        if (piece.part() == 0) {
+            imageStart = at;
+        }
+        Optional<MailboxState> whole = images.take(piece);
+        if (whole.isEmpty()) {
+            if (piece.part() == piece.parts() - 1) {
+                problems.accept("An image of mailbox number " + piece.mailbox() + " is not whole");
+            }
+            return;
+        }
+        MailboxState image = whole.get();
+        MailboxCell cell = set(mailbox(piece.mailbox()), touched);
+        if (cell.head != null && cell.head.version() == image.version()) {
+            cell.head = cell.head.rebased(imageStart);
+            return;
+        }
+        if (cell.head != null) {
+            cell.head.messages().forEachContent(c -> count(c, -1));
+        }
+        image.messages().forEachContent(c -> count(c, 1));
+        cell.head = image.rebased(imageStart);
+        nextMailbox = Math.max(nextMailbox, image.head().id() + 1);
+        lastUidValidity = Math.max(lastUidValidity, image.head().uidValidity());
+    }
+
+    private void count(ContentLocator content, int more) {
+        references.merge(content, more, Integer::sum);
+    }
+
+    private void change(long id, Set<Cell<?>> touched, UnaryOperator<MailboxState> change) {
+        MailboxCell cell = mailbox(id);
+        if (cell.head != null) {
+            set(cell, touched).head = change.apply(cell.head);
+        }
+    }
+
+    private void changeOwner(String id, Set<Cell<?>> touched, UnaryOperator<OwnerState> change) {
+        OwnerCell cell = owner(id);
+        if (cell.head != null) {
+            set(cell, touched).head = change.apply(cell.head);
+        }
+    }
+
+    private static <C extends Cell<?>> C set(C cell, Set<Cell<?>> touched) {
+        touched.add(cell);
+        return cell;
+    }
+
+    /** Takes what changed since it was taken last, to be saved; under the sequencer's lock. */
+    Unsaved takeUnsaved() {
+        List<Unsaved.Item<OwnerState>> changedOwners = new ArrayList<>();
+        List<Unsaved.Item<MailboxState>> changedMailboxes = new ArrayList<>();
+        for (Cell<?> cell : dirty) {
+            if (cell instanceof MailboxCell mailbox) {
+                changedMailboxes.add(new Unsaved.Item<>(mailbox, mailbox.head));
+            } else {
+                OwnerCell owner = (OwnerCell) cell;
+                changedOwners.add(new Unsaved.Item<>(owner, owner.head));
+            }
+        }
+        Unsaved unsaved =
+                new Unsaved(
+                        lsn,
+                        nextMailbox,
+                        lastUidValidity,
+                        changedOwners,
+                        changedMailboxes,
+                        references);
+        dirty = new LinkedHashSet<>();
+        referencesBeingSaved = references;
+        references = new HashMap<>();
+        return unsaved;
+    }
+
+    /** What was taken is in the index, or is not; under the sequencer's lock. */
+    void saved(Unsaved unsaved, boolean done) {
+        if (done) {
+            unsaved.forEachItem(Unsaved.Item::markSaved);
+        } else {
+            unsaved.forEachItem(item -> dirty.add(item.cell()));
+            unsaved.references().forEach(this::count);
+        }
+        referencesBeingSaved = Map.of();
+    }
+
+    boolean isDirty() {
+        return !dirty.isEmpty();
+    }
+
+    int dirtyCount() {
+        return dirty.size();
+    }
+
+    /** Cells in memory. */
+    List<Cell<? extends Versioned>> inMemory() {
+        List<Cell<? extends Versioned>> all = new ArrayList<>(owners.values());
+        all.addAll(mailboxes.values());
+        return all;
+    }
+
+    /** Drops a cell from memory if nobody uses it; under the sequencer's lock. */
+    void evict(Cell<?> cell) {
+        if (cell instanceof MailboxCell mailbox) {
+            mailboxes.computeIfPresent(
+                    mailbox.id(), (k, c) -> c.isPinned() || !c.isClean() ? c : null);
+        } else if (cell instanceof OwnerCell owner) {
+            owners.computeIfPresent(owner.id(), (k, c) -> c.isClean() ? null : c);
+        }
+    }
+}

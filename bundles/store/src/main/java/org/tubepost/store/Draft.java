@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.tubepost.store;
+
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.tubepost.api.store.MailboxName;
+import org.tubepost.api.store.StoreException;
+import org.tubepost.store.state.Folder;
+import org.tubepost.store.state.MailboxState;
+import org.tubepost.store.state.Op;
+import org.tubepost.store.state.OwnerState;
+import org.tubepost.store.state.Row;
+
+/**
+ * A log record in the making: collects steps and already sees owners, folders and UIDs as they will
+ * be when the record is applied. Lives and dies under the sequencer's lock.
+ */
+final class Draft {
+    static final int FOLDERS_AT_MOST = 10_000;
+    private static final long LAST_UID = 0xffff_ffffL;
+
+    private final Catalogue catalogue;
+    private final StoreRules rules;
+    private final long now;
+    private final Map<String, OwnerState> owners = new HashMap<>();
+    private final Map<Long, MailboxName> created = new HashMap<>();
+    private final Map<Long, List<Row>> rows = new LinkedHashMap<>();
+    private final List<Op> naming = new ArrayList<>();
+    private final List<Op> expunges = new ArrayList<>();
+    private long nextMailbox;
+    private long lastUidValidity;
+
+    Draft(Catalogue catalogue, StoreRules rules, Clock clock) {
+        this.catalogue = catalogue;
+        this.rules = rules;
+        this.now = clock.instant().getEpochSecond();
+        this.nextMailbox = catalogue.nextMailbox();
+        this.lastUidValidity = catalogue.lastUidValidity();
+    }
+
+    /** The steps: names first, then messages that come, then messages that go. */
+    List<Op> ops() {
+        List<Op> all = new ArrayList<>(naming);
+        rows.forEach((mailbox, r) -> all.add(new Op.Add(mailbox, r)));
+        all.addAll(expunges);
+        return all;
+    }
+
+    /** Seconds since 1970. */
+    long now() {
+        return now;
+    }
+
+    /** An owner as it will be; null if it does not exist. */
+    OwnerState owner(String id) {
+        return owners.containsKey(id) ? owners.get(id) : catalogue.owner(id).head;
+    }
+
+    /** An owner, which is made with its INBOX and special folders if it does not exist. */
+    OwnerState ownerMade(String id, String partition) throws StoreException {
+        if (owner(id) == null) {
+            String place = partition.isEmpty() ? rules.defaultPartition() : partition;
+            naming.add(new Op.CreateOwner(id, place));
+            owners.put(id, OwnerState.created(id, place, 0));
+            createFolder(MailboxName.inbox(id), "");
+            subscribe(id, MailboxName.inbox(id), true);
+            for (Map.Entry<String, String> special : rules.specialFolders().entrySet()) {
+                MailboxName name = new MailboxName(id, special.getKey());
+                createFolder(name, special.getValue());
+                subscribe(id, name, true);
+            }
+        } else if (!owner(id).folders().containsKey(MailboxName.INBOX)) {
+            createFolder(MailboxName.inbox(id), "");
+        }
+        return owner(id);
+    }
+
+    /** A folder as it will be; null if it does not exist. */
+    Folder folder(MailboxName name) {
+        OwnerState owner = owner(name.owner());
+        return owner == null ? null : owner.folders().get(name.folder());
+    }
+
+    /** Mailbox number of a folder that holds messages. */
+    long mailbox(MailboxName name) throws StoreException {
+        Folder folder = folder(name);
+        if (folder == null || !folder.isSelectable()) {
+            throw new StoreException(
+                    StoreException.Code.NONEXISTENT, "There is no mailbox " + name.folder());
+        }
+        return folder.mailbox();
+    }
+
+    long createFolder(MailboxName name, String specialUse) throws StoreException {
+        OwnerState owner = owner(name.owner());
+        if (owner.folders().size() >= FOLDERS_AT_MOST) {
+            throw new StoreException(StoreException.Code.LIMIT, "Too many folders");
+        }
+        long mailbox = nextMailbox++;
+        lastUidValidity = Math.max(now, lastUidValidity + 1);
+        naming.add(new Op.CreateFolder(name, mailbox, lastUidValidity, specialUse));
+        created.put(mailbox, name);
+        owners.put(
+                name.owner(), owner.withFolder(name.folder(), new Folder(mailbox, specialUse), 0));
+        return mailbox;
+    }
+
+    /** Makes missing parents of a folder. */
+    void createParents(MailboxName name) throws StoreException {
+        String folder = name.folder();
+        for (int at = folder.indexOf(MailboxName.SEPARATOR);
+                at > 0;
+                at = folder.indexOf(MailboxName.SEPARATOR, at + 1)) {
+            MailboxName parent = new MailboxName(name.owner(), folder.substring(0, at));
+            if (folder(parent) == null) {
+                createFolder(parent, "");
+            }
+        }
+    }
+
+    void deleteFolder(MailboxName name, Folder folder, boolean keepName) {
+        naming.add(new Op.DeleteFolder(name, folder.mailbox(), keepName));
+        OwnerState owner = owner(name.owner());
+        owners.put(
+                name.owner(),
+                keepName
+                        ? owner.withFolder(name.folder(), new Folder(0, ""), 0)
+                        : owner.withoutFolder(name.folder(), 0));
+    }
+
+    void deleteOwner(String id) {
+        naming.add(new Op.DeleteOwner(id));
+        owners.put(id, null);
+    }
+
+    void renameFolder(MailboxName from, MailboxName to, Folder folder) {
+        naming.add(new Op.RenameFolder(from, to, folder.mailbox()));
+        OwnerState without = owner(from.owner()).withoutFolder(from.folder(), 0);
+        owners.put(from.owner(), without.withFolder(to.folder(), folder, 0));
+    }
+
+    void subscribe(String user, MailboxName name, boolean on) {
+        naming.add(new Op.Subscribe(user, name, on));
+        owners.put(user, owner(user).subscribed(name, on, 0));
+    }
+
+    /** The UID that the next message of a mailbox gets. */
+    long nextUid(long mailbox) throws StoreException {
+        List<Row> coming = rows.get(mailbox);
+        MailboxState head = created.containsKey(mailbox) ? null : catalogue.mailbox(mailbox).head;
+        long uid =
+                coming != null
+                        ? coming.get(coming.size() - 1).uid() + 1
+                        : head == null ? 1 : head.uidNext();
+        if (uid > LAST_UID) {
+            throw new StoreException(StoreException.Code.LIMIT, "The mailbox has no UIDs left");
+        }
+        return uid;
+    }
+
+    void add(long mailbox, Row row) {
+        rows.computeIfAbsent(mailbox, m -> new ArrayList<>()).add(row);
+    }
+
+    /** Rows that come into a mailbox. */
+    List<Row> rows(long mailbox) {
+        return rows.getOrDefault(mailbox, List.of());
+    }
+
+    void expunge(long mailbox, long[] uids) {
+        expunges.add(new Op.Expunge(mailbox, uids));
+    }
+
+    /** UIDVALIDITY of a mailbox, one that is made by this record included. */
+    long uidValidity(long mailbox) {
+        for (Op op : naming) {
+            if (op instanceof Op.CreateFolder create && create.mailbox() == mailbox) {
+                return create.uidValidity();
+            }
+        }
+        return catalogue.mailbox(mailbox).head.head().uidValidity();
+    }
+}

@@ -1,0 +1,323 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.tubepost.store;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.tubepost.api.message.Content;
+import org.tubepost.api.message.ContentSink;
+import org.tubepost.api.observe.MeterSource;
+import org.tubepost.api.observe.Reading;
+import org.tubepost.api.security.Identity;
+import org.tubepost.api.store.AppendMessage;
+import org.tubepost.api.store.DeliveryResult;
+import org.tubepost.api.store.DeliveryTarget;
+import org.tubepost.api.store.Mailbox;
+import org.tubepost.api.store.MailboxEvent;
+import org.tubepost.api.store.MailboxInfo;
+import org.tubepost.api.store.MailboxName;
+import org.tubepost.api.store.MessageStore;
+import org.tubepost.api.store.StoreException;
+import org.tubepost.store.index.DerivedIndex;
+import org.tubepost.store.index.IndexDamagedException;
+import org.tubepost.store.state.Folder;
+import org.tubepost.store.state.MailboxState;
+import org.tubepost.store.state.OwnerState;
+
+/**
+ * The store on a journal: the log is the truth, states in memory and the derived index follow from
+ * it (docs/store.md). Any number of threads; calls that change something block until it is durable.
+ */
+final class JournaledMessageStore implements MessageStore, MeterSource, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(JournaledMessageStore.class);
+
+    private final Core core;
+    private final StoreLog log;
+    private final DerivedIndex index;
+    private final Maintenance maintenance;
+    private final Folders folders;
+    private final Arrivals arrivals;
+    private final Deliveries deliveries;
+    private final List<String> damage;
+    private final ScheduledExecutorService timer;
+
+    private JournaledMessageStore(
+            StoreOptions options,
+            Recovery.Recovered recovered,
+            PartitionSource source,
+            Consumer<MailboxEvent> whiteboard,
+            Clock clock) {
+        this.log = recovered.log();
+        this.index = recovered.index();
+        this.damage = recovered.damage();
+        Events events = new Events(whiteboard, () -> condemn(options));
+        Sequencer sequencer = new Sequencer(log, recovered.catalogue(), events);
+        Partitions partitions = new Partitions(source, options.patience());
+        this.core = new Core(recovered.catalogue(), sequencer, partitions, options.rules(), clock);
+        this.maintenance =
+                new Maintenance(
+                        recovered.catalogue(),
+                        sequencer,
+                        log,
+                        index,
+                        partitions,
+                        options.limits(),
+                        recovered.storeId());
+        if (!damage.isEmpty()) {
+            maintenance.damaged();
+        }
+        this.folders = new Folders(core);
+        this.arrivals = new Arrivals(core);
+        this.deliveries = new Deliveries(core);
+        source.names().forEach(this::partitionArrived);
+        this.timer =
+                Executors.newSingleThreadScheduledExecutor(
+                        work -> {
+                            Thread thread = new Thread(work, "store-maintenance");
+                            thread.setDaemon(true);
+                            thread.setPriority(Thread.MIN_PRIORITY);
+                            return thread;
+                        });
+        long every = options.checkpointEvery().toMillis();
+        if (every > 0) {
+            timer.scheduleWithFixedDelay(maintenance::round, every, every, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    /**
+     * Opens the store.
+     *
+     * @param whiteboard told of every durable change
+     * @throws IOException if log or index cannot be opened
+     */
+    static JournaledMessageStore open(
+            StoreOptions options,
+            PartitionSource source,
+            Consumer<MailboxEvent> whiteboard,
+            Clock clock)
+            throws IOException {
+        return new JournaledMessageStore(options, Recovery.run(options), source, whiteboard, clock);
+    }
+
+    private static void condemn(StoreOptions options) {
+        try {
+            DerivedIndex.condemn(options.index());
+        } catch (IOException failed) {
+            LOG.error("The damaged index could not be marked; delete {}", options.index(), failed);
+        }
+    }
+
+    /** A partition came (back). */
+    void partitionArrived(String name) {
+        core.partitions().arrived();
+        maintenance.partitionArrived(name);
+    }
+
+    /** Does now what is otherwise done from time to time. */
+    void maintain() {
+        maintenance.round();
+    }
+
+    /** What the log was found to lack at start; empty if nothing. */
+    List<String> damage() {
+        return damage;
+    }
+
+    private interface Call<T> {
+        T run() throws StoreException;
+    }
+
+    /** The one door: a damaged index is said in the words of the API. */
+    private <T> T guarded(Call<T> call) throws StoreException {
+        try {
+            return call.run();
+        } catch (IndexDamagedException damaged) {
+            throw core.sequencer().indexDamaged(damaged);
+        }
+    }
+
+    @Override
+    public List<DeliveryResult> deliver(
+            String key, List<DeliveryTarget> targets, Content content, Instant received)
+            throws StoreException {
+        return guarded(() -> deliveries.deliver(key, targets, content, received));
+    }
+
+    @Override
+    public Mailbox open(Identity who, MailboxName name, boolean readOnly) throws StoreException {
+        return guarded(
+                () -> {
+                    MailboxCell cell = pinned(who, name);
+                    return new OpenMailbox(core, arrivals, who, name, cell, readOnly);
+                });
+    }
+
+    private MailboxCell pinned(Identity who, MailboxName name) throws StoreException {
+        Rights.check(who, name);
+        folders.ensureOwner(who, name.owner());
+        OwnerState owner = core.catalogue().owner(name.owner()).visible();
+        Folder folder = owner == null ? null : owner.folders().get(name.folder());
+        if (folder != null && folder.isSelectable()) {
+            MailboxCell cell = core.catalogue().pinned(folder.mailbox());
+            if (cell.visible() != null) {
+                return cell;
+            }
+            cell.unpin();
+        }
+        throw new StoreException(
+                StoreException.Code.NONEXISTENT, "There is no mailbox " + name.folder());
+    }
+
+    @Override
+    public ContentSink begin(Identity who, MailboxName target, long expectedSize)
+            throws StoreException {
+        return guarded(
+                () -> {
+                    folders.ensureOwner(who, target.owner());
+                    return arrivals.begin(who, target, expectedSize);
+                });
+    }
+
+    @Override
+    public Mailbox.CopyResult append(Identity who, MailboxName target, List<AppendMessage> messages)
+            throws StoreException {
+        return guarded(
+                () -> {
+                    folders.ensureOwner(who, target.owner());
+                    return arrivals.append(who, target, messages);
+                });
+    }
+
+    @Override
+    public List<MailboxInfo> list(Identity who, String owner) throws StoreException {
+        return guarded(() -> folders.list(who, owner));
+    }
+
+    @Override
+    public List<MailboxName> subscriptions(Identity who) throws StoreException {
+        return guarded(() -> folders.subscriptions(who));
+    }
+
+    @Override
+    public MailboxInfo create(Identity who, MailboxName name, Optional<String> specialUse)
+            throws StoreException {
+        return guarded(() -> folders.create(who, name, specialUse));
+    }
+
+    @Override
+    public void delete(Identity who, MailboxName name) throws StoreException {
+        guarded(
+                () -> {
+                    folders.delete(who, name);
+                    return name;
+                });
+    }
+
+    @Override
+    public void rename(Identity who, MailboxName from, MailboxName to) throws StoreException {
+        guarded(
+                () -> {
+                    folders.rename(who, from, to);
+                    return to;
+                });
+    }
+
+    @Override
+    public void subscribe(Identity who, MailboxName name, boolean subscribed)
+            throws StoreException {
+        guarded(
+                () -> {
+                    folders.subscribe(who, name, subscribed);
+                    return name;
+                });
+    }
+
+    @Override
+    public MailboxStatus status(Identity who, MailboxName name) throws StoreException {
+        return guarded(
+                () -> {
+                    MailboxCell cell = pinned(who, name);
+                    try {
+                        return status(cell.visible(), name);
+                    } finally {
+                        cell.unpin();
+                    }
+                });
+    }
+
+    private static MailboxStatus status(MailboxState state, MailboxName name)
+            throws StoreException {
+        if (state == null) {
+            throw new StoreException(
+                    StoreException.Code.NONEXISTENT, "There is no mailbox " + name.folder());
+        }
+        return new MailboxStatus(
+                state.size(),
+                state.recent(),
+                state.unseen(),
+                state.octets(),
+                state.uidNext(),
+                state.head().uidValidity(),
+                state.highestModSeq(),
+                "F" + state.head().id());
+    }
+
+    @Override
+    public List<String> owners() {
+        return core.catalogue().owners();
+    }
+
+    @Override
+    public void deleteOwner(Identity who, String owner) throws StoreException {
+        guarded(
+                () -> {
+                    folders.deleteOwner(who, owner);
+                    return owner;
+                });
+    }
+
+    @Override
+    public List<Reading> readings() {
+        return List.of(
+                Reading.of("store_log_octets", log.octets()),
+                Reading.of("store_log_records_total", log.appends()),
+                Reading.of("store_log_syncs_total", log.syncs()),
+                Reading.of("store_index_octets", index.octets()),
+                Reading.of("store_index_behind_records", log.last() - maintenance.savedLsn()),
+                Reading.of("store_cells_in_memory", core.catalogue().inMemory().size()),
+                Reading.of("store_log_damages", damage.size()));
+    }
+
+    /** Writes a last checkpoint and closes everything. */
+    @Override
+    public void close() {
+        timer.shutdown();
+        try {
+            if (!timer.awaitTermination(60, TimeUnit.SECONDS)) {
+                LOG.warn("Maintenance of the store does not end");
+            }
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+        }
+        try {
+            maintenance.checkpoint();
+        } catch (StoreException | RuntimeException failed) {
+            LOG.warn("The last checkpoint failed; the next start replays more", failed);
+        }
+        index.close();
+        try {
+            log.close();
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+}

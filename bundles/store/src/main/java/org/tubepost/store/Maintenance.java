@@ -1,0 +1,330 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.tubepost.store;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.tubepost.api.lease.Lease;
+import org.tubepost.api.store.ContentLocator;
+import org.tubepost.api.store.Partition;
+import org.tubepost.api.store.StoreException;
+import org.tubepost.store.index.Checkpoint;
+import org.tubepost.store.index.DerivedIndex;
+import org.tubepost.store.state.MailboxImages;
+import org.tubepost.store.state.MailboxState;
+import org.tubepost.store.state.Op;
+import org.tubepost.store.state.OwnerState;
+import org.tubepost.store.state.Versioned;
+
+/**
+ * What the store does beside its work, one thing at a time on one thread: writes checkpoints of the
+ * derived index, has partitions release contents that no message uses, finds orphans that a crash
+ * left between partition and log, drops unused mailboxes from memory, and keeps the log short by
+ * writing images of mailboxes whose history is old.
+ *
+ * <p>A content is released only after the record that let go of it is durable and the checkpoint
+ * that counts it is written. Orphans are not released while the log is known to be damaged: the
+ * record that used them may be what was lost.
+ */
+final class Maintenance {
+    private static final Logger LOG = LoggerFactory.getLogger(Maintenance.class);
+    private static final int RELEASE_AT_ONCE = 1000;
+
+    private final Catalogue catalogue;
+    private final Sequencer sequencer;
+    private final StoreLog log;
+    private final DerivedIndex index;
+    private final Partitions partitions;
+    private final Limits limits;
+    private final Set<ContentLocator> doomed = new LinkedHashSet<>();
+    private final Map<String, Long> settled;
+    private final Set<String> toReconcile = ConcurrentHashMap.newKeySet();
+    private final String storeId;
+    private volatile boolean damaged;
+    private volatile long savedLsn;
+    private Set<ContentLocator> released = new LinkedHashSet<>();
+
+    /**
+     * How much of everything.
+     *
+     * @param memoryOctets mailboxes in memory that nobody uses
+     * @param logOctets size of the log after which old history is replaced by images
+     */
+    record Limits(long memoryOctets, long logOctets) {}
+
+    Maintenance(
+            Catalogue catalogue,
+            Sequencer sequencer,
+            StoreLog log,
+            DerivedIndex index,
+            Partitions partitions,
+            Limits limits,
+            String storeId) {
+        this.catalogue = catalogue;
+        this.sequencer = sequencer;
+        this.log = log;
+        this.index = index;
+        this.partitions = partitions;
+        this.limits = limits;
+        this.storeId = storeId;
+        this.settled = new HashMap<>(index.settled());
+        this.doomed.addAll(index.doomed());
+        this.savedLsn = index.meta().lsn();
+    }
+
+    /** The log lacks something: nothing that might have been used is released. */
+    void damaged() {
+        damaged = true;
+    }
+
+    /** Sequence number that the index has. */
+    long savedLsn() {
+        return savedLsn;
+    }
+
+    /** A partition came (back): look for orphans with the next round. */
+    void partitionArrived(String name) {
+        toReconcile.add(name);
+    }
+
+    /** One round of everything. */
+    synchronized void round() {
+        try {
+            checkpoint();
+            reconcile();
+            releaseDoomed();
+            shortenLog();
+            evict();
+        } catch (StoreException | RuntimeException failed) {
+            LOG.warn("Maintenance of the store failed; it is tried again", failed);
+        }
+    }
+
+    /** Brings the derived index up to the log. */
+    synchronized void checkpoint() throws StoreException {
+        Unsaved unsaved =
+                sequencer.locked(
+                        () ->
+                                catalogue.isDirty() || !released.isEmpty()
+                                        ? catalogue.takeUnsaved()
+                                        : null);
+        if (unsaved == null) {
+            return;
+        }
+        boolean done = false;
+        try {
+            sequencer.barrier();
+            unsaved.forEachItem(item -> item.publish(unsaved.lsn()));
+            Set<ContentLocator> told = released;
+            doomed.addAll(index.write(checkpointOf(unsaved, told)));
+            released = new LinkedHashSet<>();
+            savedLsn = unsaved.lsn();
+            done = true;
+        } finally {
+            boolean written = done;
+            sequencer.locked(
+                    () -> {
+                        catalogue.saved(unsaved, written);
+                        return null;
+                    });
+        }
+    }
+
+    private Checkpoint checkpointOf(Unsaved unsaved, Set<ContentLocator> told) {
+        return new Checkpoint(
+                unsaved.lsn(),
+                unsaved.nextMailbox(),
+                unsaved.lastUidValidity(),
+                storeId,
+                unsaved.owners().stream().map(Unsaved.Item::change).toList(),
+                unsaved.mailboxes().stream().map(Unsaved.Item::change).toList(),
+                unsaved.references(),
+                told,
+                Map.copyOf(settled));
+    }
+
+    /** Asks partitions to release what no message uses. */
+    private void releaseDoomed() {
+        Map<String, List<ContentLocator>> byPartition = new LinkedHashMap<>();
+        doomed.forEach(
+                c -> byPartition.computeIfAbsent(c.partition(), p -> new ArrayList<>()).add(c));
+        byPartition.forEach(
+                (name, contents) -> {
+                    for (int at = 0; at < contents.size(); at += RELEASE_AT_ONCE) {
+                        int end = Math.min(contents.size(), at + RELEASE_AT_ONCE);
+                        List<ContentLocator> some = contents.subList(at, end);
+                        if (!release(name, some)) {
+                            return;
+                        }
+                        doomed.removeAll(Set.copyOf(some));
+                        released.addAll(some);
+                    }
+                });
+    }
+
+    private boolean release(String partition, List<ContentLocator> contents) {
+        Optional<Lease<Partition>> lease = partitions.leaseNow(partition);
+        if (lease.isEmpty()) {
+            return false;
+        }
+        try (Lease<Partition> held = lease.get()) {
+            held.service().release(contents.stream().map(ContentLocator::number).toList());
+            return true;
+        } catch (IOException failed) {
+            LOG.warn("Partition {} did not release contents; it is tried again", partition, failed);
+            return false;
+        }
+    }
+
+    /** Looks for contents that no message uses and never will. */
+    private void reconcile() throws StoreException {
+        for (String name : Set.copyOf(toReconcile)) {
+            Optional<Lease<Partition>> lease = partitions.leaseNow(name);
+            if (lease.isEmpty()) {
+                continue;
+            }
+            try (Lease<Partition> held = lease.get()) {
+                reconcile(name, held.service());
+                toReconcile.remove(name);
+            } catch (IOException failed) {
+                LOG.warn("Partition {} could not be searched for orphans", name, failed);
+            }
+        }
+    }
+
+    private void reconcile(String name, Partition partition) throws IOException {
+        if (log.isNew() && !settled.containsKey(name)) {
+            // A new log beside old contents: whoever put them there may want them back.
+            settled.put(name, partition.nextNumber());
+        }
+        long from = settled.getOrDefault(name, 0L);
+        long below = partitions.quietBelow(name, partition.nextNumber());
+        List<ContentLocator> orphans = new ArrayList<>();
+        partition.forEach(
+                below,
+                number -> {
+                    ContentLocator content = new ContentLocator(name, number);
+                    if (number >= from && isUnused(content)) {
+                        orphans.add(content);
+                    }
+                });
+        if (damaged) {
+            LOG.warn(
+                    "Partition {} has {} contents that no message uses; they are kept because the"
+                            + " log is damaged",
+                    name,
+                    orphans.size());
+            return;
+        }
+        sequencer.barrier();
+        if (!orphans.isEmpty()) {
+            LOG.info("Partition {}: {} contents are used by no message", name, orphans.size());
+        }
+        for (int at = 0; at < orphans.size(); at += RELEASE_AT_ONCE) {
+            int end = Math.min(orphans.size(), at + RELEASE_AT_ONCE);
+            partition.release(
+                    orphans.subList(at, end).stream().map(ContentLocator::number).toList());
+        }
+        settled.put(name, below);
+    }
+
+    private boolean isUnused(ContentLocator content) {
+        return !doomed.contains(content)
+                && sequencer.locked(() -> catalogue.references(content)) <= 0;
+    }
+
+    /** Drops mailboxes from memory, those first that were not used for long. */
+    private void evict() {
+        List<Cell<? extends Versioned>> cells = catalogue.inMemory();
+        long sum = cells.stream().mapToLong(Cell::memory).sum();
+        if (sum <= limits.memoryOctets) {
+            return;
+        }
+        cells.sort(Comparator.comparingLong(Cell::lastUse));
+        for (Cell<?> cell : cells) {
+            if (sum <= limits.memoryOctets * 3 / 4) {
+                return;
+            }
+            sum -= cell.memory();
+            sequencer.locked(
+                    () -> {
+                        catalogue.evict(cell);
+                        return null;
+                    });
+        }
+    }
+
+    /** Replaces the older half of the log by images when the log is long. */
+    private void shortenLog() throws StoreException {
+        if (log.octets() < Math.max(limits.logOctets, 2 * index.octets())) {
+            return;
+        }
+        long before = log.middle();
+        if (before <= log.first()) {
+            return;
+        }
+        LOG.info("The store's log is replaced by images up to record {}", before);
+        for (String owner : index.owners()) {
+            image(before, () -> ownerImage(owner));
+        }
+        for (long mailbox : index.mailboxes()) {
+            image(before, () -> mailboxImage(mailbox));
+        }
+        sequencer.commit(
+                () ->
+                        new Step<>(
+                                List.of(
+                                        new Op.Counters(
+                                                catalogue.nextMailbox(),
+                                                catalogue.lastUidValidity())),
+                                () -> true));
+        checkpoint();
+        try {
+            log.reclaim(before);
+        } catch (IOException failed) {
+            LOG.warn("Old segments of the store's log could not be deleted", failed);
+        }
+    }
+
+    private interface Imaging {
+        Image of();
+    }
+
+    private record Image(long base, List<? extends Op> pieces) {}
+
+    private void image(long before, Imaging imaging) throws StoreException {
+        try {
+            sequencer.locked(
+                    () -> {
+                        Image image = imaging.of();
+                        if (image != null && image.base < before) {
+                            sequencer.logUnwaited(image.pieces);
+                        }
+                        return null;
+                    });
+        } catch (java.io.UncheckedIOException failed) {
+            throw new StoreException(
+                    StoreException.Code.UNAVAILABLE, "The store's log is full", failed);
+        }
+    }
+
+    private Image ownerImage(String owner) {
+        OwnerState state = catalogue.owner(owner).head;
+        return state == null ? null : new Image(state.base(), List.of(new Op.OwnerImage(state)));
+    }
+
+    private Image mailboxImage(long mailbox) {
+        MailboxState state = catalogue.mailbox(mailbox).head;
+        return state == null ? null : new Image(state.base(), MailboxImages.of(state));
+    }
+}

@@ -1,0 +1,275 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.tubepost.store;
+
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.tubepost.api.message.Content;
+import org.tubepost.api.security.Identity;
+import org.tubepost.api.store.ContentLocator;
+import org.tubepost.api.store.FlagChange;
+import org.tubepost.api.store.Flags;
+import org.tubepost.api.store.Mailbox;
+import org.tubepost.api.store.MailboxName;
+import org.tubepost.api.store.MailboxView;
+import org.tubepost.api.store.MessageRecord;
+import org.tubepost.api.store.StoreException;
+import org.tubepost.api.store.StoreException.Code;
+import org.tubepost.store.state.FlagGroup;
+import org.tubepost.store.state.MailboxState;
+import org.tubepost.store.state.Op;
+
+/**
+ * A mailbox in somebody's hands. The messages are shared by all who have it open; what is kept here
+ * is the name it was opened under and the last state seen, for the time after it was deleted.
+ */
+final class OpenMailbox implements Mailbox {
+    private final Core core;
+    private final Arrivals arrivals;
+    private final Identity who;
+    private final MailboxName name;
+    private final MailboxCell cell;
+    private final boolean readOnly;
+    private final AtomicBoolean closed = new AtomicBoolean();
+    private volatile MailboxState last;
+
+    /** Takes over the pin that the cell has. */
+    OpenMailbox(
+            Core core,
+            Arrivals arrivals,
+            Identity who,
+            MailboxName name,
+            MailboxCell cell,
+            boolean readOnly) {
+        this.core = core;
+        this.arrivals = arrivals;
+        this.who = who;
+        this.name = name;
+        this.cell = cell;
+        this.readOnly = readOnly;
+        this.last = cell.visible();
+    }
+
+    @Override
+    public MailboxName name() {
+        return name;
+    }
+
+    @Override
+    public long uidValidity() {
+        return last.head().uidValidity();
+    }
+
+    @Override
+    public String mailboxId() {
+        return "F" + cell.id();
+    }
+
+    @Override
+    public boolean isReadOnly() {
+        return readOnly;
+    }
+
+    @Override
+    public MailboxView view() {
+        return state();
+    }
+
+    private MailboxState state() {
+        MailboxState now = cell.visible();
+        if (now != null) {
+            last = now;
+        }
+        return last;
+    }
+
+    @Override
+    public List<MessageRecord> changedSince(long modSeq) {
+        return state().messages().changedSince(modSeq);
+    }
+
+    @Override
+    public List<Long> expungedSince(long modSeq) {
+        return state().expungedSince(modSeq);
+    }
+
+    @Override
+    public long firstRecentUid(boolean claim) {
+        MailboxState now = state();
+        long first = now.head().recentUid();
+        if (!claim || readOnly || first == now.uidNext()) {
+            return first;
+        }
+        try {
+            return core.sequencer().commit(this::claimStep);
+        } catch (StoreException unavailable) {
+            return first;
+        }
+    }
+
+    private Step<Long> claimStep() {
+        MailboxState head = cell.head;
+        if (head == null || head.head().recentUid() == head.uidNext()) {
+            return Step.none(head == null ? last.head().recentUid() : head.uidNext());
+        }
+        long first = head.head().recentUid();
+        return new Step<>(List.of(new Op.ClaimRecent(cell.id(), head.uidNext())), () -> first);
+    }
+
+    @Override
+    public Content content(long uid) throws StoreException {
+        MailboxState now = state();
+        int index = now.indexOf(uid);
+        if (index < 0 || cell.visible() == null) {
+            throw gone(uid);
+        }
+        ContentLocator at = now.messages().row(index, uid, 0).content();
+        try {
+            return core.partitions().open(at);
+        } catch (StoreException refusal) {
+            throw refusal;
+        } catch (NoSuchFileException missing) {
+            MailboxState after = cell.visible();
+            if (after == null || after.indexOf(uid) < 0) {
+                throw gone(uid);
+            }
+            throw damaged(uid, at, missing);
+        } catch (IOException unreadable) {
+            throw damaged(uid, at, unreadable);
+        }
+    }
+
+    private static StoreException gone(long uid) {
+        return new StoreException(Code.EXPUNGEISSUED, "Message " + uid + " was expunged");
+    }
+
+    private StoreException damaged(long uid, ContentLocator at, IOException cause) {
+        return new StoreException(
+                Code.CORRUPTION,
+                "Message "
+                        + uid
+                        + " of "
+                        + name
+                        + " (content "
+                        + at.number()
+                        + " of partition "
+                        + at.partition()
+                        + ") cannot be read",
+                cause);
+    }
+
+    @Override
+    public List<MessageRecord> changeFlags(
+            Collection<Long> uids, FlagChange change, long unchangedSince) throws StoreException {
+        writable();
+        if (change.action() != FlagChange.Action.REMOVE) {
+            FlagRules.check(change.flags());
+        }
+        TreeSet<Long> wanted = new TreeSet<>(uids);
+        return core.sequencer().commit(() -> flagStep(wanted, change, unchangedSince));
+    }
+
+    private Step<List<MessageRecord>> flagStep(
+            TreeSet<Long> uids, FlagChange change, long unchangedSince) throws StoreException {
+        MailboxState head = existing();
+        List<Long> answered = new ArrayList<>();
+        Map<Flags, List<Long>> groups = new LinkedHashMap<>();
+        for (long uid : uids) {
+            int index = head.indexOf(uid);
+            if (index < 0) {
+                continue;
+            }
+            MessageRecord before = head.get(index);
+            if (unchangedSince >= 0 && before.modSeq() > unchangedSince) {
+                continue;
+            }
+            answered.add(uid);
+            Flags after = change.applyTo(before.flags());
+            if (!after.equals(before.flags())) {
+                FlagRules.check(after);
+                groups.computeIfAbsent(after, f -> new ArrayList<>()).add(uid);
+            }
+        }
+        List<FlagGroup> changed = new ArrayList<>();
+        groups.forEach((f, u) -> changed.add(new FlagGroup(f, toArray(u))));
+        return new Step<>(
+                changed.isEmpty() ? List.of() : List.of(new Op.SetFlags(cell.id(), changed)),
+                () -> answered.stream().map(u -> cell.head.get(cell.head.indexOf(u))).toList());
+    }
+
+    @Override
+    public List<Long> expunge(Optional<Collection<Long>> uids) throws StoreException {
+        writable();
+        Optional<TreeSet<Long>> wanted = uids.map(TreeSet::new);
+        return core.sequencer()
+                .commit(
+                        () -> {
+                            MailboxState head = existing();
+                            List<Long> gone = new ArrayList<>();
+                            for (int i = 0; i < head.size(); i++) {
+                                if (head.messages().flags(i).has(Flags.DELETED)) {
+                                    gone.add(head.messages().uid(i));
+                                }
+                            }
+                            wanted.ifPresent(gone::retainAll);
+                            return new Step<>(
+                                    gone.isEmpty()
+                                            ? List.of()
+                                            : List.of(new Op.Expunge(cell.id(), toArray(gone))),
+                                    () -> gone);
+                        });
+    }
+
+    @Override
+    public CopyResult copyTo(Collection<Long> uids, MailboxName target) throws StoreException {
+        return arrivals.copy(who, cell, uids, target, false);
+    }
+
+    @Override
+    public CopyResult moveTo(Collection<Long> uids, MailboxName target) throws StoreException {
+        writable();
+        return arrivals.copy(who, cell, uids, target, true);
+    }
+
+    @Override
+    public AutoCloseable listen(Runnable listener) {
+        return cell.listen(listener);
+    }
+
+    @Override
+    public boolean isGone() {
+        MailboxState now = cell.visible();
+        return now == null || !now.name().equals(name);
+    }
+
+    @Override
+    public void close() {
+        if (closed.compareAndSet(false, true)) {
+            cell.unpin();
+        }
+    }
+
+    private void writable() throws StoreException {
+        if (readOnly) {
+            throw new StoreException(Code.NOPERM, "The mailbox was opened read-only");
+        }
+    }
+
+    private MailboxState existing() throws StoreException {
+        if (cell.head == null) {
+            throw new StoreException(Code.NONEXISTENT, "The mailbox was deleted");
+        }
+        return cell.head;
+    }
+
+    private static long[] toArray(List<Long> uids) {
+        return uids.stream().mapToLong(Long::longValue).toArray();
+    }
+}

@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.tubepost.store;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.tubepost.api.lease.Lease;
+import org.tubepost.api.message.Content;
+import org.tubepost.api.message.ContentSink;
+import org.tubepost.api.store.ContentLocator;
+import org.tubepost.api.store.Partition;
+import org.tubepost.api.store.StoreException;
+
+/**
+ * The store's way to partitions: leases one for each use, waits a while for one that is away, and
+ * remembers which contents are on their way from a partition to the log, so that nobody takes them
+ * for orphans. A partition that does not answer is {@code UNAVAILABLE}, never an error for good.
+ */
+final class Partitions {
+    private static final long STORED_WITHIN_SECONDS = 60;
+
+    private final PartitionSource source;
+    private final Duration patience;
+    private final Map<String, List<Long>> underWay = new TreeMap<>();
+
+    Partitions(PartitionSource source, Duration patience) {
+        this.source = source;
+        this.patience = patience;
+    }
+
+    /** A partition came. */
+    synchronized void arrived() {
+        notifyAll();
+    }
+
+    /** Leases a partition if it is there now. */
+    Optional<Lease<Partition>> leaseNow(String name) {
+        return source.lease(name);
+    }
+
+    /** Leases a partition, waiting for it. */
+    Lease<Partition> lease(String name) throws StoreException {
+        long end = System.nanoTime() + patience.toNanos();
+        synchronized (this) {
+            while (true) {
+                Optional<Lease<Partition>> lease = source.lease(name);
+                if (lease.isPresent()) {
+                    return lease.get();
+                }
+                long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+                if (left <= 0) {
+                    throw away(name);
+                }
+                try {
+                    wait(Math.min(left, 250));
+                } catch (InterruptedException stop) {
+                    Thread.currentThread().interrupt();
+                    throw away(name);
+                }
+            }
+        }
+    }
+
+    private static StoreException away(String name) {
+        return new StoreException(
+                StoreException.Code.UNAVAILABLE, "Partition " + name + " is away for now");
+    }
+
+    /** A content on its way: durable in its partition, not known to the log yet. */
+    final class Incoming implements AutoCloseable {
+        private final String partition;
+        private final Lease<Partition> lease;
+        private final Long bound;
+        private final CompletionStage<Long> number;
+
+        private Incoming(String partition, Lease<Partition> lease, Content content) {
+            this.partition = partition;
+            this.lease = lease;
+            this.bound = announce(partition, lease.service().nextNumber());
+            this.number = lease.service().store(content);
+        }
+
+        /** Where it is, once it is durable. */
+        ContentLocator await() throws StoreException {
+            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(STORED_WITHIN_SECONDS);
+            boolean interrupted = false;
+            try {
+                while (true) {
+                    try {
+                        long left = end - System.nanoTime();
+                        return new ContentLocator(
+                                partition,
+                                number.toCompletableFuture().get(left, TimeUnit.NANOSECONDS));
+                    } catch (InterruptedException later) {
+                        interrupted = true;
+                    }
+                }
+            } catch (ExecutionException failed) {
+                throw failed(partition, failed.getCause());
+            } catch (TimeoutException slow) {
+                throw failed(partition, slow);
+            } finally {
+                if (interrupted) {
+                    Thread.currentThread().interrupt();
+                }
+            }
+        }
+
+        /** It is in the log, or never will be. */
+        @Override
+        public void close() {
+            forget(partition, bound);
+            lease.close();
+        }
+    }
+
+    /** Begins to store a content; the caller closes what it gets when the log has it. */
+    Incoming store(String partition, Content content) throws StoreException {
+        Lease<Partition> lease = lease(partition);
+        try {
+            return new Incoming(partition, lease, content);
+        } catch (RuntimeException failed) {
+            lease.close();
+            throw failed(partition, failed);
+        }
+    }
+
+    /** Opens a sink; its partition is leased until it is sealed or closed. */
+    ContentSink begin(String partition, long expectedSize) throws StoreException {
+        Lease<Partition> lease = lease(partition);
+        try {
+            return new LeasedSink(lease.service().begin(expectedSize), lease);
+        } catch (IOException failed) {
+            lease.close();
+            throw failed(partition, failed);
+        }
+    }
+
+    /** Opens a content; its partition is leased until it is closed. */
+    Content open(ContentLocator locator) throws IOException {
+        Lease<Partition> lease = lease(locator.partition());
+        try {
+            return LeasedContent.of(lease.service().open(locator.number()), lease);
+        } catch (IOException | RuntimeException failed) {
+            lease.close();
+            throw failed;
+        }
+    }
+
+    /**
+     * The number below which no content of a partition is on its way.
+     *
+     * @param next the partition's next number, read before
+     */
+    synchronized long quietBelow(String partition, long next) {
+        return underWay.getOrDefault(partition, List.of()).stream()
+                .mapToLong(Long::longValue)
+                .reduce(next, Math::min);
+    }
+
+    private synchronized Long announce(String partition, long bound) {
+        Long entry = bound;
+        underWay.computeIfAbsent(partition, p -> new ArrayList<>()).add(entry);
+        return entry;
+    }
+
+    private synchronized void forget(String partition, Long bound) {
+        underWay.getOrDefault(partition, new ArrayList<>()).remove(bound);
+    }
+
+    private static StoreException failed(String partition, Throwable cause) {
+        return new StoreException(
+                StoreException.Code.UNAVAILABLE,
+                "Partition " + partition + " does not take messages for now",
+                cause);
+    }
+}

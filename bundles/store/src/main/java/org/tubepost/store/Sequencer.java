@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.tubepost.store;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.ReentrantLock;
+import org.tubepost.api.store.MailboxEvent;
+import org.tubepost.api.store.StoreException;
+import org.tubepost.store.index.IndexDamagedException;
+import org.tubepost.store.state.MailboxState;
+import org.tubepost.store.state.Op;
+import org.tubepost.store.state.OpCodec;
+import org.tubepost.store.state.OwnerState;
+
+/**
+ * Puts changes into the log's order. One short lock covers deciding a change (UIDs included),
+ * writing its record into the log's buffer and applying it; nobody holds it while waiting for the
+ * disk, so changes of one mailbox share a group commit as well as changes of many. When the record
+ * is durable the new versions become visible and listeners are told.
+ *
+ * <p>Versions become visible in the log's order because a record is durable only when all before it
+ * are. If the log refuses, nothing was applied; if it fails to become durable, the log refuses all
+ * that follow and what was applied never becomes visible.
+ */
+final class Sequencer {
+    private static final long DURABLE_WITHIN_SECONDS = 60;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final StoreLog log;
+    private final Catalogue catalogue;
+    private final Events events;
+    private boolean broken;
+    private long lastLogged;
+
+    Sequencer(StoreLog log, Catalogue catalogue, Events events) {
+        this.log = log;
+        this.catalogue = catalogue;
+        this.events = events;
+        this.lastLogged = log.last();
+    }
+
+    /** Decides, logs, applies, waits until it is durable, and makes it visible. */
+    <T> T commit(Step.Decision<T> decision) throws StoreException {
+        Pending<T> pending = begin(decision);
+        await(pending.lsn);
+        for (Publication<?> publication : pending.publications) {
+            publication.publish();
+        }
+        events.tell(pending.events, pending.publications.stream().map(p -> p.cell).toList());
+        return pending.result;
+    }
+
+    private <T> Pending<T> begin(Step.Decision<T> decision) throws StoreException {
+        lock.lock();
+        try {
+            if (broken) {
+                throw unavailable(new IOException("A record was logged but not applied"));
+            }
+            Step<T> step = decision.decide();
+            if (step.ops().isEmpty()) {
+                return new Pending<>(lastLogged, List.of(), List.of(), step.result().get());
+            }
+            Events.Told told = events.of(step.ops(), catalogue);
+            long lsn = log.append(OpCodec.encode(step.ops()));
+            lastLogged = lsn;
+            List<Publication<?>> publications = new ArrayList<>();
+            broken = true;
+            Collection<Cell<?>> touched = catalogue.apply(lsn, step.ops());
+            broken = false;
+            for (Cell<?> cell : touched) {
+                publications.add(publication(cell, lsn));
+            }
+            return new Pending<>(lsn, publications, told.at(lsn), step.result().get());
+        } catch (IndexDamagedException damaged) {
+            throw events.indexDamaged(damaged);
+        } catch (StoreException refused) {
+            throw refused;
+        } catch (IOException failed) {
+            throw unavailable(failed);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Logs and applies pieces that belong together, a record each, and does not wait until they are
+     * durable; called under the lock. They change nothing that anybody sees, and become visible
+     * with the next checkpoint.
+     */
+    void logUnwaited(List<? extends Op> pieces) {
+        for (Op piece : pieces) {
+            try {
+                long lsn = log.append(OpCodec.encode(List.of(piece)));
+                lastLogged = lsn;
+                catalogue.apply(lsn, List.of(piece));
+            } catch (IOException failed) {
+                throw new UncheckedIOException(failed);
+            }
+        }
+    }
+
+    /** See {@link Events#indexDamaged}. */
+    StoreException indexDamaged(IndexDamagedException damaged) {
+        return events.indexDamaged(damaged);
+    }
+
+    /** Runs something under the lock. */
+    <T> T locked(java.util.function.Supplier<T> work) {
+        lock.lock();
+        try {
+            return work.get();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits until everything logged so far is durable. */
+    void barrier() throws StoreException {
+        await(locked(() -> lastLogged));
+    }
+
+    private void await(long lsn) throws StoreException {
+        CompletableFuture<Void> durable = log.durable(lsn);
+        boolean interrupted = false;
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(DURABLE_WITHIN_SECONDS);
+        try {
+            while (true) {
+                try {
+                    durable.get(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+                    return;
+                } catch (InterruptedException later) {
+                    interrupted = true;
+                }
+            }
+        } catch (ExecutionException failed) {
+            throw unavailable(failed.getCause());
+        } catch (TimeoutException slow) {
+            throw unavailable(slow);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private static StoreException unavailable(Throwable cause) {
+        return new StoreException(
+                StoreException.Code.UNAVAILABLE, "The store's log does not take changes", cause);
+    }
+
+    private static Publication<?> publication(Cell<?> cell, long lsn) {
+        return cell instanceof MailboxCell mailbox
+                ? new Publication<MailboxState>(mailbox, mailbox.head, lsn)
+                : new Publication<OwnerState>((OwnerCell) cell, ((OwnerCell) cell).head, lsn);
+    }
+
+    private record Pending<T>(
+            long lsn, List<Publication<?>> publications, List<MailboxEvent> events, T result) {}
+
+    private record Publication<S extends org.tubepost.store.state.Versioned>(
+            Cell<S> cell, S state, long lsn) {
+        void publish() {
+            cell.publish(state, lsn);
+        }
+    }
+}

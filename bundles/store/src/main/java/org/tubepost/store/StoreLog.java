@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.tubepost.store;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import org.tubepost.journal.DamageReport;
+import org.tubepost.journal.Journal;
+import org.tubepost.journal.JournalOptions;
+import org.tubepost.journal.JournalRecord;
+import org.tubepost.journal.ReplayHandler;
+import org.tubepost.journal.SegmentStatus;
+
+/**
+ * The log of the store's metadata: one record type, one journal. Beside it a small file holds an
+ * id, new whenever the log begins anew, by which the derived index knows its log.
+ */
+final class StoreLog implements AutoCloseable {
+    private static final byte RECORD = 1;
+
+    private final Journal journal;
+    private final boolean isNew;
+
+    /** Is shown the records at opening, in order. */
+    interface Reader {
+        void record(long lsn, ByteBuffer body) throws IOException;
+
+        /** Something cannot be read. */
+        void damaged(String what);
+    }
+
+    private StoreLog(Journal journal, boolean isNew) {
+        this.journal = journal;
+        this.isNew = isNew;
+    }
+
+    /** Id of the log in a directory; empty if there is none. */
+    static String identity(Path identity) throws IOException {
+        return Files.exists(identity) ? Files.readString(identity).strip() : "";
+    }
+
+    /**
+     * Opens the log and shows what is behind a sequence number.
+     *
+     * @param identity file of its id, written anew if the log is empty
+     */
+    static StoreLog open(
+            Path directory, Path identity, long segmentOctets, long after, Reader reader)
+            throws IOException {
+        JournalOptions options =
+                JournalOptions.named("store")
+                        .withSegmentOctets(segmentOctets)
+                        .withReplayFrom(after + 1);
+        Journal journal = Journal.open(directory, options, new Replay(after, reader));
+        try {
+            boolean isNew = journal.lastLsn() == 0;
+            if (isNew || identity(identity).isEmpty()) {
+                Path fresh = identity.resolveSibling(identity.getFileName() + ".new");
+                Files.write(fresh, UUID.randomUUID().toString().getBytes(StandardCharsets.UTF_8));
+                Files.move(fresh, identity, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+            }
+            return new StoreLog(journal, isNew);
+        } catch (IOException failed) {
+            journal.close();
+            throw failed;
+        }
+    }
+
+    private record Replay(long after, Reader reader) implements ReplayHandler {
+        @Override
+        public void replay(JournalRecord record) {
+            if (record.lsn() <= after) {
+                return;
+            }
+            try {
+                reader.record(record.lsn(), record.payload());
+            } catch (IOException | IllegalArgumentException unreadable) {
+                reader.damaged("Record " + record.lsn() + " of the store's log: " + unreadable);
+            }
+        }
+
+        @Override
+        public void damaged(DamageReport report) {
+            if (report.kind() != DamageReport.Kind.TORN_TAIL) {
+                reader.damaged("The store's log: " + report);
+            }
+        }
+    }
+
+    /** True when there was no record at opening. */
+    boolean isNew() {
+        return isNew;
+    }
+
+    /** Writes a record behind all others; its sequence number. */
+    long append(ByteBuffer record) throws IOException {
+        return journal.append(RECORD, record).lsn();
+    }
+
+    /** Completed when a record and all before it are durable. */
+    CompletableFuture<Void> durable(long lsn) {
+        return journal.commit(lsn);
+    }
+
+    /** Sequence number of the last record, 0 if there is none. */
+    long last() {
+        return journal.lastLsn();
+    }
+
+    /** Sequence number from which on all records are there. */
+    long first() {
+        List<SegmentStatus> segments = journal.segments();
+        return segments.isEmpty() ? last() + 1 : segments.get(0).id();
+    }
+
+    /** Sequence number in the middle of the sealed segments; 0 if there is only one segment. */
+    long middle() {
+        List<SegmentStatus> segments = journal.segments();
+        return segments.size() < 2 ? 0 : segments.get(segments.size() / 2).id();
+    }
+
+    /** Deletes segments whose records are all before a sequence number. */
+    void reclaim(long before) throws IOException {
+        List<SegmentStatus> segments = journal.segments();
+        for (int i = 0; i + 1 < segments.size(); i++) {
+            if (segments.get(i + 1).id() <= before && !segments.get(i).active()) {
+                journal.drop(segments.get(i).id());
+            }
+        }
+    }
+
+    /** Octets on disk. */
+    long octets() {
+        return journal.statistics().octets();
+    }
+
+    /** How often the disk was forced. */
+    long syncs() {
+        return journal.statistics().syncs();
+    }
+
+    /** Records written since opening. */
+    long appends() {
+        return journal.statistics().appends();
+    }
+
+    @Override
+    public void close() throws IOException {
+        journal.close();
+    }
+}

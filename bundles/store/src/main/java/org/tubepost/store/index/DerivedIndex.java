@@ -1,0 +1,348 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.tubepost.store.index;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import org.h2.mvstore.Cursor;
+import org.h2.mvstore.MVMap;
+import org.h2.mvstore.MVStore;
+import org.h2.mvstore.MVStoreException;
+import org.h2.mvstore.type.ByteArrayDataType;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.tubepost.api.store.ContentLocator;
+import org.tubepost.store.state.MailboxState;
+import org.tubepost.store.state.OwnerState;
+import org.tubepost.store.state.RecordReader;
+import org.tubepost.store.state.RecordWriter;
+
+/**
+ * The state of the store as of one log sequence number, in H2's MVStore ({@code
+ * docs/decisions/003-derived-index.md}). A cache of the log: it may be deleted while the server is
+ * down, and is thrown away when it cannot be read, is of another version, or belongs to another
+ * log.
+ *
+ * <p>Reading is thread-safe; {@link #write} is for one thread at a time and is one atomic commit.
+ * Values carry a checksum, so damage is an {@link IndexDamagedException} and never a wrong answer.
+ * A thread's interrupt is held back while it is in the library, which would close its file on it.
+ */
+public final class DerivedIndex implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(DerivedIndex.class);
+    private static final int FORMAT = 1;
+    private static final int COMPACT_MILLIS = 200;
+
+    private final MVStore store;
+    private final MVMap<byte[], byte[]> meta;
+    private final MVMap<byte[], byte[]> owners;
+    private final MVMap<byte[], byte[]> contents;
+    private final MVMap<byte[], byte[]> doomed;
+    private final MailboxTables mailboxes;
+
+    /**
+     * What the index as a whole says.
+     *
+     * @param format version of its form
+     * @param storeId log that it belongs to
+     * @param lsn sequence number up to which it is complete
+     * @param nextMailbox next number for a mailbox
+     * @param lastUidValidity newest UIDVALIDITY given out
+     */
+    public record Meta(
+            long format, String storeId, long lsn, long nextMailbox, long lastUidValidity) {}
+
+    private DerivedIndex(MVStore store) {
+        this.store = store;
+        this.meta = map("meta");
+        this.owners = map("owners");
+        this.contents = map("contents");
+        this.doomed = map("doomed");
+        this.mailboxes =
+                new MailboxTables(map("mailboxes"), map("chunks"), map("tombstones"), map("keys"));
+    }
+
+    /**
+     * Opens the index, or makes an empty one when there is none that can be used.
+     *
+     * @param file its file
+     * @param cacheMegabytes memory for pages
+     * @param storeId log that it must belong to
+     */
+    public static DerivedIndex open(Path file, int cacheMegabytes, String storeId)
+            throws IOException {
+        Files.createDirectories(file.getParent());
+        Path condemned = condemned(file);
+        if (Files.exists(condemned)) {
+            LOG.warn("The derived index {} was found damaged and is made again", file);
+            Files.deleteIfExists(file);
+            Files.delete(condemned);
+        }
+        try {
+            DerivedIndex index = new DerivedIndex(openStore(file, cacheMegabytes));
+            Meta meta = index.meta();
+            if (meta.format == FORMAT && meta.storeId.equals(storeId) || meta.lsn == 0) {
+                return index;
+            }
+            LOG.warn("The derived index {} belongs to another log and is made again", file);
+            index.store.closeImmediately();
+        } catch (MVStoreException | IndexDamagedException unusable) {
+            LOG.warn("The derived index {} cannot be opened and is made again", file, unusable);
+        }
+        Files.deleteIfExists(file);
+        return new DerivedIndex(openStore(file, cacheMegabytes));
+    }
+
+    private static MVStore openStore(Path file, int cacheMegabytes) {
+        MVStore store =
+                new MVStore.Builder()
+                        .fileName(file.toString())
+                        .autoCommitDisabled()
+                        .cacheSize(cacheMegabytes)
+                        .open();
+        store.setRetentionTime(0);
+        store.setVersionsToKeep(0);
+        return store;
+    }
+
+    /** Has the next start make the index again. */
+    public static void condemn(Path file) throws IOException {
+        if (!Files.exists(condemned(file))) {
+            Files.createFile(condemned(file));
+        }
+    }
+
+    private static Path condemned(Path file) {
+        return file.resolveSibling(file.getFileName() + ".damaged");
+    }
+
+    private MVMap<byte[], byte[]> map(String name) {
+        return store.openMap(
+                name,
+                new MVMap.Builder<byte[], byte[]>()
+                        .keyType(ByteArrayDataType.INSTANCE)
+                        .valueType(ByteArrayDataType.INSTANCE));
+    }
+
+    /** The index as a whole; sequence number 0 when it is empty. */
+    public Meta meta() {
+        return reading(
+                () -> {
+                    byte[] value = meta.get(text("meta"));
+                    if (value == null) {
+                        return new Meta(FORMAT, "", 0, 1, 0);
+                    }
+                    RecordReader from = Sealed.open(value);
+                    return new Meta(
+                            from.number(),
+                            from.text(),
+                            from.number(),
+                            from.number(),
+                            from.number());
+                });
+    }
+
+    /** An owner. */
+    public Optional<OwnerState> owner(String id) {
+        return reading(
+                () ->
+                        Optional.ofNullable(owners.get(text(id)))
+                                .map(v -> OwnerState.decode(Sealed.open(v))));
+    }
+
+    /** Ids of all owners. */
+    public List<String> owners() {
+        return reading(
+                () -> {
+                    List<String> ids = new ArrayList<>();
+                    owners.keyIterator(null)
+                            .forEachRemaining(k -> ids.add(new String(k, StandardCharsets.UTF_8)));
+                    return ids;
+                });
+    }
+
+    /** A mailbox, whole. */
+    public Optional<MailboxState> mailbox(long id) {
+        return reading(() -> mailboxes.read(id));
+    }
+
+    /** Numbers of all mailboxes. */
+    public List<Long> mailboxes() {
+        return reading(mailboxes::ids);
+    }
+
+    /** How many messages use a content. */
+    public long references(ContentLocator content) {
+        return reading(
+                () -> {
+                    byte[] value = contents.get(key(content));
+                    return value == null ? 0L : Sealed.open(value).number();
+                });
+    }
+
+    /** Contents that no message uses, and of which no partition said that it released them. */
+    public List<ContentLocator> doomed() {
+        return reading(
+                () -> {
+                    List<ContentLocator> all = new ArrayList<>();
+                    doomed.keyIterator(null).forEachRemaining(k -> all.add(locator(k)));
+                    return all;
+                });
+    }
+
+    /** By partition, the number below which every content is used or doomed. */
+    public Map<String, Long> settled() {
+        return reading(
+                () -> {
+                    Map<String, Long> all = new TreeMap<>();
+                    Cursor<byte[], byte[]> cursor =
+                            meta.cursor(text("settled/"), text("settled0"), false);
+                    while (cursor.hasNext()) {
+                        String name = new String(cursor.next(), StandardCharsets.UTF_8);
+                        all.put(
+                                name.substring("settled/".length()),
+                                Sealed.open(cursor.getValue()).number());
+                    }
+                    return all;
+                });
+    }
+
+    /**
+     * Writes a checkpoint, whole or not at all.
+     *
+     * @return contents that no message uses any more
+     */
+    public List<ContentLocator> write(Checkpoint checkpoint) {
+        return reading(
+                () -> {
+                    List<ContentLocator> unused = new ArrayList<>();
+                    try {
+                        checkpoint.owners().forEach(this::writeOwner);
+                        checkpoint.mailboxes().forEach(c -> mailboxes.write(c.before(), c.after()));
+                        writeReferences(checkpoint, unused);
+                        checkpoint.released().forEach(c -> doomed.remove(key(c)));
+                        checkpoint.settled().forEach(this::writeSettled);
+                        RecordWriter to = new RecordWriter();
+                        to.number(FORMAT).text(checkpoint.storeId()).number(checkpoint.lsn());
+                        to.number(checkpoint.nextMailbox()).number(checkpoint.lastUidValidity());
+                        meta.put(text("meta"), Sealed.seal(to));
+                        store.commit();
+                        store.sync();
+                    } catch (RuntimeException failed) {
+                        rollback();
+                        throw failed;
+                    }
+                    return unused;
+                });
+    }
+
+    /**
+     * Gives room back to the file system, for a moment; called when there is nothing else to do.
+     */
+    public void compact() {
+        reading(
+                () -> {
+                    store.compactFile(COMPACT_MILLIS);
+                    return null;
+                });
+    }
+
+    /** Octets of the file. */
+    public long octets() {
+        return store.getFileStore().size();
+    }
+
+    @Override
+    public void close() {
+        reading(
+                () -> {
+                    store.close(0);
+                    return null;
+                });
+    }
+
+    /** Closes without writing anything; for an index that is not used after all. */
+    public void closeQuietly() {
+        store.closeImmediately();
+    }
+
+    private void rollback() {
+        if (!store.isClosed()) {
+            store.rollback();
+        }
+    }
+
+    private void writeOwner(Checkpoint.Change<OwnerState> change) {
+        if (change.after() == null) {
+            if (change.before() != null) {
+                owners.remove(text(change.before().owner()));
+            }
+            return;
+        }
+        RecordWriter to = new RecordWriter();
+        change.after().encode(to);
+        owners.put(text(change.after().owner()), Sealed.seal(to));
+    }
+
+    private void writeReferences(Checkpoint checkpoint, List<ContentLocator> unused) {
+        checkpoint
+                .references()
+                .forEach(
+                        (content, more) -> {
+                            byte[] key = key(content);
+                            byte[] value = contents.get(key);
+                            long count = (value == null ? 0 : Sealed.open(value).number()) + more;
+                            if (count > 0) {
+                                contents.put(key, Sealed.seal(new RecordWriter(9).number(count)));
+                                return;
+                            }
+                            if (value != null) {
+                                contents.remove(key);
+                            }
+                            doomed.put(key, new byte[0]);
+                            unused.add(content);
+                        });
+    }
+
+    private void writeSettled(String partition, long number) {
+        meta.put(text("settled/" + partition), Sealed.seal(new RecordWriter(9).number(number)));
+    }
+
+    private static <T> T reading(Supplier<T> work) {
+        boolean interrupted = Thread.interrupted();
+        try {
+            return work.get();
+        } catch (MVStoreException | IllegalArgumentException damaged) {
+            throw new IndexDamagedException("The derived index cannot be used", damaged);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private static byte[] text(String value) {
+        return value.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static byte[] key(ContentLocator content) {
+        byte[] name = text(content.partition());
+        return ByteBuffer.allocate(name.length + 9)
+                .put(name)
+                .put((byte) 0)
+                .putLong(content.number())
+                .array();
+    }
+
+    private static ContentLocator locator(byte[] key) {
+        String name = new String(key, 0, key.length - 9, StandardCharsets.UTF_8);
+        return new ContentLocator(name, ByteBuffer.wrap(key).getLong(key.length - 8));
+    }
+}

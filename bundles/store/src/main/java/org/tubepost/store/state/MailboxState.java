@@ -1,0 +1,350 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.tubepost.store.state;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+import org.tubepost.api.store.ContentLocator;
+import org.tubepost.api.store.Flags;
+import org.tubepost.api.store.MailboxName;
+import org.tubepost.api.store.MailboxView;
+import org.tubepost.api.store.MessageRecord;
+
+/**
+ * Everything about one mailbox at one log sequence number. Immutable, and so the {@link
+ * MailboxView} itself. Each change takes the sequence number of its log record; nothing depends on
+ * the clock, so the same log gives the same states.
+ *
+ * <p>Kept besides the messages: UIDs expunged last (at most {@value #TOMBSTONES}; what was expunged
+ * before {@link #tombstoneFloor} is told as every UID that is not there), and the keys of
+ * deliveries of the {@value #KEY_DAYS} days before the newest one.
+ */
+public final class MailboxState implements MailboxView, Versioned {
+
+    /** How many expunged UIDs are remembered with their modification sequence. */
+    public static final int TOMBSTONES = 20_000;
+
+    /** How many days of delivery keys are kept. */
+    public static final int KEY_DAYS = 11;
+
+    private static final int TOMBSTONE_WIDTH = 2;
+    private static final int KEY_WIDTH = 4;
+
+    private final Head head;
+    private final Messages messages;
+    private final Trail tombstones;
+    private final Trail keys;
+
+    /**
+     * The few figures of a mailbox.
+     *
+     * @param id number of the mailbox, never used again
+     * @param name its present name
+     * @param uidValidity for IMAP
+     * @param uidNext next UID
+     * @param highestModSeq of messages and expunges
+     * @param recentUid first UID that no session was told of
+     * @param tombstoneFloor modification sequence of the newest forgotten expunge, 0 if none
+     * @param version sequence number of the last change of any kind
+     * @param base sequence number of the record from which on the log tells all of this mailbox
+     */
+    public record Head(
+            long id,
+            MailboxName name,
+            long uidValidity,
+            long uidNext,
+            long highestModSeq,
+            long recentUid,
+            long tombstoneFloor,
+            long version,
+            long base) {
+
+        /** The same figures under another name. */
+        Head renamed(MailboxName to) {
+            return new Head(
+                    id,
+                    to,
+                    uidValidity,
+                    uidNext,
+                    highestModSeq,
+                    recentUid,
+                    tombstoneFloor,
+                    version,
+                    base);
+        }
+
+        /** Writes all fields. */
+        public void encode(RecordWriter to) {
+            to.number(id).text(name.owner()).text(name.folder()).number(uidValidity);
+            to.number(uidNext).number(highestModSeq).number(recentUid).number(tombstoneFloor);
+            to.number(version).number(base);
+        }
+
+        /** Reads all fields. */
+        public static Head decode(RecordReader from) {
+            return new Head(
+                    from.number(),
+                    new MailboxName(from.text(), from.text()),
+                    from.number(),
+                    from.number(),
+                    from.number(),
+                    from.number(),
+                    from.number(),
+                    from.number(),
+                    from.number());
+        }
+    }
+
+    /** From its parts. */
+    public MailboxState(Head head, Messages messages, Trail tombstones, Trail keys) {
+        this.head = head;
+        this.messages = messages;
+        this.tombstones = tombstones;
+        this.keys = keys;
+    }
+
+    /** A new mailbox. */
+    public static MailboxState created(long id, MailboxName name, long uidValidity, long lsn) {
+        Head head = new Head(id, name, uidValidity, 1, Math.max(1, lsn), 1, 0, lsn, lsn);
+        return new MailboxState(head, Messages.NONE, noTombstones(), noKeys());
+    }
+
+    /** An empty list of expunged UIDs. */
+    public static Trail noTombstones() {
+        return Trail.empty(TOMBSTONE_WIDTH, 0);
+    }
+
+    /** An empty list of delivery keys. */
+    public static Trail noKeys() {
+        return Trail.empty(KEY_WIDTH, 0);
+    }
+
+    /** The figures. */
+    public Head head() {
+        return head;
+    }
+
+    /** Its present name. */
+    public MailboxName name() {
+        return head.name;
+    }
+
+    /** The messages. */
+    public Messages messages() {
+        return messages;
+    }
+
+    /** Expunged UIDs: UID, modification sequence. */
+    public Trail tombstones() {
+        return tombstones;
+    }
+
+    /** Keys of deliveries: two halves, UID, seconds. */
+    public Trail keys() {
+        return keys;
+    }
+
+    @Override
+    public long version() {
+        return head.version;
+    }
+
+    @Override
+    public long base() {
+        return head.base;
+    }
+
+    @Override
+    public long memory() {
+        return 256 + messages.memory() + tombstones.memory() + keys.memory();
+    }
+
+    /** With messages added; those whose UID was given before are left out. */
+    public MailboxState add(List<Row> rows, long lsn) {
+        Messages all = messages;
+        Trail known = keys;
+        long next = head.uidNext;
+        for (Row row : rows) {
+            if (row.uid() < next) {
+                continue;
+            }
+            all = all.append(row, lsn);
+            next = row.uid() + 1;
+            if (!row.key().equals(DeliveryKey.NONE)) {
+                known = known.append(row.key().high(), row.key().low(), row.uid(), row.saved());
+                known = forgetKeys(known, row.saved() - KEY_DAYS * 86_400L);
+            }
+        }
+        Head after =
+                new Head(
+                        head.id,
+                        head.name,
+                        head.uidValidity,
+                        next,
+                        Math.max(head.highestModSeq, lsn),
+                        head.recentUid,
+                        head.tombstoneFloor,
+                        lsn,
+                        head.base);
+        return new MailboxState(after, all, tombstones, known);
+    }
+
+    /** With other flags on some messages. */
+    public MailboxState setFlags(List<FlagGroup> groups, long lsn) {
+        return new MailboxState(
+                changed(head.recentUid, head.tombstoneFloor, lsn, true),
+                messages.withFlags(groups, lsn),
+                tombstones,
+                keys);
+    }
+
+    /** Without some messages. */
+    public MailboxState expunge(long[] uids, long lsn) {
+        Trail gone = tombstones;
+        for (long uid : uids) {
+            if (messages.indexOf(uid) >= 0) {
+                gone = gone.append(uid, lsn);
+            }
+        }
+        long floor = head.tombstoneFloor;
+        if (gone.size() > TOMBSTONES) {
+            long keepFrom = gone.end() - TOMBSTONES;
+            floor = gone.get(keepFrom - 1, 1);
+            gone = gone.from(keepFrom);
+        }
+        return new MailboxState(
+                changed(head.recentUid, floor, lsn, true), messages.without(uids), gone, keys);
+    }
+
+    /** With recent messages claimed up to a UID; the modification sequence does not move. */
+    public MailboxState claimRecent(long uid, long lsn) {
+        return new MailboxState(
+                changed(Math.max(uid, head.recentUid), head.tombstoneFloor, lsn, false),
+                messages,
+                tombstones,
+                keys);
+    }
+
+    /** Under another name. */
+    public MailboxState rename(MailboxName to, long lsn) {
+        Head h = changed(head.recentUid, head.tombstoneFloor, lsn, false);
+        return new MailboxState(h.renamed(to), messages, tombstones, keys);
+    }
+
+    /** The same, told whole by the log from here on. */
+    public MailboxState rebased(long lsn) {
+        Head h = head;
+        Head after =
+                new Head(
+                        h.id,
+                        h.name,
+                        h.uidValidity,
+                        h.uidNext,
+                        h.highestModSeq,
+                        h.recentUid,
+                        h.tombstoneFloor,
+                        h.version,
+                        lsn);
+        return new MailboxState(after, messages, tombstones, keys);
+    }
+
+    /** UIDs expunged after a modification sequence, ascending. */
+    public List<Long> expungedSince(long modSeq) {
+        TreeSet<Long> gone = new TreeSet<>();
+        if (modSeq < head.tombstoneFloor) {
+            long uid = 1;
+            for (int i = 0; i <= messages.size(); i++) {
+                long next = i < messages.size() ? messages.get(i).uid() : head.uidNext;
+                for (; uid < next; uid++) {
+                    gone.add(uid);
+                }
+                uid = next + 1;
+            }
+            return List.copyOf(gone);
+        }
+        for (long p = tombstones.end() - 1; p >= tombstones.first(); p--) {
+            if (tombstones.get(p, 1) <= modSeq) {
+                break;
+            }
+            gone.add(tombstones.get(p, 0));
+        }
+        return List.copyOf(gone);
+    }
+
+    /** Messages that no session was told of. */
+    public int recent() {
+        int first = messages.indexOf(head.recentUid);
+        return messages.size() - (first >= 0 ? first : -first - 1);
+    }
+
+    /** Contents of all messages, one by one. */
+    public List<ContentLocator> contents() {
+        List<ContentLocator> all = new ArrayList<>(messages.size());
+        messages.forEachContent(all::add);
+        return all;
+    }
+
+    @Override
+    public int size() {
+        return messages.size();
+    }
+
+    @Override
+    public MessageRecord get(int index) {
+        return messages.get(index);
+    }
+
+    @Override
+    public int indexOf(long uid) {
+        return messages.indexOf(uid);
+    }
+
+    @Override
+    public long uidNext() {
+        return head.uidNext;
+    }
+
+    @Override
+    public long highestModSeq() {
+        return head.highestModSeq;
+    }
+
+    @Override
+    public int unseen() {
+        return messages.unseen();
+    }
+
+    @Override
+    public long octets() {
+        return messages.octets();
+    }
+
+    @Override
+    public List<String> keywords() {
+        TreeSet<String> words = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+        messages.forEachFlags(f -> words.addAll(f.names()));
+        words.removeAll(Flags.SYSTEM);
+        return List.copyOf(words);
+    }
+
+    private Head changed(long recentUid, long floor, long lsn, boolean modifies) {
+        return new Head(
+                head.id,
+                head.name,
+                head.uidValidity,
+                head.uidNext,
+                modifies ? Math.max(head.highestModSeq, lsn) : head.highestModSeq,
+                recentUid,
+                floor,
+                lsn,
+                head.base);
+    }
+
+    private static Trail forgetKeys(Trail keys, long before) {
+        long first = keys.first();
+        while (first < keys.end() && keys.get(first, 3) < before) {
+            first++;
+        }
+        return keys.from(first);
+    }
+}

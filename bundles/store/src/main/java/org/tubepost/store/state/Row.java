@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.tubepost.store.state;
+
+import org.tubepost.api.store.ContentLocator;
+import org.tubepost.api.store.Flags;
+
+/**
+ * A message as it comes into a mailbox.
+ *
+ * @param uid its UID
+ * @param content where its octets are
+ * @param flags its flags
+ * @param internalDate seconds since 1970
+ * @param saved seconds since 1970
+ * @param size octets
+ * @param key under which it was delivered; {@link DeliveryKey#NONE} for appended and copied ones
+ */
+public record Row(
+        long uid,
+        ContentLocator content,
+        Flags flags,
+        long internalDate,
+        long saved,
+        long size,
+        DeliveryKey key) {}

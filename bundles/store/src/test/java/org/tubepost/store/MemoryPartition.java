@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.tubepost.store;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.file.NoSuchFileException;
+import java.util.Collection;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongConsumer;
+import org.tubepost.api.message.Content;
+import org.tubepost.api.message.ContentSink;
+import org.tubepost.api.message.Summary;
+import org.tubepost.api.store.Partition;
+
+/** A partition in memory that can be copied as it is, as a kill would leave it. */
+final class MemoryPartition implements Partition {
+    final Map<Long, byte[]> contents = new ConcurrentHashMap<>();
+    private final AtomicLong next = new AtomicLong(1);
+    volatile IOException refuse;
+
+    MemoryPartition copy() {
+        MemoryPartition copy = new MemoryPartition();
+        copy.contents.putAll(contents);
+        copy.next.set(next.get());
+        return copy;
+    }
+
+    @Override
+    public ContentSink begin(long expectedSize) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        return new ContentSink() {
+            @Override
+            public void write(ByteBuffer slice) throws IOException {
+                Channels.newChannel(bytes).write(slice);
+            }
+
+            @Override
+            public long size() {
+                return bytes.size();
+            }
+
+            @Override
+            public Content seal(Summary summary) {
+                return new BytesContent(bytes.toByteArray());
+            }
+
+            @Override
+            public void close() {
+                // Nothing is held.
+            }
+        };
+    }
+
+    @Override
+    public CompletionStage<Long> store(Content content) {
+        if (refuse != null) {
+            return CompletableFuture.failedStage(refuse);
+        }
+        try {
+            byte[] bytes = content.newInputStream().readAllBytes();
+            long number = next.getAndIncrement();
+            contents.put(number, bytes);
+            return CompletableFuture.completedStage(number);
+        } catch (IOException failed) {
+            return CompletableFuture.failedStage(failed);
+        }
+    }
+
+    @Override
+    public Content open(long number) throws IOException {
+        byte[] bytes = contents.get(number);
+        if (bytes == null) {
+            throw new NoSuchFileException("content " + number);
+        }
+        return new BytesContent(bytes);
+    }
+
+    @Override
+    public void release(Collection<Long> numbers) {
+        contents.keySet().removeAll(numbers);
+    }
+
+    @Override
+    public void forEach(long below, LongConsumer visitor) {
+        contents.keySet().stream().filter(n -> n < below).forEach(visitor::accept);
+    }
+
+    @Override
+    public long nextNumber() {
+        return next.get();
+    }
+
+    @Override
+    public long octets() {
+        return contents.values().stream().mapToLong(b -> b.length).sum();
+    }
+}

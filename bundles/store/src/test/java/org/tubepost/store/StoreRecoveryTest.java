@@ -1,0 +1,314 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.tubepost.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.ShrinkingMode;
+import org.tubepost.api.message.Content;
+import org.tubepost.api.store.AppendMessage;
+import org.tubepost.api.store.FlagChange;
+import org.tubepost.api.store.Flags;
+import org.tubepost.api.store.Mailbox;
+import org.tubepost.api.store.MailboxInfo;
+import org.tubepost.api.store.MailboxName;
+import org.tubepost.api.store.MessageRecord;
+import org.tubepost.api.store.StoreException;
+
+/**
+ * Random work on a store beside a simple model, with kills, restarts, deleted indexes and logs that
+ * are replaced by images at random moments: what users see is always exactly what the model says,
+ * and never changes over a restart, UIDs and modification sequences included.
+ */
+class StoreRecoveryTest {
+    private static final List<String> OWNERS = List.of("ada", "bob@example.org");
+    private static final List<String> FOLDERS =
+            List.of("INBOX", "Sent", "a", "a/b", "a/b/c", "d", "INBOX/x");
+    private static final List<Flags> FLAGS =
+            List.of(
+                    Flags.NONE,
+                    Flags.of(Flags.SEEN),
+                    Flags.of(Flags.DELETED),
+                    Flags.of(Flags.SEEN, "$Work"),
+                    Flags.of("$Junk", "$Work"));
+
+    /** What the model knows of a message. */
+    private record Known(Flags flags, String text) {}
+
+    private final Map<MailboxName, TreeMap<Long, Known>> model = new TreeMap<>();
+    private final Set<String> keysUsed = new HashSet<>();
+    private Random random;
+    private House house;
+    private int texts;
+
+    /** Keys are remembered by mailbox: where mailboxes went, the model begins with new keys. */
+    private int epoch;
+
+    @Property(tries = 25, shrinking = ShrinkingMode.OFF)
+    void whateverHappensUsersSeeTheSameAfterwards(@ForAll long seed) throws Exception {
+        random = new Random(seed);
+        model.clear();
+        keysUsed.clear();
+        Path top = Files.createTempDirectory("store-recovery");
+        try {
+            house = new House(top.resolve("0"), random.nextBoolean() ? 20_000 : 1L << 30).open();
+            for (int life = 1; life <= 5; life++) {
+                int steps = random.nextInt(60);
+                for (int i = 0; i < steps; i++) {
+                    step();
+                }
+                restart(top.resolve(Integer.toString(life)));
+            }
+            house.store.maintain();
+            house.store.maintain();
+            assertNothingIsKeptInVain();
+            house.close();
+        } finally {
+            House.deleteTree(top);
+        }
+    }
+
+    private void restart(Path elsewhere) throws Exception {
+        assertModel();
+        Map<String, String> before = house.everything();
+        switch (random.nextInt(4)) {
+            case 0 -> {
+                house.close();
+                house.open();
+            }
+            case 1 -> {
+                house.close();
+                house.deleteIndex();
+                house.open();
+            }
+            default -> {
+                Files.createDirectories(elsewhere);
+                House copy = house.killed(elsewhere, random.nextBoolean());
+                house.close();
+                house = copy;
+            }
+        }
+        assertThat(house.store.damage()).isEmpty();
+        assertThat(house.everything()).isEqualTo(before);
+    }
+
+    private void step() throws Exception {
+        try {
+            switch (random.nextInt(14)) {
+                case 0, 1, 2, 3 -> deliver();
+                case 4 -> append();
+                case 5, 6 -> flags();
+                case 7 -> expunge();
+                case 8 -> copyOrMove();
+                case 9 -> house.store.create(user(), folder(), Optional.empty());
+                case 10 -> delete();
+                case 11 -> rename();
+                case 12 -> house.store.subscribe(user(), folder(), random.nextBoolean());
+                default -> house.store.maintain();
+            }
+        } catch (StoreException refused) {
+            assertThat(refused.code())
+                    .isIn(
+                            StoreException.Code.NONEXISTENT,
+                            StoreException.Code.ALREADYEXISTS,
+                            StoreException.Code.CANNOT);
+        }
+        readNames();
+    }
+
+    private String owner = "ada";
+
+    private org.tubepost.api.security.Identity user() {
+        owner = OWNERS.get(random.nextInt(OWNERS.size()));
+        return House.user(owner);
+    }
+
+    private MailboxName folder() {
+        return new MailboxName(owner, FOLDERS.get(random.nextInt(FOLDERS.size())));
+    }
+
+    /** Folders come and go by rules of their own; the model follows what LIST says. */
+    private void readNames() throws IOException {
+        Set<MailboxName> there = new HashSet<>();
+        for (String id : house.store.owners()) {
+            for (MailboxInfo info : house.store.list(House.user(id), id)) {
+                if (info.selectable()) {
+                    there.add(info.name());
+                    model.computeIfAbsent(info.name(), n -> new TreeMap<>());
+                }
+            }
+        }
+        model.keySet().retainAll(there);
+    }
+
+    private void deliver() throws StoreException {
+        user();
+        String key = epoch + "key" + random.nextInt(20);
+        String text = "text " + texts++;
+        MailboxName wanted = folder();
+        var results =
+                house.store.deliver(
+                        key,
+                        List.of(House.to(owner, wanted.folder()), House.to("ada", "INBOX")),
+                        BytesContent.of(text),
+                        House.NOW);
+        for (var result : results) {
+            String once = key + " " + result.target().mailbox();
+            if (keysUsed.add(once)) {
+                assertThat(of(result.mailbox())).doesNotContainKey(result.uid());
+                of(result.mailbox()).put(result.uid(), new Known(Flags.NONE, text));
+            }
+        }
+    }
+
+    private TreeMap<Long, Known> of(MailboxName name) {
+        return model.computeIfAbsent(name, n -> new TreeMap<>());
+    }
+
+    private void append() throws StoreException {
+        var who = user();
+        MailboxName name = folder();
+        List<AppendMessage> messages = new ArrayList<>();
+        List<Known> known = new ArrayList<>();
+        for (int i = random.nextInt(3); i >= 0; i--) {
+            Known one = new Known(someFlags(), "text " + texts++);
+            known.add(one);
+            messages.add(new AppendMessage(BytesContent.of(one.text), one.flags, House.NOW));
+        }
+        var result = house.store.append(who, name, messages);
+        for (int i = 0; i < known.size(); i++) {
+            of(name).put(result.targetUids().get(i), known.get(i));
+        }
+    }
+
+    private Flags someFlags() {
+        return FLAGS.get(random.nextInt(FLAGS.size()));
+    }
+
+    private List<Long> someUids(Mailbox mailbox) {
+        List<Long> uids = new ArrayList<>();
+        for (int i = 0; i < mailbox.view().size(); i++) {
+            if (random.nextBoolean()) {
+                uids.add(mailbox.view().get(i).uid());
+            }
+        }
+        uids.add((long) random.nextInt(50) + 1);
+        return uids;
+    }
+
+    private void flags() throws StoreException {
+        var who = user();
+        MailboxName name = folder();
+        try (Mailbox mailbox = house.store.open(who, name, false)) {
+            FlagChange.Action[] actions = FlagChange.Action.values();
+            FlagChange change =
+                    new FlagChange(actions[random.nextInt(actions.length)], someFlags());
+            long unchangedSince = random.nextBoolean() ? -1 : random.nextInt(200);
+            for (MessageRecord record :
+                    mailbox.changeFlags(someUids(mailbox), change, unchangedSince)) {
+                of(name).computeIfPresent(
+                                record.uid(), (u, k) -> new Known(change.applyTo(k.flags), k.text));
+            }
+        }
+    }
+
+    private void expunge() throws StoreException {
+        var who = user();
+        MailboxName name = folder();
+        try (Mailbox mailbox = house.store.open(who, name, false)) {
+            List<Long> gone = mailbox.expunge(Optional.empty());
+            for (long uid : gone) {
+                assertThat(of(name).remove(uid).flags.has(Flags.DELETED)).isTrue();
+            }
+            assertThat(of(name).values()).noneMatch(k -> k.flags.has(Flags.DELETED));
+        }
+    }
+
+    private void copyOrMove() throws StoreException {
+        var who = user();
+        MailboxName name = folder();
+        MailboxName target = folder();
+        boolean move = random.nextBoolean();
+        try (Mailbox mailbox = house.store.open(who, name, false)) {
+            List<Long> uids = someUids(mailbox);
+            var result = move ? mailbox.moveTo(uids, target) : mailbox.copyTo(uids, target);
+            for (int i = 0; i < result.sourceUids().size(); i++) {
+                long source = result.sourceUids().get(i);
+                Known known = move ? of(name).remove(source) : of(name).get(source);
+                of(target).put(result.targetUids().get(i), known);
+            }
+        }
+    }
+
+    private void delete() throws StoreException {
+        var who = user();
+        MailboxName name = folder();
+        house.store.delete(who, name);
+        model.remove(name);
+        epoch++;
+    }
+
+    private void rename() throws StoreException {
+        var who = user();
+        MailboxName from = folder();
+        MailboxName to = folder();
+        house.store.rename(who, from, to);
+        epoch++;
+        if (from.isInbox()) {
+            long uid = 0;
+            for (Known known : of(from).values()) {
+                of(to).put(++uid, known);
+            }
+            of(from).clear();
+            return;
+        }
+        for (MailboxName name : List.copyOf(model.keySet())) {
+            if (name.equals(from) || name.isBelow(from)) {
+                String tail = name.folder().substring(from.folder().length());
+                model.put(new MailboxName(owner, to.folder() + tail), model.remove(name));
+            }
+        }
+    }
+
+    private void assertModel() throws Exception {
+        for (MailboxName name : model.keySet()) {
+            TreeMap<Long, Known> seen = new TreeMap<>();
+            try (Mailbox mailbox = house.store.open(House.user(name.owner()), name, true)) {
+                for (int i = 0; i < mailbox.view().size(); i++) {
+                    MessageRecord record = mailbox.view().get(i);
+                    assertThat(mailbox.view().indexOf(record.uid())).isEqualTo(i);
+                    try (Content content = mailbox.content(record.uid())) {
+                        String text = BytesContent.text(content);
+                        seen.put(record.uid(), new Known(record.flags(), text));
+                    }
+                }
+            }
+            assertThat(seen).as(name.toString()).isEqualTo(model.get(name));
+        }
+    }
+
+    /** After maintenance every content in the partitions is used by a message. */
+    private void assertNothingIsKeptInVain() {
+        Set<String> used = new HashSet<>();
+        model.values().forEach(m -> m.values().forEach(k -> used.add(k.text)));
+        Set<String> kept = new HashSet<>();
+        house.partitions
+                .values()
+                .forEach(p -> p.contents.values().forEach(b -> kept.add(new String(b, UTF_8))));
+        assertThat(kept).isEqualTo(used);
+    }
+
+    private static final java.nio.charset.Charset UTF_8 = java.nio.charset.StandardCharsets.UTF_8;
+}
