@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.tubepost.shell;
+
+import java.io.PrintStream;
+import org.apache.karaf.shell.api.action.Action;
+import org.apache.karaf.shell.api.action.Option;
+import org.apache.karaf.shell.api.action.lifecycle.Reference;
+import org.apache.karaf.shell.api.console.Session;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceReference;
+
+/**
+ * What the commands share: the service of a room, taken for one execution, and output as a table or
+ * JSON. Nothing is decided here.
+ */
+public abstract class HouseCommand implements Action {
+
+    /** Prints JSON instead of a table. */
+    @Option(name = "--json", description = "Print JSON instead of a table")
+    protected boolean json;
+
+    @Reference private BundleContext context;
+
+    @Reference private Session session;
+
+    /** Where to print. */
+    protected PrintStream out() {
+        return session.getConsole();
+    }
+
+    /** Prints a table in the wanted form. */
+    protected void print(Table table) throws Exception {
+        table.print(out(), json);
+    }
+
+    /**
+     * Runs with the service of a room.
+     *
+     * @throws IllegalStateException if the room is not running
+     */
+    protected <S> Object with(Class<S> type, Use<S> use) throws Exception {
+        ServiceReference<S> reference = context.getServiceReference(type);
+        S service = reference == null ? null : context.getService(reference);
+        if (service == null) {
+            throw new IllegalStateException(
+                    type.getSimpleName() + " is not running; is its bundle started?");
+        }
+        try {
+            return use.run(service);
+        } finally {
+            context.ungetService(reference);
+        }
+    }
+
+    /**
+     * What a command does with a service.
+     *
+     * @param <S> type of the service
+     */
+    public interface Use<S> {
+        /** Runs; the result is printed by Karaf unless it is null. */
+        Object run(S service) throws Exception;
+    }
+}
