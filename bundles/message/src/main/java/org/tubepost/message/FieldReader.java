@@ -64,7 +64,9 @@ final class FieldReader {
         end(part, main);
         for (int i = 0; i < NAMES.length; i++) {
             int colon = afterName(NAMES[i], line, count);
-            if (colon >= 0) {
+            if (colon >= 0 && i == RECEIVED) {
+                fields.takeReceived(main);
+            } else if (colon >= 0) {
                 collecting = i;
                 append(line, colon, count);
             }
@@ -87,8 +89,6 @@ final class FieldReader {
             fields.takeMessageId(text);
         } else if (main && field == PRIORITY) {
             fields.takePriority(text);
-        } else if (main && field == RECEIVED) {
-            fields.takeReceived();
         }
     }
 

@@ -25,8 +25,8 @@ final class MessageFields {
         return priority;
     }
 
-    void takeReceived() {
-        received++;
+    void takeReceived(boolean main) {
+        received += main ? 1 : 0;
     }
 
     /** The first one counts; comments around the angle brackets are dropped. */
