@@ -136,12 +136,20 @@ final class JournaledMessageStore implements MessageStore, MeterSource, AutoClos
         T run() throws StoreException;
     }
 
-    /** The one door: a damaged index is said in the words of the API. */
+    /**
+     * The one door: a damaged index is said in the words of the API, and a change that was begun is
+     * ended even if the thread is interrupted; it sees its interrupt afterwards.
+     */
     private <T> T guarded(Call<T> call) throws StoreException {
+        boolean interrupted = Thread.interrupted();
         try {
             return call.run();
         } catch (IndexDamagedException damaged) {
             throw core.sequencer().indexDamaged(damaged);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 

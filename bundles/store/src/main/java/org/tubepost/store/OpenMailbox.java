@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -172,36 +173,51 @@ final class OpenMailbox implements Mailbox {
         if (change.action() != FlagChange.Action.REMOVE) {
             FlagRules.check(change.flags());
         }
-        TreeSet<Long> wanted = new TreeSet<>(uids);
-        return core.sequencer().commit(() -> flagStep(wanted, change, unchangedSince));
+        long[] wanted = uids.stream().mapToLong(Long::longValue).sorted().distinct().toArray();
+        Changed changed = core.sequencer().commit(() -> flagStep(wanted, change, unchangedSince));
+        return changed.uids.stream()
+                .map(uid -> changed.after.get(changed.after.indexOf(uid)))
+                .toList();
     }
 
-    private Step<List<MessageRecord>> flagStep(
-            TreeSet<Long> uids, FlagChange change, long unchangedSince) throws StoreException {
+    /** Messages that were changed or were right before, and the state after. */
+    private record Changed(List<Long> uids, MailboxState after) {}
+
+    private Step<Changed> flagStep(long[] uids, FlagChange change, long unchangedSince)
+            throws StoreException {
         MailboxState head = existing();
         List<Long> answered = new ArrayList<>();
+        Map<Flags, Flags> results = new IdentityHashMap<>();
         Map<Flags, List<Long>> groups = new LinkedHashMap<>();
+        Map<Flags, List<Long>> byResult = new IdentityHashMap<>();
         for (long uid : uids) {
             int index = head.indexOf(uid);
-            if (index < 0) {
-                continue;
-            }
-            MessageRecord before = head.get(index);
-            if (unchangedSince >= 0 && before.modSeq() > unchangedSince) {
+            if (index < 0
+                    || unchangedSince >= 0 && head.messages().modSeq(index) > unchangedSince) {
                 continue;
             }
             answered.add(uid);
-            Flags after = change.applyTo(before.flags());
-            if (!after.equals(before.flags())) {
+            // A mailbox has few different sets of flags, each one object: each is worked out once.
+            Flags before = head.messages().flags(index);
+            Flags after = results.get(before);
+            if (after == null) {
+                after = change.applyTo(before);
                 FlagRules.check(after);
-                groups.computeIfAbsent(after, f -> new ArrayList<>()).add(uid);
+                results.put(before, after);
+                if (!after.equals(before)) {
+                    byResult.put(after, groups.computeIfAbsent(after, f -> new ArrayList<>()));
+                }
+            }
+            List<Long> group = byResult.get(after);
+            if (group != null) {
+                group.add(uid);
             }
         }
         List<FlagGroup> changed = new ArrayList<>();
         groups.forEach((f, u) -> changed.add(new FlagGroup(f, toArray(u))));
         return new Step<>(
                 changed.isEmpty() ? List.of() : List.of(new Op.SetFlags(cell.id(), changed)),
-                () -> answered.stream().map(u -> cell.head.get(cell.head.indexOf(u))).toList());
+                () -> new Changed(answered, cell.head));
     }
 
     @Override

@@ -53,7 +53,7 @@ public final class StoreComponent {
                         Partition.class,
                         Partition.NAME,
                         Duration.ofSeconds(settings.partitionDrainSeconds()),
-                        new Arrivals());
+                        new ArrivalListener());
         listeners =
                 new ServiceLeases<>(
                         context,
@@ -125,7 +125,7 @@ public final class StoreComponent {
         }
     }
 
-    private final class Arrivals implements ServiceLeases.Listener<Partition> {
+    private final class ArrivalListener implements ServiceLeases.Listener<Partition> {
         @Override
         public void arrived(String key) {
             JournaledMessageStore there = opened;

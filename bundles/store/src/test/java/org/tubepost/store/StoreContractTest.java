@@ -381,6 +381,18 @@ class StoreContractTest {
     }
 
     @Test
+    void anInterruptedThreadEndsWhatItBeganAndStaysInterrupted() throws Exception {
+        Thread.currentThread().interrupt();
+        try {
+            assertThat(house.deliver("k", "ada", "hello")).isEqualTo(1);
+            assertThat(Thread.currentThread().isInterrupted()).isTrue();
+        } finally {
+            Thread.interrupted();
+        }
+        assertThat(house.deliver("k2", "ada", "more")).isEqualTo(2);
+    }
+
+    @Test
     void listenersAreToldAfterTheChangeIsVisible() throws Exception {
         house.deliver("k", "ada", "hello");
         assertThat(house.events)

@@ -199,14 +199,14 @@ final class Chunk {
         return new Chunk(this, into, sequences, marks, row, modSeq);
     }
 
-    /** With other flags at these indexes. */
+    /** With other, shared, flags at these indexes. */
     Chunk withFlags(Map<Integer, Flags> changes, long modSeq) {
         long[] sequences = modSeqs.clone();
         Flags[] marks = flags.clone();
         changes.forEach(
                 (index, value) -> {
                     sequences[index] = modSeq;
-                    marks[index] = FlagSets.share(value);
+                    marks[index] = value;
                 });
         return new Chunk(fixed, sequences, marks, length);
     }

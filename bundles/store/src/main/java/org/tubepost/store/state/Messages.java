@@ -99,6 +99,12 @@ public final class Messages {
         return chunk(at).uid(index - starts[at]);
     }
 
+    /** Modification sequence at an index. */
+    public long modSeq(int index) {
+        int at = chunkAt(index);
+        return chunk(at).modSeq(index - starts[at]);
+    }
+
     /** Flags at an index. */
     public Flags flags(int index) {
         int at = chunkAt(index);
@@ -175,11 +181,12 @@ public final class Messages {
     public Messages withFlags(List<FlagGroup> groups, long modSeq) {
         Map<Integer, Map<Integer, Flags>> byChunk = new HashMap<>();
         for (FlagGroup group : groups) {
+            Flags shared = FlagSets.share(group.flags());
             for (long uid : group.uids()) {
                 int at = chunkOf(uid);
                 int inside = at == chunkCount() ? -1 : chunk(at).indexOf(uid);
                 if (inside >= 0) {
-                    byChunk.computeIfAbsent(at, c -> new HashMap<>()).put(inside, group.flags());
+                    byChunk.computeIfAbsent(at, c -> new HashMap<>()).put(inside, shared);
                 }
             }
         }
