@@ -52,6 +52,10 @@ final class Maintenance {
     private final String storeId;
     private volatile boolean damaged;
     private volatile long savedLsn;
+
+    /** Octets of the log when it was shortened last; what it then had was mostly alive. */
+    private long shortestLog;
+
     private Set<ContentLocator> released = new LinkedHashSet<>();
 
     /**
@@ -266,7 +270,7 @@ final class Maintenance {
 
     /** Replaces the older half of the log by images when the log is long. */
     private void shortenLog() throws StoreException {
-        if (log.octets() < Math.max(limits.logOctets, 2 * index.octets())) {
+        if (log.octets() < Math.max(limits.logOctets, 2 * shortestLog)) {
             return;
         }
         long before = log.middle();
@@ -291,6 +295,7 @@ final class Maintenance {
         checkpoint();
         try {
             log.reclaim(before);
+            shortestLog = log.octets();
         } catch (IOException failed) {
             LOG.warn("Old segments of the store's log could not be deleted", failed);
         }

@@ -67,7 +67,7 @@ final class House implements PartitionSource, AutoCloseable {
                         rules,
                         Duration.ofMillis(300),
                         Duration.ZERO,
-                        logOctets / 4 + 4096,
+                        Math.min(1 << 20, logOctets / 4 + 512),
                         new Maintenance.Limits(100_000, logOctets),
                         8);
         store =

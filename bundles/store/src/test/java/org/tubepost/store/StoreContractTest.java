@@ -417,6 +417,38 @@ class StoreContractTest {
     }
 
     @Test
+    void aLongLogIsReplacedByImagesWithoutAnyoneSeeingIt() throws Exception {
+        try (House small = new House(directory.resolve("small"), 12_000).open()) {
+            for (int i = 0; i < 100; i++) {
+                small.deliver("k" + i, "ada", "m" + i);
+                small.deliver("k" + i, "user" + i, "m" + i);
+            }
+            small.store.deleteOwner(Identity.HOUSE, "user7");
+            var before = small.everything();
+            try (var segments = Files.list(small.directory.resolve("log"))) {
+                assertThat(segments.map(Path::getFileName).map(Path::toString))
+                        .contains("0000000000000001.log");
+            }
+            small.store.maintain();
+            try (var segments = Files.list(small.directory.resolve("log"))) {
+                assertThat(segments.map(Path::getFileName).map(Path::toString))
+                        .doesNotContain("0000000000000001.log");
+            }
+            assertThat(small.everything()).isEqualTo(before);
+            small.close();
+            small.deleteIndex();
+            small.open();
+            assertThat(small.store.damage()).isEmpty();
+            assertThat(small.everything()).isEqualTo(before);
+            assertThat(small.deliver("k99", "ada", "again")).isEqualTo(100);
+            long first = small.store.status(user("ada"), box("ada", "INBOX")).uidValidity();
+            small.store.create(user("ada"), box("ada", "new"), Optional.empty());
+            assertThat(small.store.status(user("ada"), box("ada", "new")).uidValidity())
+                    .isGreaterThan(first);
+        }
+    }
+
+    @Test
     void damageInTheLogIsNamedAndTheRestKeepsWorking() throws Exception {
         for (int i = 0; i < 20; i++) {
             house.deliver("k" + i, "ada", "m" + i);

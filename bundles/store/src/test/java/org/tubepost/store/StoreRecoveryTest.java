@@ -63,7 +63,7 @@ class StoreRecoveryTest {
         keysUsed.clear();
         Path top = Files.createTempDirectory("store-recovery");
         try {
-            house = new House(top.resolve("0"), random.nextBoolean() ? 20_000 : 1L << 30).open();
+            house = new House(top.resolve("0"), random.nextBoolean() ? 6_000 : 1L << 30).open();
             for (int life = 1; life <= 5; life++) {
                 int steps = random.nextInt(60);
                 for (int i = 0; i < steps; i++) {
