@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.tubepost.queue;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Dictionary;
+import java.util.Hashtable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceRegistration;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.metatype.annotations.Designate;
+import org.osgi.util.tracker.ServiceTracker;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.tubepost.api.observe.MeterSource;
+import org.tubepost.api.queue.Queue;
+import org.tubepost.api.queue.QueueEntry;
+import org.tubepost.api.queue.QueueListener;
+import org.tubepost.api.queue.QueueView;
+import org.tubepost.journal.JournalOptions;
+
+/**
+ * Opens the queue when its bundle starts, tells the listeners that are registered as services, and
+ * reclaims old segments in the background. If the journal cannot be opened the component does not
+ * start.
+ */
+@Component(
+        immediate = true,
+        service = {})
+@Designate(ocd = QueueSettings.class)
+public final class QueueComponent {
+    private static final Logger LOG = LoggerFactory.getLogger(QueueComponent.class);
+
+    private final ServiceTracker<QueueListener, QueueListener> listeners;
+    private final JournaledQueue queue;
+    private final ServiceRegistration<?> registration;
+    private final ScheduledExecutorService background;
+
+    /** Opens the journal. */
+    @Activate
+    public QueueComponent(BundleContext context, QueueSettings settings) throws IOException {
+        listeners = new ServiceTracker<>(context, QueueListener.class, null);
+        listeners.open();
+        queue =
+                new JournaledQueue(
+                        folder(settings),
+                        JournalOptions.named("queue")
+                                .withSegmentOctets((long) settings.segmentMebibytes() << 20),
+                        settings,
+                        Clock.systemUTC(),
+                        this::tell);
+        background =
+                Executors.newSingleThreadScheduledExecutor(
+                        task -> {
+                            Thread thread = new Thread(task, "queue-reclaim");
+                            thread.setDaemon(true);
+                            thread.setPriority(Thread.MIN_PRIORITY);
+                            return thread;
+                        });
+        background.scheduleWithFixedDelay(
+                this::reclaim,
+                settings.reclaimSeconds(),
+                settings.reclaimSeconds(),
+                TimeUnit.SECONDS);
+        Dictionary<String, Object> properties = new Hashtable<>();
+        registration =
+                context.registerService(
+                        new String[] {
+                            Queue.class.getName(),
+                            QueueView.class.getName(),
+                            MeterSource.class.getName()
+                        },
+                        queue,
+                        properties);
+    }
+
+    private static Path folder(QueueSettings settings) {
+        return settings.directory().isEmpty()
+                ? Path.of(System.getProperty("tubepost.home", "."), "data", "queue")
+                : Path.of(settings.directory());
+    }
+
+    @Deactivate
+    void close() throws IOException {
+        registration.unregister();
+        background.shutdown();
+        listeners.close();
+        queue.close();
+    }
+
+    private void tell(QueueEntry entry) {
+        for (QueueListener listener : listeners.getTracked().values()) {
+            listener.changed(entry);
+        }
+    }
+
+    private void reclaim() {
+        try {
+            queue.reclaim();
+        } catch (IOException | RuntimeException failed) {
+            LOG.warn("Old segments of the queue could not be reclaimed", failed);
+        }
+    }
+}

@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.tubepost.queue;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.tubepost.api.queue.QueueEntry;
+import org.tubepost.journal.Extent;
+import org.tubepost.journal.Journal;
+import org.tubepost.journal.SegmentStatus;
+
+/**
+ * Frees old segments: what is still alive in one is written again, and records that say "gone"
+ * about something whose first record still exists elsewhere are kept too. Messages that are being
+ * delivered or taken just now keep their segment until the next time.
+ */
+final class Reclaim {
+    private static final Logger LOG = LoggerFactory.getLogger(Reclaim.class);
+
+    private final Journal journal;
+    private final Ledger ledger;
+    private final SpilledBodies spilled;
+    private final Object lock;
+    private final double belowShare;
+
+    Reclaim(Journal journal, Ledger ledger, SpilledBodies spilled, Object lock, int belowPercent) {
+        this.journal = journal;
+        this.ledger = ledger;
+        this.spilled = spilled;
+        this.lock = lock;
+        this.belowShare = belowPercent / 100.0;
+    }
+
+    /** Frees what can be freed now. */
+    void run() throws IOException {
+        for (SegmentStatus segment : journal.segments()) {
+            if (!segment.active()
+                    && segment.liveShare() < belowShare
+                    && !spilled.uses(segment.id())
+                    && rewrite(segment.id())) {
+                journal.drop(segment.id());
+                LOG.debug("Queue segment {} is freed", segment.id());
+            }
+        }
+    }
+
+    private boolean rewrite(long segment) throws IOException {
+        long last = 0;
+        synchronized (lock) {
+            List<QueuedMessage> here = new ArrayList<>();
+            List<QueuedEntry> changed = new ArrayList<>();
+            for (QueuedMessage message : ledger.messages()) {
+                boolean touched = message.extents().stream().anyMatch(e -> e.segment() == segment);
+                for (QueuedEntry entry : message.entries()) {
+                    boolean said = entry.records().stream().anyMatch(e -> e.segment() == segment);
+                    if ((touched || said)
+                            && (entry.state() == QueueEntry.State.ACTIVE || !message.isVisible())) {
+                        return false;
+                    }
+                    if (said && !touched) {
+                        changed.add(entry);
+                    }
+                }
+                if (touched) {
+                    here.add(message);
+                }
+            }
+            for (QueuedMessage message : here) {
+                last = Math.max(last, move(message));
+            }
+            for (QueuedEntry entry : changed) {
+                last = Math.max(last, restate(entry));
+            }
+            last = Math.max(last, keepGone(segment));
+            last = Math.max(last, count());
+        }
+        journal.awaitDurable(last);
+        return true;
+    }
+
+    /** Writes a message again with its state of this moment. */
+    private long move(QueuedMessage message) throws IOException {
+        ByteBuffer record = journal.read(message.record());
+        int length = record.getInt();
+        MessageHead head = MessageHead.decode(record.slice(record.position(), length));
+        ByteBuffer tail = record.position(record.position() + length).slice();
+        List<Extent> body = new ArrayList<>();
+        for (Extent extent : message.body()) {
+            body.add(journal.relocate(RecordTypes.BODY, 0, journal.read(extent)).extent());
+        }
+        MessageHead moved =
+                new MessageHead(
+                        head.envelope(),
+                        head.summary(),
+                        head.prefix(),
+                        body,
+                        message.entries().stream().map(QueuedEntry::said).toList());
+        var appended = journal.relocate(RecordTypes.MESSAGE, 0, moved.encode(), tail);
+        message.extents().forEach(journal::release);
+        message.moved(appended.extent(), body);
+        for (QueuedEntry entry : message.entries()) {
+            entry.records().forEach(journal::release);
+            entry.records().clear();
+        }
+        return appended.lsn();
+    }
+
+    private long restate(QueuedEntry entry) throws IOException {
+        var appended = journal.relocate(RecordTypes.ENTRY, 0, entry.said().encode());
+        entry.records().forEach(journal::release);
+        entry.records().clear();
+        entry.records().add(appended.extent());
+        return appended.lsn();
+    }
+
+    /**
+     * A record that says "gone" is needed as long as the message's own record would be replayed.
+     */
+    private long keepGone(long segment) throws IOException {
+        long[] last = {0};
+        journal.visit(
+                segment,
+                record -> {
+                    if (record.type() != RecordTypes.ENTRY) {
+                        return;
+                    }
+                    EntryState state = EntryState.decode(record.payload());
+                    if (state.isGone()
+                            && state.messageSegment() != segment
+                            && journal.exists(state.messageSegment())) {
+                        var kept = journal.relocate(RecordTypes.ENTRY, 0, record.payload());
+                        journal.release(kept.extent());
+                        last[0] = kept.lsn();
+                    }
+                });
+        return last[0];
+    }
+
+    /** Numbers must not be used again even when nothing is queued any more. */
+    private long count() throws IOException {
+        var appended =
+                journal.relocate(
+                        RecordTypes.COUNTER, 0, new Bytes().number(ledger.nextNumber()).toBuffer());
+        journal.release(appended.extent());
+        return appended.lsn();
+    }
+}

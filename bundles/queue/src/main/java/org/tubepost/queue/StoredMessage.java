@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.tubepost.queue;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import org.tubepost.api.message.Content;
+import org.tubepost.api.message.Envelope;
+import org.tubepost.api.message.Recipient;
+import org.tubepost.journal.Extent;
+import org.tubepost.journal.Journal;
+import org.tubepost.journal.Pin;
+
+/**
+ * A message read back from the journal.
+ *
+ * @param head what stands before the content
+ * @param content the content; closing its last reference gives the pin back
+ */
+record StoredMessage(MessageHead head, Content content) {
+
+    private static final int FIRST_READ = 4_096;
+
+    /** Reads the head of a message; its content is read when it is asked for. */
+    static StoredMessage read(Journal journal, QueuedMessage message, Pin pin) throws IOException {
+        Extent record = message.record();
+        ByteBuffer front = ByteBuffer.allocate(Math.min(FIRST_READ, record.length()));
+        pin.read(record, 0, front);
+        int length = front.flip().getInt();
+        if (length < 0 || length > record.length() - MessageHead.LENGTH_OCTETS) {
+            throw new IOException("message " + message.id() + " is damaged in the queue");
+        }
+        ByteBuffer octets = front;
+        if (length > front.remaining()) {
+            octets = ByteBuffer.allocate(length);
+            pin.read(record, MessageHead.LENGTH_OCTETS, octets);
+            octets.flip();
+        }
+        MessageHead head = MessageHead.decode(octets.slice(octets.position(), length));
+        List<Piece> pieces = new ArrayList<>();
+        if (head.prefix().hasRemaining()) {
+            pieces.add(new Piece.InMemory(head.prefix()));
+        }
+        message.body().forEach(e -> pieces.add(new Piece.InJournal(pin, e, 0)));
+        Piece tail = new Piece.InJournal(pin, record, MessageHead.LENGTH_OCTETS + length);
+        if (tail.size() > 0) {
+            pieces.add(tail);
+        }
+        return new StoredMessage(head, new QueueContent(pieces, head.summary(), false, pin::close));
+    }
+
+    /** The envelope for some of the recipients. */
+    Envelope envelopeFor(BitSet indexes) {
+        List<Recipient> some = new ArrayList<>(indexes.cardinality());
+        indexes.stream().forEach(i -> some.add(head.envelope().recipients().get(i)));
+        return head.envelope().narrowedTo(some);
+    }
+}
