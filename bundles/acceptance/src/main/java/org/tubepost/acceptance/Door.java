@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package org.tubepost.acceptance;
 
 import java.net.InetAddress;
@@ -19,14 +20,13 @@ import org.tubepost.api.config.Generation;
 import org.tubepost.api.message.MailAddress;
 import org.tubepost.api.message.MessageId;
 import org.tubepost.api.message.Origin;
-import org.tubepost.api.message.Summary;
 import org.tubepost.api.observe.Trace;
 import org.tubepost.api.queue.Queue;
 import org.tubepost.message.TraceFields;
 
 /**
- * The one door. A transaction keeps the generation it began with; every other room is leased for one
- * question, and while one is being replaced the client is asked to try again.
+ * The one door. A transaction keeps the generation it began with; every other room is leased for
+ * one question, and while one is being replaced the client is asked to try again.
  */
 @Component
 @Designate(ocd = DoorSettings.class)
@@ -92,9 +92,8 @@ public final class Door implements Acceptance {
     }
 
     /** The fields that this house puts before a message. */
-    ByteBuffer traceFields(
-            Origin origin, MessageId id, List<MailAddress> recipients, Summary summary) {
-        return TraceFields.of(origin, id, hostName, recipients, summary);
+    ByteBuffer traceFields(Origin origin, MessageId id, List<MailAddress> recipients) {
+        return TraceFields.received(origin, id, hostName, recipients);
     }
 
     private static String hostName(String configured) {

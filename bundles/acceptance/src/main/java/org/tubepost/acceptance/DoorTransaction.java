@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package org.tubepost.acceptance;
 
 import java.io.IOException;
@@ -71,7 +72,12 @@ final class DoorTransaction implements Transaction {
     private Reply failure;
 
     DoorTransaction(
-            Door door, Rooms rooms, Queue queue, Generation generation, Origin origin, Trace trace) {
+            Door door,
+            Rooms rooms,
+            Queue queue,
+            Generation generation,
+            Origin origin,
+            Trace trace) {
         this.door = door;
         this.rooms = rooms;
         this.queue = queue;
@@ -231,7 +237,7 @@ final class DoorTransaction implements Transaction {
 
     private CompletionStage<Reply> judged(Summary summary, Content sealed) {
         MessageId id = queue.newMessageId();
-        Content traced = sealed.withHeader(door.traceFields(origin, id, given, summary));
+        Content traced = sealed.withHeader(door.traceFields(origin, id, given));
         sealed.close();
         FilterPass.Result result = filters.askContent(sender, given, traced);
         if (result.refusal().isPresent()) {
@@ -290,8 +296,7 @@ final class DoorTransaction implements Transaction {
     }
 
     private Reply tooLarge() {
-        return Reply.of(
-                552, "5.3.4", "message is larger than " + limits.messageSize() + " octets");
+        return Reply.of(552, "5.3.4", "message is larger than " + limits.messageSize() + " octets");
     }
 
     private void fail(Reply reply) {

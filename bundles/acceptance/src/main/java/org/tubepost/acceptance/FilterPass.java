@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package org.tubepost.acceptance;
 
 import java.io.IOException;
@@ -24,8 +25,8 @@ import org.tubepost.api.message.ReversePath;
 import org.tubepost.api.observe.Trace;
 
 /**
- * Asks the filters that are in force at one stage, best ranking first, and folds what they say. A filter
- * that cannot judge refuses the message for now; nothing passes unfiltered.
+ * Asks the filters that are in force at one stage, best ranking first, and folds what they say. A
+ * filter that cannot judge refuses the message for now; nothing passes unfiltered.
  */
 final class FilterPass {
     private static final Logger LOG = LoggerFactory.getLogger(FilterPass.class);
@@ -43,7 +44,8 @@ final class FilterPass {
      * @param refusal why the message is refused
      * @param discard true to accept it and throw it away
      * @param hold true to keep it until an administrator releases it
-     * @param content the message as the filters left it; the caller closes it. Empty when there was none
+     * @param content the message as the filters left it; the caller closes it. Empty when there was
+     *     none
      */
     record Result(
             Optional<Reply> refusal, boolean discard, boolean hold, Optional<Content> content) {}

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package org.tubepost.acceptance;
 
 import java.util.ArrayList;
@@ -27,8 +28,9 @@ import org.tubepost.api.routing.Route;
 import org.tubepost.api.security.AccessPolicy;
 
 /**
- * What one RCPT leads to: rewriting, access control, expansion of local addresses, and the same again for
- * what they expand to, until every recipient stands on a channel. One object for one address.
+ * What one RCPT leads to: rewriting, access control, expansion of local addresses, and the same
+ * again for what they expand to, until every recipient stands on a channel. One object for one
+ * address.
  */
 final class RecipientRouting {
     private static final Reply ACCEPTED = Reply.of(250, "2.1.5", "recipient ok");
@@ -150,8 +152,7 @@ final class RecipientRouting {
     private Optional<Reply> target(Target target, int depth)
             throws AwayException, DirectoryUnavailableException {
         if (target instanceof Target.Mailbox mailbox) {
-            return arrive(
-                    mailbox.owner(), Keywords.storeChannel(generation), mailbox.partition());
+            return arrive(mailbox.owner(), Keywords.storeChannel(generation), mailbox.partition());
         } else if (target instanceof Target.Held held) {
             return arrive(held.address(), Keywords.holdChannel(generation), "");
         }

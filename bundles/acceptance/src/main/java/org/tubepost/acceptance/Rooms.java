@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package org.tubepost.acceptance;
 
 import java.time.Duration;
@@ -52,8 +53,7 @@ final class Rooms implements AutoCloseable {
     }
 
     private static <T> ServiceLeases<T> leases(BundleContext context, Class<T> type, String key) {
-        return new ServiceLeases<>(
-                context, type, key, DRAIN, new ServiceLeases.Listener<>() {});
+        return new ServiceLeases<>(context, type, key, DRAIN, new ServiceLeases.Listener<>() {});
     }
 
     private static <T> Lease<T> present(Optional<Lease<T>> lease, String what)

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package org.tubepost.acceptance;
 
 import java.net.Inet6Address;
@@ -17,8 +18,8 @@ import org.tubepost.api.routing.Route;
 
 /**
  * Decides from which channel a message comes: that of the listener, or the one that {@code
- * saslswitchchannel} names for authenticated clients, or the one that the client's address rewrites to
- * where {@code switchchannel} allows it (reference page mta-essentials).
+ * saslswitchchannel} names for authenticated clients, or the one that the client's address rewrites
+ * to where {@code switchchannel} allows it (reference page mta-essentials).
  */
 final class SourceChannel {
     private SourceChannel() {}
