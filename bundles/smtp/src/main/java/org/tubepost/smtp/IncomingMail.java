@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.tubepost.smtp;
+
+import java.nio.ByteBuffer;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import org.tubepost.api.acceptance.Acceptance;
+import org.tubepost.api.acceptance.RecipientPlan;
+import org.tubepost.api.acceptance.Transaction;
+import org.tubepost.api.lease.Lease;
+import org.tubepost.api.message.Reply;
+import org.tubepost.message.SubmissionFields;
+import org.tubepost.wire.smtp.ChunkDecoder;
+import org.tubepost.wire.smtp.Command.Mail;
+import org.tubepost.wire.smtp.Command.Rcpt;
+import org.tubepost.wire.smtp.DataDecoder;
+import org.tubepost.wire.smtp.LineEndCheck;
+
+/**
+ * One message of a session, from MAIL to the answer behind its data, with the lease of acceptance
+ * that it needs. Once something went wrong with the data, the rest is read and thrown away, and the
+ * answer at the end tells what it was. Used on workers only, one call at a time.
+ */
+final class IncomingMail implements AutoCloseable {
+    private final Lease<Acceptance> lease;
+    private final Transaction transaction;
+    private final Rules rules;
+    private final boolean utf8;
+    private Reply failure;
+    private Consumer<ByteBuffer> sink;
+    private SubmissionFields completion;
+    private DataDecoder data;
+    private ChunkDecoder chunk;
+    private LineEndCheck chunkLines;
+    private long taken;
+
+    IncomingMail(Lease<Acceptance> lease, Transaction transaction, Rules rules, boolean utf8) {
+        this.lease = lease;
+        this.transaction = transaction;
+        this.rules = rules;
+        this.utf8 = utf8;
+    }
+
+    /** True once the data comes in chunks. */
+    boolean isChunked() {
+        return chunkLines != null;
+    }
+
+    Reply sender(Mail command) {
+        return transaction.sender(command.sender(), command.parameters());
+    }
+
+    Reply recipient(Rcpt command) {
+        if (failure != null) {
+            return failure;
+        }
+        if (command.address().isInternational() && !utf8) {
+            return Replies.UTF8_NEEDED;
+        }
+        RecipientPlan plan = transaction.recipient(command.address(), command.dsn());
+        return plan.reply();
+    }
+
+    /** DATA: 354, or why not. */
+    Reply beginData() {
+        Reply reply = begin();
+        if (reply.code() == 354) {
+            data = new DataDecoder();
+        }
+        return reply;
+    }
+
+    /** BDAT: a chunk of this size follows, whatever the message has come to. */
+    void beginChunk(long size) {
+        if (chunkLines == null) {
+            chunkLines = new LineEndCheck();
+            Reply reply = begin();
+            if (reply.code() != 354 && failure == null) {
+                failure = reply;
+            }
+        }
+        chunk = new ChunkDecoder(size);
+    }
+
+    /** Reads data behind DATA; true at the end. */
+    boolean data(ByteBuffer in) {
+        return data.decode(in, this::take);
+    }
+
+    /** Reads data behind BDAT; true at the end of the chunk. */
+    boolean chunk(ByteBuffer in) {
+        return chunk.decode(in, this::takeChunk);
+    }
+
+    /** What to say behind a chunk that is not the last. */
+    Reply chunkReply(long size) {
+        return failure != null ? failure : Reply.of(250, "2.0.0", size + " octets received");
+    }
+
+    /** The message is complete. */
+    CompletionStage<Reply> commit() {
+        boolean bare = data != null ? data.hasBareLineBreak() : chunkLines.hasBareLineBreak();
+        if (failure == null && bare) {
+            failure = Replies.BARE_LINE_BREAK;
+        }
+        if (failure != null) {
+            return CompletableFuture.completedFuture(failure);
+        }
+        if (completion != null) {
+            completion.finish();
+        }
+        return transaction.commit();
+    }
+
+    /** Acceptance is going: lets go of it; everything from now on is answered with this. */
+    void abandon(Reply reason) {
+        failure = reason;
+        close();
+    }
+
+    @Override
+    public void close() {
+        transaction.close();
+        lease.close();
+    }
+
+    private Reply begin() {
+        Reply reply = failure != null ? failure : transaction.beginData();
+        if (reply.code() == 354) {
+            sink = transaction::write;
+            if (rules.submission()) {
+                completion = new SubmissionFields(rules.hostName(), rules.clock(), sink);
+                sink = completion::write;
+            }
+        }
+        return reply;
+    }
+
+    private void takeChunk(ByteBuffer slice) {
+        chunkLines.look(slice);
+        take(slice);
+    }
+
+    private void take(ByteBuffer slice) {
+        if (failure != null) {
+            return;
+        }
+        taken += slice.remaining();
+        if (taken > transaction.limits().messageSize()) {
+            abandon(Replies.tooLarge(transaction.limits().messageSize()));
+            return;
+        }
+        sink.accept(slice);
+    }
+}

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.tubepost.smtp;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.tubepost.api.acceptance.Acceptance;
+import org.tubepost.api.lease.Lease;
+import org.tubepost.api.security.Authenticator;
+
+/** The answer to EHLO: what this server can do, for this client, now. */
+final class Offers {
+    private Offers() {}
+
+    static List<String> lines(Rules rules, Rooms rooms, Client client) {
+        List<String> lines = new ArrayList<>();
+        lines.add(rules.hostName());
+        lines.add("PIPELINING");
+        lines.add("SIZE" + sizeLimit(rules, rooms));
+        lines.add("8BITMIME");
+        lines.add("SMTPUTF8");
+        lines.add("CHUNKING");
+        lines.add("ENHANCEDSTATUSCODES");
+        lines.add("DSN");
+        if (rules.offersTls() && !client.isEncrypted()) {
+            lines.add("STARTTLS");
+        }
+        List<String> mechanisms = mechanisms(rules, rooms, client);
+        if (!mechanisms.isEmpty()) {
+            lines.add("AUTH " + String.join(" ", mechanisms));
+        }
+        lines.add("HELP");
+        return lines;
+    }
+
+    private static String sizeLimit(Rules rules, Rooms rooms) {
+        Optional<Lease<Acceptance>> lease = rooms.acceptance();
+        if (lease.isEmpty()) {
+            return "";
+        }
+        try (Lease<Acceptance> open = lease.get()) {
+            return " " + open.service().limits(rules.channel()).messageSize();
+        }
+    }
+
+    private static List<String> mechanisms(Rules rules, Rooms rooms, Client client) {
+        Optional<Lease<Authenticator>> lease =
+                rules.offersLogin() && !client.isLoggedIn()
+                        ? rooms.authenticator()
+                        : Optional.empty();
+        if (lease.isEmpty()) {
+            return List.of();
+        }
+        try (Lease<Authenticator> open = lease.get()) {
+            return open.service().mechanisms(client.context());
+        }
+    }
+}

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.tubepost.smtp;
+
+import java.net.InetAddress;
+import java.util.Optional;
+import java.util.concurrent.Future;
+import org.tubepost.api.acceptance.Acceptance;
+import org.tubepost.api.lease.Lease;
+import org.tubepost.api.security.Authenticator;
+
+/** The rooms that a session asks; any of them may be away for a moment. */
+interface Rooms {
+
+    /** The one door, leased for one message. */
+    Optional<Lease<Acceptance>> acceptance();
+
+    /** Logins, leased for one login. */
+    Optional<Lease<Authenticator>> authenticator();
+
+    /** Looks for the verified name of an address; completed with the empty string if none. */
+    Future<String> clientName(InetAddress address);
+}

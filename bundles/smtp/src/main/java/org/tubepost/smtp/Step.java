@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.tubepost.smtp;
+
+/** What the conversation needs to go on. */
+enum Step {
+    /** Nothing: call again. */
+    MORE,
+    /** More octets from the client. */
+    INPUT,
+    /** A thread that may block. */
+    WORKER,
+    /** The I/O thread. */
+    IO_THREAD,
+    /** The answer of the queue. */
+    COMMIT,
+    /** The TLS handshake. */
+    HANDSHAKE,
+    /** Nothing any more: goodbye has been said. */
+    CLOSED
+}

@@ -1,0 +1,227 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.tubepost.smtp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.InetAddress;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Future;
+import java.util.function.BooleanSupplier;
+import org.tubepost.api.acceptance.Acceptance;
+import org.tubepost.api.acceptance.Limits;
+import org.tubepost.api.acceptance.MailParameters;
+import org.tubepost.api.acceptance.RecipientPlan;
+import org.tubepost.api.acceptance.Transaction;
+import org.tubepost.api.lease.Lease;
+import org.tubepost.api.message.Content;
+import org.tubepost.api.message.MailAddress;
+import org.tubepost.api.message.Origin;
+import org.tubepost.api.message.RecipientDsn;
+import org.tubepost.api.message.Reply;
+import org.tubepost.api.message.ReversePath;
+import org.tubepost.api.observe.Trace;
+import org.tubepost.api.security.AuthenticationContext;
+import org.tubepost.api.security.AuthenticationOutcome;
+import org.tubepost.api.security.Authenticator;
+import org.tubepost.api.security.Identity;
+import org.tubepost.api.security.SaslExchange;
+
+/** Rooms in memory that count their leases and insist on being asked on a worker. */
+final class FakeRooms implements Rooms {
+    final List<Taken> taken = new ArrayList<>();
+    final BooleanSupplier onWorker;
+    boolean acceptanceAway;
+    boolean authenticatorAway;
+    boolean commitsWait;
+    int openLeases;
+    CompletableFuture<Reply> lastCommit;
+
+    FakeRooms(BooleanSupplier onWorker) {
+        this.onWorker = onWorker;
+    }
+
+    /** A message that was committed. */
+    record Taken(Origin origin, ReversePath sender, List<MailAddress> recipients, String data) {}
+
+    @Override
+    public Optional<Lease<Acceptance>> acceptance() {
+        return acceptanceAway ? Optional.empty() : Optional.of(lease(new Door()));
+    }
+
+    @Override
+    public Optional<Lease<Authenticator>> authenticator() {
+        return authenticatorAway ? Optional.empty() : Optional.of(lease(new Passwords()));
+    }
+
+    @Override
+    public Future<String> clientName(InetAddress address) {
+        return CompletableFuture.completedFuture("client.example.org");
+    }
+
+    private <T> Lease<T> lease(T service) {
+        openLeases++;
+        return new Lease<>() {
+            private boolean closed;
+
+            @Override
+            public T service() {
+                assertThat(closed).isFalse();
+                return service;
+            }
+
+            @Override
+            public void close() {
+                openLeases -= closed ? 0 : 1;
+                closed = true;
+            }
+        };
+    }
+
+    private final class Door implements Acceptance {
+        @Override
+        public Transaction begin(Origin origin, Trace trace) {
+            return new Incoming(origin);
+        }
+
+        @Override
+        public Limits limits(String sourceChannel) {
+            return new Limits(1000, 5, 500);
+        }
+    }
+
+    private final class Incoming implements Transaction {
+        private final Origin origin;
+        private final List<MailAddress> recipients = new ArrayList<>();
+        private final StringBuilder data = new StringBuilder();
+        private ReversePath sender;
+        private boolean closed;
+
+        Incoming(Origin origin) {
+            this.origin = origin;
+        }
+
+        private void check() {
+            assertThat(onWorker.getAsBoolean()).as("on a worker").isTrue();
+            assertThat(closed).as("closed").isFalse();
+        }
+
+        @Override
+        public Limits limits() {
+            return new Limits(1000, 5, 500);
+        }
+
+        @Override
+        public Reply sender(ReversePath path, MailParameters parameters) {
+            check();
+            sender = path;
+            return parameters.size() > 1000
+                    ? Reply.of(552, "5.3.4", "too large")
+                    : Reply.of(250, "2.1.0", "sender ok");
+        }
+
+        @Override
+        public RecipientPlan recipient(MailAddress address, RecipientDsn dsn) {
+            check();
+            if (address.localPart().equals("nobody")) {
+                return new RecipientPlan(Reply.of(550, "5.1.1", "no such user"), List.of());
+            }
+            recipients.add(address);
+            return new RecipientPlan(Reply.of(250, "2.1.5", "recipient ok"), List.of());
+        }
+
+        @Override
+        public Reply beginData() {
+            check();
+            return recipients.isEmpty()
+                    ? Reply.of(554, "5.5.1", "no valid recipients")
+                    : Reply.of(354, "2.0.0", "go on");
+        }
+
+        @Override
+        public void write(ByteBuffer slice) {
+            check();
+            data.append(StandardCharsets.ISO_8859_1.decode(slice));
+        }
+
+        @Override
+        public CompletionStage<Reply> commit() {
+            check();
+            Taken message = new Taken(origin, sender, List.copyOf(recipients), data.toString());
+            lastCommit = new CompletableFuture<>();
+            CompletionStage<Reply> durable = lastCommit.whenComplete((r, p) -> taken.add(message));
+            if (!commitsWait) {
+                lastCommit.complete(Reply.of(250, "2.0.0", "taken"));
+            }
+            return durable;
+        }
+
+        @Override
+        public void writeAll(Content content) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void close() {
+            assertThat(onWorker.getAsBoolean()).as("closed on a worker").isTrue();
+            closed = true;
+        }
+    }
+
+    /** PLAIN for alice with the password secret, under TLS only; ECHO asks twice. */
+    private final class Passwords implements Authenticator {
+        @Override
+        public List<String> mechanisms(AuthenticationContext context) {
+            return context.encrypted() ? List.of("ECHO", "PLAIN") : List.of("ECHO");
+        }
+
+        @Override
+        public boolean allowsPlainText(AuthenticationContext context) {
+            return context.encrypted();
+        }
+
+        @Override
+        public Optional<SaslExchange> begin(String mechanism, AuthenticationContext context) {
+            assertThat(onWorker.getAsBoolean()).isTrue();
+            if (!mechanisms(context).contains(mechanism)) {
+                return Optional.empty();
+            }
+            return Optional.of(mechanism.equals("ECHO") ? this::echo : this::plain);
+        }
+
+        private SaslExchange.Turn echo(byte[] response) {
+            if (response == null || response.length == 0) {
+                return new SaslExchange.Turn.Challenge("say".getBytes(StandardCharsets.UTF_8));
+            }
+            return plain(response);
+        }
+
+        private SaslExchange.Turn plain(byte[] response) {
+            assertThat(onWorker.getAsBoolean()).isTrue();
+            if (response == null) {
+                return new SaslExchange.Turn.Challenge(new byte[0]);
+            }
+            String text = new String(response, StandardCharsets.UTF_8);
+            AuthenticationOutcome outcome =
+                    switch (text) {
+                        case "\0alice\0secret" ->
+                                new AuthenticationOutcome.Accepted(
+                                        new Identity("alice", "alice", false, Optional.empty()));
+                        case "\0down\0x" -> new AuthenticationOutcome.Unavailable("later");
+                        default -> new AuthenticationOutcome.Rejected("wrong");
+                    };
+            return new SaslExchange.Turn.Done(outcome);
+        }
+
+        @Override
+        public AuthenticationOutcome login(
+                String name, byte[] password, AuthenticationContext context) {
+            throw new UnsupportedOperationException();
+        }
+    }
+}
