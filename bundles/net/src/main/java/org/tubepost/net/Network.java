@@ -2,6 +2,8 @@
 package org.tubepost.net;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.function.Supplier;
 import org.osgi.annotation.versioning.ProviderType;
 import org.tubepost.api.config.ListenerDefinition;
 
@@ -14,12 +16,17 @@ import org.tubepost.api.config.ListenerDefinition;
 public interface Network {
 
     /**
-     * Binds the address and port of a definition, IPv4 and IPv6 when the address is empty.
+     * Binds an address and port.
      *
-     * @param definition handed out by {@link org.tubepost.api.protocol.Connection#listener()}; only
-     *     its address and port are read here
+     * @param address the wildcard address for IPv4 and IPv6; port 0 for any free one
+     * @param definition asked at each accept; what {@link
+     *     org.tubepost.api.protocol.Connection#listener()} then says for the connection's life
      * @param handler told of each connection
      * @throws IOException if the port cannot be bound
      */
-    Listening listen(ListenerDefinition definition, ConnectionHandler handler) throws IOException;
+    Listening listen(
+            InetSocketAddress address,
+            Supplier<ListenerDefinition> definition,
+            ConnectionHandler handler)
+            throws IOException;
 }

@@ -63,17 +63,13 @@ public final class MinaNetwork implements Network, MeterSource, AutoCloseable {
     }
 
     @Override
-    public Listening listen(ListenerDefinition definition, ConnectionHandler handler)
+    public Listening listen(
+            InetSocketAddress address,
+            Supplier<ListenerDefinition> definition,
+            ConnectionHandler handler)
             throws IOException {
-        InetSocketAddress wanted =
-                definition.address().isEmpty()
-                        ? new InetSocketAddress(definition.port())
-                        : new InetSocketAddress(definition.address(), definition.port());
-        if (wanted.isUnresolved()) {
-            throw new IOException("unknown address " + definition.address());
-        }
         InetSocketAddress bound =
-                listener.bind(wanted, new Binding(definition, handler, surroundings));
+                listener.bind(address, new Binding(definition, handler, surroundings));
         return new Listening() {
             @Override
             public InetSocketAddress address() {

@@ -2,9 +2,11 @@
 package org.tubepost.net.server;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLEngine;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
@@ -57,9 +59,12 @@ public final class NetworkService implements Network, MeterSource {
     }
 
     @Override
-    public Listening listen(ListenerDefinition definition, ConnectionHandler handler)
+    public Listening listen(
+            InetSocketAddress address,
+            Supplier<ListenerDefinition> definition,
+            ConnectionHandler handler)
             throws IOException {
-        return network.listen(definition, handler);
+        return network.listen(address, definition, handler);
     }
 
     @Override

@@ -39,6 +39,7 @@ final class ServerConnection implements Connection, TlsStage.Owner {
 
     private final SocketSession socket;
     private final Binding binding;
+    private final ListenerDefinition definition;
     private final Outbox outbox;
     private final Lane lane;
     private final Queue<Runnable> writables = new ConcurrentLinkedQueue<>();
@@ -68,7 +69,8 @@ final class ServerConnection implements Connection, TlsStage.Owner {
         this.binding = binding;
         this.outbox = new Outbox(socket);
         this.lane = new Lane(binding.surroundings().workers(), this::workersIdle);
-        silence.limit(binding.definition().idleTimeoutSeconds());
+        this.definition = binding.definition().get();
+        silence.limit(definition.idleTimeoutSeconds());
     }
 
     // ---- events from MINA, on the I/O thread
@@ -363,7 +365,7 @@ final class ServerConnection implements Connection, TlsStage.Owner {
 
     @Override
     public ListenerDefinition listener() {
-        return binding.definition();
+        return definition;
     }
 
     @Override

@@ -37,7 +37,8 @@ final class House implements AutoCloseable {
         network = new MinaNetwork(new Sizes(2, workers, queue, 50_000, 1024, 5, 2), engines);
         listening =
                 network.listen(
-                        definition(mode, 0, idleSeconds),
+                        new InetSocketAddress("127.0.0.1", 0),
+                        () -> definition(mode, idleSeconds),
                         connection -> {
                             Talk talk = new Talk(connection, lines);
                             talks.add(talk);
@@ -45,12 +46,12 @@ final class House implements AutoCloseable {
                         });
     }
 
-    static ListenerDefinition definition(TlsMode mode, int port, int idleSeconds) {
+    static ListenerDefinition definition(TlsMode mode, int idleSeconds) {
         return new ListenerDefinition(
                 "TEST",
                 "test",
                 "127.0.0.1",
-                port,
+                0,
                 mode,
                 100,
                 100,
