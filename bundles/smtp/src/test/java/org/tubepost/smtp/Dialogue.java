@@ -64,7 +64,7 @@ final class Dialogue {
     }
 
     /** The annotation's own defaults, except where a test says otherwise. */
-    private static SmtpSettings settings(Map<String, Integer> overrides) {
+    static SmtpSettings settings(Map<String, Integer> overrides) {
         Map<String, Object> values = new HashMap<>(overrides);
         return (SmtpSettings)
                 java.lang.reflect.Proxy.newProxyInstance(

@@ -21,12 +21,12 @@ import org.tubepost.api.protocol.Session;
  * thread, until {@link #settle} runs them on the calling thread, so that every order of events can
  * be played.
  */
-final class FakeConnection implements Connection {
+class FakeConnection implements Connection {
     final Deque<Runnable> worker = new ArrayDeque<>();
     final Deque<Runnable> io = new ArrayDeque<>();
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ListenerDefinition listener;
-    private Session session;
+    protected Session session;
     boolean onWorker;
     boolean rejecting;
     boolean suspended;

@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.function.BooleanSupplier;
 import org.tubepost.api.acceptance.Acceptance;
@@ -34,12 +36,13 @@ import org.tubepost.api.security.SaslExchange;
 
 /** Rooms in memory that count their leases and insist on being asked on a worker. */
 final class FakeRooms implements Rooms {
-    final List<Taken> taken = new ArrayList<>();
+    final List<Taken> taken = new CopyOnWriteArrayList<>();
     final BooleanSupplier onWorker;
     boolean acceptanceAway;
     boolean authenticatorAway;
     boolean commitsWait;
-    int openLeases;
+    volatile int openLeases;
+    Executor commits = Runnable::run;
     CompletableFuture<Reply> lastCommit;
 
     FakeRooms(BooleanSupplier onWorker) {
@@ -65,7 +68,7 @@ final class FakeRooms implements Rooms {
     }
 
     private <T> Lease<T> lease(T service) {
-        openLeases++;
+        count(1);
         return new Lease<>() {
             private boolean closed;
 
@@ -77,10 +80,14 @@ final class FakeRooms implements Rooms {
 
             @Override
             public void close() {
-                openLeases -= closed ? 0 : 1;
+                count(closed ? 0 : -1);
                 closed = true;
             }
         };
+    }
+
+    private synchronized void count(int change) {
+        openLeases += change;
     }
 
     private final class Door implements Acceptance {
@@ -155,8 +162,9 @@ final class FakeRooms implements Rooms {
             Taken message = new Taken(origin, sender, List.copyOf(recipients), data.toString());
             lastCommit = new CompletableFuture<>();
             CompletionStage<Reply> durable = lastCommit.whenComplete((r, p) -> taken.add(message));
+            CompletableFuture<Reply> commit = lastCommit;
             if (!commitsWait) {
-                lastCommit.complete(Reply.of(250, "2.0.0", "taken"));
+                commits.execute(() -> commit.complete(Reply.of(250, "2.0.0", "taken")));
             }
             return durable;
         }
