@@ -5,19 +5,28 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Group commit: one thread forces the files, and everybody who waits for something written before
- * shares that one fsync. Waiters are completed on a second thread, so that their work does not
- * delay the next fsync. The first failure ends it for good.
+ * Group commit: whoever waits for something written before shares one fsync. One thread forces the
+ * files for those who were promised a completion, and a second one completes them, so that their
+ * work does not delay the next fsync. A caller that blocks forces the files itself when nobody else
+ * does, which saves two thread switches.
+ *
+ * <p>The first failure, of whatever kind, ends it for good: all who wait fail, and all later ones.
  */
 final class Committer {
+    private static final Logger LOG = LoggerFactory.getLogger(Committer.class);
+
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition wanted = lock.newCondition();
+    private final ReentrantLock forcing = new ReentrantLock();
     private final List<Waiter> waiters = new ArrayList<>();
     private final LinkedBlockingQueue<Runnable> completions = new LinkedBlockingQueue<>();
     private final Sync sync;
@@ -26,20 +35,21 @@ final class Committer {
     private final AtomicLong syncs = new AtomicLong();
     private final AtomicLong commits = new AtomicLong();
     private volatile long durable;
-    private volatile IOException failure;
+    private volatile Throwable failure;
     private boolean closed;
 
     /** Forces everything written so far. */
     interface Sync {
         /**
-         * Forces.
+         * Forces. Never called by two threads at once.
          *
          * @return the last sequence number that is durable now
          */
         long sync() throws IOException;
     }
 
-    private record Waiter(long lsn, CompletableFuture<Void> future) {}
+    /** Somebody who waits; one that blocks is woken at once, user code runs on its own thread. */
+    private record Waiter(long lsn, CompletableFuture<Void> future, boolean blocks) {}
 
     Committer(String name, long durable, Sync sync) {
         this.sync = sync;
@@ -56,6 +66,36 @@ final class Committer {
     }
 
     CompletableFuture<Void> commit(long lsn) {
+        return enlist(lsn, false);
+    }
+
+    /** Blocks until a number is durable. */
+    void await(long lsn) throws IOException, InterruptedException {
+        if (lsn > durable && failure == null && isIdle() && forcing.tryLock()) {
+            try {
+                force(lsn);
+            } finally {
+                forcing.unlock();
+            }
+        }
+        CompletableFuture<Void> future = enlist(lsn, true);
+        try {
+            future.get();
+        } catch (ExecutionException failed) {
+            throw refusal();
+        }
+    }
+
+    private boolean isIdle() {
+        lock.lock();
+        try {
+            return waiters.isEmpty() && !closed;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private CompletableFuture<Void> enlist(long lsn, boolean blocks) {
         CompletableFuture<Void> future = new CompletableFuture<>();
         if (lsn <= durable) {
             commits.incrementAndGet();
@@ -67,7 +107,7 @@ final class Committer {
             if (failure != null || closed) {
                 future.completeExceptionally(refusal());
             } else {
-                waiters.add(new Waiter(lsn, future));
+                waiters.add(new Waiter(lsn, future, blocks));
                 wanted.signal();
             }
         } finally {
@@ -89,24 +129,25 @@ final class Committer {
     }
 
     /** The first failure, or null. */
-    IOException failure() {
+    Throwable failure() {
         return failure;
     }
 
     /** Ends it: every waiter fails, and so does everything later. */
-    void fail(IOException cause) {
+    void fail(Throwable cause) {
         List<Waiter> failed;
         lock.lock();
         try {
             if (failure == null) {
                 failure = cause;
+                LOG.error("Journal {} takes nothing more", syncing.getName(), cause);
             }
             failed = new ArrayList<>(waiters);
             waiters.clear();
         } finally {
             lock.unlock();
         }
-        completions.add(() -> failed.forEach(w -> w.future().completeExceptionally(refusal())));
+        answer(failed, waiter -> waiter.future().completeExceptionally(refusal()));
     }
 
     JournalFailedException refusal() {
@@ -118,27 +159,40 @@ final class Committer {
     }
 
     private void syncLoop() {
-        while (true) {
-            lock.lock();
+        while (awaitWork()) {
+            forcing.lock();
             try {
-                while (waiters.isEmpty() && !closed) {
-                    wanted.awaitUninterruptibly();
-                }
-                if (closed && waiters.isEmpty()) {
-                    return;
-                }
+                force(Long.MAX_VALUE);
             } finally {
-                lock.unlock();
+                forcing.unlock();
             }
-            try {
-                durable = Math.max(durable, sync.sync());
-                syncs.incrementAndGet();
-                release();
-            } catch (IOException failed) {
-                fail(failed);
-            } catch (RuntimeException bug) {
-                fail(new IOException("commit failed", bug));
+        }
+    }
+
+    /** False when there is nothing more to do, ever. */
+    private boolean awaitWork() {
+        lock.lock();
+        try {
+            while (waiters.isEmpty() && !closed) {
+                wanted.awaitUninterruptibly();
             }
+            return !waiters.isEmpty();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Forces unless a number is durable by now; with the lock. */
+    private void force(long lsn) {
+        if (lsn <= durable || failure != null) {
+            return;
+        }
+        try {
+            durable = Math.max(durable, sync.sync());
+            syncs.incrementAndGet();
+            release();
+        } catch (IOException | RuntimeException | Error failed) {
+            fail(failed);
         }
     }
 
@@ -151,9 +205,25 @@ final class Committer {
         } finally {
             lock.unlock();
         }
-        if (!done.isEmpty()) {
-            commits.addAndGet(done.size());
-            completions.add(() -> done.forEach(w -> w.future().complete(null)));
+        commits.addAndGet(done.size());
+        answer(done, waiter -> waiter.future().complete(null));
+    }
+
+    private interface Answer {
+        void give(Waiter waiter);
+    }
+
+    private void answer(List<Waiter> waiting, Answer answer) {
+        List<Waiter> promised = new ArrayList<>();
+        for (Waiter waiter : waiting) {
+            if (waiter.blocks()) {
+                answer.give(waiter);
+            } else {
+                promised.add(waiter);
+            }
+        }
+        if (!promised.isEmpty()) {
+            completions.add(() -> promised.forEach(answer::give));
         }
     }
 
@@ -169,8 +239,14 @@ final class Committer {
         }
     }
 
-    /** Answers who waits, then ends the threads. */
+    /** Forces what was written, answers who waits, then ends the threads. */
     void close() throws InterruptedException {
+        forcing.lock();
+        try {
+            force(Long.MAX_VALUE);
+        } finally {
+            forcing.unlock();
+        }
         lock.lock();
         try {
             closed = true;

@@ -4,7 +4,6 @@ package org.tubepost.journal;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
@@ -17,14 +16,33 @@ public interface FileOperations {
     /** The real operations. */
     FileOperations SYSTEM = new FileOperations() {};
 
+    /** Most that is handed to the system at once from the heap, which Java copies first. */
+    int HEAP_PIECE = 1 << 18;
+
     /** Writes all remaining octets at the channel's position. */
     default void write(FileChannel channel, ByteBuffer[] buffers) throws IOException {
         long left = 0;
+        boolean large = false;
         for (ByteBuffer buffer : buffers) {
             left += buffer.remaining();
+            large |= !buffer.isDirect() && buffer.remaining() > HEAP_PIECE;
+        }
+        if (large) {
+            for (ByteBuffer buffer : buffers) {
+                writePieces(channel, buffer);
+            }
+            return;
         }
         while (left > 0) {
             left -= channel.write(buffers);
+        }
+    }
+
+    private static void writePieces(FileChannel channel, ByteBuffer buffer) throws IOException {
+        int end = buffer.limit();
+        while (buffer.position() < end) {
+            buffer.limit((int) Math.min(end, (long) buffer.position() + HEAP_PIECE));
+            channel.write(buffer);
         }
     }
 
@@ -42,6 +60,6 @@ public interface FileOperations {
 
     /** Octets that can still be written to the volume. */
     default long usableSpace(Path directory) throws IOException {
-        return Files.getFileStore(directory).getUsableSpace();
+        return directory.toFile().getUsableSpace();
     }
 }

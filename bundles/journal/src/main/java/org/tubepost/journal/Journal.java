@@ -4,25 +4,18 @@ package org.tubepost.journal;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentSkipListMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,36 +43,26 @@ import org.slf4j.LoggerFactory;
  */
 public final class Journal implements Closeable {
     private static final Logger LOG = LoggerFactory.getLogger(Journal.class);
-    private static final long SPACE_CHECK_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
-    private static final ByteBuffer PADDING = ByteBuffer.allocate(RecordHeader.ALIGNMENT);
+
+    /** Largest payload of one record; longer things are several records. */
+    public static final int MAX_PAYLOAD = 1 << 30;
 
     private final Path directory;
     private final JournalOptions options;
     private final FileChannel lockFile;
-    private final UUID id;
     private final ConcurrentSkipListMap<Long, Segment> segments;
     private final List<DamageReport> damage;
-    private final Object writeLock = new Object();
-    private final Set<Segment> unsynced = new LinkedHashSet<>();
+    private final Tail tail;
     private final Committer committer;
-    private Segment active;
-    private long lastLsn;
-    private long appends;
-    private long appendedOctets;
-    private long nextSpaceCheck;
-    private boolean spaceLow;
-    private boolean closed;
 
     private Journal(Path directory, JournalOptions options, FileChannel lockFile, Opening opening) {
         this.directory = directory;
         this.options = options;
         this.lockFile = lockFile;
-        this.id = opening.journal();
         this.segments = opening.segments();
         this.damage = List.copyOf(opening.damage());
-        this.lastLsn = opening.lastLsn();
-        this.nextSpaceCheck = System.nanoTime();
-        this.committer = new Committer(options.name(), lastLsn, this::sync);
+        this.tail = new Tail(directory, options, opening);
+        this.committer = tail.committer();
     }
 
     /**
@@ -129,12 +112,12 @@ public final class Journal implements Closeable {
      * @throws JournalFailedException if a write or fsync has failed before
      */
     public Appended append(byte type, ByteBuffer... payload) throws IOException {
-        return append(type, 0, false, payload);
+        return tail.append(type, 0, false, payload);
     }
 
     /** As {@link #append}, and may use the reserve: for small records that free space later. */
     public Appended appendReserved(byte type, ByteBuffer... payload) throws IOException {
-        return append(type, 0, true, payload);
+        return tail.append(type, 0, true, payload);
     }
 
     /**
@@ -143,144 +126,7 @@ public final class Journal implements Closeable {
      * @param original sequence number of the first record that said this
      */
     public Appended relocate(byte type, long original, ByteBuffer... payload) throws IOException {
-        return append(type, original, true, payload);
-    }
-
-    private Appended append(byte type, long original, boolean reserved, ByteBuffer... payload)
-            throws IOException {
-        if (type == RecordHeader.SEAL) {
-            throw new IllegalArgumentException("type " + type + " is the journal's own");
-        }
-        // The costly checksum is made before anybody has to wait.
-        int crc = RecordHeader.crcOf(payload);
-        long length = 0;
-        for (ByteBuffer buffer : payload) {
-            length += buffer.remaining();
-        }
-        if (length > Integer.MAX_VALUE - 2 * RecordHeader.SIZE) {
-            throw new IllegalArgumentException("record of " + length + " octets");
-        }
-        synchronized (writeLock) {
-            refuseIfFailed();
-            if (!reserved) {
-                refuseIfFull();
-            }
-            long size = RecordHeader.SIZE + RecordHeader.padded(length);
-            Segment segment = segmentFor(size);
-            long lsn = lastLsn + 1;
-            RecordHeader header =
-                    new RecordHeader(crc, (int) length, lsn, original == 0 ? lsn : original, type);
-            long at = segment.size();
-            write(segment, gather(header, payload));
-            lastLsn = lsn;
-            segment.live(size);
-            appends++;
-            appendedOctets += size;
-            return new Appended(
-                    lsn, new Extent(segment.id(), at + RecordHeader.SIZE, (int) length));
-        }
-    }
-
-    private static ByteBuffer[] gather(RecordHeader header, ByteBuffer... payload) {
-        ByteBuffer[] all = new ByteBuffer[payload.length + 2];
-        all[0] = header.encode();
-        for (int i = 0; i < payload.length; i++) {
-            all[i + 1] = payload[i].duplicate();
-        }
-        int padding = (int) (RecordHeader.padded(header.length()) - header.length());
-        all[payload.length + 1] = PADDING.duplicate().limit(padding);
-        return all;
-    }
-
-    private void write(Segment segment, ByteBuffer... record) throws IOException {
-        long before = segment.size();
-        try {
-            options.files().write(segment.channel(), record);
-            segment.size(segment.channel().position());
-            unsynced.add(segment);
-        } catch (IOException failed) {
-            undo(segment, before, failed);
-        }
-    }
-
-    /** Takes a half-written record back; if even that fails, the journal is done for. */
-    private void undo(Segment segment, long before, IOException failed) throws IOException {
-        // Truncating needs a thread that is not interrupted; it will be again behind.
-        boolean interrupted = Thread.interrupted();
-        try {
-            segment.channel().truncate(before);
-            segment.channel().position(before);
-        } catch (IOException worse) {
-            failed.addSuppressed(worse);
-            committer.fail(failed);
-            throw committer.refusal();
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
-        if (failed instanceof ClosedByInterruptException) {
-            // The caller was interrupted, nothing is wrong with the disk.
-            throw failed;
-        }
-        if (isOutOfSpace(failed)) {
-            throw new JournalFullException("no room on the volume of " + directory, failed);
-        }
-        committer.fail(failed);
-        throw committer.refusal();
-    }
-
-    private boolean isOutOfSpace(IOException failed) {
-        String text = String.valueOf(failed.getMessage());
-        return text.contains("No space left") || text.contains("quota exceeded");
-    }
-
-    private void refuseIfFailed() throws JournalFailedException {
-        if (closed || committer.failure() != null) {
-            throw committer.refusal();
-        }
-    }
-
-    private void refuseIfFull() throws IOException {
-        long now = System.nanoTime();
-        if (now - nextSpaceCheck >= 0) {
-            spaceLow =
-                    options.files().usableSpace(directory)
-                            < options.reserveOctets() + options.segmentOctets() / 16;
-            nextSpaceCheck = now + SPACE_CHECK_NANOS;
-        }
-        if (spaceLow) {
-            throw new JournalFullException("volume of " + directory + " is nearly full", null);
-        }
-    }
-
-    private Segment segmentFor(long size) throws IOException {
-        if (active != null
-                && active.size() + size > options.segmentOctets()
-                && active.size() > Segment.HEADER_SIZE) {
-            write(active, sealRecord(lastLsn + 1));
-            active = null;
-        }
-        if (active == null) {
-            try {
-                active = Segment.create(directory, lastLsn + 1, id, options.files());
-                active.channel().position(active.size());
-            } catch (IOException failed) {
-                if (isOutOfSpace(failed)) {
-                    throw new JournalFullException("no room for a new segment", failed);
-                }
-                committer.fail(failed);
-                throw committer.refusal();
-            }
-            segments.put(active.id(), active);
-        }
-        return active;
-    }
-
-    static ByteBuffer sealRecord(long lsn) {
-        // The seal has the number of the record after it, so that its own is used by nobody else's
-        // meaning.
-        return new RecordHeader(RecordHeader.crcOf(), 0, lsn, lsn, RecordHeader.SEAL).encode();
+        return tail.append(type, original, true, payload);
     }
 
     /**
@@ -291,51 +137,40 @@ public final class Journal implements Closeable {
      *     the journal: they must not block
      */
     public CompletableFuture<Void> commit(long lsn) {
-        return committer.commit(lsn);
+        return committer.commit(given(lsn));
     }
 
-    /** Blocks until the record with this number and all before it are durable. */
+    /**
+     * Blocks until the record with this number and all before it are durable.
+     *
+     * @throws JournalFailedException if they may not be
+     * @throws IOException also if the thread is interrupted; then the record may become durable or
+     *     not
+     */
     public void awaitDurable(long lsn) throws IOException {
         try {
-            commit(lsn).get();
-        } catch (ExecutionException failed) {
-            throw committer.refusal();
+            committer.await(given(lsn));
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted while waiting for durability", stop);
         }
     }
 
-    private long sync() throws IOException {
-        long reached;
-        List<Segment> dirty;
-        synchronized (writeLock) {
-            reached = lastLsn;
-            dirty = new ArrayList<>(unsynced);
-            unsynced.clear();
+    private long given(long lsn) {
+        if (lsn > tail.lastLsn()) {
+            throw new IllegalArgumentException("number " + lsn + " has not been given yet");
         }
-        for (Segment segment : dirty) {
-            if (segment.pin()) {
-                try {
-                    options.files().force(segment.channel());
-                } finally {
-                    segment.unpin();
-                }
-            }
-        }
-        return reached;
+        return lsn;
     }
 
     /** Last sequence number given. */
     public long lastLsn() {
-        synchronized (writeLock) {
-            return lastLsn;
-        }
+        return tail.lastLsn();
     }
 
     /** Last sequence number known to be durable. */
     public long durableLsn() {
-        return committer.durable();
+        return Math.min(committer.durable(), tail.lastLsn());
     }
 
     /**
@@ -391,10 +226,7 @@ public final class Journal implements Closeable {
 
     /** All segments, oldest first. */
     public List<SegmentStatus> segments() {
-        Segment writing;
-        synchronized (writeLock) {
-            writing = active;
-        }
+        Segment writing = tail.active();
         return segments.values().stream()
                 .map(s -> new SegmentStatus(s.id(), s.size(), s.liveOctets(), s == writing))
                 .toList();
@@ -411,13 +243,14 @@ public final class Journal implements Closeable {
                     .scan(
                             new SegmentScanner.Visitor() {
                                 @Override
-                                public void record(RecordHeader header, Extent extent)
+                                public void record(JournalRecord record, long size)
                                         throws IOException {
-                                    handler.replay(new ReplayedRecord(segment, header, extent));
+                                    handler.replay(record);
                                 }
 
                                 @Override
                                 public void damaged(DamageReport report) {
+                                    segment.damaged();
                                     handler.damaged(report);
                                 }
                             });
@@ -427,24 +260,27 @@ public final class Journal implements Closeable {
     }
 
     /**
-     * Deletes a segment. What replay would still need from it must have been relocated and be
-     * durable.
+     * Deletes a segment. What replay would still need from it must have been relocated; this method
+     * first makes everything durable that was appended before. A segment that was found damaged is
+     * renamed to {@code .damaged} and kept for whoever wants to look. Nothing happens if there is
+     * no such segment.
      *
      * @throws IllegalArgumentException for the segment that is written to
      */
     public void drop(long segmentId) throws IOException {
-        Segment segment;
-        synchronized (writeLock) {
-            if (active != null && active.id() == segmentId) {
-                throw new IllegalArgumentException("segment is written to");
-            }
-            segment = segments.remove(segmentId);
-            unsynced.remove(segment);
+        Segment segment = segments.get(segmentId);
+        if (segment == null) {
+            return;
         }
-        if (segment != null) {
-            segment.drop();
-            options.files().forceDirectory(directory);
-        }
+        tail.giveUp(segment);
+        awaitDurable(tail.lastLsn());
+        segment.drop();
+        Interrupts.postponed(
+                () -> {
+                    options.files().forceDirectory(directory);
+                    return null;
+                });
+        segments.remove(segmentId);
     }
 
     /**
@@ -452,13 +288,7 @@ public final class Journal implements Closeable {
      * another.
      */
     public void roll() throws IOException {
-        synchronized (writeLock) {
-            refuseIfFailed();
-            if (active != null) {
-                write(active, sealRecord(lastLsn + 1));
-                active = null;
-            }
-        }
+        tail.roll();
     }
 
     /** What was found damaged at opening. */
@@ -474,36 +304,21 @@ public final class Journal implements Closeable {
             octets += segment.size();
             live += segment.liveOctets();
         }
-        synchronized (writeLock) {
-            return new JournalStatistics(
-                    appends,
-                    appendedOctets,
-                    committer.syncs(),
-                    committer.commits(),
-                    segments.size(),
-                    octets,
-                    live);
-        }
+        return new JournalStatistics(
+                tail.appends(),
+                tail.appendedOctets(),
+                committer.syncs(),
+                committer.commits(),
+                segments.size(),
+                octets,
+                live);
     }
 
     /** Makes everything durable, seals the journal and gives the directory back. */
     @Override
     public void close() throws IOException {
-        synchronized (writeLock) {
-            if (closed) {
-                return;
-            }
-            if (committer.failure() == null && active != null) {
-                write(active, sealRecord(lastLsn + 1));
-                active = null;
-            }
-            closed = true;
-        }
         try {
-            if (committer.failure() == null) {
-                sync();
-            }
-            committer.close();
+            tail.close();
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
         } finally {

@@ -21,6 +21,12 @@ import java.util.concurrent.ConcurrentSkipListMap;
  * overwritten.
  */
 final class Opening {
+    /**
+     * After a crash the numbers go on this far behind the last one found, for more may have been
+     * given to records that are lost, and no number is given twice.
+     */
+    private static final long LOST_NUMBERS = 1 << 20;
+
     private final Path directory;
     private final JournalOptions options;
     private final ReplayHandler handler;
@@ -28,6 +34,7 @@ final class Opening {
     private final List<DamageReport> damage = new ArrayList<>();
     private UUID journal;
     private long lastLsn;
+    private long next = 1;
 
     Opening(Path directory, JournalOptions options, ReplayHandler handler) {
         this.directory = directory;
@@ -47,118 +54,181 @@ final class Opening {
         return journal == null ? UUID.randomUUID() : journal;
     }
 
+    /** Last number known to be used. */
     long lastLsn() {
         return lastLsn;
     }
 
+    /** First number that was certainly never given. */
+    long next() {
+        return next;
+    }
+
     void run() throws IOException {
-        for (Map.Entry<Long, Path> file : files().entrySet()) {
-            open(file.getKey(), file.getValue());
-        }
-        List<Segment> all = new ArrayList<>(segments.values());
-        for (int i = 0; i < all.size(); i++) {
-            boolean last = i == all.size() - 1;
-            long nextId = last ? Long.MAX_VALUE : all.get(i + 1).id();
-            if (nextId <= options.replayFrom()) {
-                lastLsn = Math.max(lastLsn, nextId - 1);
-            } else {
-                replay(all.get(i), last);
+        boolean done = false;
+        try {
+            TreeMap<Long, Path> files = files();
+            for (Map.Entry<Long, Path> file : files.entrySet()) {
+                open(file.getKey(), file.getValue(), file.getKey().equals(files.lastKey()));
+            }
+            List<Segment> all = new ArrayList<>(segments.values());
+            for (int i = 0; i < all.size(); i++) {
+                boolean last = i == all.size() - 1;
+                long nextId = last ? Long.MAX_VALUE : all.get(i + 1).id();
+                if (nextId <= options.replayFrom()) {
+                    lastLsn = Math.max(lastLsn, nextId - 1);
+                } else {
+                    replay(all.get(i), last);
+                }
+            }
+            next = Math.max(next, lastLsn + 1);
+            done = true;
+        } finally {
+            if (!done) {
+                for (Segment segment : segments.values()) {
+                    segment.close();
+                }
             }
         }
     }
 
     private TreeMap<Long, Path> files() throws IOException {
         TreeMap<Long, Path> files = new TreeMap<>();
-        try (DirectoryStream<Path> found =
-                Files.newDirectoryStream(directory, "*" + Segment.SUFFIX)) {
+        try (DirectoryStream<Path> found = Files.newDirectoryStream(directory)) {
             for (Path file : found) {
-                String name = file.getFileName().toString().replace(Segment.SUFFIX, "");
-                try {
-                    files.put(Long.parseUnsignedLong(name, 16), file);
-                } catch (NumberFormatException foreign) {
-                    report(
-                            new DamageReport(
-                                    0, 0, 0, DamageReport.Kind.FOREIGN_FILE, file.toString()));
+                String name = file.getFileName().toString();
+                if (name.endsWith(Segment.GONE)) {
+                    Files.delete(file);
+                } else if (name.endsWith(Segment.SUFFIX)) {
+                    collect(file, name.substring(0, name.indexOf('.')), files);
                 }
             }
         }
         return files;
     }
 
-    private void open(long id, Path file) throws IOException {
-        Segment segment = Segment.open(file, id);
-        UUID owner = segment.journal();
-        if (owner == null && segment.size() <= Segment.HEADER_SIZE) {
+    private void collect(Path file, String name, Map<Long, Path> into) {
+        try {
+            into.put(Long.parseLong(name, 16), file);
+        } catch (NumberFormatException foreign) {
+            report(new DamageReport(0, 0, 0, DamageReport.Kind.FOREIGN_FILE, file.toString()));
+        }
+    }
+
+    private void open(long id, Path file, boolean last) throws IOException {
+        Segment segment = Segment.open(file, id, options.files());
+        next = Math.max(next, id);
+        if (segment.header() == null && segment.size() <= Segment.HEADER_SIZE && last) {
             // A crash while the segment was being made; nothing can be in it.
             segment.drop();
-        } else if (owner != null && journal != null && !owner.equals(journal)) {
-            report(
-                    new DamageReport(
-                            id,
-                            0,
-                            segment.size(),
-                            DamageReport.Kind.FOREIGN_FILE,
-                            file.toString()));
-            segment.close();
+            return;
+        }
+        if (segment.header() == null && !restoreHeader(segment)) {
+            leave(segment, DamageReport.Kind.TRUNCATED_SEGMENT, "nothing in it is readable");
+        } else if (isForeign(segment.header().journal())) {
+            leave(segment, DamageReport.Kind.FOREIGN_FILE, file.toString());
         } else {
-            if (owner == null) {
-                report(
-                        new DamageReport(
-                                id,
-                                0,
-                                Segment.HEADER_SIZE,
-                                DamageReport.Kind.DAMAGED_REGION,
-                                "segment header is not readable"));
-            } else {
-                journal = owner;
-            }
             segments.put(id, segment);
         }
+    }
+
+    /** Whether a segment belongs to another journal; one that cannot say so is taken for ours. */
+    private boolean isForeign(UUID owner) {
+        if (journal == null) {
+            journal = owner;
+        }
+        return owner != null && !owner.equals(journal);
+    }
+
+    /** Reports a file and leaves it alone. */
+    private void leave(Segment segment, DamageReport.Kind kind, String detail) throws IOException {
+        report(new DamageReport(segment.id(), 0, segment.size(), kind, detail));
+        segment.close();
+    }
+
+    /** Finds out from its records what a segment's header said. */
+    private boolean restoreHeader(Segment segment) throws IOException {
+        RecordHeader any = firstRecord(segment);
+        if (any == null) {
+            return false;
+        }
+        segment.header(new SegmentHeader(segment.id(), null, any.salt()));
+        segment.damaged();
+        report(
+                new DamageReport(
+                        segment.id(),
+                        0,
+                        Segment.HEADER_SIZE,
+                        DamageReport.Kind.DAMAGED_REGION,
+                        "segment header is not readable"));
+        return true;
+    }
+
+    /** The seal, for that is surely ours; else the first thing that looks like a record. */
+    private static RecordHeader firstRecord(Segment segment) throws IOException {
+        RecordHeader seal = headerAt(segment, segment.size() - RecordHeader.SIZE);
+        if (seal != null && seal.type() == RecordHeader.SEAL) {
+            return seal;
+        }
+        long last = segment.size() - RecordHeader.SIZE;
+        for (long at = Segment.HEADER_SIZE; at <= last; at += RecordHeader.ALIGNMENT) {
+            RecordHeader found = headerAt(segment, at);
+            if (found != null && found.lsn() >= segment.id()) {
+                return found;
+            }
+        }
+        return null;
+    }
+
+    private static RecordHeader headerAt(Segment segment, long at) throws IOException {
+        ByteBuffer buffer = ByteBuffer.allocate(RecordHeader.SIZE);
+        if (at < Segment.HEADER_SIZE) {
+            return null;
+        }
+        segment.readFully(at, buffer);
+        return RecordHeader.decode(buffer.flip());
     }
 
     private void replay(Segment segment, boolean last) throws IOException {
         boolean verify = options.verifyAll() || !endsWithSeal(segment);
         SegmentScanner scanner = new SegmentScanner(segment, verify);
         scanner.scan(new Replaying(segment));
-        lastLsn = Math.max(lastLsn, Math.max(scanner.lastLsn(), segment.id() - 1));
-        boolean empty = scanner.end() == Segment.HEADER_SIZE;
+        lastLsn = Math.max(lastLsn, scanner.lastLsn());
         if (scanner.isSealed()) {
             return;
         }
-        if (!last && !empty) {
+        boolean hasTail = segment.size() > scanner.end();
+        if (!last) {
+            segment.damaged();
             report(
                     scanner.report(
                             scanner.end(),
                             segment.size(),
                             DamageReport.Kind.TRUNCATED_SEGMENT,
                             "segment has no seal"));
-        } else if (segment.size() > scanner.end()) {
+        } else if (hasTail) {
             report(
                     scanner.report(
                             scanner.end(),
                             segment.size(),
                             DamageReport.Kind.TORN_TAIL,
                             "incomplete write dropped"));
+        }
+        if (hasTail) {
             keepTail(segment, scanner.end());
         }
-        if (empty) {
-            segments.remove(segment.id());
-            segment.drop();
-        } else {
-            seal(segment, scanner.end());
+        if (last) {
+            next = lastLsn + 1 + LOST_NUMBERS;
         }
+        seal(segment, scanner.end(), last ? next : lastLsn + 1);
     }
 
     /** A segment whose last record is its seal was closed in order. */
     private static boolean endsWithSeal(Segment segment) throws IOException {
-        long at = segment.size() - RecordHeader.SIZE;
-        if (at < Segment.HEADER_SIZE) {
-            return false;
-        }
-        ByteBuffer buffer = ByteBuffer.allocate(RecordHeader.SIZE);
-        segment.readFully(at, buffer);
-        RecordHeader header = RecordHeader.decode(buffer.flip());
-        return header != null && header.type() == RecordHeader.SEAL;
+        RecordHeader header = headerAt(segment, segment.size() - RecordHeader.SIZE);
+        return header != null
+                && header.type() == RecordHeader.SEAL
+                && header.salt() == segment.salt();
     }
 
     /** What is cut off is kept beside the segment, for whoever wants to look. */
@@ -170,17 +240,28 @@ final class Opening {
                         StandardOpenOption.CREATE,
                         StandardOpenOption.TRUNCATE_EXISTING,
                         StandardOpenOption.WRITE)) {
-            segment.channel().transferTo(from, segment.size() - from, to);
+            long at = from;
+            while (at < segment.size()) {
+                at += segment.transferTo(at, segment.size() - at, to);
+            }
         }
     }
 
-    private void seal(Segment segment, long end) throws IOException {
-        segment.channel().truncate(end);
-        segment.channel().position(end);
-        options.files()
-                .write(segment.channel(), new ByteBuffer[] {Journal.sealRecord(lastLsn + 1)});
-        options.files().force(segment.channel());
-        segment.size(segment.channel().size());
+    /**
+     * Ends a segment that was never sealed. Its octets are written again before they are forced:
+     * they may be in the system's cache only, and after a failed fsync the system believes that
+     * they are on the disk.
+     */
+    private static void seal(Segment segment, long end, long next) throws IOException {
+        segment.truncate(Math.min(end, segment.size()));
+        long size = segment.size();
+        ByteBuffer piece = ByteBuffer.allocate((int) Math.min(FileOperations.HEAP_PIECE, size));
+        for (long at = Segment.HEADER_SIZE; at < size; at += piece.capacity()) {
+            segment.readFully(at, piece.clear().limit((int) Math.min(piece.capacity(), size - at)));
+            segment.write(at, piece.flip());
+        }
+        segment.write(end, RecordHeader.seal(next, segment.salt()).encode());
+        segment.force();
     }
 
     private void report(DamageReport report) {
@@ -197,15 +278,16 @@ final class Opening {
         }
 
         @Override
-        public void record(RecordHeader header, Extent extent) throws IOException {
-            segment.live(header.recordSize());
-            if (header.lsn() >= options.replayFrom()) {
-                handler.replay(new ReplayedRecord(segment, header, extent));
+        public void record(JournalRecord record, long size) throws IOException {
+            segment.live(size);
+            if (record.lsn() >= options.replayFrom()) {
+                handler.replay(record);
             }
         }
 
         @Override
         public void damaged(DamageReport found) {
+            segment.damaged();
             report(found);
         }
     }

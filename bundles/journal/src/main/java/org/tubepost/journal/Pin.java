@@ -51,9 +51,7 @@ public final class Pin implements AutoCloseable {
     public long transferTo(Extent extent, long offset, long count, WritableByteChannel to)
             throws IOException {
         long most = Math.min(count, extent.length() - offset);
-        return most <= 0
-                ? 0
-                : segment(extent).channel().transferTo(extent.offset() + offset, most, to);
+        return most <= 0 ? 0 : segment(extent).transferTo(extent.offset() + offset, most, to);
     }
 
     /**

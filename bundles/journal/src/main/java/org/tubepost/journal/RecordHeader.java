@@ -6,10 +6,14 @@ import java.util.zip.CRC32C;
 
 /**
  * The 40 octets before each payload: magic, checksum of the header, checksum of the payload,
- * length, sequence number, original sequence number, type. Records begin at multiples of eight, so
- * that the next one can be found behind damage.
+ * length, sequence number, original sequence number, type, and the segment's salt. Records begin at
+ * multiples of eight, so that the next one can be found behind damage.
+ *
+ * <p>The salt is a random number of the segment. Payloads come from strangers: without it, somebody
+ * could mail a message that contains records, and a search behind a torn write would take them for
+ * ours.
  */
-record RecordHeader(int payloadCrc, int length, long lsn, long original, byte type) {
+record RecordHeader(int payloadCrc, int length, long lsn, long original, byte type, int salt) {
     static final int SIZE = 40;
     static final int ALIGNMENT = 8;
     static final int MAGIC = 0x54504a52;
@@ -17,22 +21,30 @@ record RecordHeader(int payloadCrc, int length, long lsn, long original, byte ty
     /** Type of the record that ends a sealed segment. */
     static final byte SEAL = (byte) 0xff;
 
+    private static final int SALT_AT = 36;
+
+    /** The seal of a segment; its number is the next one that will be given. */
+    static RecordHeader seal(long next, int salt) {
+        return new RecordHeader(crcOf(), 0, next, next, SEAL, salt);
+    }
+
     ByteBuffer encode() {
         ByteBuffer buffer = ByteBuffer.allocate(SIZE);
         buffer.putInt(MAGIC).putInt(0).putInt(payloadCrc).putInt(length);
         buffer.putLong(lsn).putLong(original).put(type);
+        buffer.putInt(SALT_AT, salt);
         buffer.position(SIZE).flip();
         buffer.putInt(4, crcOf(buffer));
         return buffer;
     }
 
-    /** The header at the buffer's position, or null if there is none. */
+    /** The header at the buffer's position, whatever its salt; null if there is none. */
     static RecordHeader decode(ByteBuffer from) {
         int at = from.position();
         if (from.remaining() < SIZE || from.getInt(at) != MAGIC) {
             return null;
         }
-        if (from.getInt(at + 4) != crcOf(from.slice(at, SIZE))) {
+        if (from.getInt(at + 4) != crcOf(from.slice(at, SIZE)) || from.getInt(at + 12) < 0) {
             return null;
         }
         return new RecordHeader(
@@ -40,11 +52,17 @@ record RecordHeader(int payloadCrc, int length, long lsn, long original, byte ty
                 from.getInt(at + 12),
                 from.getLong(at + 16),
                 from.getLong(at + 24),
-                from.get(at + 32));
+                from.get(at + 32),
+                from.getInt(at + SALT_AT));
     }
 
     /** Octets of the whole record with its padding. */
     long recordSize() {
+        return sizeOf(length);
+    }
+
+    /** Octets of a record with a payload of this length. */
+    static long sizeOf(long length) {
         return SIZE + padded(length);
     }
 

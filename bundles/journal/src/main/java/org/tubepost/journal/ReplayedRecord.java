@@ -4,8 +4,11 @@ package org.tubepost.journal;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
-/** A record whose payload is read when it is asked for. */
-record ReplayedRecord(Segment segment, RecordHeader header, Extent extent)
+/**
+ * A record that a scan has come to. A short payload is at hand (and null else), a long one is read
+ * when it is asked for.
+ */
+record ReplayedRecord(Segment segment, RecordHeader header, Extent extent, ByteBuffer atHand)
         implements JournalRecord {
     @Override
     public byte type() {
@@ -24,6 +27,12 @@ record ReplayedRecord(Segment segment, RecordHeader header, Extent extent)
 
     @Override
     public ByteBuffer payload() throws IOException {
-        return Payloads.read(segment, header, extent);
+        if (atHand == null) {
+            return Payloads.read(segment, header, extent);
+        }
+        if (RecordHeader.crcOf(atHand) != header.payloadCrc()) {
+            throw new DamagedRecordException(Payloads.place(extent));
+        }
+        return ByteBuffer.allocate(extent.length()).put(atHand.duplicate()).flip();
     }
 }

@@ -9,19 +9,20 @@ import java.nio.ByteBuffer;
  * time, to the next good one; if there is none, it is the tail.
  */
 final class SegmentScanner {
-    private static final int WINDOW = 1 << 16;
+    private static final int WINDOW = 1 << 18;
+    private static final int INLINE = 1 << 16;
 
     private final Segment segment;
     private final boolean verify;
-    private final ByteBuffer window = ByteBuffer.allocate(WINDOW);
-    private long windowStart = -1;
+    private final ByteBuffer window;
+    private long windowStart;
     private long end = Segment.HEADER_SIZE;
     private long lastLsn;
     private boolean sealed;
 
     /** Told what was found. */
     interface Visitor {
-        void record(RecordHeader header, Extent extent) throws IOException;
+        void record(JournalRecord record, long recordSize) throws IOException;
 
         void damaged(DamageReport report);
     }
@@ -30,6 +31,7 @@ final class SegmentScanner {
         this.segment = segment;
         this.verify = verify;
         this.lastLsn = segment.id() - 1;
+        this.window = ByteBuffer.allocate((int) Math.min(WINDOW, segment.size())).limit(0);
     }
 
     /** Octet behind the last good record. */
@@ -37,7 +39,7 @@ final class SegmentScanner {
         return end;
     }
 
-    /** Last sequence number seen. */
+    /** Last sequence number that is known to be used. */
     long lastLsn() {
         return lastLsn;
     }
@@ -62,30 +64,50 @@ final class SegmentScanner {
                 at = next;
                 continue;
             }
+            // May lie behind the end of the file, if only padding is missing.
             long behind = at + header.recordSize();
-            Extent extent = new Extent(segment.id(), at + RecordHeader.SIZE, header.length());
             if (header.type() == RecordHeader.SEAL) {
                 sealed = true;
                 lastLsn = Math.max(lastLsn, header.lsn() - 1);
-            } else if (verify && !matches(header, extent)) {
-                // A last record whose octets did not all arrive is a torn tail, not damage.
-                if (findNext(behind, size) < 0) {
-                    return;
-                }
-                lastLsn = header.lsn();
-                visitor.damaged(
-                        report(
-                                at,
-                                behind,
-                                DamageReport.Kind.DAMAGED_PAYLOAD,
-                                "record " + header.lsn() + " does not match its checksum"));
-            } else {
-                lastLsn = header.lsn();
-                visitor.record(header, extent);
+            } else if (!show(header, at, behind, visitor)) {
+                return;
             }
             end = behind;
             at = behind;
         }
+    }
+
+    /** Shows a record or reports it as damaged; false if it is the torn end of the segment. */
+    private boolean show(RecordHeader header, long at, long behind, Visitor visitor)
+            throws IOException {
+        Extent extent = new Extent(segment.id(), at + RecordHeader.SIZE, header.length());
+        ByteBuffer payload = inline(header, at);
+        if (verify && !matches(header, extent, payload)) {
+            // A last record whose octets did not all arrive is a torn tail, not damage.
+            if (findNext(behind, segment.size()) < 0) {
+                return false;
+            }
+            lastLsn = header.lsn();
+            visitor.damaged(damagedPayload(header.lsn(), extent));
+            return true;
+        }
+        lastLsn = header.lsn();
+        try {
+            visitor.record(
+                    new ReplayedRecord(segment, header, extent, payload), header.recordSize());
+        } catch (DamagedRecordException found) {
+            // The owner asked for a payload that nobody had verified before.
+            visitor.damaged(damagedPayload(header.lsn(), extent));
+        }
+        return true;
+    }
+
+    private DamageReport damagedPayload(long lsn, Extent extent) {
+        return report(
+                extent.offset() - RecordHeader.SIZE,
+                extent.offset() + extent.length(),
+                DamageReport.Kind.DAMAGED_PAYLOAD,
+                "record " + lsn + " does not match its checksum");
     }
 
     DamageReport report(long from, long to, DamageReport.Kind kind, String detail) {
@@ -102,25 +124,39 @@ final class SegmentScanner {
     }
 
     private RecordHeader headerAt(long at, long size) throws IOException {
-        if (windowStart < 0
-                || at < windowStart
-                || at + RecordHeader.SIZE > windowStart + window.limit()) {
-            window.clear();
-            segment.readFully(at, window);
-            window.flip();
-            windowStart = at;
-        }
+        require(at, RecordHeader.SIZE);
         RecordHeader header =
                 RecordHeader.decode(window.duplicate().position((int) (at - windowStart)));
         boolean fits =
                 header != null
-                        && header.length() >= 0
+                        && header.salt() == segment.salt()
                         && header.lsn() > lastLsn
                         && at + RecordHeader.SIZE + header.length() <= size;
         return fits ? header : null;
     }
 
-    private boolean matches(RecordHeader header, Extent extent) throws IOException {
-        return Payloads.crc(segment, extent) == header.payloadCrc();
+    /** The payload if it is short enough to be read along with the header, else null. */
+    private ByteBuffer inline(RecordHeader header, long at) throws IOException {
+        if (header.length() > INLINE) {
+            return null;
+        }
+        require(at, RecordHeader.SIZE + header.length());
+        return window.slice((int) (at - windowStart) + RecordHeader.SIZE, header.length());
+    }
+
+    /** Has the window hold these octets, as far as the file goes. */
+    private void require(long at, int octets) throws IOException {
+        if (at < windowStart || at + octets > windowStart + window.limit()) {
+            window.clear();
+            segment.readFully(at, window);
+            window.flip();
+            windowStart = at;
+        }
+    }
+
+    private boolean matches(RecordHeader header, Extent extent, ByteBuffer payload)
+            throws IOException {
+        int crc = payload == null ? Payloads.crc(segment, extent) : RecordHeader.crcOf(payload);
+        return crc == header.payloadCrc();
     }
 }

@@ -18,7 +18,10 @@ class RecoveryTest {
     @TempDir Path temp;
 
     private static final JournalOptions OPTIONS =
-            JournalOptions.named("test").withReserveOctets(0).withSegmentOctets(4_000);
+            JournalOptions.named("test")
+                    .withReserveOctets(0)
+                    .withFiles(Disk.HASTY)
+                    .withSegmentOctets(4_000);
 
     /** A journal as a crash leaves it: written and forced, never closed. */
     private Path crashed(List<String> written) throws IOException {
