@@ -1,0 +1,321 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.tubepost.dispatcher;
+
+import java.net.InetAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.osgi.framework.BundleContext;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.metatype.annotations.Designate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.tubepost.api.config.Generation;
+import org.tubepost.api.config.GenerationUser;
+import org.tubepost.api.config.ListenerDefinition;
+import org.tubepost.api.config.Problem;
+import org.tubepost.api.config.TlsMode;
+import org.tubepost.api.lease.Lease;
+import org.tubepost.api.lease.ServiceLeases;
+import org.tubepost.api.message.Reply;
+import org.tubepost.api.observe.MeterSource;
+import org.tubepost.api.observe.Reading;
+import org.tubepost.api.observe.Trace;
+import org.tubepost.api.protocol.Connection;
+import org.tubepost.api.protocol.DispatcherControl;
+import org.tubepost.api.protocol.Protocol;
+import org.tubepost.api.protocol.Session;
+import org.tubepost.api.security.AccessPolicy;
+import org.tubepost.net.Network;
+
+/**
+ * Owns the listening ports. Accepts within the limits of {@code dispatcher.cnf} and the table
+ * PORT_ACCESS, and hands each connection to the protocol that serves it. When the bundle of a
+ * protocol goes, its sessions are told to end and those that do not are cut; the port stays open,
+ * and who connects waits without a word until the protocol is back, or is refused for now.
+ *
+ * <p>Events of a connection come on its I/O thread; services come and go on any thread; one timer
+ * thread ends waits and tries ports again.
+ */
+@Component(
+        immediate = true,
+        service = {GenerationUser.class, DispatcherControl.class, MeterSource.class})
+@Designate(ocd = DispatcherSettings.class)
+public final class Dispatcher
+        implements GenerationUser,
+                DispatcherControl,
+                MeterSource,
+                Protocols.Watcher,
+                Guest.Reception {
+    private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
+    private static final Duration BEFORE_DRAIN_ENDS = Duration.ofMillis(500);
+
+    private final Waits waits;
+    private final Ports ports;
+    private final Limits limits = new Limits();
+    private final Map<Guest, Port> guests = new ConcurrentHashMap<>();
+    private final ScheduledExecutorService timer =
+            Executors.newSingleThreadScheduledExecutor(Dispatcher::timerThread);
+    private final ReadyFile ready;
+    private final ServiceLeases<AccessPolicy> policies;
+    private final Protocols protocols;
+    private volatile boolean activated;
+    private volatile boolean stopping;
+
+    /** Waits for the first generation; no port is bound before. */
+    @Activate
+    public Dispatcher(
+            BundleContext context, @Reference Network network, DispatcherSettings settings) {
+        this(
+                context,
+                network,
+                Waits.of(settings),
+                Optional.ofNullable(System.getProperty("tubepost.home")).map(Path::of));
+    }
+
+    Dispatcher(BundleContext context, Network network, Waits waits, Optional<Path> home) {
+        this.waits = waits;
+        this.ready = new ReadyFile(home);
+        this.ports = new Ports(network, port -> connection -> accepted(port, connection));
+        this.policies =
+                new ServiceLeases<>(
+                        context,
+                        AccessPolicy.class,
+                        "",
+                        Duration.ofSeconds(2),
+                        new ServiceLeases.Listener<>() {});
+        this.protocols = new Protocols(context, waits.drain(), this);
+        timer.scheduleWithFixedDelay(
+                this::bindMissing,
+                waits.bindRetry().toMillis(),
+                waits.bindRetry().toMillis(),
+                TimeUnit.MILLISECONDS);
+    }
+
+    private static Thread timerThread(Runnable task) {
+        Thread thread = new Thread(task, "dispatcher-timer");
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    // ---- configuration
+
+    @Override
+    public List<Problem> prepare(Generation candidate) {
+        return Ports.check(candidate.listeners());
+    }
+
+    @Override
+    public void activate(Generation generation) {
+        ports.change(generation.listeners());
+        activated = true;
+        announceIfReady();
+    }
+
+    private void bindMissing() {
+        try {
+            ports.bindMissing();
+            announceIfReady();
+        } catch (RuntimeException bug) {
+            LOG.error("Cannot bind ports", bug);
+        }
+    }
+
+    private void announceIfReady() {
+        if (activated
+                && !stopping
+                && ports.all().stream()
+                        .allMatch(p -> protocols.isPresent(p.definition().protocol()))) {
+            ready.write(ports.all());
+        }
+    }
+
+    // ---- connections, on their I/O threads
+
+    private Session accepted(Port port, Connection connection) {
+        ListenerDefinition listener = connection.listener();
+        InetAddress client = connection.remote().getAddress();
+        Guest guest = new Guest(connection, this);
+        if (!limits.enter(listener, client)) {
+            port.refused.increment();
+            turnAway(guest, protocols.refusal(listener.protocol(), Refusal.FULL));
+            return guest;
+        }
+        port.open.incrementAndGet();
+        guests.put(guest, port);
+        Optional<Reply> denied = denial(connection);
+        if (denied.isPresent()) {
+            LOG.info("{} denied: {}", connection, denied.get());
+            port.refused.increment();
+            turnAway(
+                    guest,
+                    protocols.refusal(listener.protocol(), Refusal.DENIED, denied.get().text()));
+        } else if (stopping) {
+            guest.houseCloses();
+        } else {
+            port.accepted.increment();
+            guest.begin();
+        }
+        return guest;
+    }
+
+    /** Without the cost of a handshake: where TLS comes first there are no words for it. */
+    private static void turnAway(Guest guest, Optional<String> words) {
+        guest.refuse(guest.listener().tls() == TlsMode.IMPLICIT ? Optional.empty() : words);
+    }
+
+    private Optional<Reply> denial(Connection connection) {
+        Optional<Lease<AccessPolicy>> lease = policies.lease("");
+        if (lease.isEmpty()) {
+            return Optional.empty();
+        }
+        try (Lease<AccessPolicy> held = lease.get()) {
+            return held.service().connect(connection.local(), connection.remote(), Trace.OFF);
+        }
+    }
+
+    @Override
+    public Optional<Lease<Protocol>> lease(String protocol) {
+        return protocols.lease(protocol);
+    }
+
+    @Override
+    public Optional<String> refusal(String protocol, Refusal refusal) {
+        return protocols.refusal(protocol, refusal);
+    }
+
+    @Override
+    public void parked(Guest guest) {
+        LOG.debug("{} waits for its protocol", guest.connection());
+        if (protocols.isPresent(guest.listener().protocol())) {
+            onIoThread(guest, Guest::serve); // it came between the look and the wait
+        }
+        later(
+                Duration.ofSeconds(guest.listener().waitForProtocolSeconds()),
+                () -> onIoThread(guest, Guest::waitedLongEnough));
+    }
+
+    @Override
+    public void left(Guest guest) {
+        Port port = guests.remove(guest);
+        if (port != null) {
+            port.open.decrementAndGet();
+            limits.leave(guest.listener(), guest.connection().remote().getAddress());
+        }
+    }
+
+    private static void onIoThread(Guest guest, Consumer<Guest> task) {
+        guest.connection().executeOnIoThread(() -> task.accept(guest));
+    }
+
+    private void later(Duration delay, Runnable task) {
+        try {
+            timer.schedule(task, delay.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException stopped) {
+            LOG.debug("The dispatcher stops, nothing is put off any more");
+        }
+    }
+
+    // ---- protocols that come and go
+
+    @Override
+    public void arrived(String protocol) {
+        guests.keySet().stream()
+                .filter(g -> g.isParked() && g.listener().protocol().equals(protocol))
+                .forEach(g -> onIoThread(g, Guest::serve));
+        announceIfReady();
+    }
+
+    @Override
+    public void leaving(String protocol, Protocol service) {
+        List<Guest> served =
+                guests.keySet().stream()
+                        .filter(g -> g.listener().protocol().equals(protocol))
+                        .toList();
+        served.forEach(g -> onIoThread(g, guest -> guest.protocolGoes(service)));
+        Duration patience = waits.drain().minus(BEFORE_DRAIN_ENDS);
+        later(
+                patience.isNegative() ? Duration.ZERO : patience,
+                () -> served.forEach(g -> onIoThread(g, guest -> guest.cutIfServedBy(service))));
+    }
+
+    // ---- figures
+
+    @Override
+    public List<ListenerStatus> listeners() {
+        Map<Port, Long> parked =
+                guests.entrySet().stream()
+                        .filter(e -> e.getKey().isParked())
+                        .collect(Collectors.groupingBy(Map.Entry::getValue, Collectors.counting()));
+        return ports.all().stream().map(p -> status(p, parked.getOrDefault(p, 0L))).toList();
+    }
+
+    private ListenerStatus status(Port port, long parked) {
+        return new ListenerStatus(
+                port.definition(),
+                port.bound().map(a -> a.getPort()).orElse(0),
+                port.problem(),
+                protocols.isPresent(port.definition().protocol()),
+                port.open.get(),
+                (int) parked,
+                port.accepted.sum(),
+                port.refused.sum());
+    }
+
+    @Override
+    public List<Reading> readings() {
+        List<Reading> readings = new ArrayList<>();
+        for (ListenerStatus status : listeners()) {
+            Map<String, String> labels =
+                    Map.of(
+                            "service", status.definition().service(),
+                            "port", String.valueOf(status.port()));
+            readings.add(new Reading("dispatcher_connections", labels, status.open()));
+            readings.add(new Reading("dispatcher_parked", labels, status.parked()));
+            readings.add(new Reading("dispatcher_accepted_total", labels, status.accepted()));
+            readings.add(new Reading("dispatcher_refused_total", labels, status.refused()));
+        }
+        return readings;
+    }
+
+    // ---- end
+
+    @Deactivate
+    void stop() {
+        stopping = true;
+        ready.remove();
+        ports.close();
+        Set<Guest> left = Set.copyOf(guests.keySet());
+        left.forEach(g -> onIoThread(g, Guest::houseCloses));
+        awaitEmpty();
+        guests.keySet().forEach(g -> g.connection().abort());
+        timer.shutdownNow();
+        protocols.close();
+        policies.close();
+    }
+
+    private void awaitEmpty() {
+        long end = System.nanoTime() + waits.stop().toNanos();
+        try {
+            while (!guests.isEmpty() && System.nanoTime() < end) {
+                TimeUnit.MILLISECONDS.sleep(20);
+            }
+        } catch (InterruptedException hurry) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
