@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.tubepost.channel.message.store;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.osgi.framework.BundleContext;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.tubepost.api.channel.Channel;
+import org.tubepost.api.channel.Delivery;
+import org.tubepost.api.channel.Outcome;
+import org.tubepost.api.lease.Lease;
+import org.tubepost.api.lease.ServiceLeases;
+import org.tubepost.api.message.Content;
+import org.tubepost.api.message.MailAddress;
+import org.tubepost.api.message.Recipient;
+import org.tubepost.api.message.Reply;
+import org.tubepost.api.store.DeliveryResult;
+import org.tubepost.api.store.DeliveryTarget;
+import org.tubepost.api.store.Flags;
+import org.tubepost.api.store.MailboxName;
+import org.tubepost.api.store.MessageStore;
+import org.tubepost.api.store.StoreException;
+import org.tubepost.message.TraceFields;
+
+/**
+ * {@code ims-ms}: appends to local mailboxes. All recipients of an entry are on one partition and
+ * share one stored content. The entry's number is the delivery key: however often an attempt is
+ * repeated after a crash, a mailbox gets the message once.
+ */
+@Component(property = Channel.PROGRAM + "=message-store")
+public final class MessageStoreChannel implements Channel {
+    private static final Reply STORED = Reply.of(250, "2.1.5", "stored");
+
+    private final ServiceLeases<MessageStore> stores;
+
+    /** Begins to watch for the store. */
+    @Activate
+    public MessageStoreChannel(BundleContext context) {
+        stores =
+                new ServiceLeases<>(
+                        context,
+                        MessageStore.class,
+                        "",
+                        Duration.ofSeconds(10),
+                        new ServiceLeases.Listener<>() {});
+    }
+
+    @Deactivate
+    void close() {
+        stores.close();
+    }
+
+    @Override
+    public List<Outcome> deliver(Delivery delivery) throws StoreException {
+        List<Recipient> recipients = delivery.envelope().recipients();
+        try (Lease<MessageStore> store =
+                        stores.lease("")
+                                .orElseThrow(
+                                        () ->
+                                                new StoreException(
+                                                        StoreException.Code.UNAVAILABLE,
+                                                        "message store is being replaced"));
+                Content content =
+                        delivery.content()
+                                .withHeader(TraceFields.returnPath(delivery.envelope().sender()))) {
+            List<DeliveryResult> results =
+                    store.service()
+                            .deliver(
+                                    "queue-" + delivery.entry(),
+                                    recipients.stream()
+                                            .map(r -> target(r, delivery.destination()))
+                                            .toList(),
+                                    content,
+                                    delivery.envelope().origin().received());
+            List<Outcome> outcomes = new ArrayList<>();
+            for (int i = 0; i < results.size(); i++) {
+                outcomes.add(outcome(recipients.get(i), results.get(i)));
+            }
+            return outcomes;
+        }
+    }
+
+    /** {@code uid+folder@domain}: the owner is {@code uid@domain}. */
+    private static DeliveryTarget target(Recipient recipient, String partition) {
+        MailAddress address = recipient.address();
+        int plus = address.localPart().indexOf('+');
+        String uid = plus < 0 ? address.localPart() : address.localPart().substring(0, plus);
+        String folder = plus < 0 ? "" : address.localPart().substring(plus + 1);
+        String owner = address.isUnqualified() ? uid : uid + "@" + address.domain();
+        return new DeliveryTarget(mailbox(owner, folder), partition, Flags.NONE);
+    }
+
+    private static MailboxName mailbox(String owner, String folder) {
+        try {
+            return folder.isEmpty() ? MailboxName.inbox(owner) : new MailboxName(owner, folder);
+        } catch (IllegalArgumentException notAName) {
+            return MailboxName.inbox(owner);
+        }
+    }
+
+    private static Outcome outcome(Recipient recipient, DeliveryResult result) {
+        if (result.refusal().isEmpty()) {
+            return new Outcome.Delivered(recipient, STORED, "", Outcome.Action.DELIVERED);
+        }
+        StoreException refusal = result.refusal().get();
+        return switch (refusal.code()) {
+            case OVERQUOTA -> deferred(recipient, 452, "4.2.2", refusal);
+            case NONEXISTENT -> failed(recipient, "5.1.1", refusal);
+            case NOPERM -> failed(recipient, "5.7.1", refusal);
+            case CANNOT, LIMIT -> failed(recipient, "5.2.0", refusal);
+            default -> deferred(recipient, 451, "4.3.0", refusal);
+        };
+    }
+
+    private static Outcome deferred(
+            Recipient recipient, int code, String status, StoreException refusal) {
+        return new Outcome.Deferred(recipient, Reply.of(code, status, text(refusal)), "");
+    }
+
+    private static Outcome failed(Recipient recipient, String status, StoreException refusal) {
+        return new Outcome.Failed(recipient, Reply.of(550, status, text(refusal)), "");
+    }
+
+    private static String text(StoreException refusal) {
+        return refusal.getMessage() == null ? refusal.code().name() : refusal.getMessage();
+    }
+}
