@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tubepost.acceptance;
 
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.util.List;
 import org.osgi.framework.BundleContext;
@@ -22,6 +20,7 @@ import org.tubepost.api.message.MessageId;
 import org.tubepost.api.message.Origin;
 import org.tubepost.api.observe.Trace;
 import org.tubepost.api.queue.Queue;
+import org.tubepost.message.HostName;
 import org.tubepost.message.TraceFields;
 
 /**
@@ -48,7 +47,7 @@ public final class Door implements Acceptance {
         this.queue = queue;
         this.settings = settings;
         this.rooms = new Rooms(context);
-        this.hostName = hostName(settings.hostName());
+        this.hostName = HostName.of(settings.hostName());
     }
 
     @Deactivate
@@ -94,18 +93,5 @@ public final class Door implements Acceptance {
     /** The fields that this house puts before a message. */
     ByteBuffer traceFields(Origin origin, MessageId id, List<MailAddress> recipients) {
         return TraceFields.received(origin, id, hostName, recipients);
-    }
-
-    private static String hostName(String configured) {
-        String named =
-                configured.isEmpty() ? System.getProperty("tubepost.host-name", "") : configured;
-        if (!named.isEmpty()) {
-            return named;
-        }
-        try {
-            return InetAddress.getLocalHost().getCanonicalHostName();
-        } catch (UnknownHostException unnamed) {
-            return "localhost";
-        }
     }
 }

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tubepost.smtp;
 
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Set;
@@ -17,6 +15,7 @@ import org.tubepost.api.observe.Reading;
 import org.tubepost.api.protocol.Connection;
 import org.tubepost.api.protocol.Protocol;
 import org.tubepost.api.protocol.Session;
+import org.tubepost.message.HostName;
 
 /**
  * SMTP and message submission (RFC 5321, RFC 6409) with PIPELINING, SIZE, 8BITMIME, SMTPUTF8,
@@ -39,7 +38,7 @@ public final class SmtpProtocol implements Protocol, MeterSource {
     @Activate
     public SmtpProtocol(BundleContext context, SmtpSettings settings) {
         this.settings = settings;
-        this.hostName = hostName(settings.hostName());
+        this.hostName = HostName.of(settings.hostName());
         this.rooms =
                 new LeasedRooms(
                         context,
@@ -70,18 +69,5 @@ public final class SmtpProtocol implements Protocol, MeterSource {
     @Override
     public List<Reading> readings() {
         return counters.readings();
-    }
-
-    private static String hostName(String configured) {
-        String named =
-                configured.isEmpty() ? System.getProperty("tubepost.host-name", "") : configured;
-        if (!named.isEmpty()) {
-            return named;
-        }
-        try {
-            return InetAddress.getLocalHost().getCanonicalHostName();
-        } catch (UnknownHostException unnamed) {
-            return "localhost";
-        }
     }
 }

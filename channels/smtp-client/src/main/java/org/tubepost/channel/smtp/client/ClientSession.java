@@ -1,0 +1,249 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.tubepost.channel.smtp.client;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import javax.net.ssl.SSLContext;
+import org.tubepost.api.message.Content;
+import org.tubepost.api.message.Reply;
+import org.tubepost.api.protocol.ClientConnection;
+import org.tubepost.wire.smtp.Capabilities;
+import org.tubepost.wire.smtp.Command.Verb;
+import org.tubepost.wire.smtp.CommandWriter;
+import org.tubepost.wire.smtp.DataEncoder;
+import org.tubepost.wire.smtp.ReplyReader;
+import org.tubepost.wire.smtp.ServerReply;
+
+/**
+ * A conversation with one server, from its greeting to QUIT. Blocks its thread; each wait ends
+ * after the time limit of the command or at the deadline of the delivery, whichever is first. A
+ * failure ends the session and says what is known to the next report.
+ */
+final class ClientSession implements AutoCloseable {
+    private final Target target;
+    private final ClientConnection connection;
+    private final Duration replyTime;
+    private final ReplyReader replies = new ReplyReader();
+    private final ByteBuffer in = ByteBuffer.allocate(4096).flip();
+    private Capabilities capabilities = Capabilities.NONE;
+    private Instant deadline = Instant.MAX;
+    private String doing = "connecting";
+    private int messages;
+    private boolean clean = true;
+
+    ClientSession(Target target, ClientConnection connection, Duration replyTime) {
+        this.target = target;
+        this.connection = connection;
+        this.replyTime = replyTime;
+    }
+
+    Target target() {
+        return target;
+    }
+
+    Capabilities capabilities() {
+        return capabilities;
+    }
+
+    /** No wait of this session lasts longer than this. */
+    void deadline(Instant until) {
+        deadline = until;
+    }
+
+    /** Messages that went over it. */
+    int messages() {
+        return messages;
+    }
+
+    /** Another message begins; until {@link #settled} the session cannot be used again. */
+    void begin() {
+        messages++;
+        clean = false;
+    }
+
+    /** Nothing is under way any more. */
+    void settled() {
+        clean = true;
+    }
+
+    /** True when another message may follow. */
+    boolean isReusable() {
+        return clean && !in.hasRemaining() && connection.isOpen();
+    }
+
+    /** Protocol and cipher; empty without TLS. */
+    String tls() {
+        return connection.tls();
+    }
+
+    /** Waits for the greeting and says EHLO. */
+    void greet(String ownName, boolean ehlo) throws SessionFailure {
+        doing = "waiting for the greeting";
+        ServerReply greeting = reply(replyTime);
+        if (!greeting.isPositive()) {
+            throw new SessionFailure(asTransient(greeting));
+        }
+        hello(ownName, ehlo);
+    }
+
+    /** EHLO, or HELO where that is not understood. */
+    void hello(String ownName, boolean ehlo) throws SessionFailure {
+        ServerReply answer = ehlo ? ask("EHLO", CommandWriter.hello(Verb.EHLO, ownName)) : null;
+        if (answer != null && answer.isPositive()) {
+            capabilities = Capabilities.of(answer);
+            return;
+        }
+        if (answer != null && answer.isTransient()) {
+            throw new SessionFailure(answer.toReply());
+        }
+        capabilities = Capabilities.NONE;
+        ServerReply plain = ask("HELO", CommandWriter.hello(Verb.HELO, ownName));
+        if (!plain.isPositive()) {
+            throw new SessionFailure(asTransient(plain));
+        }
+    }
+
+    /**
+     * STARTTLS and EHLO again.
+     *
+     * @return the answer, if the server refused; the session goes on in clear then
+     */
+    Optional<Reply> startTls(SSLContext context, boolean verify, String ownName)
+            throws SessionFailure {
+        ServerReply answer = ask("STARTTLS", CommandWriter.plain(Verb.STARTTLS));
+        if (!answer.isPositive()) {
+            return Optional.of(answer.toReply());
+        }
+        try {
+            doing = "starting TLS";
+            in.position(in.limit());
+            connection.timeout(limit(replyTime));
+            connection.startTls(context, target.name(), verify);
+        } catch (IOException failed) {
+            throw failure(failed, "4.7.5");
+        }
+        hello(ownName, true);
+        return Optional.empty();
+    }
+
+    /** Sends commands in one go and returns at once; the answers come from {@link #next}. */
+    void send(List<ByteBuffer> commands) throws SessionFailure {
+        try {
+            connection.timeout(limit(replyTime));
+            connection.write(commands.toArray(ByteBuffer[]::new));
+        } catch (IOException failed) {
+            throw failure(failed, "4.4.2");
+        }
+    }
+
+    /** The answer to a command that was sent. */
+    ServerReply next(String command) throws SessionFailure {
+        doing = "waiting for the answer to " + command;
+        return reply(replyTime);
+    }
+
+    /** One command and its answer. */
+    ServerReply ask(String name, ByteBuffer command) throws SessionFailure {
+        send(List.of(command));
+        return next(name);
+    }
+
+    /** The message as the data of DATA, after 354; returns the verdict. */
+    ServerReply data(Content content) throws SessionFailure {
+        try {
+            doing = "sending the message";
+            connection.timeout(limit(replyTime));
+            DataEncoder.send(content, connection::write);
+        } catch (IOException failed) {
+            throw failure(failed, "4.4.2");
+        }
+        doing = "waiting for the answer to the end of data";
+        return reply(replyTime.multipliedBy(2));
+    }
+
+    /** The message as one chunk (RFC 3030), from file to socket where that is possible. */
+    ServerReply chunk(Content content) throws SessionFailure {
+        try {
+            doing = "sending the message";
+            connection.timeout(limit(replyTime));
+            connection.write(CommandWriter.bdat(content.size(), true));
+            connection.write(content, 0, content.size());
+        } catch (IOException failed) {
+            throw failure(failed, "4.4.2");
+        }
+        doing = "waiting for the answer to BDAT";
+        return reply(replyTime.multipliedBy(2));
+    }
+
+    private ServerReply reply(Duration time) throws SessionFailure {
+        try {
+            while (true) {
+                Optional<ServerReply> reply = replies.next(in);
+                if (reply.isPresent()) {
+                    if (reply.get().code() == 421) {
+                        throw new SessionFailure(reply.get().toReply());
+                    }
+                    return reply.get();
+                }
+                connection.timeout(limit(time));
+                int read = connection.read(in.clear());
+                in.flip();
+                if (read < 0) {
+                    throw new IOException("server closed the connection");
+                }
+            }
+        } catch (SessionFailure said) {
+            clean = false;
+            throw said;
+        } catch (IOException failed) {
+            throw failure(failed, "4.4.2");
+        }
+    }
+
+    private Duration limit(Duration time) throws SocketTimeoutException {
+        Duration left = Duration.between(Instant.now(), deadline);
+        if (left.isNegative() || left.isZero()) {
+            throw new SocketTimeoutException("the time for this attempt is over");
+        }
+        return left.compareTo(time) < 0 ? left : time;
+    }
+
+    private SessionFailure failure(IOException cause, String status) {
+        clean = false;
+        if (cause instanceof InterruptedIOException && Thread.currentThread().isInterrupted()) {
+            return new SessionFailure(Reply.of(451, "4.3.2", "stopped while " + doing), cause);
+        }
+        String why = cause.getMessage() == null ? cause.toString() : cause.getMessage();
+        return new SessionFailure(
+                Reply.of(451, status, printable(why + " (" + doing + ", " + target + ")")), cause);
+    }
+
+    private static String printable(String text) {
+        return text.replaceAll("\\p{Cntrl}", "?");
+    }
+
+    /** A refusal of the whole session is no verdict about a recipient. */
+    private static Reply asTransient(ServerReply reply) {
+        Reply said = reply.toReply();
+        return said.isPermanent() ? Reply.of(451, "4.3.2", "host refuses to talk: " + said) : said;
+    }
+
+    /** QUIT without waiting long for the answer. */
+    @Override
+    public void close() {
+        try (connection) {
+            if (clean && connection.isOpen()) {
+                connection.timeout(Duration.ofSeconds(2));
+                connection.write(CommandWriter.plain(Verb.QUIT));
+            }
+        } catch (IOException gone) {
+            clean = false;
+        }
+    }
+}

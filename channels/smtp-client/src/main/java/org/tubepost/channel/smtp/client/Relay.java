@@ -1,0 +1,230 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.tubepost.channel.smtp.client;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.tubepost.api.acceptance.MailParameters;
+import org.tubepost.api.channel.Delivery;
+import org.tubepost.api.channel.Outcome;
+import org.tubepost.api.message.Content;
+import org.tubepost.api.message.Envelope;
+import org.tubepost.api.message.MailAddress;
+import org.tubepost.api.message.Recipient;
+import org.tubepost.api.message.Reply;
+import org.tubepost.api.message.Requirement;
+import org.tubepost.wire.smtp.Command.Verb;
+import org.tubepost.wire.smtp.CommandWriter;
+import org.tubepost.wire.smtp.ServerReply;
+
+/**
+ * One SMTP transaction: MAIL, RCPT and the message, with PIPELINING and CHUNKING where the server
+ * offers them (RFC 2920, RFC 3030). Collects an outcome for each recipient as soon as it is known,
+ * so that a session which breaks loses none.
+ */
+final class Relay {
+    private final ClientSession session;
+    private final Envelope envelope;
+    private final Content content;
+    private final List<Recipient> recipients;
+    private final List<Outcome> outcomes = new ArrayList<>();
+    private boolean inDoubt;
+
+    Relay(ClientSession session, Delivery delivery, List<Recipient> recipients) {
+        this.session = session;
+        this.envelope = delivery.envelope();
+        this.content = delivery.content();
+        this.recipients = recipients;
+    }
+
+    /** What is known so far. */
+    List<Outcome> outcomes() {
+        return outcomes;
+    }
+
+    /** True when the message went out and no answer came: another host must not be tried now. */
+    boolean isInDoubt() {
+        return inDoubt;
+    }
+
+    /** Sends. */
+    void run() throws SessionFailure {
+        boolean utf8 = needsUtf8();
+        if (utf8 && !session.capabilities().has("SMTPUTF8")) {
+            refuseAll(Reply.of(553, "5.6.7", "next host cannot take international addresses"));
+            return;
+        }
+        long limit = session.capabilities().size().orElse(Long.MAX_VALUE);
+        if (content.size() > limit) {
+            refuseAll(
+                    Reply.of(
+                            552,
+                            "5.3.4",
+                            "message of "
+                                    + content.size()
+                                    + " octets is over the next host's limit of "
+                                    + limit));
+            return;
+        }
+        session.begin();
+        CommandWriter writer = new CommandWriter(session.capabilities(), utf8);
+        boolean chunking = session.capabilities().has("CHUNKING") && !content.summary().binary();
+        if (session.capabilities().has("PIPELINING")) {
+            pipelined(writer, chunking);
+        } else {
+            oneByOne(writer, chunking);
+        }
+        session.settled();
+    }
+
+    private void pipelined(CommandWriter writer, boolean chunking) throws SessionFailure {
+        List<ByteBuffer> commands = new ArrayList<>();
+        commands.add(writer.mail(envelope.sender(), parameters()));
+        for (Recipient recipient : recipients) {
+            commands.add(writer.rcpt(recipient.address(), recipient.dsn()));
+        }
+        if (!chunking) {
+            commands.add(CommandWriter.plain(Verb.DATA));
+        }
+        session.send(commands);
+        ServerReply sender = session.next("MAIL");
+        List<Recipient> accepted = new ArrayList<>();
+        for (Recipient recipient : recipients) {
+            ServerReply answer = session.next("RCPT");
+            if (sender.isPositive()) {
+                sort(recipient, answer, accepted);
+            }
+        }
+        if (!sender.isPositive()) {
+            refuseAll(verdict(sender));
+        }
+        if (chunking) {
+            sendOrReset(accepted);
+            return;
+        }
+        ServerReply data = session.next("DATA");
+        if (!data.isIntermediate()) {
+            settle(accepted, data);
+            reset();
+        } else if (accepted.isEmpty()) {
+            // The server waits for data although it has no recipient: give it none.
+            session.ask("end of data", ByteBuffer.wrap(new byte[] {'.', '\r', '\n'}));
+        } else {
+            inDoubt = true;
+            settle(accepted, session.data(content));
+            inDoubt = false;
+        }
+    }
+
+    private void oneByOne(CommandWriter writer, boolean chunking) throws SessionFailure {
+        ServerReply sender = session.ask("MAIL", writer.mail(envelope.sender(), parameters()));
+        if (!sender.isPositive()) {
+            refuseAll(verdict(sender));
+            reset();
+            return;
+        }
+        List<Recipient> accepted = new ArrayList<>();
+        for (Recipient recipient : recipients) {
+            sort(
+                    recipient,
+                    session.ask("RCPT", writer.rcpt(recipient.address(), recipient.dsn())),
+                    accepted);
+        }
+        if (chunking || accepted.isEmpty()) {
+            sendOrReset(accepted);
+            return;
+        }
+        ServerReply data = session.ask("DATA", CommandWriter.plain(Verb.DATA));
+        if (!data.isIntermediate()) {
+            settle(accepted, data);
+            reset();
+            return;
+        }
+        inDoubt = true;
+        settle(accepted, session.data(content));
+        inDoubt = false;
+    }
+
+    private void sendOrReset(List<Recipient> accepted) throws SessionFailure {
+        if (accepted.isEmpty()) {
+            reset();
+            return;
+        }
+        inDoubt = true;
+        ServerReply answer = session.chunk(content);
+        inDoubt = false;
+        settle(accepted, answer);
+        if (!answer.isPositive()) {
+            reset();
+        }
+    }
+
+    private void reset() throws SessionFailure {
+        session.ask("RSET", CommandWriter.plain(Verb.RSET));
+    }
+
+    private void sort(Recipient recipient, ServerReply answer, List<Recipient> accepted) {
+        if (answer.isPositive()) {
+            accepted.add(recipient);
+        } else {
+            outcomes.add(refused(recipient, verdict(answer)));
+        }
+    }
+
+    private void settle(List<Recipient> accepted, ServerReply answer) {
+        for (Recipient recipient : accepted) {
+            if (answer.isPositive()) {
+                Outcome.Action action =
+                        session.capabilities().has("DSN")
+                                ? Outcome.Action.FORWARDED
+                                : Outcome.Action.RELAYED;
+                outcomes.add(
+                        new Outcome.Delivered(
+                                recipient, answer.toReply(), session.target().name(), action));
+            } else {
+                outcomes.add(refused(recipient, verdict(answer)));
+            }
+        }
+    }
+
+    private void refuseAll(Reply reply) {
+        recipients.forEach(r -> outcomes.add(refused(r, reply)));
+    }
+
+    private Outcome refused(Recipient recipient, Reply reply) {
+        return reply.isPermanent()
+                ? new Outcome.Failed(recipient, reply, session.target().name())
+                : new Outcome.Deferred(recipient, reply, session.target().name());
+    }
+
+    /** A code that has no place here (354 to RCPT) decides nothing. */
+    private static Reply verdict(ServerReply answer) {
+        return answer.isTransient() || answer.isPermanent()
+                ? answer.toReply()
+                : Reply.of(451, "4.5.0", "unexpected answer: " + answer.toReply());
+    }
+
+    private MailParameters parameters() {
+        Set<Requirement> requirements = EnumSet.noneOf(Requirement.class);
+        requirements.addAll(envelope.requirements());
+        if (content.summary().eightBit()) {
+            requirements.add(Requirement.EIGHT_BIT);
+        }
+        requirements.remove(Requirement.BINARY);
+        return new MailParameters(content.size(), requirements, envelope.dsn());
+    }
+
+    /** An international domain alone can go in A-labels; a local part or a header cannot. */
+    private boolean needsUtf8() {
+        return content.summary().internationalHeader()
+                        && envelope.requirements().contains(Requirement.SMTPUTF8)
+                || envelope.sender().address().filter(Relay::isUtf8Only).isPresent()
+                || recipients.stream().map(Recipient::address).anyMatch(Relay::isUtf8Only);
+    }
+
+    private static boolean isUtf8Only(MailAddress address) {
+        return address.localPart().chars().anyMatch(c -> c > 127);
+    }
+}
