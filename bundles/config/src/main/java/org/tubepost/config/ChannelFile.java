@@ -98,6 +98,9 @@ final class ChannelFile {
     }
 
     private void channel(String name, Token nameToken, List<Keyword> own, List<SourceLine> block) {
+        if (name.isBlank()) {
+            problems.error(nameToken.location(), "channel has no name");
+        }
         if (name.length() > MAX_NAME) {
             problems.error(
                     nameToken.location(),
@@ -107,9 +110,7 @@ final class ChannelFile {
             problems.error(nameToken.location(), "channel " + name + " is defined twice");
         }
         if (block.size() < 2) {
-            problems.error(
-                    nameToken.location(),
-                    "channel " + name + " needs its official host name on the next line");
+            needsHost(name, nameToken);
             return;
         }
         List<Keyword> all = new ArrayList<>(defaults);
@@ -127,6 +128,10 @@ final class ChannelFile {
                 names.add(key);
             }
         }
+        if (names.isEmpty()) {
+            needsHost(name, nameToken);
+            return;
+        }
         channels.add(
                 new ChannelDefinition(
                         name,
@@ -134,6 +139,12 @@ final class ChannelFile {
                         names.get(0),
                         names.subList(1, names.size()),
                         nameToken.location()));
+    }
+
+    private void needsHost(String name, Token nameToken) {
+        problems.error(
+                nameToken.location(),
+                "channel " + name + " needs its official host name on the next line");
     }
 
     private List<Keyword> keywords(List<Token> words) {

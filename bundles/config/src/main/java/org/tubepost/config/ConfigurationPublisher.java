@@ -1,16 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tubepost.config;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -79,7 +75,7 @@ public final class ConfigurationPublisher implements Configuration {
                             thread.setDaemon(true);
                             return thread;
                         });
-        watcher.execute(this::reload);
+        watcher.execute(this::reloadIfChanged);
         if (settings.pollSeconds() > 0) {
             watcher.scheduleWithFixedDelay(
                     this::reloadIfChanged,
@@ -106,7 +102,7 @@ public final class ConfigurationPublisher implements Configuration {
         if (current != null) {
             List<Problem> problems = user.prepare(current);
             report(problems);
-            user.activate(current);
+            activate(user, current);
         }
     }
 
@@ -123,7 +119,7 @@ public final class ConfigurationPublisher implements Configuration {
     public synchronized List<Problem> reload() {
         GenerationReader.Result result =
                 reader.read(List.of(folder), lastNumber + 1, Instant.now());
-        seen = times(result.files());
+        seen = result.files();
         List<Problem> problems = prepare(result);
         report(problems);
         if (problems.stream().anyMatch(Problem::isError)) {
@@ -134,7 +130,7 @@ public final class ConfigurationPublisher implements Configuration {
         }
         lastNumber++;
         current = result.generation();
-        users.forEach(u -> u.activate(current));
+        users.forEach(u -> activate(u, current));
         if (registration == null) {
             registration = context.registerService(Configuration.class, this, null);
         }
@@ -182,7 +178,7 @@ public final class ConfigurationPublisher implements Configuration {
     private void reloadIfChanged() {
         try {
             synchronized (this) {
-                if (!times(seen.keySet()).equals(seen)) {
+                if (seen.isEmpty() || changed()) {
                     reload();
                 }
             }
@@ -191,16 +187,18 @@ public final class ConfigurationPublisher implements Configuration {
         }
     }
 
-    private static Map<Path, FileTime> times(Set<Path> files) {
-        Map<Path, FileTime> times = new HashMap<>();
-        for (Path file : files) {
-            try {
-                times.put(file, Files.getLastModifiedTime(file));
-            } catch (IOException gone) {
-                times.put(file, FileTime.fromMillis(0));
-            }
+    /** A user that fails has a bug; the others must not be left on the old generation. */
+    private static void activate(GenerationUser user, Generation generation) {
+        try {
+            user.activate(generation);
+        } catch (RuntimeException bug) {
+            LOG.error("{} failed to activate {}", user.getClass().getName(), generation, bug);
         }
-        return times;
+    }
+
+    private boolean changed() {
+        return seen.entrySet().stream()
+                .anyMatch(e -> !SourceReader.timeOf(e.getKey()).equals(e.getValue()));
     }
 
     private static void report(List<Problem> problems) {

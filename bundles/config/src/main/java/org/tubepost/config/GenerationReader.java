@@ -2,11 +2,11 @@
 package org.tubepost.config;
 
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.tubepost.api.config.AliasDefinition;
 import org.tubepost.api.config.ChannelDefinition;
 import org.tubepost.api.config.Generation;
@@ -32,9 +32,9 @@ final class GenerationReader {
      *
      * @param generation what the files say; of no use if a problem is an error
      * @param problems what is wrong
-     * @param files every file that was read, includes too
+     * @param files every file that was looked for, includes too, with its time before it was read
      */
-    record Result(Generation generation, List<Problem> problems, Set<Path> files) {}
+    record Result(Generation generation, List<Problem> problems, Map<Path, FileTime> files) {}
 
     GenerationReader(KeywordTable keywords, int portOffset, String bindAddress) {
         this.keywords = keywords;
@@ -69,9 +69,11 @@ final class GenerationReader {
                 new JobControllerFile(settings(JOB_CONTROLLER_FILE, source, problems), problems);
         Map<String, String> options = new HashMap<>();
         if (source.exists(OPTION_FILE)) {
-            settings(OPTION_FILE, source, problems)
-                    .globals()
-                    .forEach(s -> options.put(s.name(), s.value()));
+            SettingsFile file = settings(OPTION_FILE, source, problems);
+            file.globals().forEach(s -> options.put(s.name(), s.value()));
+            file.sections().stream()
+                    .skip(1)
+                    .forEach(s -> problems.error(s.location(), OPTION_FILE + " has no sections"));
         }
         Generation generation =
                 new Generation(

@@ -10,6 +10,7 @@ import org.tubepost.api.config.SourceLocation;
  * Collects what is wrong while files are read; reading goes on so that all errors are told at once.
  */
 final class Problems {
+    /** Most of each severity, so that warnings cannot crowd out the error that refuses. */
     private static final int MOST = 200;
 
     private final List<Problem> found = new ArrayList<>();
@@ -26,12 +27,8 @@ final class Problems {
         return List.copyOf(found);
     }
 
-    boolean hasErrors() {
-        return found.stream().anyMatch(Problem::isError);
-    }
-
     private void add(Problem problem) {
-        if (found.size() < MOST) {
+        if (found.stream().filter(p -> p.severity() == problem.severity()).count() < MOST) {
             found.add(problem);
         }
     }

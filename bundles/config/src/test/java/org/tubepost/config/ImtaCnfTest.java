@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.tubepost.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.tubepost.api.config.ChannelDefinition;
+import org.tubepost.api.config.Generation;
+import org.tubepost.api.config.RewriteRule;
+
+/** What {@code imta.cnf} means, and where its errors are. */
+class ImtaCnfTest {
+    private static final String RULE = "a.example $U%$D@localhost\n\n";
+
+    @TempDir Path dir;
+    private Etc etc;
+
+    @BeforeEach
+    void begin() {
+        etc = new Etc(dir);
+    }
+
+    private ChannelDefinition channel(String imta, String name) {
+        return etc.file("imta.cnf", imta).sound().channel(name).orElseThrow();
+    }
+
+    private List<String> problems(String imta) {
+        return etc.file("imta.cnf", imta).problems();
+    }
+
+    @Test
+    void rulesEndAtTheFirstBlankLine() {
+        Generation g = etc.file("imta.cnf", "a $U%$D@b\n.b   $U%$H$D@b  \n\nl\nb c\nd\n").sound();
+        assertThat(g.rewriteRules())
+                .extracting(RewriteRule::pattern, RewriteRule::template)
+                .containsExactly(
+                        org.assertj.core.groups.Tuple.tuple("a", "$U%$D@b"),
+                        org.assertj.core.groups.Tuple.tuple(".b", "$U%$H$D@b"));
+        assertThat(g.rewriteRules().get(1).location()).hasToString("imta.cnf:2:1");
+        assertThat(g.channel("l").orElseThrow().officialHost()).isEqualTo("b");
+        assertThat(g.channel("l").orElseThrow().hostAliases()).containsExactly("c", "d");
+    }
+
+    @Test
+    void aCommentIsNoBlankLine() {
+        Generation g =
+                etc.file("imta.cnf", "! x\na $U%$D@b\n!\nb $U%$D@b\n\n! y\nl\n! z\nb\n").sound();
+        assertThat(g.rewriteRules()).hasSize(2);
+        assertThat(g.channel("l").orElseThrow().officialHost()).isEqualTo("b");
+    }
+
+    @Test
+    void aBlockMayFollowSeveralBlankLines() {
+        assertThat(channel(RULE + "\n \n\t\nl\nlocalhost\n\n\n\nx\ny\n", "x").officialHost())
+                .isEqualTo("y");
+    }
+
+    @Test
+    void aBackslashContinuesALineAndPlacesStayTrue() {
+        ChannelDefinition l = channel(RULE + "l smtp \\\n   mx \\\n  single\nlocalhost\n", "l");
+        assertThat(l.keywords()).extracting(k -> k.name()).containsExactly("smtp", "mx", "single");
+        assertThat(l.keyword("single").orElseThrow().location()).hasToString("imta.cnf:5:3");
+    }
+
+    @Test
+    void namesOfChannelsAndKeywordsAreCaseBlind() {
+        ChannelDefinition c =
+                channel(RULE + "TCP_Local SMTP Pool default\nTCP-Daemon\n", "tcp_local");
+        assertThat(c.has("smtp")).isTrue();
+        assertThat(c.argument("pool")).contains("default");
+        assertThat(c.officialHost()).isEqualTo("tcp-daemon");
+    }
+
+    @Test
+    void defaultsHoldForLaterBlocksCumulativelyUntilNodefaults() {
+        Generation g =
+                etc.file(
+                                "imta.cnf",
+                                RULE
+                                        + "l\nlocalhost\n\ndefaults smtp maxjobs 3\n\na\na-host\n\n"
+                                        + "defaults logging\n\nb maxjobs 5\nb-host\n\nnodefaults\n\nc\nc-host\n")
+                        .sound();
+        assertThat(g.channel("l").orElseThrow().keywords()).isEmpty();
+        assertThat(g.channel("a").orElseThrow().argument("maxjobs")).contains("3");
+        assertThat(g.channel("a").orElseThrow().has("logging")).isFalse();
+        assertThat(g.channel("b").orElseThrow().argument("maxjobs")).contains("5");
+        assertThat(g.channel("b").orElseThrow().has("logging")).isTrue();
+        assertThat(g.channel("c").orElseThrow().keywords()).isEmpty();
+    }
+
+    @Test
+    void periodsAreAListOfQuotedWordsOrNumbers() {
+        ChannelDefinition c =
+                channel(RULE + "l backoff \"pt5m\" \"pt1h\" notices 1 2 4 mx\nlocalhost\n", "l");
+        assertThat(c.keyword("backoff").orElseThrow().arguments()).containsExactly("pt5m", "pt1h");
+        assertThat(c.keyword("notices").orElseThrow().arguments()).containsExactly("1", "2", "4");
+        assertThat(c.has("mx")).isTrue();
+    }
+
+    @Test
+    void anOptionalArgumentIsNotTheNextKeyword() {
+        ChannelDefinition c = channel(RULE + "l defaulthost smtp\nlocalhost\n", "l");
+        assertThat(c.keyword("defaulthost").orElseThrow().arguments()).isEmpty();
+        assertThat(c.has("smtp")).isTrue();
+    }
+
+    @Test
+    void anUnknownKeywordIsRefusedWithASuggestion() {
+        assertThat(problems(RULE + "l smtp swichchannel\nlocalhost\n"))
+                .containsExactly(
+                        "imta.cnf:3:8: error: unknown keyword 'swichchannel'; did you mean"
+                                + " 'switchchannel'?");
+        assertThat(problems(RULE + "l zzzzqqqqxxxxwww\nlocalhost\n"))
+                .containsExactly("imta.cnf:3:3: error: unknown keyword 'zzzzqqqqxxxxwww'");
+    }
+
+    @Test
+    void aKeywordWithoutItsArgumentIsRefused() {
+        assertThat(problems(RULE + "l smtp pool\nlocalhost\n"))
+                .containsExactly("imta.cnf:3:8: error: keyword pool needs an argument");
+        assertThat(problems(RULE + "l notices smtp\nlocalhost\n"))
+                .containsExactly("imta.cnf:3:3: error: keyword notices needs an argument");
+    }
+
+    @Test
+    void aKeywordWithoutEffectIsWarnedAboutOnce() {
+        assertThat(problems(RULE + "l network\nlocalhost\n\nx network\ny\n"))
+                .singleElement()
+                .asString()
+                .startsWith("imta.cnf:3:3: warning: keyword network has no effect here");
+    }
+
+    @Test
+    void aRuleNeedsATemplate() {
+        assertThat(problems("  alone\n\nl\nlocalhost\n"))
+                .containsExactly("imta.cnf:1:3: error: rewrite rule 'alone' has no template");
+    }
+
+    @Test
+    void aChannelNeedsItsHost() {
+        assertThat(problems(RULE + "l\nlocalhost\n\nx smtp\n\n"))
+                .containsExactly(
+                        "imta.cnf:6:1: error: channel x needs its official host name on the next"
+                                + " line");
+    }
+
+    @Test
+    void aHostLineThatCannotBeReadIsAProblemNotACrash() {
+        assertThat(problems(RULE + "l\nlocalhost\n\nx smtp\n  \"open\n"))
+                .containsExactly(
+                        "imta.cnf:7:3: error: quote is not closed",
+                        "imta.cnf:6:1: error: channel x needs its official host name on the next"
+                                + " line");
+    }
+
+    @Test
+    void aNameHoldsOnce() {
+        assertThat(problems(RULE + "l\nlocalhost\n\nL\nother\n"))
+                .containsExactly("imta.cnf:6:1: error: channel l is defined twice");
+        assertThat(problems(RULE + "l\nlocalhost\n\nx\ny LOCALHOST\n"))
+                .containsExactly(
+                        "imta.cnf:7:3: error: host LOCALHOST belongs to channel l already");
+    }
+
+    @Test
+    void aNameHasAtMost32Characters() {
+        String longest = "c".repeat(32);
+        assertThat(channel(RULE + longest + "\nh\n", longest).officialHost()).isEqualTo("h");
+        assertThat(problems(RULE + longest + "c\nh\n"))
+                .containsExactly("imta.cnf:3:1: error: channel name is longer than 32 characters");
+        assertThat(problems(RULE + "\"\"\nh\n"))
+                .containsExactly("imta.cnf:3:1: error: channel has no name");
+    }
+
+    @Test
+    void defaultsStandAlone() {
+        assertThat(problems(RULE + "l\nlocalhost\n\ndefaults smtp\nx\ny\n"))
+                .containsExactly(
+                        "imta.cnf:7:1: error: a blank line must follow the line 'defaults'");
+    }
+
+    @Test
+    void withoutAChannelNothingWorks() {
+        assertThat(problems("a $U%$D@b\n"))
+                .containsExactly("imta.cnf:1:1: error: no channel is defined");
+    }
+
+    @Test
+    void allErrorsAreToldAtOnce() {
+        assertThat(problems("alone\n\nl zzzzqqqqxxxxwww\nlocalhost\n\nl\nb\n\nx\n"))
+                .hasSize(4)
+                .allMatch(p -> p.contains(": error: "));
+    }
+
+    @Test
+    void windowsLineEndsAndAByteOrderMarkDoNotMatter() {
+        Generation g = etc.file("imta.cnf", "\uFEFF! x\r\na $U%$D@b\r\n\r\nl\r\nb\r\n").sound();
+        assertThat(g.rewriteRules()).hasSize(1);
+        assertThat(g.rewriteRules().get(0).pattern()).isEqualTo("a");
+        assertThat(g.channel("l").orElseThrow().officialHost()).isEqualTo("b");
+    }
+}
