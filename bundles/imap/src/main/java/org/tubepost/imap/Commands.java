@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.tubepost.imap;
+
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+import org.tubepost.wire.imap.BadCommandException;
+import org.tubepost.wire.imap.RawCommand;
+import org.tubepost.wire.imap.Tokens;
+
+/** Finds the command that a line asks for, and whether it is allowed in the session's state. */
+final class Commands {
+    private final Client client;
+    private final Map<String, Entry> byName = new HashMap<>();
+    private final Map<String, Entry> byUid = new HashMap<>();
+
+    /** A command. */
+    @FunctionalInterface
+    interface Command {
+        /** Reads its arguments and runs. */
+        Next run(Tokens arguments) throws IOException, BadCommandException;
+    }
+
+    /** States of a session (RFC 3501 section 3). */
+    private enum State {
+        ANY,
+        NOT_LOGGED_IN,
+        LOGGED_IN,
+        SELECTED
+    }
+
+    private record Entry(State state, Command command) {}
+
+    Commands(Client client, AppendCommand append) {
+        this.client = client;
+        LoginCommands login = new LoginCommands(client);
+        put("CAPABILITY", State.ANY, login::capability);
+        put("NOOP", State.ANY, login::noop);
+        put("LOGOUT", State.ANY, login::logout);
+        put("ID", State.ANY, login::id);
+        put("STARTTLS", State.NOT_LOGGED_IN, login::startTls);
+        put("AUTHENTICATE", State.NOT_LOGGED_IN, login::authenticate);
+        put("LOGIN", State.NOT_LOGGED_IN, login::login);
+        put("ENABLE", State.LOGGED_IN, login::enable);
+        FolderCommands folders = new FolderCommands(client);
+        put("CREATE", State.LOGGED_IN, folders::create);
+        put("DELETE", State.LOGGED_IN, folders::delete);
+        put("RENAME", State.LOGGED_IN, folders::rename);
+        put("SUBSCRIBE", State.LOGGED_IN, a -> folders.subscribe(a, true));
+        put("UNSUBSCRIBE", State.LOGGED_IN, a -> folders.subscribe(a, false));
+        put("STATUS", State.LOGGED_IN, folders::status);
+        put("NAMESPACE", State.LOGGED_IN, folders::namespace);
+        ListCommands lists = new ListCommands(client, folders);
+        put("LIST", State.LOGGED_IN, lists::list);
+        put("LSUB", State.LOGGED_IN, lists::subscribed);
+        put("APPEND", State.LOGGED_IN, append);
+        SelectCommands select = new SelectCommands(client);
+        put("SELECT", State.LOGGED_IN, a -> select.select(a, false));
+        put("EXAMINE", State.LOGGED_IN, a -> select.select(a, true));
+        put("IDLE", State.LOGGED_IN, select::idle);
+        put("CHECK", State.SELECTED, select::check);
+        put("CLOSE", State.SELECTED, select::close);
+        put("UNSELECT", State.SELECTED, select::unselect);
+        put("EXPUNGE", State.SELECTED, select::expunge);
+        byUid.put("EXPUNGE", new Entry(State.SELECTED, select::expungeUids));
+        MessageCommands messages = new MessageCommands(client);
+        both("FETCH", messages::fetch);
+        both("STORE", messages::store);
+        both("SEARCH", messages::search);
+        both("COPY", messages::copy);
+        both("MOVE", messages::move);
+    }
+
+    /** A command about messages. */
+    @FunctionalInterface
+    private interface OnMessages {
+        Next run(Tokens arguments, boolean byUid) throws IOException, BadCommandException;
+    }
+
+    private void put(String name, State state, Command command) {
+        byName.put(name, new Entry(state, command));
+    }
+
+    private void both(String name, OnMessages command) {
+        byName.put(name, new Entry(State.SELECTED, a -> command.run(a, false)));
+        byUid.put(name, new Entry(State.SELECTED, a -> command.run(a, true)));
+    }
+
+    /** Begins the command. */
+    Next begin(RawCommand raw) throws IOException, BadCommandException {
+        Tokens tokens = new Tokens(raw);
+        tokens.tag();
+        tokens.space();
+        String name = tokens.word();
+        Entry entry = byName.get(name);
+        if (name.equals("UID")) {
+            tokens.space();
+            name = "UID " + tokens.word();
+            entry = byUid.get(name.substring(4));
+        }
+        if (entry == null) {
+            throw new BadCommandException("Unknown command " + name);
+        }
+        checkState(name, entry.state());
+        return entry.command().run(tokens);
+    }
+
+    private void checkState(String name, State state) throws BadCommandException {
+        boolean allowed =
+                switch (state) {
+                    case ANY -> true;
+                    case NOT_LOGGED_IN -> !client.isLoggedIn();
+                    case LOGGED_IN -> client.isLoggedIn();
+                    case SELECTED -> client.selected().isPresent();
+                };
+        if (!allowed) {
+            throw new BadCommandException(
+                    name
+                            + switch (state) {
+                                case NOT_LOGGED_IN -> ": you are logged in already";
+                                case SELECTED -> " needs a selected mailbox";
+                                default -> " needs a login";
+                            });
+        }
+    }
+}

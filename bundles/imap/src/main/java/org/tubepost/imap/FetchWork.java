@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.tubepost.imap;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Optional;
+import org.tubepost.api.message.Content;
+import org.tubepost.api.store.FlagChange;
+import org.tubepost.api.store.Flags;
+import org.tubepost.api.store.MessageRecord;
+import org.tubepost.api.store.StoreException;
+import org.tubepost.wire.imap.FetchArguments;
+import org.tubepost.wire.imap.FetchItem;
+import org.tubepost.wire.imap.FetchItem.Simple;
+import org.tubepost.wire.imap.ImapDates;
+
+/**
+ * A FETCH, message by message. Messages are marked as seen by the dozen, before they go out; a
+ * message that somebody has expunged meanwhile is left out, and the answer says so.
+ */
+final class FetchWork implements Next.Work {
+    private static final int SHARE = 32;
+
+    private final Client client;
+    private final Selected selected;
+    private final List<FetchItem> items;
+    private final FetchArguments asked;
+    private final BitSet indexes;
+    private final boolean byUid;
+    private final boolean marks;
+    private int at;
+    private boolean missing;
+
+    FetchWork(Client client, FetchArguments asked, BitSet indexes, boolean byUid) {
+        this.client = client;
+        this.selected = client.selected().orElseThrow();
+        this.asked = asked;
+        this.indexes = indexes;
+        this.byUid = byUid;
+        this.items = new ArrayList<>(asked.items());
+        if (asked.changedSince().isPresent() || items.contains(Simple.MODSEQ)) {
+            client.enableCondstore();
+        }
+        boolean reads = items.stream().anyMatch(i -> i instanceof FetchItem.Section s && !s.peek());
+        this.marks = reads && !selected.isReadOnly();
+        if (byUid && !items.contains(Simple.UID)) {
+            items.add(0, Simple.UID);
+        }
+        if (asked.changedSince().isPresent() && !items.contains(Simple.MODSEQ)) {
+            items.add(Simple.MODSEQ);
+        }
+    }
+
+    @Override
+    public Optional<Next.Done> step() throws IOException {
+        List<Integer> share = new ArrayList<>();
+        at = indexes.nextSetBit(at);
+        while (at >= 0 && share.size() < SHARE) {
+            if (selected.current(at).modSeq() > asked.changedSince().orElse(-1)) {
+                share.add(at);
+            }
+            at = indexes.nextSetBit(at + 1);
+        }
+        if (marks) {
+            markSeen(share);
+        }
+        for (int index : share) {
+            fetch(index);
+        }
+        if (at >= 0) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                new Next.Done(
+                        missing
+                                ? "NO [EXPUNGEISSUED] Some of the messages are gone"
+                                : "OK FETCH completed",
+                        byUid));
+    }
+
+    private void markSeen(List<Integer> share) throws StoreException {
+        List<Long> unseen = new ArrayList<>();
+        for (int index : share) {
+            MessageRecord record = selected.current(index);
+            if (!record.flags().has(Flags.SEEN)) {
+                unseen.add(record.uid());
+            }
+        }
+        if (!unseen.isEmpty()) {
+            selected.mailbox()
+                    .changeFlags(
+                            unseen,
+                            new FlagChange(FlagChange.Action.ADD, Flags.of(Flags.SEEN)),
+                            -1);
+        }
+    }
+
+    private void fetch(int index) throws IOException {
+        MessageRecord record = selected.current(index);
+        boolean needsContent =
+                items.stream()
+                        .anyMatch(
+                                i ->
+                                        i instanceof FetchItem.Section
+                                                || i == Simple.ENVELOPE
+                                                || i == Simple.BODY
+                                                || i == Simple.BODYSTRUCTURE);
+        if (!needsContent) {
+            write(index, record, null);
+            return;
+        }
+        try (Content content = selected.mailbox().content(record.uid())) {
+            write(index, record, content);
+        } catch (StoreException refused) {
+            if (refused.code() != StoreException.Code.EXPUNGEISSUED) {
+                throw refused;
+            }
+            missing = true;
+        }
+    }
+
+    private void write(int index, MessageRecord record, Content content) throws IOException {
+        // What must be read is read before the answer begins, so that a failure leaves no torso.
+        List<String> texts = new ArrayList<>();
+        for (FetchItem item : items) {
+            texts.add(item instanceof Simple simple ? simple(simple, record, content) : "");
+        }
+        Output out = client.out();
+        out.text("* " + (index + 1) + " FETCH (");
+        for (int i = 0; i < items.size(); i++) {
+            out.text(i == 0 ? "" : " ");
+            if (items.get(i) instanceof FetchItem.Section section) {
+                out.text(section.name()).text(" ");
+                Sections.write(section, content, out);
+            } else {
+                out.text(texts.get(i));
+            }
+        }
+        boolean tellsFlags = items.contains(Simple.FLAGS);
+        MessageRecord before = selected.known().get(index);
+        if (marks && !tellsFlags && before.modSeq() != record.modSeq()) {
+            tellsFlags = true;
+            out.text(" FLAGS " + selected.flags(record));
+            out.text(client.hasCondstore() ? " MODSEQ (" + record.modSeq() + ")" : "");
+        }
+        if (tellsFlags) {
+            selected.tell(record);
+        }
+        out.line(")");
+    }
+
+    private String simple(Simple item, MessageRecord record, Content content) throws IOException {
+        return switch (item) {
+            case FLAGS -> "FLAGS " + selected.flags(record);
+            case UID -> "UID " + record.uid();
+            case INTERNALDATE -> "INTERNALDATE \"" + ImapDates.format(record.internalDate()) + "\"";
+            case RFC822_SIZE -> "RFC822.SIZE " + record.size();
+            case MODSEQ -> "MODSEQ (" + record.modSeq() + ")";
+            case EMAILID -> "EMAILID (" + record.emailId() + ")";
+            case THREADID -> "THREADID NIL";
+            case ENVELOPE -> "ENVELOPE " + EnvelopeWriter.write(content, content.summary().root());
+            case BODY -> "BODY " + new StructureWriter(content, false).write();
+            case BODYSTRUCTURE -> "BODYSTRUCTURE " + new StructureWriter(content, true).write();
+        };
+    }
+}

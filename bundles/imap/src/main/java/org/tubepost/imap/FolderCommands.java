@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.tubepost.imap;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.tubepost.api.store.MailboxInfo;
+import org.tubepost.api.store.MailboxName;
+import org.tubepost.api.store.MessageStore.MailboxStatus;
+import org.tubepost.wire.imap.BadCommandException;
+import org.tubepost.wire.imap.ListArguments;
+import org.tubepost.wire.imap.Strings;
+import org.tubepost.wire.imap.Tokens;
+
+/** Commands about folders (RFC 3501 section 6.3). */
+final class FolderCommands {
+    private final Client client;
+
+    FolderCommands(Client client) {
+        this.client = client;
+    }
+
+    /** CREATE, with USE of RFC 6154. A trailing separator only says that children will come. */
+    Next create(Tokens arguments) throws IOException, BadCommandException {
+        arguments.space();
+        String name = arguments.mailbox();
+        Optional<String> use = Optional.empty();
+        if (arguments.skip(' ')) {
+            arguments.expect('(');
+            if (!arguments.word().equals("USE")) {
+                throw new BadCommandException("Unknown parameter");
+            }
+            arguments.space();
+            List<String> uses = arguments.flagList();
+            arguments.expect(')');
+            if (uses.size() > 1) {
+                return new Next.Done("NO [USEATTR] A mailbox has one special use at most");
+            }
+            use = uses.stream().findFirst();
+        }
+        arguments.end();
+        String plain = name.endsWith("/") ? name.substring(0, name.length() - 1) : name;
+        MailboxInfo made = client.store().create(client.identity(), client.mailbox(plain), use);
+        String id = client.store().status(client.identity(), made.name()).mailboxId();
+        return new Next.Done("OK [MAILBOXID (" + id + ")] CREATE completed");
+    }
+
+    Next delete(Tokens arguments) throws IOException, BadCommandException {
+        MailboxName name = onlyMailbox(arguments);
+        client.selected().filter(s -> s.name().equals(name)).ifPresent(s -> client.unselect());
+        client.store().delete(client.identity(), name);
+        return new Next.Done("OK DELETE completed");
+    }
+
+    Next rename(Tokens arguments) throws IOException, BadCommandException {
+        arguments.space();
+        MailboxName from = client.mailbox(arguments.mailbox());
+        arguments.space();
+        MailboxName to = client.mailbox(arguments.mailbox());
+        arguments.end();
+        client.store().rename(client.identity(), from, to);
+        return new Next.Done("OK RENAME completed");
+    }
+
+    Next subscribe(Tokens arguments, boolean subscribed) throws IOException, BadCommandException {
+        client.store().subscribe(client.identity(), onlyMailbox(arguments), subscribed);
+        return new Next.Done(subscribed ? "OK SUBSCRIBE completed" : "OK UNSUBSCRIBE completed");
+    }
+
+    Next status(Tokens arguments) throws IOException, BadCommandException {
+        arguments.space();
+        String name = arguments.mailbox();
+        arguments.space();
+        List<String> items = ListArguments.statusItems(arguments);
+        arguments.end();
+        client.out().line(statusLine(client.mailbox(name), items));
+        return new Next.Done("OK STATUS completed");
+    }
+
+    /** The untagged STATUS answer (RFC 3501, RFC 7162, RFC 8438, RFC 8474). */
+    String statusLine(MailboxName name, List<String> items)
+            throws IOException, BadCommandException {
+        MailboxStatus status = client.store().status(client.identity(), name);
+        List<String> values = new ArrayList<>();
+        for (String item : items) {
+            values.add(item + " " + value(item, status));
+        }
+        return "* STATUS " + Strings.mailbox(name.folder()) + " (" + String.join(" ", values) + ")";
+    }
+
+    private String value(String item, MailboxStatus status) throws BadCommandException {
+        return switch (item) {
+            case "MESSAGES" -> Integer.toString(status.messages());
+            case "RECENT" -> Integer.toString(status.recent());
+            case "UNSEEN" -> Integer.toString(status.unseen());
+            case "UIDNEXT" -> Long.toString(status.uidNext());
+            case "UIDVALIDITY" -> Long.toString(status.uidValidity());
+            case "SIZE" -> Long.toString(status.octets());
+            case "MAILBOXID" -> "(" + status.mailboxId() + ")";
+            case "HIGHESTMODSEQ" -> {
+                client.enableCondstore();
+                yield Long.toString(status.highestModSeq());
+            }
+            default -> throw new BadCommandException("Unknown item " + item);
+        };
+    }
+
+    /** RFC 2342: one's own folders. */
+    Next namespace(Tokens arguments) throws BadCommandException {
+        arguments.end();
+        client.out().line("* NAMESPACE ((\"\" \"/\")) NIL NIL");
+        return new Next.Done("OK NAMESPACE completed");
+    }
+
+    private MailboxName onlyMailbox(Tokens arguments) throws IOException, BadCommandException {
+        arguments.space();
+        MailboxName name = client.mailbox(arguments.mailbox());
+        arguments.end();
+        return name;
+    }
+}

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.tubepost.imap;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.tubepost.api.store.MailboxInfo;
+import org.tubepost.api.store.MailboxName;
+import org.tubepost.wire.imap.BadCommandException;
+import org.tubepost.wire.imap.ListArguments;
+import org.tubepost.wire.imap.Strings;
+import org.tubepost.wire.imap.Tokens;
+
+/** LIST with its extensions (RFC 5258, RFC 5819, RFC 6154) and LSUB. */
+final class ListCommands {
+    private final Client client;
+    private final FolderCommands folders;
+
+    ListCommands(Client client, FolderCommands folders) {
+        this.client = client;
+        this.folders = folders;
+    }
+
+    Next list(Tokens arguments) throws IOException, BadCommandException {
+        ListArguments asked = ListArguments.parse(arguments);
+        if (!asked.extended() && asked.patterns().get(0).isEmpty()) {
+            client.out().line("* LIST (\\Noselect) \"/\" \"\"");
+            return new Next.Done("OK LIST completed");
+        }
+        List<Wildcards> patterns = patterns(asked);
+        Map<String, MailboxInfo> existing = existing();
+        Set<String> subscribed = subscriptions();
+        boolean onlySubscribed = asked.selection().contains("SUBSCRIBED");
+        Set<String> candidates = new TreeSet<>(existing.keySet());
+        if (onlySubscribed) {
+            candidates.addAll(subscribed);
+        }
+        for (String name : candidates) {
+            if (patterns.stream().noneMatch(p -> p.matches(name))) {
+                continue;
+            }
+            MailboxInfo info = existing.get(name);
+            boolean below =
+                    asked.selection().contains("RECURSIVEMATCH")
+                            && subscribed.stream().anyMatch(s -> s.startsWith(name + "/"));
+            if (onlySubscribed && !subscribed.contains(name) && !below) {
+                continue;
+            }
+            if (asked.selection().contains("SPECIAL-USE")
+                    && (info == null || info.specialUse().isEmpty())) {
+                continue;
+            }
+            write(asked, name, info, subscribed, below);
+        }
+        return new Next.Done("OK LIST completed");
+    }
+
+    private void write(
+            ListArguments asked,
+            String name,
+            MailboxInfo info,
+            Set<String> subscribed,
+            boolean below)
+            throws IOException, BadCommandException {
+        List<String> attributes = new ArrayList<>();
+        if (info == null) {
+            attributes.add("\\NonExistent");
+        } else {
+            if (!info.selectable()) {
+                attributes.add("\\Noselect");
+            }
+            attributes.add(info.hasChildren() ? "\\HasChildren" : "\\HasNoChildren");
+            info.specialUse().ifPresent(attributes::add);
+        }
+        boolean tells =
+                asked.selection().contains("SUBSCRIBED") || asked.returned().contains("SUBSCRIBED");
+        if (tells && subscribed.contains(name)) {
+            attributes.add("\\Subscribed");
+        }
+        String line =
+                "* LIST (" + String.join(" ", attributes) + ") \"/\" " + Strings.mailbox(name);
+        client.out().line(below ? line + " (\"CHILDINFO\" (\"SUBSCRIBED\"))" : line);
+        if (asked.returned().contains("STATUS") && info != null && info.selectable()) {
+            client.out().line(folders.statusLine(info.name(), asked.statusItems()));
+        }
+    }
+
+    /** Old clients: the subscribed names; with {@code %} parents of such stand in for them. */
+    Next subscribed(Tokens arguments) throws IOException, BadCommandException {
+        arguments.space();
+        String reference = arguments.mailbox();
+        arguments.space();
+        String written = arguments.pattern();
+        arguments.end();
+        Wildcards pattern = new Wildcards(reference + written);
+        Map<String, Boolean> found = new TreeMap<>();
+        for (String name : subscriptions()) {
+            if (pattern.matches(name)) {
+                found.put(name, true);
+            } else if (written.endsWith("%")) {
+                for (int at = name.indexOf('/'); at > 0; at = name.indexOf('/', at + 1)) {
+                    String parent = name.substring(0, at);
+                    if (pattern.matches(parent)) {
+                        found.putIfAbsent(parent, false);
+                    }
+                }
+            }
+        }
+        found.forEach(
+                (name, itself) ->
+                        client.out()
+                                .line(
+                                        "* LSUB ("
+                                                + (itself ? "" : "\\Noselect")
+                                                + ") \"/\" "
+                                                + Strings.mailbox(name)));
+        return new Next.Done("OK LSUB completed");
+    }
+
+    private static List<Wildcards> patterns(ListArguments asked) {
+        return asked.patterns().stream().map(p -> new Wildcards(asked.reference() + p)).toList();
+    }
+
+    private Map<String, MailboxInfo> existing() throws IOException {
+        Map<String, MailboxInfo> existing = new TreeMap<>();
+        String owner = client.identity().id();
+        for (MailboxInfo info : client.store().list(client.identity(), owner)) {
+            existing.put(info.name().folder(), info);
+        }
+        return existing;
+    }
+
+    private Set<String> subscriptions() throws IOException {
+        Set<String> names = new TreeSet<>();
+        String owner = client.identity().id();
+        for (MailboxName name : client.store().subscriptions(client.identity())) {
+            if (name.owner().equals(owner)) {
+                names.add(name.folder());
+            }
+        }
+        return names;
+    }
+}

@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.tubepost.imap;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Optional;
+import org.tubepost.api.store.FlagChange;
+import org.tubepost.api.store.Flags;
+import org.tubepost.api.store.Mailbox;
+import org.tubepost.api.store.MailboxName;
+import org.tubepost.api.store.MessageRecord;
+import org.tubepost.api.store.StoreException;
+import org.tubepost.wire.imap.BadCommandException;
+import org.tubepost.wire.imap.FetchArguments;
+import org.tubepost.wire.imap.SearchArguments;
+import org.tubepost.wire.imap.SequenceSet;
+import org.tubepost.wire.imap.StoreArguments;
+import org.tubepost.wire.imap.Tokens;
+
+/** Commands about messages, each by number or by UID (RFC 3501 sections 6.4.4 to 6.4.8). */
+final class MessageCommands {
+    private final Client client;
+
+    MessageCommands(Client client) {
+        this.client = client;
+    }
+
+    private Selected selected() {
+        return client.selected().orElseThrow();
+    }
+
+    private BitSet indexes(SequenceSet set, boolean byUid) throws BadCommandException {
+        return selected()
+                .indexes(set, byUid)
+                .orElseThrow(() -> new BadCommandException("There is no such message"));
+    }
+
+    Next fetch(Tokens arguments, boolean byUid) throws BadCommandException {
+        FetchArguments asked = FetchArguments.parse(arguments);
+        return new Next.Steps(
+                new FetchWork(client, asked, indexes(asked.messages(), byUid), byUid));
+    }
+
+    Next search(Tokens arguments, boolean byUid) throws BadCommandException {
+        try {
+            return new Next.Steps(new SearchWork(client, SearchArguments.parse(arguments), byUid));
+        } catch (SearchArguments.BadCharsetException unknown) {
+            return new Next.Done(
+                    "NO [BADCHARSET (\"UTF-8\" \"US-ASCII\")] Charset is not known", false);
+        }
+    }
+
+    Next store(Tokens arguments, boolean byUid) throws IOException, BadCommandException {
+        StoreArguments asked = StoreArguments.parse(arguments);
+        Flags flags = AppendCommand.flags(asked.flags());
+        BitSet indexes = indexes(asked.messages(), byUid);
+        Selected selected = selected();
+        if (selected.isReadOnly()) {
+            return new Next.Done("NO [READ-ONLY] Mailbox was opened read-only", byUid);
+        }
+        if (asked.unchangedSince().isPresent()) {
+            client.enableCondstore();
+        }
+        FlagChange.Action action =
+                switch (asked.sign()) {
+                    case '+' -> FlagChange.Action.ADD;
+                    case '-' -> FlagChange.Action.REMOVE;
+                    default -> FlagChange.Action.REPLACE;
+                };
+        List<Long> uids = selected.uids(indexes);
+        List<MessageRecord> changed =
+                selected.mailbox()
+                        .changeFlags(
+                                uids,
+                                new FlagChange(action, flags),
+                                asked.unchangedSince().orElse(-1));
+        tell(asked, changed);
+        return new Next.Done(
+                "OK " + modified(asked, uids, changed, byUid) + "STORE completed", byUid);
+    }
+
+    /** A silent STORE still tells the new modification sequences (RFC 7162 section 3.1.3). */
+    private void tell(StoreArguments asked, List<MessageRecord> changed) {
+        Selected selected = selected();
+        for (MessageRecord record : changed) {
+            int index = selected.known().indexOf(record.uid());
+            if (index < 0) {
+                continue;
+            }
+            selected.tell(record);
+            if (!asked.silent()) {
+                selected.tellFlags(client.out(), index, record, client.hasCondstore());
+            } else if (client.hasCondstore()) {
+                client.out()
+                        .line(
+                                "* "
+                                        + (index + 1)
+                                        + " FETCH (UID "
+                                        + record.uid()
+                                        + " MODSEQ ("
+                                        + record.modSeq()
+                                        + "))");
+            }
+        }
+    }
+
+    /** Messages that somebody else had changed meanwhile. */
+    private String modified(
+            StoreArguments asked, List<Long> uids, List<MessageRecord> changed, boolean byUid) {
+        if (asked.unchangedSince().isEmpty()) {
+            return "";
+        }
+        List<Long> missed = new ArrayList<>(uids);
+        missed.removeAll(changed.stream().map(MessageRecord::uid).toList());
+        List<Long> numbers = new ArrayList<>();
+        for (long uid : missed) {
+            if (selected().mailbox().view().indexOf(uid) >= 0) {
+                numbers.add(byUid ? uid : (long) selected().known().indexOf(uid) + 1);
+            }
+        }
+        return numbers.isEmpty() ? "" : "[MODIFIED " + SequenceSet.format(numbers) + "] ";
+    }
+
+    Next copy(Tokens arguments, boolean byUid) throws IOException, BadCommandException {
+        return transfer(arguments, byUid, false);
+    }
+
+    /** RFC 6851: the UIDs are told before the messages go. */
+    Next move(Tokens arguments, boolean byUid) throws IOException, BadCommandException {
+        return transfer(arguments, byUid, true);
+    }
+
+    private Next transfer(Tokens arguments, boolean byUid, boolean move)
+            throws IOException, BadCommandException {
+        arguments.space();
+        SequenceSet set = arguments.sequenceSet();
+        arguments.space();
+        MailboxName target = client.mailbox(arguments.mailbox());
+        arguments.end();
+        Selected selected = selected();
+        List<Long> uids = selected.uids(indexes(set, byUid));
+        String name = move ? "MOVE" : "COPY";
+        if (move && selected.isReadOnly()) {
+            return new Next.Done("NO [READ-ONLY] Mailbox was opened read-only");
+        }
+        if (uids.isEmpty()) {
+            return new Next.Done("OK No messages to " + name);
+        }
+        Mailbox.CopyResult result;
+        try {
+            result =
+                    move
+                            ? selected.mailbox().moveTo(uids, target)
+                            : selected.mailbox().copyTo(uids, target);
+        } catch (StoreException refused) {
+            return new Next.Done(Refusals.tryCreate(refused));
+        }
+        Optional<String> code =
+                result.sourceUids().isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(
+                                "[COPYUID "
+                                        + result.uidValidity()
+                                        + " "
+                                        + SequenceSet.format(result.sourceUids())
+                                        + " "
+                                        + SequenceSet.format(result.targetUids())
+                                        + "] ");
+        if (move) {
+            code.ifPresent(c -> client.out().line("* OK " + c + "Moved"));
+            return new Next.Done("OK MOVE completed");
+        }
+        return new Next.Done("OK " + code.orElse("") + "COPY completed");
+    }
+}

@@ -1,0 +1,261 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.tubepost.imap;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.tubepost.api.message.Content;
+import org.tubepost.api.message.Part;
+import org.tubepost.api.store.MessageRecord;
+import org.tubepost.message.HeaderBlock;
+import org.tubepost.message.HeaderField;
+import org.tubepost.message.mime.StructuredValue;
+import org.tubepost.message.mime.TransferEncoding;
+import org.tubepost.wire.imap.SearchKey;
+import org.tubepost.wire.imap.SearchKey.Which;
+import org.tubepost.wire.imap.SequenceSet;
+
+/**
+ * Tells whether a message matches a search. Opens a message only for keys that need it, and only
+ * when the cheaper ones have not decided; words are looked for in texts as people read them,
+ * decoded from transfer encoding and charset.
+ */
+final class SearchMatcher {
+    private final Selected selected;
+    private final Instant now;
+    private final Map<SequenceSet, BitSet> sets = new HashMap<>();
+
+    SearchMatcher(Selected selected, Instant now) {
+        this.selected = selected;
+        this.now = now;
+    }
+
+    boolean matches(SearchKey key, int index, MessageRecord record) throws IOException {
+        try (Candidate candidate = new Candidate(index, record)) {
+            return matches(key, candidate);
+        }
+    }
+
+    private boolean matches(SearchKey key, Candidate candidate) throws IOException {
+        if (key instanceof SearchKey.And and) {
+            for (boolean cheap : new boolean[] {true, false}) {
+                for (SearchKey one : and.keys()) {
+                    if (isCheap(one) == cheap && !matches(one, candidate)) {
+                        return false;
+                    }
+                }
+            }
+            return true;
+        }
+        if (key instanceof SearchKey.Or or) {
+            boolean swap = !isCheap(or.one()) && isCheap(or.other());
+            return matches(swap ? or.other() : or.one(), candidate)
+                    || matches(swap ? or.one() : or.other(), candidate);
+        }
+        if (key instanceof SearchKey.Not not) {
+            return !matches(not.key(), candidate);
+        }
+        return isCheap(key) ? byRecord(key, candidate) : byContent(key, candidate);
+    }
+
+    /** Needs no content. */
+    private static boolean isCheap(SearchKey key) {
+        if (key instanceof SearchKey.And and) {
+            return and.keys().stream().allMatch(SearchMatcher::isCheap);
+        }
+        if (key instanceof SearchKey.Or or) {
+            return isCheap(or.one()) && isCheap(or.other());
+        }
+        if (key instanceof SearchKey.Not not) {
+            return isCheap(not.key());
+        }
+        boolean sent = key instanceof SearchKey.Day day && day.which() == Which.SENT;
+        return !sent && !(key instanceof SearchKey.Header) && !(key instanceof SearchKey.Words);
+    }
+
+    private boolean byRecord(SearchKey key, Candidate candidate) {
+        MessageRecord record = candidate.record;
+        if (key instanceof SearchKey.Flag flag) {
+            return record.flags().has(flag.name());
+        }
+        if (key instanceof SearchKey.Recent) {
+            return selected.isRecent(record.uid());
+        }
+        if (key instanceof SearchKey.Numbers numbers) {
+            return contains(numbers.set(), false, candidate.index);
+        }
+        if (key instanceof SearchKey.Uids uids) {
+            return contains(uids.set(), true, candidate.index);
+        }
+        if (key instanceof SearchKey.Day day) {
+            return matches(day, record.internalDate().atOffset(ZoneOffset.UTC).toLocalDate());
+        }
+        if (key instanceof SearchKey.Within within) {
+            boolean younger = record.internalDate().isAfter(now.minusSeconds(within.seconds()));
+            return younger == within.younger();
+        }
+        if (key instanceof SearchKey.Size size) {
+            return size.larger() ? record.size() > size.octets() : record.size() < size.octets();
+        }
+        if (key instanceof SearchKey.ModSeq modSeq) {
+            return record.modSeq() >= modSeq.modSeq();
+        }
+        if (key instanceof SearchKey.EmailId id) {
+            return record.emailId().equals(id.id());
+        }
+        return key instanceof SearchKey.All;
+    }
+
+    /** Numbers that do not exist match nothing; a set is worked out once. */
+    private boolean contains(SequenceSet set, boolean byUid, int index) {
+        return sets.computeIfAbsent(
+                        set, s -> selected.indexes(s, byUid).orElseGet(() -> existing(s)))
+                .get(index);
+    }
+
+    private BitSet existing(SequenceSet set) {
+        BitSet found = new BitSet();
+        int size = selected.known().size();
+        for (int i = 0; i < size; i++) {
+            found.set(i, set.contains(i + 1L, size));
+        }
+        return found;
+    }
+
+    private static boolean matches(SearchKey.Day key, LocalDate date) {
+        int order = date.compareTo(key.day());
+        return switch (key.relation()) {
+            case BEFORE -> order < 0;
+            case ON -> order == 0;
+            case SINCE -> order >= 0;
+        };
+    }
+
+    private boolean byContent(SearchKey key, Candidate candidate) throws IOException {
+        if (key instanceof SearchKey.Day day) {
+            Optional<Instant> sent = candidate.header().first("Date").flatMap(HeaderField::date);
+            return sent.isPresent()
+                    && matches(day, sent.get().atOffset(ZoneOffset.UTC).toLocalDate());
+        }
+        if (key instanceof SearchKey.Header header) {
+            String text = folded(header.text());
+            return candidate.header().all(header.field()).stream()
+                    .anyMatch(f -> folded(f.decoded()).contains(text));
+        }
+        SearchKey.Words words = (SearchKey.Words) key;
+        String text = folded(words.text());
+        if (words.headerToo()
+                && candidate.header().fields().stream()
+                        .anyMatch(f -> folded(f.name() + ": " + f.decoded()).contains(text))) {
+            return true;
+        }
+        return occurs(text, candidate.content(), candidate.content().summary().root());
+    }
+
+    private static String folded(String text) {
+        return text.toLowerCase(Locale.ROOT);
+    }
+
+    /** Looks through the texts of a part and what is in it. */
+    private static boolean occurs(String text, Content content, Part part) throws IOException {
+        for (Part child : part.children()) {
+            if (occurs(text, content, child)) {
+                return true;
+            }
+        }
+        if (part.message().isPresent()) {
+            Part message = part.message().get();
+            for (HeaderField field : HeaderBlock.of(content, message).fields()) {
+                if (folded(field.name() + ": " + field.decoded()).contains(text)) {
+                    return true;
+                }
+            }
+            return occurs(text, content, message);
+        }
+        if (!part.children().isEmpty() || !part.mediaType().startsWith("text/")) {
+            return false;
+        }
+        HeaderBlock header = HeaderBlock.of(content, part);
+        TransferEncoding encoding =
+                TransferEncoding.parse(
+                        header.first("Content-Transfer-Encoding")
+                                .map(HeaderField::body)
+                                .orElse(""));
+        try (InputStream raw = content.newInputStream(part.bodyStart(), part.end());
+                Reader reader = new InputStreamReader(encoding.decode(raw), charset(header))) {
+            return occurs(text, reader);
+        }
+    }
+
+    private static Charset charset(HeaderBlock header) {
+        String name =
+                StructuredValue.parse(
+                                header.first("Content-Type").map(HeaderField::body).orElse(""))
+                        .parameter("charset")
+                        .orElse("utf-8");
+        try {
+            return Charset.forName(name);
+        } catch (IllegalArgumentException unknown) {
+            return StandardCharsets.ISO_8859_1;
+        }
+    }
+
+    /** Slides a window over the text, so that a large body is never in memory. */
+    private static boolean occurs(String text, Reader reader) throws IOException {
+        char[] buffer = new char[8192 + text.length()];
+        int kept = 0;
+        int read;
+        while ((read = reader.read(buffer, kept, buffer.length - kept)) >= 0) {
+            int length = kept + read;
+            if (folded(new String(buffer, 0, length)).contains(text)) {
+                return true;
+            }
+            kept = Math.min(length, Math.max(0, text.length() - 1));
+            System.arraycopy(buffer, length - kept, buffer, 0, kept);
+        }
+        return text.isEmpty();
+    }
+
+    /** A message under the search; opened when it is needed. */
+    private final class Candidate implements AutoCloseable {
+        private final int index;
+        private final MessageRecord record;
+        private Optional<Content> content = Optional.empty();
+        private Optional<HeaderBlock> header = Optional.empty();
+
+        Candidate(int index, MessageRecord record) {
+            this.index = index;
+            this.record = record;
+        }
+
+        Content content() throws IOException {
+            if (content.isEmpty()) {
+                content = Optional.of(selected.mailbox().content(record.uid()));
+            }
+            return content.get();
+        }
+
+        HeaderBlock header() throws IOException {
+            if (header.isEmpty()) {
+                header = Optional.of(HeaderBlock.of(content()));
+            }
+            return header.get();
+        }
+
+        @Override
+        public void close() {
+            content.ifPresent(Content::close);
+        }
+    }
+}

@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.tubepost.imap;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Optional;
+import org.tubepost.api.store.Flags;
+import org.tubepost.api.store.MailboxName;
+import org.tubepost.api.store.MailboxView;
+import org.tubepost.wire.imap.BadCommandException;
+import org.tubepost.wire.imap.SequenceSet;
+import org.tubepost.wire.imap.Tokens;
+
+/** Opening and closing of mailboxes, EXPUNGE and IDLE (RFC 3501, RFC 2177, RFC 3691, RFC 4315). */
+final class SelectCommands {
+    private final Client client;
+
+    SelectCommands(Client client) {
+        this.client = client;
+    }
+
+    Next select(Tokens arguments, boolean readOnly) throws IOException, BadCommandException {
+        arguments.space();
+        MailboxName name = client.mailbox(arguments.mailbox());
+        if (arguments.skip(' ')) {
+            for (String parameter : arguments.flagList()) {
+                if (!parameter.equalsIgnoreCase("CONDSTORE")) {
+                    throw new BadCommandException("Unknown parameter " + parameter);
+                }
+                client.enableCondstore();
+            }
+        }
+        arguments.end();
+        if (client.selected().isPresent()) {
+            client.unselect();
+            client.out().line("* OK [CLOSED] Previous mailbox is closed");
+        }
+        client.select(name, readOnly);
+        Selected selected = client.selected().orElseThrow();
+        tell(selected);
+        return new Next.Done(
+                selected.isReadOnly()
+                        ? "OK [READ-ONLY] " + (readOnly ? "EXAMINE" : "SELECT") + " completed"
+                        : "OK [READ-WRITE] SELECT completed");
+    }
+
+    private void tell(Selected selected) {
+        Output out = client.out();
+        MailboxView view = selected.known();
+        out.line("* FLAGS " + selected.possibleFlags(false));
+        out.line("* OK [PERMANENTFLAGS " + selected.permanentFlags() + "] These can be kept");
+        out.line("* " + view.size() + " EXISTS");
+        out.line("* " + selected.recentCount() + " RECENT");
+        firstUnseen(view).ifPresent(n -> out.line("* OK [UNSEEN " + n + "] First unseen"));
+        out.line("* OK [UIDVALIDITY " + selected.mailbox().uidValidity() + "] UIDs are valid");
+        out.line("* OK [UIDNEXT " + view.uidNext() + "] Next UID");
+        out.line("* OK [HIGHESTMODSEQ " + view.highestModSeq() + "] Highest");
+        out.line("* OK [MAILBOXID (" + selected.mailbox().mailboxId() + ")] Ok");
+    }
+
+    private static Optional<Integer> firstUnseen(MailboxView view) {
+        if (view.unseen() == 0) {
+            return Optional.empty();
+        }
+        for (int i = 0; i < view.size(); i++) {
+            if (!view.get(i).flags().has(Flags.SEEN)) {
+                return Optional.of(i + 1);
+            }
+        }
+        return Optional.empty();
+    }
+
+    Next check(Tokens arguments) throws BadCommandException {
+        arguments.end();
+        return new Next.Done("OK CHECK completed");
+    }
+
+    /** Expunges without telling. */
+    Next close(Tokens arguments) throws IOException, BadCommandException {
+        arguments.end();
+        Selected selected = client.selected().orElseThrow();
+        if (!selected.isReadOnly()) {
+            selected.mailbox().expunge(Optional.empty());
+        }
+        client.unselect();
+        return new Next.Done("OK CLOSE completed");
+    }
+
+    Next unselect(Tokens arguments) throws BadCommandException {
+        arguments.end();
+        client.unselect();
+        return new Next.Done("OK UNSELECT completed");
+    }
+
+    Next expunge(Tokens arguments) throws IOException, BadCommandException {
+        arguments.end();
+        return expunge(Optional.empty());
+    }
+
+    Next expungeUids(Tokens arguments) throws IOException, BadCommandException {
+        arguments.space();
+        SequenceSet set = arguments.sequenceSet();
+        arguments.end();
+        Selected selected = client.selected().orElseThrow();
+        BitSet indexes = selected.indexes(set, true).orElseThrow();
+        return expunge(Optional.of(selected.uids(indexes)));
+    }
+
+    private Next expunge(Optional<List<Long>> uids) throws IOException {
+        Selected selected = client.selected().orElseThrow();
+        if (selected.isReadOnly()) {
+            return new Next.Done("NO [READ-ONLY] Mailbox was opened read-only");
+        }
+        selected.mailbox().expunge(uids.map(u -> u));
+        String code =
+                client.hasCondstore()
+                        ? "[HIGHESTMODSEQ " + selected.mailbox().view().highestModSeq() + "] "
+                        : "";
+        return new Next.Done("OK " + code + "EXPUNGE completed");
+    }
+
+    Next idle(Tokens arguments) throws BadCommandException {
+        arguments.end();
+        client.out().line("+ Idling");
+        Runnable tell =
+                () ->
+                        client.selected()
+                                .ifPresent(
+                                        s ->
+                                                s.tellChanges(
+                                                        client.out(), true, client.hasCondstore()));
+        tell.run();
+        return new Next.Line(SelectCommands::done, Optional.of(tell));
+    }
+
+    private static Next done(byte[] line) throws BadCommandException {
+        if (!new String(line, StandardCharsets.ISO_8859_1).trim().equalsIgnoreCase("DONE")) {
+            throw new BadCommandException("Expected DONE");
+        }
+        return new Next.Done("OK IDLE completed");
+    }
+}

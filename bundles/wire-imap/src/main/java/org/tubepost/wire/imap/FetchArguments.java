@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.tubepost.wire.imap;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.tubepost.wire.imap.BodySection.Text;
+import org.tubepost.wire.imap.FetchItem.Simple;
+
+/**
+ * Arguments of FETCH and UID FETCH (RFC 3501 section 6.4.5, RFC 7162 section 3.1.4).
+ *
+ * @param messages which messages
+ * @param items what of them, in order
+ * @param changedSince only messages changed after this
+ */
+public record FetchArguments(
+        SequenceSet messages, List<FetchItem> items, OptionalLong changedSince) {
+    private static final int MAX_ITEMS = 200;
+
+    /** Copies the list. */
+    public FetchArguments {
+        items = List.copyOf(items);
+    }
+
+    /** Reads them, to the end of the command. */
+    public static FetchArguments parse(Tokens tokens) throws BadCommandException {
+        tokens.space();
+        SequenceSet messages = tokens.sequenceSet();
+        tokens.space();
+        List<FetchItem> items = new ArrayList<>();
+        if (tokens.skip('(')) {
+            do {
+                items.add(item(tokens, tokens.name()));
+                if (items.size() > MAX_ITEMS) {
+                    throw new BadCommandException("Too many items");
+                }
+            } while (tokens.skip(' '));
+            tokens.expect(')');
+        } else {
+            String name = tokens.name();
+            items.addAll(macro(name));
+            if (items.isEmpty()) {
+                items.add(item(tokens, name));
+            }
+        }
+        OptionalLong changedSince = modifiers(tokens);
+        tokens.end();
+        return new FetchArguments(messages, items, changedSince);
+    }
+
+    private static List<FetchItem> macro(String name) {
+        List<FetchItem> fast = List.of(Simple.FLAGS, Simple.INTERNALDATE, Simple.RFC822_SIZE);
+        List<FetchItem> items = new ArrayList<>(fast);
+        switch (name) {
+            case "FAST" -> {
+                return items;
+            }
+            case "ALL" -> items.add(Simple.ENVELOPE);
+            case "FULL" -> items.addAll(List.of(Simple.ENVELOPE, Simple.BODY));
+            default -> items.clear();
+        }
+        return items;
+    }
+
+    private static FetchItem item(Tokens tokens, String name) throws BadCommandException {
+        switch (name) {
+            case "RFC822":
+                return whole(Text.ALL, false, name);
+            case "RFC822.HEADER":
+                return whole(Text.HEADER, true, name);
+            case "RFC822.TEXT":
+                return whole(Text.TEXT, false, name);
+            case "BODY.PEEK":
+                return section(tokens, true);
+            case "BODY":
+                return tokens.sees('[') ? section(tokens, false) : Simple.BODY;
+            default:
+                for (Simple simple : Simple.values()) {
+                    if (simple.name().replace('_', '.').equals(name)) {
+                        return simple;
+                    }
+                }
+                throw new BadCommandException("Unknown item " + name);
+        }
+    }
+
+    private static FetchItem whole(Text text, boolean peek, String name) {
+        return new FetchItem.Section(
+                new BodySection(List.of(), text, List.of()), peek, Optional.empty(), name);
+    }
+
+    private static FetchItem section(Tokens tokens, boolean peek) throws BadCommandException {
+        BodySection section = BodySection.parse(tokens);
+        String name = "BODY[" + section.written() + "]";
+        if (!tokens.skip('<')) {
+            return new FetchItem.Section(section, peek, Optional.empty(), name);
+        }
+        long from = tokens.number();
+        tokens.expect('.');
+        long count = tokens.number();
+        tokens.expect('>');
+        if (count == 0) {
+            throw new BadCommandException("A stretch has at least one octet");
+        }
+        return new FetchItem.Section(
+                section,
+                peek,
+                Optional.of(new FetchItem.Partial(from, count)),
+                name + "<" + from + ">");
+    }
+
+    private static OptionalLong modifiers(Tokens tokens) throws BadCommandException {
+        OptionalLong changedSince = OptionalLong.empty();
+        if (!tokens.skip(' ')) {
+            return changedSince;
+        }
+        tokens.expect('(');
+        do {
+            String name = tokens.name().toUpperCase(Locale.ROOT);
+            if (!name.equals("CHANGEDSINCE")) {
+                throw new BadCommandException("Unknown modifier " + name);
+            }
+            tokens.space();
+            changedSince = OptionalLong.of(tokens.number64());
+        } while (tokens.skip(' '));
+        tokens.expect(')');
+        return changedSince;
+    }
+}
