@@ -7,9 +7,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.tubepost.api.config.AliasDefinition;
+import org.tubepost.api.message.AddressSyntaxException;
+import org.tubepost.api.message.MailAddress;
 
 /** {@code aliases}: {@code name: address[, address …]}, one a logical line. */
 final class AliasFile {
+    private static final String NAME = "[^\\s<>\\[\\]\"|,@]+(@[^\\s<>\"|,@]+)?";
+
     private final List<AliasDefinition> aliases = new ArrayList<>();
 
     AliasFile(List<SourceLine> lines, Problems problems) {
@@ -25,6 +29,9 @@ final class AliasFile {
                 continue;
             }
             String name = text.substring(0, colon).strip();
+            if (!name.matches(NAME)) {
+                problems.error(line.start(), "'" + name + "' is no name of an alias");
+            }
             if (!names.add(name.toLowerCase(Locale.ROOT))) {
                 problems.error(line.start(), "alias " + name + " is defined twice");
             }
@@ -38,7 +45,7 @@ final class AliasFile {
                 problems.error(line.at(colon), "alias " + name + " has no address");
             }
             for (String target : targets) {
-                if (!target.matches("[^\\s<>\\[\\]\"|:]+|\"[^\"]+\"@\\S+")) {
+                if (!isAddress(target)) {
                     problems.error(
                             line.at(Math.max(0, text.indexOf(target, colon))),
                             "'"
@@ -48,6 +55,19 @@ final class AliasFile {
                 }
             }
             aliases.add(new AliasDefinition(name, targets, line.start()));
+        }
+    }
+
+    private static boolean isAddress(String target) {
+        // A leading slash would be a file in other systems: refused, so that nobody waits for it.
+        if (target.startsWith("/") || target.startsWith("|")) {
+            return false;
+        }
+        try {
+            // A quoted word without a domain is a directory URL in the reference's language.
+            return !MailAddress.parse(target).isUnqualified() || !target.startsWith("\"");
+        } catch (AddressSyntaxException malformed) {
+            return false;
         }
     }
 

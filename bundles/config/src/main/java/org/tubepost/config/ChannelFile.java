@@ -20,6 +20,15 @@ final class ChannelFile {
     /** Longest name of a channel. */
     private static final int MAX_NAME = 32;
 
+    /** Keywords whose argument is the name of a channel, which is case-blind. */
+    private static final Set<String> CHANNEL_NAMED =
+            Set.of(
+                    "saslswitchchannel",
+                    "tlsswitchchannel",
+                    "userswitchchannel",
+                    "notificationchannel",
+                    "dispositionchannel");
+
     private final KeywordTable keywords;
     private final Problems problems;
     private final List<RewriteRule> rules = new ArrayList<>();
@@ -170,7 +179,11 @@ final class ChannelFile {
                         case LIST -> Integer.MAX_VALUE;
                     };
             while (at < words.size() && arguments.size() < most && takes(entry, words.get(at))) {
-                arguments.add(words.get(at++).text());
+                String argument = words.get(at++).text();
+                arguments.add(
+                        CHANNEL_NAMED.contains(name)
+                                ? argument.toLowerCase(Locale.ROOT)
+                                : argument);
             }
             if (arguments.isEmpty()
                     && (entry.arity() == KeywordTable.Arity.ONE

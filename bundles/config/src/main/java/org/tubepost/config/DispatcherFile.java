@@ -31,6 +31,19 @@ final class DispatcherFile {
                     "USER",
                     "BACKLOG");
 
+    private static final Set<String> LATER = Set.of("ENABLE_RBL", "DNS_VERIFY_DOMAIN");
+    private static final Set<String> KNOWN =
+            Set.of(
+                    "PORT",
+                    "TLS_PORT",
+                    "PROTOCOL",
+                    "TLS",
+                    "INTERFACE_ADDRESS",
+                    "MAX_CONNS",
+                    "MAX_CONNS_PER_ADDRESS",
+                    "MAX_IDLE_TIME",
+                    "WAIT_FOR_PROTOCOL");
+
     private final Problems problems;
     private final int portOffset;
     private final String bindAddress;
@@ -41,7 +54,7 @@ final class DispatcherFile {
         this.problems = problems;
         this.portOffset = portOffset;
         this.bindAddress = bindAddress;
-        file.globals().forEach(s -> global.put(s.name(), s));
+        file.globals().stream().filter(this::counts).forEach(s -> global.put(s.name(), s));
         for (SettingsFile.Section section : file.sections()) {
             if (section.kind().equals("SERVICE")) {
                 service(section);
@@ -55,19 +68,28 @@ final class DispatcherFile {
         return listeners;
     }
 
+    /** True for a setting that listeners have; others are told of. */
+    private boolean counts(SettingsFile.Setting setting) {
+        String name = setting.name();
+        if (POINTLESS.contains(name)) {
+            problems.warning(
+                    setting.location(),
+                    name + " has no effect here: there is one process, threads are shared");
+        } else if (LATER.contains(name)) {
+            problems.warning(setting.location(), name + " is not in force yet");
+        } else if (!KNOWN.contains(name)) {
+            problems.error(setting.location(), "unknown setting " + name);
+        }
+        return KNOWN.contains(name);
+    }
+
     private void service(SettingsFile.Section section) {
         Map<String, SettingsFile.Setting> own = new HashMap<>(global);
         Map<String, String> parameters = new HashMap<>();
         for (SettingsFile.Setting setting : section.settings()) {
             if (setting.name().equals("PARAMETER")) {
                 parameter(setting, parameters);
-            } else if (POINTLESS.contains(setting.name())) {
-                problems.warning(
-                        setting.location(),
-                        setting.name()
-                                + " has no effect here: there is one process, threads are"
-                                + " shared");
-            } else {
+            } else if (counts(setting)) {
                 own.put(setting.name(), setting);
             }
         }
@@ -78,20 +100,6 @@ final class DispatcherFile {
             problems.error(
                     section.location(), "service " + name + " has neither PORT nor TLS_PORT");
         }
-        Set<String> known =
-                Set.of(
-                        "PORT",
-                        "TLS_PORT",
-                        "PROTOCOL",
-                        "TLS",
-                        "INTERFACE_ADDRESS",
-                        "MAX_CONNS",
-                        "MAX_CONNS_PER_ADDRESS",
-                        "MAX_IDLE_TIME",
-                        "WAIT_FOR_PROTOCOL");
-        own.values().stream()
-                .filter(s -> !known.contains(s.name()))
-                .forEach(s -> problems.error(s.location(), "unknown setting " + s.name()));
     }
 
     private void ports(
@@ -133,7 +141,7 @@ final class DispatcherFile {
     private int port(SettingsFile.Setting setting, String text) {
         try {
             int port = Integer.parseInt(text);
-            if (port >= 0 && port + portOffset <= 65_535) {
+            if (port >= 0 && port <= 65_535 - portOffset) {
                 return port == 0 ? 0 : port + portOffset;
             }
         } catch (NumberFormatException notANumber) {
@@ -152,9 +160,10 @@ final class DispatcherFile {
             if (equals < 1) {
                 problems.error(setting.location(), "expected PARAMETER=NAME=value");
             } else {
+                String name = one.substring(0, equals).strip().toUpperCase(Locale.ROOT);
+                String value = one.substring(equals + 1).strip();
                 parameters.put(
-                        one.substring(0, equals).strip().toUpperCase(Locale.ROOT),
-                        one.substring(equals + 1).strip());
+                        name, name.equals("CHANNEL") ? value.toLowerCase(Locale.ROOT) : value);
             }
         }
     }

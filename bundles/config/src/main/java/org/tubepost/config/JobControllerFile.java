@@ -37,6 +37,9 @@ final class JobControllerFile {
                 }
                 case "POOL" -> pool(section, limit, problems);
                 case "CHANNEL" -> channel(section, problems);
+                case "PERIODIC_JOB" ->
+                        problems.warning(
+                                section.location(), "[PERIODIC_JOB=…] is not in force yet");
                 default ->
                         problems.error(
                                 section.location(), "unknown section [" + section.kind() + "=…]");
@@ -61,9 +64,11 @@ final class JobControllerFile {
                 problems.error(setting.location(), "unknown setting " + setting.name());
             }
         }
-        pools.add(
-                new PoolDefinition(
-                        section.name().toUpperCase(Locale.ROOT), limit, section.location()));
+        String name = section.name().toUpperCase(Locale.ROOT);
+        if (pools.stream().anyMatch(p -> p.name().equals(name))) {
+            problems.error(section.location(), "pool " + name + " is defined twice");
+        }
+        pools.add(new PoolDefinition(name, limit, section.location()));
     }
 
     private void channel(SettingsFile.Section section, Problems problems) {

@@ -59,14 +59,27 @@ final class MappingFile {
             problems.error(line.start(), "entry before the name of a table");
             return;
         }
-        String text = line.text().strip();
+        String text = line.text().stripLeading();
         int gap = 0;
         while (gap < text.length() && !Character.isWhitespace(text.charAt(gap))) {
             // A dollar sign quotes the next character, a blank included.
             gap += text.charAt(gap) == '$' && gap + 1 < text.length() ? 2 : 1;
         }
-        String template = gap < text.length() ? text.substring(gap).strip() : "";
+        String template = gap < text.length() ? trimmed(text.substring(gap).stripLeading()) : "";
         entries.add(new MappingDefinition.Entry(text.substring(0, gap), template, line.start()));
+    }
+
+    /** Without the white space at its end, except a blank that a dollar sign quotes. */
+    private static String trimmed(String template) {
+        int end = 0;
+        for (int at = 0; at < template.length(); at++) {
+            if (template.charAt(at) == '$' && at + 1 < template.length()) {
+                end = ++at + 1;
+            } else if (!Character.isWhitespace(template.charAt(at))) {
+                end = at + 1;
+            }
+        }
+        return template.substring(0, end);
     }
 
     private void endTable() {
