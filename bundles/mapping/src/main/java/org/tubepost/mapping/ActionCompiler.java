@@ -77,14 +77,12 @@ final class ActionCompiler {
 
     private Action chance() throws PatternSyntaxException {
         int end = text.indexOf('?', at);
-        try {
-            Action chance =
-                    new Action.Chance(Integer.parseInt(text.substring(at, Math.max(at, end))));
-            at = end + 1;
-            return chance;
-        } catch (NumberFormatException malformed) {
-            throw new PatternSyntaxException("expected $?n?");
+        String percent = text.substring(at, Math.max(at, end));
+        if (!percent.matches("\\d{1,3}") || Integer.parseInt(percent) > 100) {
+            throw new PatternSyntaxException("expected $?n? with 0 to 100 percent");
         }
+        at = end + 1;
+        return new Action.Chance(Integer.parseInt(percent));
     }
 
     private char next() throws PatternSyntaxException {

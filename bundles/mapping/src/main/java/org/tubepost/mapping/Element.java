@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tubepost.mapping;
 
-import java.net.InetAddress;
 import java.util.function.IntPredicate;
 
 /** An element of a pattern. */
@@ -20,5 +19,5 @@ sealed interface Element {
     record BackReference(int field) implements Element {}
 
     /** {@code $(a.b.c.d/n)} and the like: an address in a network. */
-    record Network(InetAddress address, int significantBits) implements Element {}
+    record Network(byte[] prefix, int significantBits) implements Element {}
 }

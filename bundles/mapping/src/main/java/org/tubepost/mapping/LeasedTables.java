@@ -11,7 +11,11 @@ import org.tubepost.api.routing.MappingTable;
 
 /** Probes tables by name, whoever offers them. */
 final class LeasedTables implements CompiledTable.Tables, AutoCloseable {
+    /** Tables may ask each other, and themselves, this deep. */
+    private static final int MOST_NESTED = 20;
+
     private final ServiceLeases<MappingTable> leases;
+    private final ThreadLocal<Integer> depth = ThreadLocal.withInitial(() -> 0);
 
     LeasedTables(BundleContext context) {
         leases =
@@ -29,13 +33,21 @@ final class LeasedTables implements CompiledTable.Tables, AutoCloseable {
         if (found.isEmpty()) {
             return Optional.empty();
         }
+        int outer = depth.get();
         try (Lease<MappingTable> lease = found.get()) {
+            if (outer == MOST_NESTED) {
+                trace.add("mapping", table + " " + input, "tables ask each other in a circle");
+                return Optional.empty();
+            }
+            depth.set(outer + 1);
             return lease.service().probe(input, trace);
+        } finally {
+            if (outer == 0) {
+                depth.remove();
+            } else {
+                depth.set(outer);
+            }
         }
-    }
-
-    boolean exists(String table) {
-        return leases.keys().contains(table);
     }
 
     @Override

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tubepost.mapping;
 
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -11,6 +9,9 @@ import java.util.function.IntPredicate;
 /** Compiles the left side of a mapping entry (reference page mta-essentials, "Mappings"). */
 final class PatternCompiler {
     private static final IntPredicate ANY = c -> true;
+
+    /** Matching is recursive in the wildcards. */
+    private static final int MOST_WILDCARDS = 256;
 
     private final String text;
     private final List<Element> elements = new ArrayList<>();
@@ -25,6 +26,11 @@ final class PatternCompiler {
         PatternCompiler compiler = new PatternCompiler(pattern);
         while (compiler.at < pattern.length()) {
             compiler.element();
+        }
+        if (compiler.elements.stream().filter(e -> !(e instanceof Element.Literal)).count()
+                > MOST_WILDCARDS) {
+            throw new PatternSyntaxException(
+                    "pattern has more than " + MOST_WILDCARDS + " wildcards");
         }
         return List.copyOf(compiler.elements);
     }
@@ -125,20 +131,25 @@ final class PatternCompiler {
         at = end + 1;
         int slash = inside.indexOf('/');
         String address = slash < 0 ? inside : inside.substring(0, slash);
-        if (!address.matches("[0-9.]+|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*")) {
-            throw new PatternSyntaxException("'" + address + "' is no address");
+        byte[] prefix =
+                NumericAddress.parse(address)
+                        .orElseThrow(
+                                () ->
+                                        new PatternSyntaxException(
+                                                "'" + address + "' is no address"));
+        int width = prefix.length * 8;
+        int bits = slash < 0 ? width : bits(inside, slash);
+        int significant = ignoredBits && slash >= 0 ? width - bits : bits;
+        if (significant < 0 || significant > width) {
+            throw new PatternSyntaxException("prefix length of '" + inside + "'");
         }
+        elements.add(new Element.Network(prefix, significant));
+    }
+
+    private static int bits(String inside, int slash) throws PatternSyntaxException {
         try {
-            // No lookup happens: the text has only characters of addresses.
-            InetAddress parsed = InetAddress.getByName(address);
-            int width = parsed.getAddress().length * 8;
-            int bits = slash < 0 ? width : Integer.parseInt(inside.substring(slash + 1));
-            int significant = ignoredBits && slash >= 0 ? width - bits : bits;
-            if (significant < 0 || significant > width) {
-                throw new PatternSyntaxException("prefix length of '" + inside + "'");
-            }
-            elements.add(new Element.Network(parsed, significant));
-        } catch (UnknownHostException | NumberFormatException malformed) {
+            return Integer.parseInt(inside.substring(slash + 1));
+        } catch (NumberFormatException malformed) {
             throw new PatternSyntaxException("'" + inside + "' is no address prefix");
         }
     }

@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tubepost.mapping;
 
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
-import java.util.Collections;
 import java.util.List;
 
 /**
@@ -15,11 +13,15 @@ import java.util.List;
  * it instead.
  */
 final class PatternMatcher {
-    private static final int MOST_STEPS = 1_000_000;
+    private static final int MOST_STEPS = 250_000;
 
     private final List<Element> elements;
     private final String input;
-    private final List<String> saved = new ArrayList<>();
+
+    /** Where each saved field begins and ends. */
+    private int[] saved = new int[20];
+
+    private int fields;
     private final BitSet failed;
     private int steps;
 
@@ -36,13 +38,18 @@ final class PatternMatcher {
         if (!matcher.matches(0, 0)) {
             return null;
         }
-        Collections.reverse(matcher.saved);
-        return matcher.saved;
+        List<String> found = new ArrayList<>();
+        for (int field = 0; field < matcher.fields; field++) {
+            found.add(matcher.field(field));
+        }
+        return found;
     }
 
-    /**
-     * Matches the rest; on success the fields are added behind-first while the recursion unwinds.
-     */
+    private String field(int index) {
+        return input.substring(saved[2 * index], saved[2 * index + 1]);
+    }
+
+    /** Matches the rest; on success the fields stay saved, on failure none is left behind. */
     private boolean matches(int first, int from) {
         int index = first;
         int at = from;
@@ -75,8 +82,7 @@ final class PatternMatcher {
         if (element instanceof Element.One one) {
             return at < input.length()
                     && one.set().test(input.charAt(at))
-                    && matches(index + 1, at + 1)
-                    && save(one.saved(), at, at + 1);
+                    && matchesRest(one.saved(), index, at, at + 1);
         } else if (element instanceof Element.Many many) {
             return matchesMany(many, index, at);
         } else if (element instanceof Element.Network network) {
@@ -97,33 +103,40 @@ final class PatternMatcher {
         }
         for (int i = 0; i <= most - at; i++) {
             int end = many.lazy() ? at + i : most - i;
-            if (matches(index + 1, end)) {
-                return save(many.saved(), at, end);
+            if (matchesRest(many.saved(), index, at, end)) {
+                return true;
             }
         }
         return false;
     }
 
-    /**
-     * A back reference needs the field while the fields before it are still open, so the candidates
-     * for the field are recovered by matching the front part of the pattern against the input so
-     * far.
-     */
-    private boolean matchesReference(Element.BackReference reference, int index, int at) {
-        List<String> front = match(elements.subList(0, index), input.substring(0, at));
-        if (front == null || reference.field() >= front.size()) {
-            return false;
+    /** Matches what follows a wildcard that took a part of the input. */
+    private boolean matchesRest(boolean save, int index, int from, int to) {
+        if (save) {
+            if (2 * fields == saved.length) {
+                saved = Arrays.copyOf(saved, 2 * saved.length);
+            }
+            saved[2 * fields] = from;
+            saved[2 * fields + 1] = to;
+            fields++;
         }
-        String wanted = front.get(reference.field());
-        return input.regionMatches(true, at, wanted, 0, wanted.length())
-                && matches(index + 1, at + wanted.length());
+        if (matches(index + 1, to)) {
+            return true;
+        }
+        if (save) {
+            fields--;
+        }
+        return false;
     }
 
-    private boolean save(boolean wanted, int from, int to) {
-        if (wanted) {
-            saved.add(input.substring(from, to));
+    private boolean matchesReference(Element.BackReference reference, int index, int at) {
+        if (reference.field() >= fields) {
+            return false;
         }
-        return true;
+        int from = saved[2 * reference.field()];
+        int length = saved[2 * reference.field() + 1] - from;
+        return input.regionMatches(true, at, input, from, length)
+                && matches(index + 1, at + length);
     }
 
     private int addressEnd(int at) {
@@ -138,24 +151,14 @@ final class PatternMatcher {
     }
 
     private static boolean inNetwork(String text, Element.Network network) {
-        byte[] address;
-        try {
-            if (!text.matches("[0-9.]+|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*")) {
-                return false;
-            }
-            address = InetAddress.getByName(text).getAddress();
-        } catch (UnknownHostException noAddress) {
-            return false;
-        }
-        byte[] prefix = network.address().getAddress();
-        if (address.length != prefix.length) {
+        byte[] address = NumericAddress.parse(text).orElse(null);
+        byte[] prefix = network.prefix();
+        if (address == null || address.length != prefix.length) {
             return false;
         }
         int whole = network.significantBits() / 8;
-        for (int i = 0; i < whole; i++) {
-            if (address[i] != prefix[i]) {
-                return false;
-            }
+        if (!Arrays.equals(address, 0, whole, prefix, 0, whole)) {
+            return false;
         }
         int rest = network.significantBits() % 8;
         int mask = 0xff << (8 - rest) & 0xff;

@@ -24,7 +24,8 @@ import org.tubepost.api.security.AccessPolicy;
 public final class TableAccessPolicy implements AccessPolicy {
     /** Optional reply code and enhanced status in front of a rejection text. */
     private static final Pattern CODED =
-            Pattern.compile("(?:([45]\\d\\d)[ |]?)?(?:([45]\\.\\d{1,3}\\.\\d{1,3})[ |]?)?(.*)");
+            Pattern.compile(
+                    "(?:([45]\\d\\d)(?:[ |]|$))?(?:([45]\\.\\d{1,3}\\.\\d{1,3})[ |]?)?(.*)");
 
     private final LeasedTables tables;
 

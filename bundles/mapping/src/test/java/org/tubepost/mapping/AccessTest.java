@@ -1,0 +1,239 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.tubepost.mapping;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.Dictionary;
+import java.util.Hashtable;
+import java.util.Map;
+import java.util.Optional;
+import java.util.ServiceLoader;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.osgi.framework.Constants;
+import org.osgi.framework.InvalidSyntaxException;
+import org.osgi.framework.ServiceRegistration;
+import org.osgi.framework.launch.Framework;
+import org.osgi.framework.launch.FrameworkFactory;
+import org.tubepost.api.config.Generation;
+import org.tubepost.api.config.MappingDefinition;
+import org.tubepost.api.config.Problem;
+import org.tubepost.api.message.Reply;
+import org.tubepost.api.observe.Trace;
+import org.tubepost.api.routing.MappingTable;
+
+/** Tables of the file as services, and access decided by them (Felix in this process). */
+class AccessTest {
+    @TempDir Path dir;
+    private Framework felix;
+    private FileTables tables;
+    private TableAccessPolicy policy;
+
+    @BeforeEach
+    void begin() throws Exception {
+        felix =
+                ServiceLoader.load(FrameworkFactory.class)
+                        .findFirst()
+                        .orElseThrow()
+                        .newFramework(Map.of(Constants.FRAMEWORK_STORAGE, dir.toString()));
+        felix.start();
+        tables = new FileTables(felix.getBundleContext());
+        policy = new TableAccessPolicy(felix.getBundleContext());
+    }
+
+    @AfterEach
+    void end() throws Exception {
+        policy.close();
+        tables.close();
+        felix.stop();
+        felix.waitForStop(5000);
+    }
+
+    private void inForce(MappingDefinition... definitions) {
+        Generation generation = Tables.generation(definitions);
+        assertThat(tables.prepare(generation)).noneMatch(Problem::isError);
+        tables.activate(generation);
+    }
+
+    private Optional<Reply> send(String from, String fromAddress, String to, String toAddress) {
+        return policy.send(from, fromAddress, to, toAddress, "", "", Trace.OFF);
+    }
+
+    private static MappingDefinition shippedRelayBlock() {
+        return Tables.definition(
+                "ORIG_SEND_ACCESS",
+                "tcp_local|*|tcp_*|*  $N550|5.7.1|Relaying$ not$ permitted",
+                "tcp_local|*|native|*  $N550|5.7.1|Relaying$ not$ permitted",
+                "tcp_*|*|*|*  $Y");
+    }
+
+    @Test
+    void withoutATableEverythingIsPermittedAndNobodyIsInternal() throws Exception {
+        assertThat(send("tcp_local", "a@b", "tcp_local", "c@d")).isEmpty();
+        assertThat(policy.connect(at("10.0.0.1"), at("10.0.0.2"), Trace.OFF)).isEmpty();
+        assertThat(policy.isInternal(InetAddress.getByName("127.0.0.1"), Trace.OFF)).isFalse();
+    }
+
+    @Test
+    void relayingFromOutsideToOutsideIsRefused() {
+        inForce(shippedRelayBlock());
+        assertThat(send("tcp_local", "a@b", "tcp_local", "c@d"))
+                .contains(Reply.of(550, "5.7.1", "Relaying not permitted"));
+        assertThat(send("tcp_local", "", "tcp_intranet", "c@d")).isPresent();
+        assertThat(send("tcp_local", "a@b", "l", "alice@example.com")).isEmpty();
+        assertThat(send("tcp_auth", "a@b", "tcp_local", "c@d")).isEmpty();
+        assertThat(send("tcp_submit", "a@b", "tcp_local", "c@d")).isEmpty();
+    }
+
+    @Test
+    void sendAccessIsAskedAfterExpansionAndOrigSendAccessBefore() {
+        inForce(
+                Tables.definition("ORIG_SEND_ACCESS", "*|*|l|x@*  $Nbefore"),
+                Tables.definition("SEND_ACCESS", "*|*|hold|y@*  $Nafter"));
+        assertThat(policy.send("a", "s@s", "l", "x@x", "", "", Trace.OFF).orElseThrow().text())
+                .isEqualTo("before");
+        assertThat(policy.send("a", "s@s", "", "", "hold", "y@x", Trace.OFF).orElseThrow().text())
+                .isEqualTo("after");
+        assertThat(
+                        policy.send("a", "s@s", "l", "x@x", "hold", "y@x", Trace.OFF)
+                                .orElseThrow()
+                                .text())
+                .isEqualTo("before");
+        assertThat(policy.send("a", "s@s", "hold", "y@x", "l", "x@x", Trace.OFF)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "$N, 550 5.7.1 not permitted",
+        "$F, 550 5.7.1 not permitted",
+        "$NGo$ away, 550 5.7.1 Go away",
+        "$N450|4.2.3|Later, 450 4.2.3 Later",
+        "$N451$ 4.7.1$ Later, 451 4.7.1 Later",
+        "$X4.2.3|$NLater, 450 4.2.3 Later",
+        "$X5.7.9$NNo, 550 5.7.9 No",
+        "$N554|No, 554 5.7.1 No",
+        "$N421|5.7.1|Odd, 421 4.7.1 Odd",
+        "$N550, 550 5.7.1 not permitted",
+        "$N5505, 550 5.7.1 5505",
+    })
+    void aRejectionMayCarryItsCodes(String template, String reply) {
+        inForce(Tables.definition("SEND_ACCESS", "*  " + template));
+        assertThat(policy.send("a", "b@c", "", "", "d", "e@f", Trace.OFF).orElseThrow())
+                .hasToString(reply);
+    }
+
+    @Test
+    void portAccessIsAskedWithBothEnds() throws Exception {
+        inForce(
+                Tables.definition(
+                        "PORT_ACCESS",
+                        "TCP|10.0.0.1|25|$(192.0.2.0/24)|*  $N421|4.7.1|busy",
+                        "TCP|*|*|${2001:db8::/32}|*  $N",
+                        "*  $Y"));
+        InetSocketAddress server = at("10.0.0.1");
+        assertThat(policy.connect(server, at("192.0.2.9"), Trace.OFF))
+                .contains(Reply.of(421, "4.7.1", "busy"));
+        assertThat(policy.connect(server, at("2001:db8::5"), Trace.OFF))
+                .contains(Reply.of(550, "5.7.1", "connection not permitted"));
+        assertThat(policy.connect(server, at("198.51.100.1"), Trace.OFF)).isEmpty();
+    }
+
+    private static InetSocketAddress at(String address) throws Exception {
+        return new InetSocketAddress(InetAddress.getByName(address), 25);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"127.0.0.1", "127.9.9.9", "::1", "0:0:0:0:0:0:0:1", "10.3.0.1"})
+    void theShippedTableKnowsThisMachine(String address) throws Exception {
+        inForce(
+                Tables.definition(
+                        "INTERNAL_IP",
+                        "$(127.0.0.0/8)  $Y",
+                        "${::1/128}  $Y",
+                        "$(10.3.0.0/16)  $Y",
+                        "*  $N"));
+        assertThat(policy.isInternal(InetAddress.getByName(address), Trace.OFF)).isTrue();
+        assertThat(policy.isInternal(InetAddress.getByName("192.0.2.1"), Trace.OFF)).isFalse();
+        assertThat(policy.isInternal(InetAddress.getByName("2001:db8::1"), Trace.OFF)).isFalse();
+    }
+
+    @Test
+    void aNewGenerationReplacesAddsAndRemovesTables() {
+        inForce(
+                Tables.definition("SEND_ACCESS", "*  $N"),
+                Tables.definition("PORT_ACCESS", "*  $N"));
+        assertThat(names()).containsExactlyInAnyOrder("SEND_ACCESS", "PORT_ACCESS");
+        assertThat(policy.send("a", "b@c", "", "", "d", "e@f", Trace.OFF)).isPresent();
+        inForce(
+                Tables.definition("SEND_ACCESS", "*  $Y"),
+                Tables.definition("INTERNAL_IP", "*  $N"));
+        assertThat(names()).containsExactlyInAnyOrder("SEND_ACCESS", "INTERNAL_IP");
+        assertThat(policy.send("a", "b@c", "", "", "d", "e@f", Trace.OFF)).isEmpty();
+    }
+
+    @Test
+    void preparingChangesNothing() {
+        inForce(Tables.definition("SEND_ACCESS", "*  $N"));
+        tables.prepare(Tables.generation(Tables.definition("SEND_ACCESS", "*  $Y")));
+        assertThat(policy.send("a", "b@c", "", "", "d", "e@f", Trace.OFF)).isPresent();
+    }
+
+    @Test
+    void aBundlesTableStandsBeforeTheFilesAndItsRemovalFallsBack() {
+        inForce(Tables.definition("SEND_ACCESS", "*  $N"));
+        Dictionary<String, Object> properties = new Hashtable<>();
+        properties.put(MappingTable.NAME, "SEND_ACCESS");
+        MappingTable open = (input, trace) -> Optional.of(new MappingTable.Result("", "Y"));
+        ServiceRegistration<MappingTable> registration =
+                felix.getBundleContext().registerService(MappingTable.class, open, properties);
+        assertThat(policy.send("a", "b@c", "", "", "d", "e@f", Trace.OFF)).isEmpty();
+        registration.unregister();
+        assertThat(policy.send("a", "b@c", "", "", "d", "e@f", Trace.OFF)).isPresent();
+    }
+
+    @Test
+    void tablesThatAskEachOtherInACircleComeToAnEnd() {
+        inForce(
+                Tables.definition("SEND_ACCESS", "*  $|OTHER;$0|$N", "*  $Nend"),
+                Tables.definition("OTHER", "*  $|SEND_ACCESS;$0|"));
+        assertThat(policy.send("a", "b@c", "", "", "d", "e@f", Trace.OFF).orElseThrow().text())
+                .startsWith("end");
+        inForce(Tables.definition("SEND_ACCESS", "a%*  $|SEND_ACCESS;a$1|$Y", "a  $N", "*  $Y"));
+        assertThat(policy.send("a", "b@c", "", "", "d", "e@f", Trace.OFF)).isEmpty();
+    }
+
+    @Test
+    void aTableThatNobodyAsksYetIsNamed() {
+        assertThat(tables.prepare(Tables.generation(Tables.definition("FROM_ACCESS", "*  $N"))))
+                .extracting(Problem::toString)
+                .containsExactly(
+                        "mappings:1:1: warning: table FROM_ACCESS is not in force yet: nobody asks"
+                                + " it");
+    }
+
+    @Test
+    void closingTakesTheTablesAway() {
+        inForce(Tables.definition("SEND_ACCESS", "*  $N"));
+        tables.close();
+        assertThat(names()).isEmpty();
+        tables = new FileTables(felix.getBundleContext());
+    }
+
+    private java.util.List<String> names() {
+        try {
+            return felix.getBundleContext().getServiceReferences(MappingTable.class, null).stream()
+                    .map(r -> (String) r.getProperty(MappingTable.NAME))
+                    .toList();
+        } catch (InvalidSyntaxException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+}
