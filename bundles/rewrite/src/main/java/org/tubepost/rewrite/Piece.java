@@ -26,6 +26,9 @@ sealed interface Piece {
     /** {@code $&n}, {@code $!n}: n-th wildcard part from the left or from the right. */
     record Wildcard(int index, boolean fromRight) implements Piece {}
 
+    /** {@code $*n}, {@code $#n}: n-th matched part from the left or from the right. */
+    record MatchedPart(int index, boolean fromRight) implements Piece {}
+
     /** {@code $\ $^ $_}: case of what follows. */
     record Case(char how) implements Piece {}
 

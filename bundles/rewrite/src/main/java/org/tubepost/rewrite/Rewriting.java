@@ -71,6 +71,7 @@ final class Rewriting {
                             : rule.form() == Rule.Form.ROUTE ? evaluate(rule.host(), match) : "";
             if (host == null) {
                 context.trace().add(() -> step(rule, "does not apply"));
+                failure = reply(rule);
                 return false;
             }
             return rule.form() == Rule.Form.AGAIN
@@ -95,13 +96,13 @@ final class Rewriting {
         ChannelDefinition channel = table.channelOf(host);
         if (channel == null) {
             context.trace().add(() -> step(rule, "no channel has the host " + host));
-            result = new Route.Refused(UNKNOWN);
+            result = new Route.Refused(reply(rule));
             return true;
         }
-        for (Piece piece : rule.host()) {
-            if (piece instanceof Piece.ChannelIs is && !destinationFits(is, channel)) {
-                return false;
-            }
+        if (!rule.pieces().allMatch(p -> destinationFits(p, channel))) {
+            context.trace().add(() -> step(rule, "does not apply to channel " + channel.name()));
+            failure = reply(rule);
+            return false;
         }
         MailAddress rewritten = new MailAddress(user, domain);
         context.trace().add(() -> step(rule, rewritten + " on channel " + channel.name()));
@@ -117,7 +118,22 @@ final class Rewriting {
                 rule.location());
     }
 
-    private static boolean destinationFits(Piece.ChannelIs is, ChannelDefinition channel) {
+    /** What the last rule that failed has to say. */
+    private static Reply reply(Rule rule) {
+        return rule.failureText()
+                .map(
+                        f ->
+                                Reply.of(
+                                        f.code(),
+                                        f.code() >= 500 ? "5.1.2" : "4.1.2",
+                                        f.text().isEmpty() ? UNKNOWN.text() : f.text()))
+                .orElse(UNKNOWN);
+    }
+
+    private static boolean destinationFits(Piece piece, ChannelDefinition channel) {
+        if (!(piece instanceof Piece.ChannelIs is)) {
+            return true;
+        }
         return switch (is.how()) {
             case 'Q' -> channel.name().equals(is.channel());
             case 'C' -> !channel.name().equals(is.channel());
@@ -162,6 +178,8 @@ final class Rewriting {
             return match.literalRest();
         } else if (piece instanceof Piece.Wildcard wildcard) {
             return wildcard(match, wildcard);
+        } else if (piece instanceof Piece.MatchedPart matched) {
+            return part(labels(match.matched()), matched.index(), matched.fromRight());
         } else if (piece instanceof Piece.Unique) {
             return Long.toString(ThreadLocalRandom.current().nextLong() >>> 1, 36);
         }
@@ -188,15 +206,8 @@ final class Rewriting {
             return sourceFits(is) ? "" : null;
         } else if (piece instanceof Piece.Tag next) {
             pendingTag = next.tag();
-        } else if (piece instanceof Piece.FailureText text) {
-            boolean permanent = text.code() >= 500;
-            failure = Reply.of(text.code(), permanent ? "5.1.2" : "4.1.2", said(text.text()));
         }
         return "";
-    }
-
-    private static String said(String text) {
-        return text.isEmpty() ? UNKNOWN.text() : text;
     }
 
     private boolean kindFits(char kind) {
@@ -239,10 +250,17 @@ final class Rewriting {
 
     private static String wildcard(Match match, Piece.Wildcard wanted) {
         List<String> parts =
-                match.wildcards().isEmpty()
-                        ? Arrays.asList(match.unmatched().split("\\."))
-                        : match.wildcards();
-        int index = wanted.fromRight() ? parts.size() - 1 - wanted.index() : wanted.index();
+                match.wildcards().isEmpty() ? labels(match.unmatched()) : match.wildcards();
+        return part(parts, wanted.index(), wanted.fromRight());
+    }
+
+    private static List<String> labels(String name) {
+        return Arrays.stream(name.split("\\.")).filter(label -> !label.isEmpty()).toList();
+    }
+
+    /** The n-th part from one end; null, which fails the rule, if there are not so many. */
+    private static String part(List<String> parts, int n, boolean fromRight) {
+        int index = fromRight ? parts.size() - 1 - n : n;
         return index >= 0 && index < parts.size() ? parts.get(index) : null;
     }
 }

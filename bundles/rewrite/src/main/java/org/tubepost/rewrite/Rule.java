@@ -2,6 +2,8 @@
 package org.tubepost.rewrite;
 
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.tubepost.api.config.RewriteRule;
 
 /**
@@ -21,6 +23,19 @@ record Rule(RewriteRule source, Form form, List<Piece> user, List<Piece> domain,
         ROUTE,
         /** {@code A%B}: an address to rewrite from the start. */
         AGAIN
+    }
+
+    /** What to say when this rule fails; the last one counts. */
+    Optional<Piece.FailureText> failureText() {
+        return pieces().filter(Piece.FailureText.class::isInstance)
+                .map(Piece.FailureText.class::cast)
+                .reduce((first, second) -> second);
+    }
+
+    /** All pieces in the order of the template. */
+    Stream<Piece> pieces() {
+        Stream<Piece> front = Stream.concat(user.stream(), domain.stream());
+        return host == domain ? front : Stream.concat(front, host.stream());
     }
 
     String location() {

@@ -52,6 +52,15 @@ final class RuleTable {
                                 "rewrite rule " + source.pattern() + ": " + broken.getMessage()));
             }
         }
+        for (RewriteRule source : generation.rewriteRules()) {
+            if (source.pattern().equals(PERCENT) || source.pattern().equals(BANG)) {
+                problems.add(
+                        new Problem(
+                                source.location(),
+                                Problem.Severity.WARNING,
+                                "rule " + source.pattern() + " is not in force yet"));
+            }
+        }
         for (ChannelDefinition channel : generation.channels().values()) {
             channelsByHost.put(channel.officialHost(), channel);
             channel.hostAliases().forEach(alias -> channelsByHost.put(alias, channel));
@@ -78,7 +87,7 @@ final class RuleTable {
         if (offer(tag + ALL, new Match("", domain, "", List.of()), visitor)) {
             return true;
         }
-        return domain.startsWith("[")
+        return domain.startsWith("[") && domain.endsWith("]")
                 ? visitLiteral(domain, tag, visitor)
                 : visitName(domain, tag, visitor);
     }

@@ -88,13 +88,15 @@ final class TemplateCompiler {
             case 'W' -> new Piece.Unique();
             case '&' -> new Piece.Wildcard(digit(), false);
             case '!' -> new Piece.Wildcard(digit(), true);
+            case '*' -> new Piece.MatchedPart(digit(), false);
+            case '#' -> new Piece.MatchedPart(digit(), true);
             case '\\', '^', '_' -> new Piece.Case(c);
             case 'E', 'B', 'F', 'R', 'A', 'P', 'S', 'X' -> new Piece.Kind(c);
             case 'M', 'N', 'Q', 'C' -> new Piece.ChannelIs(c, name());
             case 'V' -> new Piece.DirectoryDomain(true, argument());
             case 'Z' -> new Piece.DirectoryDomain(false, argument());
             case 'T' -> new Piece.Tag(name());
-            case '?' -> new Piece.FailureText(number < 0 ? 550 : number, rest());
+            case '?' -> failureText(number < 0 ? 550 : number);
             case '{' -> mapping();
             case '}' -> domainAttribute();
             case '(' -> throw new TemplateSyntaxException("$(…) is not in force yet");
@@ -102,6 +104,13 @@ final class TemplateCompiler {
             case '[' -> throw new TemplateSyntaxException("$[…] is not in force yet");
             default -> throw new TemplateSyntaxException("unknown sequence '$" + c + "'");
         };
+    }
+
+    private Piece failureText(int code) throws TemplateSyntaxException {
+        if (code < 400 || code > 599) {
+            throw new TemplateSyntaxException("the code of $nnn?text is 400 to 599");
+        }
+        return new Piece.FailureText(code, rest());
     }
 
     private Piece mapping() throws TemplateSyntaxException {

@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.tubepost.rewrite;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.tubepost.api.config.ChannelDefinition;
+import org.tubepost.api.config.Generation;
+import org.tubepost.api.config.RewriteRule;
+import org.tubepost.api.config.SourceLocation;
+import org.tubepost.api.directory.DirectoryRecord;
+import org.tubepost.api.directory.DirectoryUnavailableException;
+import org.tubepost.api.directory.Domain;
+import org.tubepost.api.directory.Status;
+import org.tubepost.api.message.AddressSyntaxException;
+import org.tubepost.api.message.MailAddress;
+import org.tubepost.api.observe.Trace;
+import org.tubepost.api.routing.MappingTable;
+import org.tubepost.api.routing.RewriteContext;
+import org.tubepost.api.routing.Route;
+
+/** Rules as a test writes them, with the channels l, tcp_local and out, and what rules may ask. */
+final class House implements Services {
+    private final Generation generation;
+    private final RuleTable table;
+    private final Map<String, Domain> domains = new HashMap<>();
+    private final Map<String, UnaryOperator<String>> tables = new HashMap<>();
+    private boolean away;
+    private String source = "tcp_local";
+    private boolean envelope = true;
+    private boolean forward = true;
+    private Trace trace = Trace.OFF;
+
+    private House(Generation generation) {
+        this.generation = generation;
+        this.table = new RuleTable(generation);
+    }
+
+    static Generation generation(String... rules) {
+        List<RewriteRule> parsed = new ArrayList<>();
+        for (String rule : rules) {
+            String[] halves = rule.split(" ", 2);
+            parsed.add(
+                    new RewriteRule(
+                            halves[0],
+                            halves[1].strip(),
+                            new SourceLocation("imta.cnf", parsed.size() + 1, 1)));
+        }
+        return new Generation(
+                1,
+                Instant.EPOCH,
+                Map.of(),
+                parsed,
+                List.of(
+                        channel("l", "localhost"),
+                        channel("tcp_local", "tcp-daemon"),
+                        channel("out", "out-daemon", "alias-daemon")),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of());
+    }
+
+    private static ChannelDefinition channel(String name, String host, String... aliases) {
+        return new ChannelDefinition(
+                name, List.of(), host, List.of(aliases), new SourceLocation("imta.cnf", 90, 1));
+    }
+
+    static House of(String... rules) {
+        House house = new House(generation(rules));
+        if (!house.table.problems().isEmpty()) {
+            throw new AssertionError(house.table.problems());
+        }
+        return house;
+    }
+
+    House domain(String name, Map<String, List<String>> attributes) {
+        domains.put(
+                name,
+                new Domain(
+                        name,
+                        List.of(),
+                        "o=" + name,
+                        Status.ACTIVE,
+                        List.of(),
+                        "",
+                        "",
+                        new DirectoryRecord("o=" + name, attributes)));
+        return this;
+    }
+
+    /** A mapping table; its operator answers null for "no entry matches", flags after a slash. */
+    House table(String name, UnaryOperator<String> answer) {
+        tables.put(name, answer);
+        return this;
+    }
+
+    House away() {
+        away = true;
+        return this;
+    }
+
+    House from(String channel) {
+        source = channel;
+        return this;
+    }
+
+    House header() {
+        envelope = false;
+        return this;
+    }
+
+    House backward() {
+        forward = false;
+        return this;
+    }
+
+    House traced(Trace recording) {
+        trace = recording;
+        return this;
+    }
+
+    RuleTable rules() {
+        return table;
+    }
+
+    Route route(String address) {
+        try {
+            return route(MailAddress.parse(address));
+        } catch (AddressSyntaxException wrongTest) {
+            throw new AssertionError(wrongTest);
+        }
+    }
+
+    Route route(MailAddress address) {
+        return new Rewriting(
+                        table,
+                        new RewriteContext(generation, source, envelope, forward, trace),
+                        this,
+                        address)
+                .run();
+    }
+
+    /** {@code address on channel via host}, or the reply. */
+    String shown(String address) {
+        Route route = route(address);
+        return route instanceof Route.Found found
+                ? found.address() + " on " + found.channel().name()
+                : ((Route.Refused) route).reply().toString();
+    }
+
+    @Override
+    public Optional<Domain> domain(String name) throws DirectoryUnavailableException {
+        if (away) {
+            throw new DirectoryUnavailableException("away", null);
+        }
+        return Optional.ofNullable(domains.get(name));
+    }
+
+    @Override
+    public Optional<MappingTable.Result> probe(String table, String input, Trace trace) {
+        String answer = tables.getOrDefault(table, i -> null).apply(input);
+        if (answer == null) {
+            return Optional.empty();
+        }
+        int slash = answer.indexOf('/');
+        return Optional.of(
+                slash < 0
+                        ? new MappingTable.Result(answer, "")
+                        : new MappingTable.Result(
+                                answer.substring(0, slash), answer.substring(slash + 1)));
+    }
+}
