@@ -85,9 +85,9 @@ def message(identifier, sender, recipient):
 class Sender(threading.Thread):
     """Sends messages over one connection after another, several on each."""
 
-    def __init__(self, server, ledger, stop, quota=None, retry=False):
+    def __init__(self, server, ledger, stop, quota=None, pause=0):
         super().__init__(daemon=True)
-        self.server, self.ledger, self.stop, self.quota, self.retry = server, ledger, stop, quota, retry
+        self.server, self.ledger, self.stop, self.quota, self.pause = server, ledger, stop, quota, pause
 
     def run(self):
         sent = 0
@@ -108,6 +108,7 @@ class Sender(threading.Thread):
                     if self.stop.is_set() or (self.quota is not None and sent >= self.quota):
                         break
                     sent += self.send_one(smtp)
+                    time.sleep(self.pause)
             except (smtplib.SMTPException, OSError):
                 with self.ledger.lock:
                     self.ledger.temporary += 1
