@@ -90,7 +90,7 @@ public final class AliasExpander implements AliasSource, GenerationUser {
     private static Optional<AliasDefinition> alias(
             MailAddress address, Map<String, AliasDefinition> aliases) {
         String local = address.localPart().toLowerCase(Locale.ROOT);
-        AliasDefinition exact = aliases.get(local + "@" + address.domain());
+        AliasDefinition exact = aliases.get(local + "@" + address.asciiDomain());
         return Optional.ofNullable(exact != null ? exact : aliases.get(local));
     }
 
@@ -99,9 +99,18 @@ public final class AliasExpander implements AliasSource, GenerationUser {
                 generation,
                 g -> {
                     Map<String, AliasDefinition> byName = new HashMap<>();
-                    g.aliases().forEach(a -> byName.put(a.name().toLowerCase(Locale.ROOT), a));
+                    g.aliases().forEach(a -> byName.put(key(a.name()), a));
                     return byName;
                 });
+    }
+
+    /** A name in lower case, its domain in A-labels, as addresses come from the rules. */
+    private static String key(String name) {
+        int at = name.lastIndexOf('@');
+        String local = (at < 0 ? name : name.substring(0, at)).toLowerCase(Locale.ROOT);
+        return at < 0
+                ? local
+                : local + "@" + new MailAddress("", name.substring(at + 1)).asciiDomain();
     }
 
     private static Target target(String text) {

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tubepost.aliases;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.tubepost.api.directory.Account;
 import org.tubepost.api.directory.Directory;
 import org.tubepost.api.directory.DirectoryEntry;
@@ -26,6 +29,8 @@ import org.tubepost.api.routing.AliasSource.Target;
  * nested, each entry once, so that cycles end.
  */
 final class EntryExpansion {
+    private static final String MAILTO = "mailto:";
+
     private final Directory directory;
     private final MailAddress address;
     private final Trace trace;
@@ -52,7 +57,7 @@ final class EntryExpansion {
         }
         Optional<ReversePath> sender = Optional.empty();
         if (entry instanceof Account account) {
-            Optional<Reply> unusable = account(account, subAddress());
+            Optional<Reply> unusable = account(account, subAddress(account));
             if (unusable.isPresent()) {
                 return new Expansion.Refused(unusable.get());
             }
@@ -67,8 +72,15 @@ final class EntryExpansion {
         return new Expansion.Expanded(targets, sender);
     }
 
-    /** {@code +folder} of the address, or nothing. */
-    private String subAddress() {
+    /**
+     * {@code +folder} of the address, or nothing. An address of the account's own may have a plus
+     * sign, too; it names no folder.
+     */
+    private String subAddress(Account account) {
+        if (Stream.concat(Stream.of(account.mail()), account.alternateAddresses().stream())
+                .anyMatch(a -> a.toString().equalsIgnoreCase(address.toString()))) {
+            return "";
+        }
         int plus = address.localPart().indexOf('+');
         return plus < 0 ? "" : address.localPart().substring(plus);
     }
@@ -107,38 +119,49 @@ final class EntryExpansion {
                                 "no delivery option of " + account.mail() + " is in force here"));
     }
 
-    private void members(Group group) throws DirectoryUnavailableException {
-        if (!seen.add(group.dn().toLowerCase(Locale.ROOT))) {
-            return;
+    /** Members of a group and of the groups in it; without recursion, however deep they lie. */
+    private void members(Group outermost) throws DirectoryUnavailableException {
+        Deque<Group> waiting = new ArrayDeque<>();
+        if (seen.add(key(outermost))) {
+            waiting.add(outermost);
         }
-        for (String dn : group.memberDns()) {
-            Optional<DirectoryEntry> member = directory.byDn(dn);
-            if (member.isPresent() && refusal(member.get().status()).isEmpty()) {
-                member(member.get());
+        while (!waiting.isEmpty()) {
+            Group group = waiting.remove();
+            for (String dn : group.memberDns()) {
+                Optional<DirectoryEntry> member = directory.byDn(dn);
+                if (member.isEmpty() || refusal(member.get().status()).isPresent()) {
+                    trace.add("directory", group.dn(), "member " + dn + " takes no mail");
+                } else if (seen.add(key(member.get()))) {
+                    if (member.get() instanceof Group nested) {
+                        waiting.add(nested);
+                    } else if (member.get() instanceof Account account) {
+                        account(account, "");
+                    }
+                }
             }
-        }
-        for (MailAddress member : group.memberAddresses()) {
-            if (seen.add(member.toString())) {
-                targets.add(new Target.Elsewhere(member));
+            for (MailAddress member : group.memberAddresses()) {
+                if (seen.add(member.toString())) {
+                    targets.add(new Target.Elsewhere(member));
+                }
             }
         }
     }
 
-    private void member(DirectoryEntry entry) throws DirectoryUnavailableException {
-        if (entry instanceof Group nested) {
-            members(nested);
-        } else if (entry instanceof Account account
-                && seen.add(account.dn().toLowerCase(Locale.ROOT))) {
-            account(account, "");
-        }
+    private static String key(DirectoryEntry entry) {
+        return entry.dn().toLowerCase(Locale.ROOT);
     }
 
     private Optional<ReversePath> errorsTo(Group group) {
-        if (group.errorsTo().isEmpty()) {
+        String errorsTo = group.errorsTo().strip();
+        if (errorsTo.isEmpty()) {
             return Optional.empty();
         }
+        boolean url = errorsTo.regionMatches(true, 0, MAILTO, 0, MAILTO.length());
         try {
-            return Optional.of(ReversePath.of(MailAddress.parse(group.errorsTo())));
+            return Optional.of(
+                    ReversePath.of(
+                            MailAddress.parse(
+                                    url ? errorsTo.substring(MAILTO.length()) : errorsTo)));
         } catch (AddressSyntaxException malformed) {
             trace.add("directory", group.dn(), "mgrpErrorsTo is no address: " + group.errorsTo());
             return Optional.empty();
