@@ -175,7 +175,7 @@ final class ChannelFile {
             int most =
                     switch (entry.arity()) {
                         case NONE -> 0;
-                        case ONE, OPTIONAL -> 1;
+                        case ONE, NUMBER, OPTIONAL -> 1;
                         case LIST -> Integer.MAX_VALUE;
                     };
             while (at < words.size() && arguments.size() < most && takes(entry, words.get(at))) {
@@ -185,20 +185,30 @@ final class ChannelFile {
                                 ? argument.toLowerCase(Locale.ROOT)
                                 : argument);
             }
-            if (arguments.isEmpty()
-                    && (entry.arity() == KeywordTable.Arity.ONE
-                            || entry.arity() == KeywordTable.Arity.LIST)) {
-                problems.error(word.location(), "keyword " + name + " needs an argument");
-            }
+            check(entry, word, arguments);
             found.add(new Keyword(name, arguments, word.location()));
         }
         return found;
     }
 
+    private void check(KeywordTable.Entry entry, Token word, List<String> arguments) {
+        boolean optional =
+                entry.arity() == KeywordTable.Arity.NONE
+                        || entry.arity() == KeywordTable.Arity.OPTIONAL;
+        if (arguments.isEmpty() && !optional) {
+            problems.error(word.location(), "keyword " + entry.name() + " needs an argument");
+        } else if (entry.arity() == KeywordTable.Arity.NUMBER
+                && !arguments.get(0).matches("[0-9]{1,9}")) {
+            problems.error(
+                    word.location(),
+                    "keyword " + entry.name() + " needs a number, not '" + arguments.get(0) + "'");
+        }
+    }
+
     private boolean takes(KeywordTable.Entry entry, Token next) {
         return switch (entry.arity()) {
             case NONE -> false;
-            case ONE -> true;
+            case ONE, NUMBER -> true;
             case OPTIONAL ->
                     next.quoted() || keywords.find(next.text().toLowerCase(Locale.ROOT)).isEmpty();
             case LIST -> next.quoted() || Character.isDigit(next.text().charAt(0));

@@ -23,6 +23,8 @@ final class KeywordTable {
         NONE,
         /** Exactly one. */
         ONE,
+        /** Exactly one, a whole number. */
+        NUMBER,
         /** One if the next word is no keyword. */
         OPTIONAL,
         /** As many numbers or quoted words as follow. */
@@ -99,6 +101,7 @@ final class KeywordTable {
                 switch (columns[0].charAt(0)) {
                     case '0' -> Arity.NONE;
                     case '1' -> Arity.ONE;
+                    case '#' -> Arity.NUMBER;
                     case '?' -> Arity.OPTIONAL;
                     default -> Arity.LIST;
                 };

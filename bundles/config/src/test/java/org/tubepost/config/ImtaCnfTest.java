@@ -127,6 +127,16 @@ class ImtaCnfTest {
     }
 
     @Test
+    void aLimitIsAWholeNumber() {
+        assertThat(problems(RULE + "l blocklimit many\nlocalhost\n"))
+                .containsExactly(
+                        "imta.cnf:3:3: error: keyword blocklimit needs a number, not 'many'");
+        assertThat(problems(RULE + "l recipientlimit -1\nlocalhost\n")).hasSize(1);
+        assertThat(problems(RULE + "l maxjobs 99999999999\nlocalhost\n")).hasSize(1);
+        assertThat(problems(RULE + "l linelimit 0 port 2525\nlocalhost\n")).isEmpty();
+    }
+
+    @Test
     void aKeywordWithoutEffectIsWarnedAboutOnce() {
         assertThat(problems(RULE + "l network\nlocalhost\n\nx network\ny\n"))
                 .singleElement()
