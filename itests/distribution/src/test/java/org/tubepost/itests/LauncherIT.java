@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.tubepost.itests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The launcher's contract. */
+@ExtendWith(DistributionExtension.class)
+class LauncherIT {
+
+    @Test
+    void helpNamesEveryCommandAndOption() throws IOException {
+        Distribution.Called help = Distribution.launcher("help");
+        assertThat(help.status()).isZero();
+        assertThat(help.output())
+                .contains("run", "stop", "status", "shell", "help")
+                .contains("--demo", "--home", "--port-offset", "--daemon", "--profile");
+    }
+
+    @Test
+    void statusNamesEveryPort(Distribution server) throws IOException {
+        Distribution.Called status =
+                Distribution.launcher("status", "--home", server.home().toString());
+        assertThat(status.status()).isZero();
+        for (int port : List.of(25, 587, 465, 143, 993, 110, 995)) {
+            assertThat(status.output()).contains(Integer.toString(server.port(port)));
+        }
+    }
+
+    @Test
+    void secondServerInTheSameHomeIsRefused(Distribution server) throws IOException {
+        Distribution.Called second =
+                Distribution.launcher("run", "--daemon", "--home", server.home().toString());
+        assertThat(second.status()).isNotZero();
+        assertThat(second.output()).contains("runs in").hasLineCount(1);
+    }
+
+    @Test
+    void shellTellsFailureByItsStatus(Distribution server) throws IOException {
+        assertThat(server.tryShell("mta:channels").status()).isZero();
+        assertThat(server.tryShell("queue:show", "99999999").status()).isNotZero();
+        assertThat(server.tryShell("no:such-command").status()).isNotZero();
+    }
+
+    @Test
+    void tablesArePrintedAsJsonToo(Distribution server) throws IOException {
+        for (String command :
+                List.of(
+                        "mta:channels",
+                        "jobs:list",
+                        "queue:list",
+                        "store:users",
+                        "directory:domain-list",
+                        "dispatcher:services")) {
+            assertThat(server.shell(command + " --json").trim()).startsWith("[").endsWith("]");
+        }
+    }
+
+    @Test
+    void everyCommandHasHelp(Distribution server) throws IOException {
+        for (String command :
+                List.of(
+                        "mta:channels",
+                        "mta:test-rewrite",
+                        "mta:reload",
+                        "jobs:list",
+                        "queue:list",
+                        "queue:show",
+                        "queue:retry",
+                        "queue:hold",
+                        "queue:release",
+                        "queue:delete",
+                        "store:users",
+                        "store:mailboxes",
+                        "directory:user-add",
+                        "dispatcher:services")) {
+            assertThat(server.shell(command + " --help")).contains("DESCRIPTION");
+        }
+    }
+
+    @Test
+    void unsuitableJavaIsNamedInOneLine(@TempDir Path folder) throws IOException {
+        Path java = folder.resolve("bin/java");
+        Files.createDirectories(java.getParent());
+        Files.writeString(java, "#!/bin/sh\necho 'openjdk version \"11.0.2\"' >&2\n");
+        Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwxr-xr-x"));
+        ProcessBuilder builder =
+                new ProcessBuilder(
+                        Path.of(System.getProperty("tubepost.root"), "tubepost").toString(),
+                        "shell",
+                        "--home",
+                        folder.toString(),
+                        "mta:channels");
+        builder.environment().put("JAVA_HOME", folder.toString());
+        Distribution.Called called = Distribution.call(builder.redirectErrorStream(true));
+        assertThat(called.output().lines().findFirst().orElse("")).contains("JDK 11", "Karaf");
+    }
+
+    @Test
+    void noPasswordStandsInTheHome(Distribution server) throws IOException {
+        try (var files = Files.walk(server.home())) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                String octets = new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
+                assertThat(octets.contains(Distribution.PASSWORD)).as(file.toString()).isFalse();
+            }
+        }
+    }
+}
