@@ -7,6 +7,9 @@ import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.tubepost.api.protocol.WorkerSession;
+import org.tubepost.api.protocol.WorkerSession.Progress;
+import org.tubepost.api.protocol.WorkerSession.Reason;
 import org.tubepost.api.store.StoreException;
 import org.tubepost.wire.imap.BadCommandException;
 import org.tubepost.wire.imap.CommandReader;
@@ -18,7 +21,7 @@ import org.tubepost.wire.imap.RawCommand;
  * Reads commands and answers them, one step at a time. A step either takes octets, or does a share
  * of a command that is under way. On worker threads, one at a time.
  */
-final class Conversation {
+final class Conversation implements WorkerSession.Conversation {
     private static final Logger LOG = LoggerFactory.getLogger(Conversation.class);
 
     private final Client client;
@@ -30,20 +33,6 @@ final class Conversation {
     private Optional<Next.LineTaker> line = Optional.empty();
     private volatile Optional<Runnable> wake = Optional.empty();
     private int badCommands;
-
-    /** What comes after a step. */
-    enum Progress {
-        /** Another step. */
-        MORE,
-        /** More octets are needed. */
-        INPUT,
-        /** A step when the network has taken what is written. */
-        NETWORK,
-        /** The TLS handshake. */
-        HANDSHAKE,
-        /** Nothing. */
-        CLOSED
-    }
 
     Conversation(Client client) {
         this.client = client;
@@ -62,8 +51,8 @@ final class Conversation {
         out.flush();
     }
 
-    /** The next step. */
-    Progress step(ByteBuffer in) {
+    @Override
+    public Progress step(ByteBuffer in) {
         if (work.isPresent()) {
             return go(work.get());
         }
@@ -179,29 +168,32 @@ final class Conversation {
         return Progress.MORE;
     }
 
-    /** True when {@link #wake} has a meaning now; any thread. */
-    boolean isAwake() {
-        return wake.isPresent();
-    }
-
-    /** Something happened in the selected mailbox. */
-    void wake() {
+    @Override
+    public void wake() {
         wake.ifPresent(Runnable::run);
         out.flush();
     }
 
-    void flush() {
+    @Override
+    public void flush() {
         out.flush();
     }
 
-    /** Says goodbye. */
-    void bye(String reason) {
-        out.line("* BYE " + reason);
+    @Override
+    public void bye(Reason reason) {
+        out.line(
+                "* BYE "
+                        + switch (reason) {
+                            case SILENT -> "Silent for too long";
+                            case ENDING -> "[UNAVAILABLE] IMAP is being restarted";
+                            case ROOM_LEAVES -> "[UNAVAILABLE] Message store is being restarted";
+                            case OVERLOADED -> "[UNAVAILABLE] Server is overloaded";
+                        });
         out.flush();
     }
 
-    /** Lets go of everything. */
-    void free() {
+    @Override
+    public void free() {
         List<LiteralTarget> open = reader.openTargets();
         open.forEach(AppendCommand::drop);
         client.close();

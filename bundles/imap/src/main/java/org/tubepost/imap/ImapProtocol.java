@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -18,6 +19,7 @@ import org.tubepost.api.observe.Reading;
 import org.tubepost.api.protocol.Connection;
 import org.tubepost.api.protocol.Protocol;
 import org.tubepost.api.protocol.Session;
+import org.tubepost.api.protocol.WorkerSession;
 import org.tubepost.api.security.Authenticator;
 import org.tubepost.api.store.MessageStore;
 import org.tubepost.message.HostName;
@@ -36,7 +38,7 @@ public final class ImapProtocol implements Protocol, MeterSource, Rooms {
     private final ImapSettings settings;
     private final String hostName;
     private final Counters counters = new Counters();
-    private final Set<ImapSession> sessions = ConcurrentHashMap.newKeySet();
+    private final Set<WorkerSession> sessions = ConcurrentHashMap.newKeySet();
     private final ServiceLeases<Authenticator> authenticators;
     private final ServiceLeases<MessageStore> stores;
 
@@ -57,7 +59,7 @@ public final class ImapProtocol implements Protocol, MeterSource, Rooms {
                         new ServiceLeases.Listener<>() {
                             @Override
                             public void leaving(String key, MessageStore service) {
-                                sessions.forEach(ImapSession::storeLeaving);
+                                sessions.forEach(WorkerSession::roomLeaving);
                             }
                         });
     }
@@ -70,11 +72,23 @@ public final class ImapProtocol implements Protocol, MeterSource, Rooms {
 
     @Override
     public Session open(Connection connection) {
-        ImapSession session =
-                new ImapSession(connection, hostName, settings, this, counters, sessions::remove);
-        sessions.add(session);
-        session.begin();
-        return session;
+        counters.opened();
+        AtomicReference<WorkerSession> session = new AtomicReference<>();
+        Client client =
+                new Client(
+                        connection, hostName, settings, this, counters, () -> session.get().wake());
+        Conversation conversation = new Conversation(client);
+        session.set(
+                new WorkerSession(
+                        connection, settings.maxWaitingOctets(), conversation, this::closed));
+        sessions.add(session.get());
+        conversation.greet();
+        return session.get();
+    }
+
+    private void closed(WorkerSession session) {
+        counters.closed();
+        sessions.remove(session);
     }
 
     @Override

@@ -1,33 +1,33 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.tubepost.imap;
+package org.tubepost.api.protocol;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.EnumSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
+import org.osgi.annotation.versioning.ConsumerType;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.tubepost.api.protocol.Connection;
-import org.tubepost.api.protocol.Session;
 
 /**
- * Moves one {@link Conversation} on. What comes in is copied into an inbox on the I/O thread; one
- * worker task at a time handles it, because almost every command asks the store. A command that
- * writes more than the network takes lets go of its worker until there is room. When more waits
- * than the settings allow, nothing is read from the network.
+ * A session whose commands may block: what comes in is copied into an inbox on the I/O thread, and
+ * one worker task at a time moves the {@link Conversation} on. A command that writes more than the
+ * network takes lets go of its worker until there is room. When more waits than is allowed, nothing
+ * is read from the network. Events (the mailbox changed, the protocol is being stopped, the
+ * connection is closed) are handled between two steps, so a conversation needs no locks.
  */
-final class ImapSession implements Session {
-    private static final Logger LOG = LoggerFactory.getLogger(ImapSession.class);
+public final class WorkerSession implements Session {
+    private static final Logger LOG = LoggerFactory.getLogger(WorkerSession.class);
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
     private static final int STEPS_OF_A_TASK = 2000;
 
     private final Connection connection;
-    private final ImapSettings settings;
-    private final Counters counters;
-    private final Consumer<ImapSession> onClosed;
+    private final int maxWaitingOctets;
+    private final Consumer<WorkerSession> onClosed;
     private final Conversation conversation;
 
     private final Object lock = new Object();
@@ -36,6 +36,56 @@ final class ImapSession implements Session {
     private int waiting;
     private boolean suspended;
     private Turn turn = Turn.CLIENT;
+
+    /** What is said. All methods are called by one thread at a time. */
+    @ConsumerType
+    public interface Conversation {
+
+        /**
+         * Takes octets, or does a share of a command that is under way.
+         *
+         * @param in the next octets; what is not taken is there again the next time
+         */
+        Progress step(ByteBuffer in);
+
+        /** {@link WorkerSession#wake} was called. */
+        default void wake() {}
+
+        /** Gives gathered answers to the network: the client waits for them. */
+        void flush();
+
+        /** Says goodbye; the connection is closed then. */
+        void bye(Reason reason);
+
+        /** The connection is closed: lets go of everything. The last call. */
+        void free();
+    }
+
+    /** What comes after a step. */
+    public enum Progress {
+        /** Another step. */
+        MORE,
+        /** More octets are needed. */
+        INPUT,
+        /** A step when the network has taken what is written. */
+        NETWORK,
+        /** The TLS handshake; what came in behind the command is thrown away. */
+        HANDSHAKE,
+        /** The connection is closed when everything written has gone out. */
+        CLOSED
+    }
+
+    /** Why the server says goodbye. */
+    public enum Reason {
+        /** The client was silent for too long. */
+        SILENT,
+        /** The protocol is being stopped or updated. */
+        ENDING,
+        /** A room that the session holds is being stopped or updated. */
+        ROOM_LEAVES,
+        /** There is no worker. */
+        OVERLOADED
+    }
 
     /** Whose turn it is. */
     private enum Turn {
@@ -49,34 +99,28 @@ final class ImapSession implements Session {
     }
 
     private enum Event {
-        /** Something happened in the selected mailbox. */
         WAKE,
-        STORE_LEAVES,
+        ROOM_LEAVES,
         ENDING,
         IDLE,
         CLOSED
     }
 
-    ImapSession(
+    /**
+     * A session.
+     *
+     * @param maxWaitingOctets octets in the inbox beyond which nothing is read
+     * @param onClosed told when the connection is closed, on the I/O thread
+     */
+    public WorkerSession(
             Connection connection,
-            String hostName,
-            ImapSettings settings,
-            Rooms rooms,
-            Counters counters,
-            Consumer<ImapSession> onClosed) {
+            int maxWaitingOctets,
+            Conversation conversation,
+            Consumer<WorkerSession> onClosed) {
         this.connection = connection;
-        this.settings = settings;
-        this.counters = counters;
+        this.maxWaitingOctets = maxWaitingOctets;
+        this.conversation = conversation;
         this.onClosed = onClosed;
-        this.conversation =
-                new Conversation(
-                        new Client(connection, hostName, settings, rooms, counters, this::wake));
-    }
-
-    /** Greets. */
-    void begin() {
-        counters.opened();
-        conversation.greet();
     }
 
     @Override
@@ -88,7 +132,7 @@ final class ImapSession implements Session {
             }
             waiting += data.remaining();
             inbox.add(ByteBuffer.allocate(data.remaining()).put(data).flip());
-            if (!suspended && waiting > settings.maxWaitingOctets()) {
+            if (!suspended && waiting > maxWaitingOctets) {
                 suspended = true;
                 connection.suspendReading();
             }
@@ -126,21 +170,18 @@ final class ImapSession implements Session {
 
     @Override
     public void closed() {
-        counters.closed();
         onClosed.accept(this);
         post(Event.CLOSED);
     }
 
-    /** The store is going; any thread. */
-    void storeLeaving() {
-        post(Event.STORE_LEAVES);
+    /** A room that the session holds is going: it ends soon. Any thread. */
+    public void roomLeaving() {
+        post(Event.ROOM_LEAVES);
     }
 
-    /** Something happened in the selected mailbox; any thread. */
-    private void wake() {
-        if (conversation.isAwake()) {
-            post(Event.WAKE);
-        }
+    /** {@link Conversation#wake} is called soon. Any thread. */
+    public void wake() {
+        post(Event.WAKE);
     }
 
     private void post(Event event) {
@@ -177,7 +218,7 @@ final class ImapSession implements Session {
         if (closed) {
             conversation.free();
         } else {
-            conversation.bye("[UNAVAILABLE] Server is overloaded");
+            conversation.bye(Reason.OVERLOADED);
             connection.close();
         }
     }
@@ -252,10 +293,10 @@ final class ImapSession implements Session {
             conversation.free();
             return false;
         }
-        String reason = reason(happened);
-        if (!reason.isEmpty()) {
+        Optional<Reason> reason = reason(happened);
+        if (reason.isPresent()) {
             over();
-            conversation.bye(reason);
+            conversation.bye(reason.get());
             connection.close();
             return false;
         }
@@ -265,14 +306,14 @@ final class ImapSession implements Session {
         return true;
     }
 
-    private static String reason(Set<Event> happened) {
+    private static Optional<Reason> reason(Set<Event> happened) {
         if (happened.contains(Event.ENDING)) {
-            return "[UNAVAILABLE] IMAP is being restarted, come back in a moment";
+            return Optional.of(Reason.ENDING);
         }
-        if (happened.contains(Event.STORE_LEAVES)) {
-            return "[UNAVAILABLE] Message store is being restarted, come back in a moment";
+        if (happened.contains(Event.ROOM_LEAVES)) {
+            return Optional.of(Reason.ROOM_LEAVES);
         }
-        return happened.contains(Event.IDLE) ? "Silent for too long" : "";
+        return happened.contains(Event.IDLE) ? Optional.of(Reason.SILENT) : Optional.empty();
     }
 
     private ByteBuffer head() {
@@ -292,7 +333,7 @@ final class ImapSession implements Session {
                 waiting -= head.capacity();
                 inbox.remove();
             }
-            if (suspended && waiting <= settings.maxWaitingOctets() / 2) {
+            if (suspended && waiting <= maxWaitingOctets / 2) {
                 suspended = false;
                 resume = true;
             }
