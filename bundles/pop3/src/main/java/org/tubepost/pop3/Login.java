@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.tubepost.pop3;
+
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.tubepost.api.lease.Lease;
+import org.tubepost.api.security.AuthenticationContext;
+import org.tubepost.api.security.AuthenticationOutcome;
+import org.tubepost.api.security.Authenticator;
+import org.tubepost.api.security.Identity;
+import org.tubepost.api.security.SaslExchange;
+
+/** The ways to log in: USER and PASS, and AUTH (RFC 1939 section 7, RFC 5034). */
+final class Login implements AutoCloseable {
+    private final Rooms rooms;
+    private final Counters counters;
+    private String user = "";
+    private Optional<Lease<Authenticator>> lease = Optional.empty();
+    private Optional<SaslExchange> exchange = Optional.empty();
+    private int failures;
+
+    Login(Rooms rooms, Counters counters) {
+        this.rooms = rooms;
+        this.counters = counters;
+    }
+
+    int failures() {
+        return failures;
+    }
+
+    boolean isUnderWay() {
+        return exchange.isPresent();
+    }
+
+    List<String> mechanisms(AuthenticationContext context) {
+        try (Lease<Authenticator> authenticator = rooms.authenticator().orElse(null)) {
+            return authenticator == null ? List.of() : authenticator.service().mechanisms(context);
+        }
+    }
+
+    boolean allowsPlainText(AuthenticationContext context) {
+        try (Lease<Authenticator> authenticator = rooms.authenticator().orElse(null)) {
+            return authenticator != null && authenticator.service().allowsPlainText(context);
+        }
+    }
+
+    void user(String name, AuthenticationContext context) throws RefusedException {
+        if (!allowsPlainText(context)) {
+            throw RefusedException.of("[SYS/PERM] begin TLS first");
+        }
+        user = name;
+    }
+
+    Identity password(byte[] password, AuthenticationContext context) throws RefusedException {
+        if (user.isEmpty()) {
+            throw RefusedException.bad("USER comes first");
+        }
+        try (Lease<Authenticator> authenticator = rooms.authenticator().orElseThrow(Login::away)) {
+            String name = user;
+            user = "";
+            return identity(authenticator.service().login(name, password, context));
+        }
+    }
+
+    /**
+     * Begins AUTH.
+     *
+     * @param initial as sent; empty for none
+     * @param challenges takes the server's next words
+     * @return who it is, or empty when the exchange goes on
+     */
+    Optional<Identity> begin(
+            String mechanism,
+            Optional<String> initial,
+            AuthenticationContext context,
+            Consumer<String> challenges)
+            throws RefusedException {
+        Lease<Authenticator> authenticator = rooms.authenticator().orElseThrow(Login::away);
+        Optional<SaslExchange> begun =
+                authenticator.service().begin(mechanism.toUpperCase(Locale.ROOT), context);
+        if (begun.isEmpty()) {
+            authenticator.close();
+            throw RefusedException.of("mechanism is not available");
+        }
+        lease = Optional.of(authenticator);
+        exchange = begun;
+        byte[] response = null;
+        if (initial.isPresent()) {
+            response = initial.get().equals("=") ? new byte[0] : decoded(initial.get());
+        }
+        return respond(response, challenges);
+    }
+
+    /** Goes on with the client's line. */
+    Optional<Identity> line(String text, Consumer<String> challenges) throws RefusedException {
+        if (text.equals("*")) {
+            close();
+            throw RefusedException.of("AUTH cancelled");
+        }
+        return respond(decoded(text), challenges);
+    }
+
+    private Optional<Identity> respond(byte[] response, Consumer<String> challenges)
+            throws RefusedException {
+        SaslExchange.Turn turn = exchange.orElseThrow().respond(response);
+        if (turn instanceof SaslExchange.Turn.Challenge challenge) {
+            challenges.accept("+ " + Base64.getEncoder().encodeToString(challenge.data()));
+            return Optional.empty();
+        }
+        close();
+        return Optional.of(identity(((SaslExchange.Turn.Done) turn).outcome()));
+    }
+
+    private Identity identity(AuthenticationOutcome outcome) throws RefusedException {
+        if (outcome instanceof AuthenticationOutcome.Accepted accepted) {
+            return accepted.identity();
+        }
+        if (outcome instanceof AuthenticationOutcome.Unavailable later) {
+            throw RefusedException.of("[SYS/TEMP] " + printable(later.text()));
+        }
+        if (outcome instanceof AuthenticationOutcome.Malformed malformed) {
+            throw RefusedException.bad(printable(malformed.text()));
+        }
+        failures++;
+        counters.loginFailed();
+        String text = ((AuthenticationOutcome.Rejected) outcome).text();
+        throw RefusedException.of("[AUTH] " + printable(text));
+    }
+
+    private byte[] decoded(String base64) throws RefusedException {
+        try {
+            return Base64.getDecoder().decode(base64);
+        } catch (IllegalArgumentException broken) {
+            close();
+            throw RefusedException.bad("not base64");
+        }
+    }
+
+    private static RefusedException away() {
+        return RefusedException.of("[SYS/TEMP] logins are not possible for a moment");
+    }
+
+    private static String printable(String text) {
+        return text.replaceAll("[^ -~]", "?");
+    }
+
+    @Override
+    public void close() {
+        exchange = Optional.empty();
+        lease.ifPresent(Lease::close);
+        lease = Optional.empty();
+    }
+}

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.tubepost.pop3;
+
+import java.io.IOException;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.IntFunction;
+
+/** Commands about messages, after the login (RFC 1939 sections 5 and 7). */
+final class MaildropCommands {
+    private final Maildrop maildrop;
+    private final Consumer<String> out;
+    private final Counters counters;
+
+    MaildropCommands(Maildrop maildrop, Consumer<String> out, Counters counters) {
+        this.maildrop = maildrop;
+        this.out = out;
+        this.counters = counters;
+    }
+
+    Maildrop maildrop() {
+        return maildrop;
+    }
+
+    /** Runs a command; what it gives is sent behind its answer. */
+    Optional<Retrieval> run(String name, String argument) throws RefusedException, IOException {
+        switch (name) {
+            case "STAT" -> out.accept("+OK " + maildrop.count() + " " + maildrop.octets());
+            case "LIST" -> list(argument, i -> Long.toString(maildrop.message(i).size()), sizes());
+            case "UIDL" -> list(argument, maildrop::uniqueId, "+OK");
+            case "NOOP" -> out.accept("+OK");
+            case "RSET" -> {
+                maildrop.unmarkAll();
+                out.accept("+OK " + maildrop.count() + " messages");
+            }
+            case "DELE" -> {
+                maildrop.mark(message(argument));
+                out.accept("+OK marked");
+            }
+            case "RETR" -> {
+                return Optional.of(retrieve(message(argument), -1));
+            }
+            case "TOP" -> {
+                return Optional.of(top(argument));
+            }
+            case "USER", "PASS", "AUTH", "STLS" ->
+                    throw RefusedException.bad("you are logged in already");
+            default -> throw RefusedException.bad("unknown command");
+        }
+        return Optional.empty();
+    }
+
+    private String sizes() {
+        return "+OK " + maildrop.count() + " messages (" + maildrop.octets() + " octets)";
+    }
+
+    private void list(String argument, IntFunction<String> value, String head)
+            throws RefusedException {
+        if (!argument.isEmpty()) {
+            int index = message(argument);
+            out.accept("+OK " + (index + 1) + " " + value.apply(index));
+            return;
+        }
+        out.accept(head);
+        for (int i = 0; i < maildrop.size(); i++) {
+            if (!maildrop.isMarked(i)) {
+                out.accept((i + 1) + " " + value.apply(i));
+            }
+        }
+        out.accept(".");
+    }
+
+    private Retrieval top(String argument) throws RefusedException, IOException {
+        String[] words = argument.split(" +");
+        if (words.length != 2 || !words[1].matches("\\d{1,9}")) {
+            throw RefusedException.bad("TOP wants a message and a number of lines");
+        }
+        return retrieve(message(words[0]), Long.parseLong(words[1]));
+    }
+
+    private Retrieval retrieve(int index, long lines) throws IOException {
+        Retrieval retrieval = new Retrieval(maildrop.content(index), lines);
+        out.accept("+OK " + maildrop.message(index).size() + " octets");
+        counters.retrieved();
+        return retrieval;
+    }
+
+    /** Index of the message with this number. */
+    private int message(String number) throws RefusedException {
+        if (!number.matches("\\d{1,9}")) {
+            throw RefusedException.bad("expected the number of a message");
+        }
+        int index = Integer.parseInt(number) - 1;
+        if (index < 0 || index >= maildrop.size() || maildrop.isMarked(index)) {
+            throw RefusedException.of("no such message");
+        }
+        return index;
+    }
+}
