@@ -19,7 +19,11 @@ import org.tubepost.api.security.Identity;
 import org.tubepost.api.store.MessageStore;
 import org.tubepost.api.store.StoreException;
 
-/** Reads commands and answers them (RFC 1939). On worker threads, one at a time. */
+/**
+ * Reads commands and answers them (RFC 1939). On worker threads, one at a time. The lease of the
+ * store is held from the login to goodbye. When the client does not read, no further command is
+ * looked at.
+ */
 final class Conversation implements WorkerSession.Conversation {
     private static final Logger LOG = LoggerFactory.getLogger(Conversation.class);
     private static final int LONGEST_COMMAND = 512;
@@ -35,7 +39,8 @@ final class Conversation implements WorkerSession.Conversation {
     private LineReader reader = new LineReader();
     private Optional<Lease<MessageStore>> store = Optional.empty();
     private Optional<MaildropCommands> maildrop = Optional.empty();
-    private Optional<Retrieval> retrieval = Optional.empty();
+    private Optional<Share> answer = Optional.empty();
+    private volatile boolean usesStore;
     private int badCommands;
 
     Conversation(
@@ -65,10 +70,19 @@ final class Conversation implements WorkerSession.Conversation {
         }
     }
 
+    /** True when it holds the store, or is about to. Any thread. */
+    boolean usesStore() {
+        return usesStore;
+    }
+
     @Override
     public Progress step(ByteBuffer in) {
-        if (retrieval.isPresent()) {
-            return retrieve(retrieval.get());
+        if (connection.pendingOctets() > settings.maxPendingOctets()) {
+            flush();
+            return Progress.NETWORK;
+        }
+        if (answer.isPresent()) {
+            return goOn(answer.get());
         }
         // AUTH may bring its response along.
         int longest = maildrop.isEmpty() ? settings.maxLoginLineOctets() : LONGEST_COMMAND;
@@ -82,12 +96,14 @@ final class Conversation implements WorkerSession.Conversation {
             say("-ERR " + refused.getMessage());
             return afterRefusal(refused.isBad());
         } catch (StoreException refused) {
-            say("-ERR " + code(refused) + " " + refused.getMessage());
+            LOG.info("The store refuses a command of {}", connection.remote(), refused);
+            say("-ERR " + RefusedException.printable(code(refused) + " " + refused.getMessage()));
         } catch (IOException failed) {
             LOG.warn("A command failed", failed);
             say("-ERR [SYS/TEMP] cannot be read");
         } catch (RuntimeException bug) {
             LOG.error("A command failed", bug);
+            login.close();
             say("-ERR [SYS/TEMP] internal error");
         }
         return Progress.MORE;
@@ -113,6 +129,7 @@ final class Conversation implements WorkerSession.Conversation {
 
     private Progress line(LineReader.Line line) throws RefusedException, IOException {
         if (line.tooLong()) {
+            login.close();
             throw RefusedException.bad("line is too long");
         }
         if (login.isUnderWay()) {
@@ -125,7 +142,11 @@ final class Conversation implements WorkerSession.Conversation {
         int blank = line.text().indexOf(' ');
         String name = blank < 0 ? line.text() : line.text().substring(0, blank);
         String argument = blank < 0 ? "" : line.text().substring(blank + 1);
-        return command(name.trim().toUpperCase(Locale.ROOT), argument);
+        String command = name.trim().toUpperCase(Locale.ROOT);
+        if (line.text().length() > LONGEST_COMMAND - 2 && !command.equals("AUTH")) {
+            throw RefusedException.bad("line is too long");
+        }
+        return command(command, argument);
     }
 
     private Progress command(String name, String argument) throws RefusedException, IOException {
@@ -136,7 +157,7 @@ final class Conversation implements WorkerSession.Conversation {
             }
             default -> {
                 if (maildrop.isPresent()) {
-                    retrieval = maildrop.get().run(name, argument.trim());
+                    answer = maildrop.get().run(name, argument.trim());
                     return Progress.MORE;
                 }
                 return beforeLogin(name, argument);
@@ -185,13 +206,20 @@ final class Conversation implements WorkerSession.Conversation {
     }
 
     private void open(Identity who) throws RefusedException, IOException {
+        usesStore = true;
         store = rooms.store();
         if (store.isEmpty()) {
+            letGo();
             throw RefusedException.of("[SYS/TEMP] message store is away for a moment");
         }
-        Maildrop opened = new Maildrop(store.get().service(), who);
-        maildrop = Optional.of(new MaildropCommands(opened, this::say, counters));
-        say("+OK " + opened.count() + " messages");
+        try {
+            Maildrop opened = new Maildrop(store.get().service(), who);
+            maildrop = Optional.of(new MaildropCommands(opened, this::say, counters));
+            say("+OK " + opened.count() + " messages");
+        } catch (IOException | RuntimeException failed) {
+            letGo();
+            throw failed;
+        }
     }
 
     private Progress startTls() throws RefusedException {
@@ -200,7 +228,7 @@ final class Conversation implements WorkerSession.Conversation {
         }
         say("+OK begin TLS now");
         flush();
-        login.close();
+        login.forget();
         reader = new LineReader();
         return Progress.HANDSHAKE;
     }
@@ -214,7 +242,7 @@ final class Conversation implements WorkerSession.Conversation {
                 "pop3", hostName, connection.remote(), !connection.tls().isEmpty());
     }
 
-    /** RFC 2449, RFC 3206. */
+    /** RFC 2449, RFC 3206; the same before and after the login, as section 6 there demands. */
     private void capabilities() {
         say("+OK this can be done:");
         say("TOP");
@@ -223,17 +251,15 @@ final class Conversation implements WorkerSession.Conversation {
         say("AUTH-RESP-CODE");
         say("PIPELINING");
         say("EXPIRE NEVER");
-        if (maildrop.isEmpty()) {
-            if (login.allowsPlainText(context())) {
-                say("USER");
-            }
-            String mechanisms = String.join(" ", login.mechanisms(context()));
-            if (!mechanisms.isEmpty()) {
-                say("SASL " + mechanisms);
-            }
-            if (offersTls()) {
-                say("STLS");
-            }
+        if (login.allowsPlainText(context())) {
+            say("USER");
+        }
+        String mechanisms = String.join(" ", login.mechanisms(context()));
+        if (!mechanisms.isEmpty()) {
+            say("SASL " + mechanisms);
+        }
+        if (offersTls()) {
+            say("STLS");
         }
         say("IMPLEMENTATION Tubepost");
         say(".");
@@ -245,7 +271,7 @@ final class Conversation implements WorkerSession.Conversation {
                 maildrop.get().maildrop().update();
             }
             say("+OK bye");
-        } catch (IOException failed) {
+        } catch (IOException | RuntimeException failed) {
             LOG.warn("Messages marked by POP3 could not be deleted", failed);
             say("-ERR [SYS/TEMP] some messages were not deleted");
         }
@@ -253,24 +279,26 @@ final class Conversation implements WorkerSession.Conversation {
         return Progress.CLOSED;
     }
 
-    private Progress retrieve(Retrieval current) {
+    private Progress goOn(Share current) {
         flush();
-        if (connection.pendingOctets() > settings.maxPendingOctets()) {
-            return Progress.NETWORK;
-        }
         try {
-            connection.write(current.next());
-        } catch (IOException failed) {
+            if (current.write(connection)) {
+                current.close();
+                answer = Optional.empty();
+            }
+            return Progress.MORE;
+        } catch (IOException | RuntimeException failed) {
             // Within a message there is no way to say so: only a broken connection tells it.
             LOG.warn("A message could not be read to its end", failed);
             connection.abort();
             return Progress.CLOSED;
         }
-        if (current.isFinished()) {
-            current.close();
-            retrieval = Optional.empty();
-        }
-        return Progress.MORE;
+    }
+
+    /** The authenticator is going. */
+    @Override
+    public void wake() {
+        login.abandon();
     }
 
     @Override
@@ -282,29 +310,36 @@ final class Conversation implements WorkerSession.Conversation {
         }
     }
 
+    /**
+     * A client that was silent for too long hears nothing (RFC 1939 section 3), and in the middle
+     * of a message a line would become a part of it.
+     */
     @Override
     public void bye(Reason reason) {
-        // In the middle of a message a line would become a part of it.
-        if (retrieval.isEmpty()) {
+        if (answer.isEmpty() && reason != Reason.SILENT) {
             say(
-                    switch (reason) {
-                        case SILENT -> "-ERR silent for too long, goodbye";
-                        case ENDING, ROOM_LEAVES -> "-ERR [SYS/TEMP] server is being restarted";
-                        case OVERLOADED -> "-ERR [SYS/TEMP] server is overloaded";
-                    });
-            flush();
+                    reason == Reason.OVERLOADED
+                            ? "-ERR [SYS/TEMP] server is overloaded"
+                            : "-ERR [SYS/TEMP] server is being restarted, try again");
         }
+        flush();
+        free();
     }
 
     /** Without QUIT nothing is deleted. */
     @Override
     public void free() {
-        retrieval.ifPresent(Retrieval::close);
-        retrieval = Optional.empty();
+        answer.ifPresent(Share::close);
+        answer = Optional.empty();
         login.close();
+        letGo();
+    }
+
+    private void letGo() {
         maildrop.ifPresent(m -> m.maildrop().close());
         maildrop = Optional.empty();
         store.ifPresent(Lease::close);
         store = Optional.empty();
+        usesStore = false;
     }
 }

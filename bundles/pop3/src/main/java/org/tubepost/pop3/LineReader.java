@@ -20,14 +20,18 @@ final class LineReader {
      */
     record Line(String text, boolean tooLong) {}
 
-    /** The next line; empty when more octets are needed. */
+    /**
+     * The next line; empty when more octets are needed.
+     *
+     * @param longest octets of a line at most, its end included
+     */
     Optional<Line> next(ByteBuffer from, int longest) {
         while (from.hasRemaining()) {
             byte octet = from.get();
             if (octet == '\n') {
                 return Optional.of(end());
             }
-            if (length >= longest) {
+            if (length >= longest - 1) {
                 tooLong = true;
             } else {
                 if (length == line.length) {

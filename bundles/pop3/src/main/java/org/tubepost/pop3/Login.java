@@ -20,6 +20,7 @@ final class Login implements AutoCloseable {
     private String user = "";
     private Optional<Lease<Authenticator>> lease = Optional.empty();
     private Optional<SaslExchange> exchange = Optional.empty();
+    private boolean underWay;
     private int failures;
 
     Login(Rooms rooms, Counters counters) {
@@ -32,7 +33,7 @@ final class Login implements AutoCloseable {
     }
 
     boolean isUnderWay() {
-        return exchange.isPresent();
+        return underWay;
     }
 
     List<String> mechanisms(AuthenticationContext context) {
@@ -79,14 +80,13 @@ final class Login implements AutoCloseable {
             Consumer<String> challenges)
             throws RefusedException {
         Lease<Authenticator> authenticator = rooms.authenticator().orElseThrow(Login::away);
-        Optional<SaslExchange> begun =
-                authenticator.service().begin(mechanism.toUpperCase(Locale.ROOT), context);
-        if (begun.isEmpty()) {
-            authenticator.close();
-            throw RefusedException.of("mechanism is not available");
-        }
         lease = Optional.of(authenticator);
-        exchange = begun;
+        exchange = authenticator.service().begin(mechanism.toUpperCase(Locale.ROOT), context);
+        if (exchange.isEmpty()) {
+            close();
+            throw RefusedException.of("mechanism is not available here or not without TLS");
+        }
+        underWay = true;
         byte[] response = null;
         if (initial.isPresent()) {
             response = initial.get().equals("=") ? new byte[0] : decoded(initial.get());
@@ -99,6 +99,10 @@ final class Login implements AutoCloseable {
         if (text.equals("*")) {
             close();
             throw RefusedException.of("AUTH cancelled");
+        }
+        if (exchange.isEmpty()) {
+            close();
+            throw away();
         }
         return respond(decoded(text), challenges);
     }
@@ -119,15 +123,15 @@ final class Login implements AutoCloseable {
             return accepted.identity();
         }
         if (outcome instanceof AuthenticationOutcome.Unavailable later) {
-            throw RefusedException.of("[SYS/TEMP] " + printable(later.text()));
+            throw RefusedException.of("[SYS/TEMP] " + later.text());
         }
         if (outcome instanceof AuthenticationOutcome.Malformed malformed) {
-            throw RefusedException.bad(printable(malformed.text()));
+            throw RefusedException.bad(malformed.text());
         }
         failures++;
         counters.loginFailed();
         String text = ((AuthenticationOutcome.Rejected) outcome).text();
-        throw RefusedException.of("[AUTH] " + printable(text));
+        throw RefusedException.of("[AUTH] " + text);
     }
 
     private byte[] decoded(String base64) throws RefusedException {
@@ -143,12 +147,22 @@ final class Login implements AutoCloseable {
         return RefusedException.of("[SYS/TEMP] logins are not possible for a moment");
     }
 
-    private static String printable(String text) {
-        return text.replaceAll("[^ -~]", "?");
+    /** The authenticator is going: lets go of it. The client's next line is told so. */
+    void abandon() {
+        exchange = Optional.empty();
+        lease.ifPresent(Lease::close);
+        lease = Optional.empty();
+    }
+
+    /** Nothing that was said counts any more (RFC 2595 section 4). */
+    void forget() {
+        close();
+        user = "";
     }
 
     @Override
     public void close() {
+        underWay = false;
         exchange = Optional.empty();
         lease.ifPresent(Lease::close);
         lease = Optional.empty();

@@ -73,16 +73,46 @@ final class Maildrop implements AutoCloseable {
         marked.clear();
     }
 
-    /** Expunges what is marked, all in one step. */
+    /**
+     * Expunges what is marked, in one step. When that fails, the flag that it needs is taken back,
+     * so that nobody else's expunge deletes what the client was told is still there.
+     */
     void update() throws IOException {
         if (marked.isEmpty()) {
             return;
         }
         List<Long> uids = new ArrayList<>();
         marked.stream().forEach(i -> uids.add(view.get(i).uid()));
-        mailbox.changeFlags(
-                uids, new FlagChange(FlagChange.Action.ADD, Flags.of(Flags.DELETED)), -1);
-        mailbox.expunge(Optional.of(uids));
+        List<Long> unflagged = uids.stream().filter(this::isUnflagged).toList();
+        try {
+            mailbox.changeFlags(uids, change(FlagChange.Action.ADD), -1);
+            mailbox.expunge(Optional.of(uids));
+        } catch (IOException | RuntimeException failed) {
+            takeBack(unflagged, failed);
+            throw failed;
+        }
+        MailboxView after = mailbox.view();
+        if (uids.stream().anyMatch(uid -> after.indexOf(uid) >= 0)) {
+            throw new IOException("somebody else took the flag back");
+        }
+    }
+
+    private boolean isUnflagged(long uid) {
+        MailboxView now = mailbox.view();
+        int index = now.indexOf(uid);
+        return index >= 0 && !now.get(index).flags().has(Flags.DELETED);
+    }
+
+    private void takeBack(List<Long> uids, Exception failed) {
+        try {
+            mailbox.changeFlags(uids, change(FlagChange.Action.REMOVE), -1);
+        } catch (IOException | RuntimeException again) {
+            failed.addSuppressed(again);
+        }
+    }
+
+    private static FlagChange change(FlagChange.Action action) {
+        return new FlagChange(action, Flags.of(Flags.DELETED));
     }
 
     @Override

@@ -23,11 +23,15 @@ final class MaildropCommands {
     }
 
     /** Runs a command; what it gives is sent behind its answer. */
-    Optional<Retrieval> run(String name, String argument) throws RefusedException, IOException {
+    Optional<Share> run(String name, String argument) throws RefusedException, IOException {
         switch (name) {
             case "STAT" -> out.accept("+OK " + maildrop.count() + " " + maildrop.octets());
-            case "LIST" -> list(argument, i -> Long.toString(maildrop.message(i).size()), sizes());
-            case "UIDL" -> list(argument, maildrop::uniqueId, "+OK");
+            case "LIST" -> {
+                return list(argument, i -> Long.toString(maildrop.message(i).size()));
+            }
+            case "UIDL" -> {
+                return list(argument, maildrop::uniqueId);
+            }
             case "NOOP" -> out.accept("+OK");
             case "RSET" -> {
                 maildrop.unmarkAll();
@@ -50,24 +54,15 @@ final class MaildropCommands {
         return Optional.empty();
     }
 
-    private String sizes() {
-        return "+OK " + maildrop.count() + " messages (" + maildrop.octets() + " octets)";
-    }
-
-    private void list(String argument, IntFunction<String> value, String head)
+    private Optional<Share> list(String argument, IntFunction<String> value)
             throws RefusedException {
         if (!argument.isEmpty()) {
             int index = message(argument);
             out.accept("+OK " + (index + 1) + " " + value.apply(index));
-            return;
+            return Optional.empty();
         }
-        out.accept(head);
-        for (int i = 0; i < maildrop.size(); i++) {
-            if (!maildrop.isMarked(i)) {
-                out.accept((i + 1) + " " + value.apply(i));
-            }
-        }
-        out.accept(".");
+        out.accept("+OK " + maildrop.count() + " messages (" + maildrop.octets() + " octets)");
+        return Optional.of(new Listing(maildrop, value));
     }
 
     private Retrieval top(String argument) throws RefusedException, IOException {

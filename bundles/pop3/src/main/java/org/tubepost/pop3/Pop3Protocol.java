@@ -18,14 +18,14 @@ import org.tubepost.api.observe.Reading;
 import org.tubepost.api.protocol.Connection;
 import org.tubepost.api.protocol.Protocol;
 import org.tubepost.api.protocol.Session;
-import org.tubepost.api.protocol.WorkerSession;
 import org.tubepost.api.security.Authenticator;
 import org.tubepost.api.store.MessageStore;
 import org.tubepost.message.HostName;
 
 /**
  * POP3 (RFC 1939) with CAPA, TOP, UIDL, STLS, AUTH and PIPELINING (RFC 2449, RFC 2595, RFC 5034). A
- * session holds a lease of the store from its login to its end, and ends with it.
+ * session holds a lease of the store from its login to its end, and ends with it; the authenticator
+ * is leased for one login.
  */
 @Component(
         service = {Protocol.class, MeterSource.class},
@@ -37,7 +37,7 @@ public final class Pop3Protocol implements Protocol, MeterSource, Rooms {
     private final Pop3Settings settings;
     private final String hostName;
     private final Counters counters = new Counters();
-    private final Set<WorkerSession> sessions = ConcurrentHashMap.newKeySet();
+    private final Set<Pop3Session> sessions = ConcurrentHashMap.newKeySet();
     private final ServiceLeases<Authenticator> authenticators;
     private final ServiceLeases<MessageStore> stores;
 
@@ -47,20 +47,30 @@ public final class Pop3Protocol implements Protocol, MeterSource, Rooms {
         this.settings = settings;
         this.hostName = HostName.of(settings.hostName());
         this.authenticators =
-                new ServiceLeases<>(
-                        context, Authenticator.class, "", DRAIN, new ServiceLeases.Listener<>() {});
+                leases(
+                        context,
+                        Authenticator.class,
+                        () -> sessions.forEach(Pop3Session::loginsLeaving));
         this.stores =
-                new ServiceLeases<>(
+                leases(
                         context,
                         MessageStore.class,
-                        "",
-                        DRAIN,
-                        new ServiceLeases.Listener<>() {
-                            @Override
-                            public void leaving(String key, MessageStore service) {
-                                sessions.forEach(WorkerSession::roomLeaving);
-                            }
-                        });
+                        () -> sessions.forEach(Pop3Session::storeLeaving));
+    }
+
+    private static <T> ServiceLeases<T> leases(
+            BundleContext context, Class<T> type, Runnable leaving) {
+        return new ServiceLeases<>(
+                context,
+                type,
+                "",
+                DRAIN,
+                new ServiceLeases.Listener<T>() {
+                    @Override
+                    public void leaving(String key, T service) {
+                        leaving.run();
+                    }
+                });
     }
 
     @Deactivate
@@ -74,15 +84,15 @@ public final class Pop3Protocol implements Protocol, MeterSource, Rooms {
         counters.opened();
         Conversation conversation =
                 new Conversation(connection, hostName, settings, this, counters);
-        WorkerSession session =
-                new WorkerSession(
+        Pop3Session session =
+                new Pop3Session(
                         connection, settings.maxWaitingOctets(), conversation, this::closed);
         sessions.add(session);
         conversation.greet();
         return session;
     }
 
-    private void closed(WorkerSession session) {
+    private void closed(Pop3Session session) {
         counters.closed();
         sessions.remove(session);
     }

@@ -5,10 +5,13 @@ package org.tubepost.pop3;
 final class RefusedException extends Exception {
     private static final long serialVersionUID = 1L;
 
+    /** A line has 512 octets at most (RFC 2449 section 4). */
+    private static final int LONGEST = 480;
+
     private final boolean bad;
 
     private RefusedException(String answer, boolean bad) {
-        super(answer);
+        super(printable(answer));
         this.bad = bad;
     }
 
@@ -25,5 +28,11 @@ final class RefusedException extends Exception {
     /** Counts towards the limit of wrong commands. */
     boolean isBad() {
         return bad;
+    }
+
+    /** Texts of other rooms may hold anything; an answer is one line in ASCII. */
+    static String printable(String text) {
+        String ascii = text.replaceAll("[^ -~]", "?");
+        return ascii.length() > LONGEST ? ascii.substring(0, LONGEST) : ascii;
     }
 }
