@@ -75,7 +75,7 @@ class MailFlowIT {
                         25,
                         "EHLO x\r\nMAIL FROM:<a@b.test>\r\nRCPT TO:<alice@example.com>\r\nDATA\r\n"
                                 + "Subject: one\r\n\r\nx\n.\nMAIL FROM:<evil@b.test>\r\n.\r\nQUIT\r\n");
-        assertThat(answer).contains("354").doesNotContain("250 2.0.0").contains("5.6.0");
+        assertThat(answer).contains("354").doesNotContain("250 2.0.0").contains("550 5.6.11");
     }
 
     @Test

@@ -103,7 +103,7 @@ class RelayIT {
             post.submit("alice", "dave@smart.test", "by smart host");
             sink.await("by smart host");
             assertThat(sink.messages().get(0))
-                    .contains("MAIL FROM:<alice@example.com>", "RCPT TO:<dave@smart.test>");
+                    .contains("X-Mail-Args: <alice@example.com>", "X-Rcpt-Args: <dave@smart.test>");
             server.awaitEmptyQueue();
         }
     }
