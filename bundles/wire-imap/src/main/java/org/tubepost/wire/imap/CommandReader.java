@@ -20,6 +20,7 @@ public final class CommandReader {
     private static final Pattern ANNOUNCEMENT = Pattern.compile("\\{(\\d{1,18})(\\+?)}\\z");
     private static final int MAX_LITERALS = 1000;
     private static final int TAIL = 32;
+    private static final int TAG = 128;
 
     private final LiteralPolicy policy;
     private final int maxLine;
@@ -29,6 +30,7 @@ public final class CommandReader {
     private int length;
     private int earlier;
     private boolean tooLong;
+    private byte[] head = new byte[0];
     private long literalLeft;
     private byte[] kept = new byte[0];
     private Optional<LiteralTarget> target = Optional.empty();
@@ -117,7 +119,11 @@ public final class CommandReader {
     }
 
     private void append(byte b) {
-        tooLong |= earlier + length >= maxLine;
+        if (!tooLong && earlier + length >= maxLine) {
+            tooLong = true;
+            // The tag is needed for the answer.
+            head = Arrays.copyOf(line, Math.min(length, TAG));
+        }
         if (tooLong && length >= 2 * TAIL) {
             // Only the end of the line is looked at any more, for an announcement.
             System.arraycopy(line, length - TAIL, line, 0, TAIL);
@@ -137,13 +143,17 @@ public final class CommandReader {
         String end = new String(line, from, length - from, StandardCharsets.ISO_8859_1);
         Matcher announced = ANNOUNCEMENT.matcher(end);
         if (!literalsToo || !announced.find()) {
-            texts.add(Arrays.copyOf(line, length));
+            texts.add(text(length));
             return Optional.of(finished());
         }
-        texts.add(Arrays.copyOf(line, length - (announced.end() - announced.start())));
+        texts.add(text(length - (announced.end() - announced.start())));
         earlier += length;
         length = 0;
         return literal(Long.parseLong(announced.group(1)), announced.group(2).isEmpty());
+    }
+
+    private byte[] text(int count) {
+        return tooLong && texts.isEmpty() ? head : Arrays.copyOf(line, count);
     }
 
     private Optional<Step> literal(long size, boolean waits) {
