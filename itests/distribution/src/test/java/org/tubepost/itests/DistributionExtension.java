@@ -14,7 +14,7 @@ final class DistributionExtension implements BeforeAllCallback, ParameterResolve
 
     /** Stops the server when the last test is done. */
     private record Running(Distribution distribution)
-            implements ExtensionContext.Store.CloseableResource {
+            implements AutoCloseable, ExtensionContext.Store.CloseableResource {
         @Override
         public void close() throws Exception {
             distribution.close();
