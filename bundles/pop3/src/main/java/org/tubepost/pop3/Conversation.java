@@ -230,6 +230,8 @@ final class Conversation implements WorkerSession.Conversation {
         flush();
         login.forget();
         reader = new LineReader();
+        // What waited is thrown away, and nobody else would read on after the handshake.
+        connection.resumeReading();
         return Progress.HANDSHAKE;
     }
 

@@ -66,7 +66,7 @@ class CommandFuzzTest {
             int count = Math.min(slice, octets.length - at);
             session.received(ByteBuffer.wrap(octets, at, count));
         }
-        assertThat(connection.suspended).as("reading is suspended").isFalse();
+        assertThat(connection.suspended && !connection.closed).as("reading is suspended").isFalse();
         session.closed();
         assertThat(gate.open.get()).as("open leases").isZero();
         return connection.heard();

@@ -16,18 +16,27 @@ final class Keys {
                     + " -ext SAN=dns:localhost -validity 10 -storetype PKCS12 -storepass "
                     + PASSWORD;
 
+    private static SSLContext made;
+
     private Keys() {}
 
-    /** A context that has a new key and trusts it. */
-    static SSLContext context(Path folder) throws Exception {
+    /** A context that has the key and trusts it; made once. */
+    static synchronized SSLContext context(Path folder) throws Exception {
+        if (made == null) {
+            made = make(folder);
+        }
+        return made;
+    }
+
+    private static SSLContext make(Path folder) throws Exception {
         Path file = folder.resolve("k.p12");
         String keytool = Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
-        Process made =
+        Process process =
                 new ProcessBuilder((keytool + " " + OPTIONS + " -keystore " + file).split(" "))
                         .redirectErrorStream(true)
                         .start();
-        made.getInputStream().readAllBytes();
-        if (!made.waitFor(30, TimeUnit.SECONDS) || made.exitValue() != 0) {
+        process.getInputStream().readAllBytes();
+        if (!process.waitFor(30, TimeUnit.SECONDS) || process.exitValue() != 0) {
             throw new IllegalStateException("keytool failed");
         }
         char[] password = PASSWORD.toCharArray();
