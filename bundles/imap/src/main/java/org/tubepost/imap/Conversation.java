@@ -125,7 +125,6 @@ final class Conversation implements WorkerSession.Conversation {
         }
         if (next instanceof Next.StartTls) {
             out.line(client.tag() + " OK Begin TLS now");
-            out.flush();
             client.close();
             reader = newReader();
             return Progress.HANDSHAKE;

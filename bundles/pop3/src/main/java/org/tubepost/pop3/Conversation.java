@@ -227,11 +227,8 @@ final class Conversation implements WorkerSession.Conversation {
             throw RefusedException.bad("STLS is not offered");
         }
         say("+OK begin TLS now");
-        flush();
         login.forget();
         reader = new LineReader();
-        // What waited is thrown away, and nobody else would read on after the handshake.
-        connection.resumeReading();
         return Progress.HANDSHAKE;
     }
 

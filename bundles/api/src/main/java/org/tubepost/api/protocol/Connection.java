@@ -62,8 +62,9 @@ public interface Connection {
 
     /**
      * Begins TLS behind everything written so far. Bytes received before the handshake are thrown
-     * away unread, so nothing can be injected; {@link Session#secured} is called when it is done, a
-     * failed handshake closes the connection.
+     * away unread, so nothing can be injected; the invitation is therefore written and this method
+     * called in one turn of the I/O thread ({@link #executeOnIoThread}); {@link Session#secured} is
+     * called when it is done, a failed handshake closes the connection.
      */
     void startTls();
 

@@ -69,7 +69,10 @@ public final class WorkerSession implements Session {
         INPUT,
         /** A step when the network has taken what is written. */
         NETWORK,
-        /** The TLS handshake; what came in behind the command is thrown away. */
+        /**
+         * The TLS handshake. The answer that invites to it must only be gathered: it goes out with
+         * {@link Conversation#flush} when the connection is ready for the handshake.
+         */
         HANDSHAKE,
         /** The connection is closed when everything written has gone out. */
         CLOSED
@@ -354,14 +357,27 @@ public final class WorkerSession implements Session {
         }
     }
 
-    /** What came behind STARTTLS in clear is never looked at. */
+    /**
+     * What came behind STARTTLS in clear is never looked at. Answer and switch are one turn of the
+     * I/O thread: a quick client's handshake must not be taken for a command.
+     */
     private void handshake() {
+        boolean resume;
         synchronized (lock) {
             turn = Turn.HANDSHAKE;
             inbox.clear();
             waiting = 0;
+            resume = suspended;
+            suspended = false;
         }
-        connection.startTls();
+        connection.executeOnIoThread(
+                () -> {
+                    conversation.flush();
+                    connection.startTls();
+                    if (resume) {
+                        connection.resumeReading();
+                    }
+                });
     }
 
     private void over() {

@@ -62,7 +62,7 @@ final class Routing {
 
     private void find(String destination) throws RouteProblem {
         if (destination.startsWith("[") && destination.endsWith("]")) {
-            bracketed(destination.substring(1, destination.length() - 1), destination);
+            bracketed(destination.substring(1, destination.length() - 1));
         } else if (isAddress(destination)) {
             add(destination, literal(destination));
         } else if (rules.mx()) {
@@ -72,11 +72,11 @@ final class Routing {
         }
     }
 
-    private void bracketed(String inner, String destination) throws RouteProblem {
+    private void bracketed(String inner) throws RouteProblem {
         boolean tagged = inner.regionMatches(true, 0, "IPv6:", 0, 5);
         String address = tagged ? inner.substring(5) : inner;
         if (isAddress(address)) {
-            add(destination, literal(address));
+            add(address, literal(address));
         } else {
             host(inner);
         }
