@@ -93,7 +93,7 @@ class RetrievalPropertyTest {
 
     @Example
     void aPlainMessageIsNotCopied() throws Exception {
-        MemoryContent content = MemoryContent.of("S: x\r\n\r\n" + "text\r\n".repeat(200_000));
+        MemoryContent content = MemoryContent.of("S: x\r\n\r\n" + "texts\r\n".repeat(200_000));
         MemoryConnection connection = sent(content, -1);
         assertThat(connection.fromContent).isEqualTo(content.size());
         assertThat(connection.copied).isEqualTo(3);

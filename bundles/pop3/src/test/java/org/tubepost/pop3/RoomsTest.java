@@ -81,7 +81,9 @@ class RoomsTest {
             office.deliver("Subject: large\r\n\r\n" + "0123456789abcdef\r\n".repeat(2_000_000));
             try (Client greedy = office.alice()) {
                 greedy.send("RETR 2\r\n".repeat(20));
+                long deadline = System.nanoTime() + 20_000_000_000L;
                 while (office.protocol.readings().get(0).value() > 0) {
+                    assertThat(System.nanoTime()).as("still open").isLessThan(deadline);
                     Thread.onSpinWait();
                 }
             }
