@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.tubepost.itests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.security.cert.X509Certificate;
+import java.util.Map;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509TrustManager;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** STARTTLS on every protocol, with clients as quick as can be. */
+@ExtendWith(DistributionExtension.class)
+class StartTlsIT {
+    private static final int TIMES = 40;
+    private static final Map<Integer, String> INVITATIONS =
+            Map.of(587, "EHLO x\r\nSTARTTLS\r\n", 143, "a STARTTLS\r\n", 110, "STLS\r\n");
+    private static final Map<Integer, String> COMMANDS =
+            Map.of(587, "NOOP\r\n", 143, "b NOOP\r\n", 110, "CAPA\r\n");
+
+    private final Distribution server;
+
+    StartTlsIT(Distribution server) {
+        this.server = server;
+    }
+
+    @Test
+    void handshakeBeginsHoweverQuickTheClientIs() throws Exception {
+        for (int port : INVITATIONS.keySet()) {
+            for (int i = 0; i < TIMES; i++) {
+                try (Socket plain =
+                        new Socket(InetAddress.getLoopbackAddress(), server.port(port))) {
+                    plain.setSoTimeout(10_000);
+                    line(plain.getInputStream());
+                    say(plain, INVITATIONS.get(port));
+                    String answer = line(plain.getInputStream());
+                    while (answer.startsWith("250")) {
+                        answer = line(plain.getInputStream());
+                    }
+                    assertThat(answer).containsAnyOf("220", "OK");
+                    SSLSocket tls = secure(plain);
+                    say(tls, COMMANDS.get(port));
+                    assertThat(line(tls.getInputStream())).containsAnyOf("250", "OK");
+                }
+            }
+        }
+    }
+
+    @Test
+    void commandsInjectedBeforeTheHandshakeAreNotAnsweredBehindIt() throws Exception {
+        for (int port : INVITATIONS.keySet()) {
+            try (Socket plain = new Socket(InetAddress.getLoopbackAddress(), server.port(port))) {
+                plain.setSoTimeout(10_000);
+                line(plain.getInputStream());
+                say(plain, INVITATIONS.get(port) + "NONSENSE\r\n");
+                String answer = line(plain.getInputStream());
+                while (answer.startsWith("250")) {
+                    answer = line(plain.getInputStream());
+                }
+                SSLSocket tls = secure(plain);
+                say(tls, COMMANDS.get(port));
+                assertThat(line(tls.getInputStream())).containsAnyOf("250", "OK");
+            }
+        }
+    }
+
+    private static SSLSocket secure(Socket plain) throws Exception {
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(null, new TrustManager[] {new TrustAll()}, null);
+        SSLSocket tls =
+                (SSLSocket)
+                        context.getSocketFactory()
+                                .createSocket(plain, "localhost", plain.getPort(), true);
+        tls.startHandshake();
+        return tls;
+    }
+
+    private static void say(Socket socket, String text) throws IOException {
+        socket.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
+        socket.getOutputStream().flush();
+    }
+
+    private static String line(InputStream in) throws IOException {
+        StringBuilder line = new StringBuilder();
+        int octet;
+        while ((octet = in.read()) >= 0 && octet != '\n') {
+            line.append((char) octet);
+        }
+        return line.toString();
+    }
+
+    /** The server's key is self-signed. */
+    private static final class TrustAll implements X509TrustManager {
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String type) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String type) {
+            assertThat(chain).isNotEmpty();
+        }
+
+        @Override
+        public X509Certificate[] getAcceptedIssuers() {
+            return new X509Certificate[0];
+        }
+    }
+}
