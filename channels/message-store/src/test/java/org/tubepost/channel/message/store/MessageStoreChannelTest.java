@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.tubepost.channel.message.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.lang.reflect.Proxy;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.tubepost.api.channel.Channel;
+import org.tubepost.api.channel.Outcome;
+import org.tubepost.api.message.Content;
+import org.tubepost.api.store.DeliveryResult;
+import org.tubepost.api.store.DeliveryTarget;
+import org.tubepost.api.store.MessageStore;
+import org.tubepost.api.store.StoreException;
+import org.tubepost.testkit.ChannelContract;
+import org.tubepost.testkit.Deliveries;
+import org.tubepost.testkit.MemoryContent;
+import org.tubepost.testkit.SmallFramework;
+
+/** What is given to the store, and what its answers mean. */
+class MessageStoreChannelTest extends ChannelContract {
+    private final List<String> targets = new CopyOnWriteArrayList<>();
+    private final List<String> texts = new CopyOnWriteArrayList<>();
+    private final List<String> keys = new CopyOnWriteArrayList<>();
+    private Optional<StoreException> refusal = Optional.empty();
+    private SmallFramework framework;
+    private MessageStoreChannel channel;
+
+    @BeforeEach
+    void open(@TempDir Path folder) throws Exception {
+        framework = SmallFramework.start(folder);
+        framework.register(MessageStore.class, store(), Map.of());
+        channel = new MessageStoreChannel(framework.context());
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        channel.close();
+        framework.close();
+    }
+
+    @Override
+    protected Channel channel() {
+        return channel;
+    }
+
+    /** A store that knows one method and answers as the test says. */
+    private MessageStore store() {
+        return (MessageStore)
+                Proxy.newProxyInstance(
+                        MessageStore.class.getClassLoader(),
+                        new Class<?>[] {MessageStore.class},
+                        (proxy, method, arguments) -> {
+                            if (!method.getName().equals("deliver")) {
+                                throw new UnsupportedOperationException(method.getName());
+                            }
+                            keys.add((String) arguments[0]);
+                            texts.add(
+                                    new String(
+                                            MemoryContent.octets((Content) arguments[2]),
+                                            StandardCharsets.UTF_8));
+                            List<DeliveryResult> results = new ArrayList<>();
+                            for (Object one : (List<?>) arguments[1]) {
+                                DeliveryTarget target = (DeliveryTarget) one;
+                                targets.add(target.mailbox() + " " + target.partition());
+                                results.add(
+                                        new DeliveryResult(
+                                                target, target.mailbox(), 1, 1, refusal));
+                            }
+                            return results;
+                        });
+    }
+
+    private Outcome deliver(String recipient) throws Exception {
+        try (MemoryContent content = MemoryContent.of("Subject: x\r\n\r\nbody\r\n")) {
+            return channel.deliver(
+                            Deliveries.delivery(
+                                    77, "ims-ms", "primary", List.of(recipient), content))
+                    .get(0);
+        }
+    }
+
+    @Test
+    void folderBehindThePlusIsTheTarget() throws Exception {
+        deliver("alice@example.com");
+        deliver("alice+Lists/OSGi@example.com");
+        assertThat(targets)
+                .containsExactly(
+                        "user/alice@example.com/INBOX primary",
+                        "user/alice@example.com/Lists/OSGi primary");
+    }
+
+    @Test
+    void returnPathIsPutBeforeTheMessage() throws Exception {
+        deliver("alice@example.com");
+        assertThat(texts.get(0))
+                .isEqualTo("Return-Path: <sender@example.test>\r\nSubject: x\r\n\r\nbody\r\n");
+    }
+
+    @Test
+    void entryIsTheKeySoThatARepeatedAttemptDoublesNothing() throws Exception {
+        deliver("alice@example.com");
+        deliver("alice@example.com");
+        assertThat(keys).containsExactly("queue-77", "queue-77");
+    }
+
+    @Test
+    void refusalsOfTheStoreAreFinalOrNot() throws Exception {
+        Map<StoreException.Code, String> expected =
+                Map.of(
+                        StoreException.Code.OVERQUOTA, "452 4.2.2",
+                        StoreException.Code.UNAVAILABLE, "451 4.3.0",
+                        StoreException.Code.CORRUPTION, "451 4.3.0",
+                        StoreException.Code.NONEXISTENT, "550 5.1.1",
+                        StoreException.Code.NOPERM, "550 5.7.1",
+                        StoreException.Code.CANNOT, "550 5.2.0");
+        for (Map.Entry<StoreException.Code, String> one : expected.entrySet()) {
+            refusal = Optional.of(new StoreException(one.getKey(), "why"));
+            Outcome outcome = deliver("alice@example.com");
+            assertThat(outcome.reply().code() + " " + outcome.reply().status())
+                    .as(one.getKey().name())
+                    .isEqualTo(one.getValue());
+            assertThat(outcome instanceof Outcome.Failed).isEqualTo(one.getValue().startsWith("5"));
+        }
+    }
+}
