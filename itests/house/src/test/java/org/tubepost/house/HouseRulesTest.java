@@ -181,7 +181,8 @@ class HouseRulesTest {
                                 "org/tubepost/t/b/B.java",
                                 "package org.tubepost.t.b; public class B { org.tubepost.t.a.A a; }"));
         assertThat(HouseRules.violations(List.of(room)))
-                .containsExactly("tangled has packages in a cycle: org.tubepost.t.a -> org.tubepost.t.b ->"
+                .containsExactly(
+                        "tangled has packages in a cycle: org.tubepost.t.a -> org.tubepost.t.b ->"
                                 + " org.tubepost.t.a");
     }
 
