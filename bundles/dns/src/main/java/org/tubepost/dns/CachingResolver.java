@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -56,6 +57,8 @@ public final class CachingResolver implements Resolver {
     private final Duration timeout;
     private final Cache cache;
     private final LookupSession session;
+    private final Optional<HostsFileParser> hosts;
+    private final RecentFailures failures;
 
     /**
      * Sets the name servers.
@@ -74,9 +77,8 @@ public final class CachingResolver implements Resolver {
                         .resolver(resolver(settings.servers(), timeout))
                         .cache(cache)
                         .maxRedirects(8);
-        if (settings.hostsFile()) {
-            builder.hostsFileParser(new HostsFileParser());
-        }
+        this.hosts = settings.hostsFile() ? Optional.of(new HostsFileParser()) : Optional.empty();
+        this.failures = new RecentFailures(settings.failureCacheSeconds(), System::nanoTime);
         this.session = builder.build();
     }
 
@@ -108,6 +110,10 @@ public final class CachingResolver implements Resolver {
 
     @Override
     public DnsAnswer<List<InetAddress>> addresses(String host) {
+        List<InetAddress> local = hostsFile(host);
+        if (!local.isEmpty()) {
+            return new DnsAnswer.Found<>(local, false);
+        }
         DnsAnswer<List<InetAddress>> six = ask(host, Type.AAAA, r -> ((AAAARecord) r).getAddress());
         DnsAnswer<List<InetAddress>> four = ask(host, Type.A, r -> ((ARecord) r).getAddress());
         if (six instanceof DnsAnswer.Found<List<InetAddress>> v6
@@ -121,6 +127,21 @@ public final class CachingResolver implements Resolver {
         }
         // "Don't know" about one family must not become "does not exist".
         return six instanceof DnsAnswer.Found || four instanceof DnsAnswer.NotFound ? six : four;
+    }
+
+    /** A host that the file names in one family is not looked for in the other. */
+    private List<InetAddress> hostsFile(String host) {
+        List<InetAddress> found = new ArrayList<>();
+        if (hosts.isPresent()) {
+            try {
+                Name name = Name.fromString(host.endsWith(".") ? host : host + ".");
+                hosts.get().getAddressForHost(name, Type.AAAA).ifPresent(found::add);
+                hosts.get().getAddressForHost(name, Type.A).ifPresent(found::add);
+            } catch (IOException unreadable) {
+                LOG.warn("The hosts file cannot be read: {}", unreadable.toString());
+            }
+        }
+        return found;
     }
 
     @Override
@@ -180,9 +201,23 @@ public final class CachingResolver implements Resolver {
     @Override
     public void flush() {
         cache.clearCache();
+        failures.clear();
     }
 
     private <T> DnsAnswer<List<T>> ask(String host, int type, Function<Record, T> reading) {
+        String question = host.toLowerCase(Locale.ROOT) + " " + Type.string(type);
+        Optional<DnsAnswer<List<T>>> failed = failures.find(question);
+        if (failed.isPresent()) {
+            return failed.get();
+        }
+        DnsAnswer<List<T>> answer = askServers(host, type, reading);
+        if (answer instanceof DnsAnswer.Unavailable<List<T>> unavailable) {
+            failures.add(question, unavailable.reason());
+        }
+        return answer;
+    }
+
+    private <T> DnsAnswer<List<T>> askServers(String host, int type, Function<Record, T> reading) {
         try {
             Name name = Name.fromString(host.endsWith(".") ? host : host + ".");
             List<Record> records =

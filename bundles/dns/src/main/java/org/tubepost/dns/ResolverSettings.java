@@ -23,6 +23,11 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     @AttributeDefinition(description = "Answers are not kept longer than this, in seconds.")
     int maxCacheSeconds() default 86_400;
 
+    @AttributeDefinition(
+            description =
+                    "How long a question that could not be answered is not asked again, in seconds.")
+    int failureCacheSeconds() default 5;
+
     @AttributeDefinition(description = "Names of /etc/hosts stand before the name servers.")
     boolean hostsFile() default true;
 }

@@ -135,7 +135,9 @@ record ChannelPlan(
                         argument.matches("\\d+")
                                 ? Duration.ofDays(Long.parseLong(argument))
                                 : Duration.parse(argument.toUpperCase(Locale.ROOT)));
-            } catch (DateTimeParseException malformed) {
+            } catch (DateTimeParseException
+                    | NumberFormatException
+                    | ArithmeticException malformed) {
                 problems.add(
                         error(
                                 keyword.get(),
