@@ -2,7 +2,9 @@
 package org.tubepost.smtp;
 
 import java.net.InetAddress;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
@@ -19,15 +21,30 @@ import org.tubepost.api.lease.Lease;
 /**
  * Finds the names of clients by reverse lookup, and believes one only when it leads back to the
  * address (RFC 8601 section 3, iprev). Works on few threads of its own, begins while the client
- * still greets, and gives up when too many wait. The answers are cached by the resolver.
+ * still greets, and gives up when too many wait. Connections of one address share one lookup for a
+ * minute, whatever came of it: a name server in trouble costs one wait, not one a connection.
  */
 final class ClientNames implements AutoCloseable {
     private static final int THREADS = 8;
     private static final int WAITING = 500;
     private static final int NAMES_TRIED = 3;
+    private static final long SHARED_NANOS = TimeUnit.MINUTES.toNanos(1);
+    private static final int MOST_SHARED = 10_000;
 
     private final Supplier<Optional<Lease<Resolver>>> resolver;
     private final ThreadPoolExecutor lookups;
+    private final Map<InetAddress, Lookup> shared =
+            new LinkedHashMap<>() {
+                private static final long serialVersionUID = 1L;
+
+                @Override
+                protected boolean removeEldestEntry(Map.Entry<InetAddress, Lookup> eldest) {
+                    return size() > MOST_SHARED;
+                }
+            };
+
+    /** A lookup under way or done. */
+    private record Lookup(Future<String> name, long since) {}
 
     ClientNames(Supplier<Optional<Lease<Resolver>>> resolver) {
         this.resolver = resolver;
@@ -50,6 +67,22 @@ final class ClientNames implements AutoCloseable {
 
     /** Begins a lookup; completed with the empty string when there is no verified name. */
     Future<String> find(InetAddress address) {
+        if (address.isLoopbackAddress()) {
+            return CompletableFuture.completedFuture("localhost");
+        }
+        long now = System.nanoTime();
+        synchronized (shared) {
+            Lookup lookup = shared.get(address);
+            if (lookup == null || now - lookup.since() > SHARED_NANOS) {
+                lookup = new Lookup(begin(address), now);
+                shared.remove(address);
+                shared.put(address, lookup);
+            }
+            return lookup.name();
+        }
+    }
+
+    private Future<String> begin(InetAddress address) {
         try {
             return CompletableFuture.supplyAsync(() -> verified(address), lookups);
         } catch (RejectedExecutionException busy) {
