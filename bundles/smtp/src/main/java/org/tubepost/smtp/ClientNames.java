@@ -44,7 +44,7 @@ final class ClientNames implements AutoCloseable {
             };
 
     /** A lookup under way or done. */
-    private record Lookup(Future<String> name, long since) {}
+    private record Lookup(CompletableFuture<String> name, long since) {}
 
     ClientNames(Supplier<Optional<Lease<Resolver>>> resolver) {
         this.resolver = resolver;
@@ -78,11 +78,12 @@ final class ClientNames implements AutoCloseable {
                 shared.remove(address);
                 shared.put(address, lookup);
             }
-            return lookup.name();
+            // A copy: who loses interest must not cancel it for the others.
+            return lookup.name().copy();
         }
     }
 
-    private Future<String> begin(InetAddress address) {
+    private CompletableFuture<String> begin(InetAddress address) {
         try {
             return CompletableFuture.supplyAsync(() -> verified(address), lookups);
         } catch (RejectedExecutionException busy) {
