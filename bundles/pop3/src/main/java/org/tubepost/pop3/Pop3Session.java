@@ -7,12 +7,8 @@ import org.tubepost.api.protocol.Connection;
 import org.tubepost.api.protocol.Session;
 import org.tubepost.api.protocol.WorkerSession;
 
-/**
- * A session that is told of rooms only when that concerns it, and that does not wait for ever for a
- * client that takes nothing.
- */
+/** A session that is told of rooms only when that concerns it. */
 final class Pop3Session implements Session {
-    private final Connection connection;
     private final Conversation conversation;
     private final WorkerSession session;
 
@@ -21,7 +17,6 @@ final class Pop3Session implements Session {
             int maxWaitingOctets,
             Conversation conversation,
             Consumer<Pop3Session> onClosed) {
-        this.connection = connection;
         this.conversation = conversation;
         this.session =
                 new WorkerSession(
@@ -35,11 +30,7 @@ final class Pop3Session implements Session {
 
     @Override
     public void idle() {
-        if (connection.pendingOctets() > 0) {
-            connection.abort();
-        } else {
-            session.idle();
-        }
+        session.idle();
     }
 
     @Override

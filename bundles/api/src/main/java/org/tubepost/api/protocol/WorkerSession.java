@@ -158,6 +158,11 @@ public final class WorkerSession implements Session {
 
     @Override
     public void idle() {
+        if (connection.pendingOctets() > 0) {
+            // It takes nothing of what it asked for; no goodbye would reach it either.
+            connection.abort();
+            return;
+        }
         synchronized (lock) {
             if (turn != Turn.CLIENT) {
                 return;

@@ -23,6 +23,7 @@ class WorkerSessionTest {
     private final Deque<Runnable> writables = new ArrayDeque<>();
     private boolean overloaded;
     private boolean networkSlow;
+    private long pending;
 
     private final WorkerSession session =
             new WorkerSession(new FakeConnection(), 10, new Words(), s -> log.add("told closed"));
@@ -166,6 +167,16 @@ class WorkerSessionTest {
         assertThat(log).endsWith("bye SILENT", "close");
     }
 
+    @Test
+    void clientThatTakesNothingIsCutOff() {
+        networkSlow = true;
+        receive("a");
+        work();
+        pending = 1000;
+        session.idle();
+        assertThat(log).containsExactly("abort");
+    }
+
     /** Keeps tasks until the test runs them. */
     private final class FakeConnection implements Connection {
         @Override
@@ -205,7 +216,7 @@ class WorkerSessionTest {
 
         @Override
         public long pendingOctets() {
-            return 0;
+            return pending;
         }
 
         @Override
