@@ -2,8 +2,6 @@
 package org.tubepost.notifications;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
 import java.time.Clock;
@@ -39,6 +37,7 @@ import org.tubepost.api.message.Reply;
 import org.tubepost.api.message.Requirement;
 import org.tubepost.api.message.ReversePath;
 import org.tubepost.api.observe.Trace;
+import org.tubepost.message.HostName;
 import org.tubepost.message.report.DeliveryReport;
 import org.tubepost.message.report.DeliveryReportWriter;
 
@@ -65,7 +64,7 @@ public final class ReportSender implements DeliveryReports {
     public ReportSender(BundleContext context, NotificationSettings settings)
             throws AddressSyntaxException {
         this.settings = settings;
-        this.hostName = hostName(settings.hostName());
+        this.hostName = HostName.of(settings.hostName());
         this.postmaster =
                 settings.from().isEmpty()
                         ? new MailAddress("postmaster", hostName)
@@ -233,19 +232,6 @@ public final class ReportSender implements DeliveryReports {
             };
         }
         return DeliveryReport.Action.DELAYED;
-    }
-
-    private static String hostName(String configured) {
-        String named =
-                configured.isEmpty() ? System.getProperty("tubepost.host-name", "") : configured;
-        if (!named.isEmpty()) {
-            return named;
-        }
-        try {
-            return InetAddress.getLocalHost().getCanonicalHostName();
-        } catch (UnknownHostException unnamed) {
-            return "localhost";
-        }
     }
 
     /** Writes into a transaction. */
