@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.tubepost.api.channel.Channel;
 import org.tubepost.api.channel.Delivery;
 import org.tubepost.api.channel.Outcome;
+import org.tubepost.api.config.Keyword;
 import org.tubepost.api.message.Recipient;
 
 /**
@@ -30,13 +31,19 @@ public abstract class ChannelContract {
         return List.of("one@example.test", "two@example.test");
     }
 
+    /** Keywords of the channel block. */
+    protected List<Keyword> keywords() {
+        return List.of();
+    }
+
     /** What it connects to. */
     protected String destination() {
         return "";
     }
 
     private Delivery delivery(long entry, MemoryContent content) {
-        return Deliveries.delivery(entry, "contract", destination(), recipients(), content);
+        return Deliveries.delivery(
+                entry, "contract", keywords(), destination(), recipients(), content);
     }
 
     private List<Outcome> deliver(long entry) throws Exception {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Set;
 import org.tubepost.api.channel.Delivery;
 import org.tubepost.api.config.ChannelDefinition;
+import org.tubepost.api.config.Keyword;
 import org.tubepost.api.config.SourceLocation;
 import org.tubepost.api.message.AddressSyntaxException;
 import org.tubepost.api.message.Content;
@@ -53,20 +54,36 @@ public final class Deliveries {
                 list);
     }
 
-    /** A first attempt with a deadline of a minute. */
+    /** A first attempt with a deadline of a minute, on a channel without keywords. */
     public static Delivery delivery(
             long entry,
             String channel,
             String destination,
             List<String> recipients,
             Content content) {
+        return delivery(entry, channel, List.of(), destination, recipients, content);
+    }
+
+    /** A first attempt with a deadline of a minute. */
+    public static Delivery delivery(
+            long entry,
+            String channel,
+            List<Keyword> keywords,
+            String destination,
+            List<String> recipients,
+            Content content) {
         return new Delivery(
                 entry,
                 1,
-                new ChannelDefinition(channel, List.of(), channel + "-daemon", List.of(), HERE),
+                new ChannelDefinition(channel, keywords, channel + "-daemon", List.of(), HERE),
                 destination,
                 envelope(channel, destination, recipients),
                 content,
                 Instant.now().plus(Duration.ofMinutes(1)));
+    }
+
+    /** A keyword of a channel block. */
+    public static Keyword keyword(String name, String... arguments) {
+        return new Keyword(name, List.of(arguments), HERE);
     }
 }

@@ -58,12 +58,23 @@ final class ScriptedServer implements AutoCloseable {
 
     private void serve() {
         while (!socket.isClosed()) {
-            try (Socket client = socket.accept()) {
+            try {
+                Socket client = socket.accept();
                 connections.incrementAndGet();
-                converse(client);
+                Thread thread = new Thread(() -> talk(client), "scripted-session");
+                thread.setDaemon(true);
+                thread.start();
             } catch (IOException gone) {
                 lines.add("(closed)");
             }
+        }
+    }
+
+    private void talk(Socket client) {
+        try (client) {
+            converse(client);
+        } catch (IOException gone) {
+            lines.add("(closed)");
         }
     }
 

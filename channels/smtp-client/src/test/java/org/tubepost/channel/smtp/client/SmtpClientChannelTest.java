@@ -4,11 +4,7 @@ package org.tubepost.channel.smtp.client;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.lang.reflect.Proxy;
 import java.net.InetAddress;
-import java.nio.ByteBuffer;
-import java.nio.channels.WritableByteChannel;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -18,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.tubepost.api.channel.Channel;
 import org.tubepost.api.channel.Delivery;
 import org.tubepost.api.channel.Outcome;
 import org.tubepost.api.config.ChannelDefinition;
@@ -28,7 +25,6 @@ import org.tubepost.api.dns.MailHosts;
 import org.tubepost.api.dns.MailHosts.MailHost;
 import org.tubepost.api.dns.Resolver;
 import org.tubepost.api.lease.Lease;
-import org.tubepost.api.message.Content;
 import org.tubepost.api.message.DsnRequest;
 import org.tubepost.api.message.Envelope;
 import org.tubepost.api.message.MailAddress;
@@ -38,14 +34,16 @@ import org.tubepost.api.message.Priority;
 import org.tubepost.api.message.Recipient;
 import org.tubepost.api.message.RecipientDsn;
 import org.tubepost.api.message.ReversePath;
-import org.tubepost.api.message.Summary;
 import org.tubepost.api.protocol.Connector;
 import org.tubepost.api.security.TlsContexts;
-import org.tubepost.message.MessageScanner;
 import org.tubepost.net.client.SocketConnector;
+import org.tubepost.testkit.ChannelContract;
+import org.tubepost.testkit.ComponentSettings;
+import org.tubepost.testkit.Deliveries;
+import org.tubepost.testkit.MemoryContent;
 
 /** What goes over the wire, and what is told about each recipient. */
-class SmtpClientChannelTest {
+class SmtpClientChannelTest extends ChannelContract {
     private static final SourceLocation HERE = new SourceLocation("test", 1, 1);
 
     private final Names names = new Names();
@@ -59,6 +57,27 @@ class SmtpClientChannelTest {
         for (ScriptedServer server : servers) {
             server.close();
         }
+    }
+
+    private final ScriptedServer contractServer;
+
+    SmtpClientChannelTest() throws IOException {
+        contractServer = server(new ScriptedServer(ScriptedServer.polite("PIPELINING")));
+    }
+
+    @Override
+    protected Channel channel() {
+        return channel;
+    }
+
+    @Override
+    protected List<Keyword> keywords() {
+        return List.of(Deliveries.keyword("port", Integer.toString(contractServer.port())));
+    }
+
+    @Override
+    protected String destination() {
+        return "[127.0.0.1]";
     }
 
     private ScriptedServer server(ScriptedServer server) {
@@ -90,7 +109,7 @@ class SmtpClientChannelTest {
                         definition(keywords),
                         destination,
                         envelope,
-                        new Text(text.getBytes(StandardCharsets.ISO_8859_1)),
+                        MemoryContent.of(text),
                         Instant.now().plus(Duration.ofSeconds(20))));
     }
 
@@ -296,14 +315,7 @@ class SmtpClientChannelTest {
     }
 
     private static SmtpClientSettings settings() {
-        return (SmtpClientSettings)
-                Proxy.newProxyInstance(
-                        SmtpClientSettings.class.getClassLoader(),
-                        new Class<?>[] {SmtpClientSettings.class},
-                        (proxy, method, arguments) ->
-                                method.getName().equals("hostName")
-                                        ? "me.test"
-                                        : method.getDefaultValue());
+        return ComponentSettings.of(SmtpClientSettings.class, Map.of("hostName", "me.test"));
     }
 
     /** Names as the test says. */
@@ -385,48 +397,6 @@ class SmtpClientChannelTest {
     }
 
     private record Fixed<T>(T service) implements Lease<T> {
-        @Override
-        public void close() {
-            // Nothing is held.
-        }
-    }
-
-    /** A content in memory. */
-    private record Text(byte[] octets) implements Content {
-        @Override
-        public long size() {
-            return octets.length;
-        }
-
-        @Override
-        public Summary summary() {
-            MessageScanner scanner = new MessageScanner();
-            scanner.update(ByteBuffer.wrap(octets));
-            return scanner.finish();
-        }
-
-        @Override
-        public long transferTo(long from, long count, WritableByteChannel to) throws IOException {
-            return to.write(ByteBuffer.wrap(octets, (int) from, (int) count));
-        }
-
-        @Override
-        public int read(long from, ByteBuffer into) {
-            int count = (int) Math.min(into.remaining(), octets.length - from);
-            into.put(octets, (int) from, count);
-            return count == 0 ? -1 : count;
-        }
-
-        @Override
-        public Content withHeader(ByteBuffer prefix) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Content retain() {
-            return this;
-        }
-
         @Override
         public void close() {
             // Nothing is held.
