@@ -268,9 +268,11 @@ class ServerConnectionTest {
                                 });
                 Client client = new Client(mode == TlsMode.NONE ? plain(house) : tls(house))) {
             InputStream in = client.socket.getInputStream();
+            // The greeting is read first, so that it is no longer among what is pending.
+            assertThat(client.line()).isEqualTo("hello");
             client.send("go\r\n");
-            assertThat(new String(in.readNBytes(14), StandardCharsets.US_ASCII))
-                    .isEqualTo("hello\r\nbegin\r\n");
+            assertThat(new String(in.readNBytes(7), StandardCharsets.US_ASCII))
+                    .isEqualTo("begin\r\n");
             assertThat(left.get()).isEqualTo(7 + bytes.length - 3 + 5);
             MessageDigest wanted = MessageDigest.getInstance("SHA-256");
             wanted.update(bytes, 3, bytes.length - 3);
