@@ -11,6 +11,7 @@ import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.metatype.annotations.Designate;
 import org.tubepost.api.acceptance.Acceptance;
 import org.tubepost.api.acceptance.Limits;
+import org.tubepost.api.acceptance.RecentEnvelope;
 import org.tubepost.api.acceptance.Transaction;
 import org.tubepost.api.config.ChannelDefinition;
 import org.tubepost.api.config.Configuration;
@@ -35,6 +36,7 @@ public final class Door implements Acceptance {
     private final Rooms rooms;
     private final DoorSettings settings;
     private final String hostName;
+    private final RecentEnvelopes recent;
 
     /** Begins to watch for the rooms it asks. */
     @Activate
@@ -47,6 +49,7 @@ public final class Door implements Acceptance {
         this.queue = queue;
         this.settings = settings;
         this.rooms = new Rooms(context);
+        this.recent = new RecentEnvelopes(settings.recentEnvelopes());
         this.hostName = HostName.of(settings.hostName());
     }
 
@@ -57,7 +60,22 @@ public final class Door implements Acceptance {
 
     @Override
     public Transaction begin(Origin origin, Trace trace) {
-        return new DoorTransaction(this, rooms, queue, configuration.current(), origin, trace);
+        return new DoorTransaction(
+                this, rooms, queue, configuration.current(), origin, false, trace);
+    }
+
+    @Override
+    public Transaction rehearse(Origin origin, Generation generation, Trace trace) {
+        return new DoorTransaction(this, rooms, queue, generation, origin, true, trace);
+    }
+
+    @Override
+    public List<RecentEnvelope> recent() {
+        return recent.all();
+    }
+
+    void remember(RecentEnvelope envelope) {
+        recent.add(envelope);
     }
 
     @Override

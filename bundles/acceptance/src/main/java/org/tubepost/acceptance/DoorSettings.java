@@ -28,6 +28,10 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     int receivedLimit() default 50;
 
     @AttributeDefinition(
+            description = "How many envelopes are kept to be replayed by mta:diff; 0 for none.")
+    int recentEnvelopes() default 1_000;
+
+    @AttributeDefinition(
             description = "How deep aliases, groups and forwarding may lead to one another.")
     int expansionDepth() default 16;
 }

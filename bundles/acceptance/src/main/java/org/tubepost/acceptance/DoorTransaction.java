@@ -3,6 +3,7 @@ package org.tubepost.acceptance;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -16,6 +17,7 @@ import org.slf4j.LoggerFactory;
 import org.tubepost.acceptance.Rooms.AwayException;
 import org.tubepost.api.acceptance.Limits;
 import org.tubepost.api.acceptance.MailParameters;
+import org.tubepost.api.acceptance.RecentEnvelope;
 import org.tubepost.api.acceptance.RecipientPlan;
 import org.tubepost.api.acceptance.Transaction;
 import org.tubepost.api.config.Generation;
@@ -35,6 +37,8 @@ import org.tubepost.api.message.Summary;
 import org.tubepost.api.observe.Trace;
 import org.tubepost.api.queue.Queue;
 import org.tubepost.api.queue.QueueFullException;
+import org.tubepost.api.queue.Submission;
+import org.tubepost.api.routing.ExpansionContext;
 import org.tubepost.message.MessageScanner;
 
 /**
@@ -47,6 +51,8 @@ final class DoorTransaction implements Transaction {
     private static final Reply GO_ON = Reply.of(354, "2.0.0", "send the message, end with a dot");
     private static final Reply NO_RECIPIENT = Reply.of(554, "5.5.1", "no valid recipients");
     private static final Reply OUT_OF_ORDER = Reply.of(503, "5.5.1", "commands out of order");
+    private static final Reply REHEARSAL =
+            Reply.of(554, "5.5.1", "this transaction takes no message");
     private static final Reply TOO_MANY = Reply.of(452, "4.5.3", "too many recipients");
     private static final Reply LOOPING = Reply.of(554, "5.4.6", "message is looping");
     private static final Reply QUEUE_FULL =
@@ -58,6 +64,8 @@ final class DoorTransaction implements Transaction {
     private final Rooms rooms;
     private final Queue queue;
     private final Generation generation;
+    private final boolean rehearsal;
+    private final Origin listened;
     private final Trace trace;
     private final List<Recipient> recipients = new ArrayList<>();
     private final List<MailAddress> given = new ArrayList<>();
@@ -77,7 +85,10 @@ final class DoorTransaction implements Transaction {
             Queue queue,
             Generation generation,
             Origin origin,
+            boolean rehearsal,
             Trace trace) {
+        this.rehearsal = rehearsal;
+        this.listened = origin;
         this.door = door;
         this.rooms = rooms;
         this.queue = queue;
@@ -98,7 +109,9 @@ final class DoorTransaction implements Transaction {
             return OUT_OF_ORDER;
         }
         try {
-            origin = origin.withChannel(SourceChannel.of(origin, generation, rooms, trace));
+            origin =
+                    origin.withChannel(
+                            SourceChannel.of(origin, generation, rooms, rehearsal, trace));
         } catch (AwayException away) {
             return away.reply();
         }
@@ -127,13 +140,16 @@ final class DoorTransaction implements Transaction {
         RecipientPlan plan =
                 new RecipientRouting(
                                 rooms,
-                                generation,
-                                origin.channel(),
-                                sender,
+                                new ExpansionContext(
+                                        generation,
+                                        origin,
+                                        sender,
+                                        parameters.size(),
+                                        rehearsal,
+                                        trace),
                                 address,
                                 dsn,
-                                door.expansionDepth(),
-                                trace)
+                                door.expansionDepth())
                         .run();
         if (!plan.reply().isPositive()) {
             return plan;
@@ -154,6 +170,11 @@ final class DoorTransaction implements Transaction {
     }
 
     @Override
+    public Duration delay() {
+        return Duration.ZERO;
+    }
+
+    @Override
     public Reply beginData() {
         if (sender == null || sink != null) {
             return OUT_OF_ORDER;
@@ -161,6 +182,10 @@ final class DoorTransaction implements Transaction {
         if (recipients.isEmpty()) {
             return NO_RECIPIENT;
         }
+        if (rehearsal) {
+            return REHEARSAL;
+        }
+        door.remember(new RecentEnvelope(listened, sender, given));
         try {
             sink = queue.begin(parameters.size());
             scanner = new MessageScanner();
@@ -257,11 +282,11 @@ final class DoorTransaction implements Transaction {
                         requirements(summary),
                         summary.priority(),
                         recipients);
-        return queue.enqueue(envelope, content, result.hold())
+        return queue.enqueue(List.of(new Submission(envelope, content, result.hold())))
                 .handle(
                         (stored, problem) -> {
                             content.close();
-                            return problem == null ? accepted(stored) : notStored(problem);
+                            return problem == null ? accepted(stored.get(0)) : notStored(problem);
                         });
     }
 

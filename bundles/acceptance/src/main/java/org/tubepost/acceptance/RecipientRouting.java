@@ -17,15 +17,17 @@ import org.tubepost.api.message.MailAddress;
 import org.tubepost.api.message.Recipient;
 import org.tubepost.api.message.RecipientDsn;
 import org.tubepost.api.message.Reply;
-import org.tubepost.api.message.ReversePath;
 import org.tubepost.api.observe.Trace;
 import org.tubepost.api.routing.AddressRewriter;
 import org.tubepost.api.routing.AliasSource;
 import org.tubepost.api.routing.AliasSource.Expansion;
 import org.tubepost.api.routing.AliasSource.Target;
+import org.tubepost.api.routing.ExpansionContext;
 import org.tubepost.api.routing.RewriteContext;
 import org.tubepost.api.routing.Route;
 import org.tubepost.api.security.AccessPolicy;
+import org.tubepost.api.security.AccessPolicy.Point;
+import org.tubepost.api.security.AccessRequest;
 
 /**
  * What one RCPT leads to: rewriting, access control, expansion of local addresses, and the same
@@ -39,8 +41,7 @@ final class RecipientRouting {
 
     private final Rooms rooms;
     private final Generation generation;
-    private final String sourceChannel;
-    private final ReversePath sender;
+    private final ExpansionContext context;
     private final RecipientDsn dsn;
     private final Trace trace;
     private final int depthLimit;
@@ -50,21 +51,17 @@ final class RecipientRouting {
 
     RecipientRouting(
             Rooms rooms,
-            Generation generation,
-            String sourceChannel,
-            ReversePath sender,
+            ExpansionContext context,
             MailAddress original,
             RecipientDsn dsn,
-            int depthLimit,
-            Trace trace) {
+            int depthLimit) {
         this.rooms = rooms;
-        this.generation = generation;
-        this.sourceChannel = sourceChannel;
-        this.sender = sender;
+        this.context = context;
+        this.generation = context.generation();
+        this.trace = context.trace();
         this.original = original;
         this.dsn = dsn;
         this.depthLimit = depthLimit;
-        this.trace = trace;
     }
 
     RecipientPlan run() {
@@ -110,7 +107,7 @@ final class RecipientRouting {
         Route.Found way = (Route.Found) route;
         String channel = way.channel().name();
         if (depth == 0) {
-            Optional<Reply> refused = access(channel, original.toString(), "", "");
+            Optional<Reply> refused = access(Point.ORIGINAL, channel, original);
             if (refused.isPresent()) {
                 return refused;
             }
@@ -125,7 +122,11 @@ final class RecipientRouting {
             return rewriter.service()
                     .rewrite(
                             address,
-                            new RewriteContext(generation, sourceChannel, true, true, trace));
+                            RewriteContext.recipient(
+                                    generation,
+                                    context.origin().channel(),
+                                    context.rehearsal(),
+                                    trace));
         }
     }
 
@@ -133,13 +134,14 @@ final class RecipientRouting {
             throws AwayException, DirectoryUnavailableException {
         Expansion expansion;
         try (Lease<AliasSource> aliases = rooms.aliases()) {
-            expansion = aliases.service().expand(address, generation, trace);
+            expansion = aliases.service().expand(address, context);
         }
         if (expansion instanceof Expansion.Refused refused) {
             return Optional.of(refused.reply());
         }
+        Expansion.Expanded expanded = (Expansion.Expanded) expansion;
         Optional<Reply> firstRefusal = Optional.empty();
-        for (Target target : ((Expansion.Expanded) expansion).targets()) {
+        for (Target target : expanded.targets()) {
             Optional<Reply> refused = target(target, depth);
             if (firstRefusal.isEmpty()) {
                 firstRefusal = refused;
@@ -161,7 +163,7 @@ final class RecipientRouting {
 
     private Optional<Reply> arrive(MailAddress address, String channel, String destination)
             throws AwayException {
-        Optional<Reply> refused = access("", "", channel, address.toString());
+        Optional<Reply> refused = access(Point.EXPANDED, channel, address);
         if (refused.isEmpty()) {
             found.add(new Recipient(address, original, channel, destination, dsn));
             trace.add("acceptance", original.toString(), address + " on channel " + channel);
@@ -169,19 +171,15 @@ final class RecipientRouting {
         return refused;
     }
 
-    private Optional<Reply> access(
-            String firstChannel, String firstAddress, String channel, String address)
+    private Optional<Reply> access(Point point, String channel, MailAddress address)
             throws AwayException {
+        AccessRequest request =
+                new AccessRequest(
+                        generation, context.origin(), context.sender(), context.rehearsal(), trace);
         try (Lease<AccessPolicy> policy = rooms.policy()) {
             return policy.service()
-                    .send(
-                            sourceChannel,
-                            sender.toString(),
-                            firstChannel,
-                            firstAddress,
-                            channel,
-                            address,
-                            trace);
+                    .recipient(request, point, channel, address.toString())
+                    .refusal();
         }
     }
 

@@ -24,7 +24,8 @@ import org.tubepost.api.routing.Route;
 final class SourceChannel {
     private SourceChannel() {}
 
-    static String of(Origin origin, Generation generation, Rooms rooms, Trace trace)
+    static String of(
+            Origin origin, Generation generation, Rooms rooms, boolean rehearsal, Trace trace)
             throws AwayException {
         Optional<ChannelDefinition> listener = generation.channel(origin.channel());
         if (listener.isEmpty() || origin.client().isEmpty()) {
@@ -45,8 +46,8 @@ final class SourceChannel {
                     rewriter.service()
                             .rewrite(
                                     client,
-                                    new RewriteContext(
-                                            generation, channel.name(), true, false, trace));
+                                    RewriteContext.sender(
+                                            generation, channel.name(), rehearsal, trace));
             if (route instanceof Route.Found found && Keywords.allowsSwitching(found.channel())) {
                 trace.add("acceptance", "switchchannel " + client, found.channel().name());
                 return found.channel().name();

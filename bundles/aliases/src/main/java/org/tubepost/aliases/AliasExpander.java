@@ -23,8 +23,8 @@ import org.tubepost.api.lease.Lease;
 import org.tubepost.api.lease.ServiceLeases;
 import org.tubepost.api.message.AddressSyntaxException;
 import org.tubepost.api.message.MailAddress;
-import org.tubepost.api.observe.Trace;
 import org.tubepost.api.routing.AliasSource;
+import org.tubepost.api.routing.ExpansionContext;
 
 /**
  * Expands local addresses: an alias of the file stands before the directory. An alias written
@@ -67,11 +67,11 @@ public final class AliasExpander implements AliasSource, GenerationUser {
     }
 
     @Override
-    public Expansion expand(MailAddress address, Generation generation, Trace trace)
+    public Expansion expand(MailAddress address, ExpansionContext context)
             throws DirectoryUnavailableException {
-        Optional<AliasDefinition> alias = alias(address, aliases(generation));
+        Optional<AliasDefinition> alias = alias(address, aliases(context.generation()));
         if (alias.isPresent()) {
-            trace.add("aliases", address.toString(), alias.get().targets().toString());
+            context.trace().add("aliases", address.toString(), alias.get().targets().toString());
             return new Expansion.Expanded(
                     alias.get().targets().stream().map(AliasExpander::target).toList(),
                     Optional.empty());
@@ -83,7 +83,7 @@ public final class AliasExpander implements AliasSource, GenerationUser {
                                 () ->
                                         new DirectoryUnavailableException(
                                                 "no directory is running", null))) {
-            return new EntryExpansion(lease.service(), address, trace).run();
+            return new EntryExpansion(lease.service(), address, context.trace()).run();
         }
     }
 

@@ -23,6 +23,7 @@ import org.tubepost.api.message.ReversePath;
 import org.tubepost.api.observe.Trace;
 import org.tubepost.api.routing.AliasSource.Expansion;
 import org.tubepost.api.routing.AliasSource.Target;
+import org.tubepost.api.routing.ListTraffic;
 
 /**
  * One address expanded by the directory: a user's delivery options, or the members of a group,
@@ -55,7 +56,7 @@ final class EntryExpansion {
         if (refused.isPresent()) {
             return new Expansion.Refused(refused.get());
         }
-        Optional<ReversePath> sender = Optional.empty();
+        Optional<ListTraffic> list = Optional.empty();
         if (entry instanceof Account account) {
             Optional<Reply> unusable = account(account, subAddress(account));
             if (unusable.isPresent()) {
@@ -63,13 +64,13 @@ final class EntryExpansion {
             }
         } else if (entry instanceof Group group) {
             members(group);
-            sender = errorsTo(group);
+            list = errorsTo(group).map(s -> ListTraffic.errorsTo(group.mail().toString(), s));
         }
         if (targets.isEmpty()) {
             return new Expansion.Refused(
                     Reply.of(550, "5.2.4", "group " + address + " has no members who take mail"));
         }
-        return new Expansion.Expanded(targets, sender);
+        return new Expansion.Expanded(targets, list);
     }
 
     /**

@@ -32,10 +32,13 @@ import org.tubepost.api.directory.Directory;
 import org.tubepost.api.directory.DirectoryUnavailableException;
 import org.tubepost.api.directory.Status;
 import org.tubepost.api.message.MailAddress;
+import org.tubepost.api.message.Origin;
 import org.tubepost.api.message.ReversePath;
 import org.tubepost.api.observe.Trace;
 import org.tubepost.api.routing.AliasSource.Expansion;
 import org.tubepost.api.routing.AliasSource.Target;
+import org.tubepost.api.routing.ExpansionContext;
+import org.tubepost.api.routing.ListTraffic;
 
 /**
  * What local addresses stand for: aliases of the file, then users and groups (Felix in process).
@@ -79,23 +82,24 @@ class AliasExpanderTest {
                             Arrays.stream(alias.substring(colon + 1).split(","))
                                     .map(String::strip)
                                     .toList(),
+                            Map.of(),
                             new SourceLocation("aliases", parsed.size() + 1, 1)));
         }
-        return new Generation(
-                1,
-                Instant.EPOCH,
-                Map.of(),
-                List.of(),
-                List.of(),
-                List.of(),
-                parsed,
-                List.of(),
-                List.of(),
-                List.of());
+        return Generation.builder(1, Instant.EPOCH).aliases(parsed).build();
+    }
+
+    private static ExpansionContext context(Generation generation, Trace trace) {
+        return new ExpansionContext(
+                generation,
+                Origin.internal("tcp_local", Instant.EPOCH, ""),
+                ReversePath.NULL,
+                0,
+                false,
+                trace);
     }
 
     private String shown(Generation generation, String text) throws Exception {
-        Expansion expansion = expander.expand(address(text), generation, Trace.OFF);
+        Expansion expansion = expander.expand(address(text), context(generation, Trace.OFF));
         if (expansion instanceof Expansion.Refused refused) {
             return refused.reply().toString();
         }
@@ -103,7 +107,10 @@ class AliasExpanderTest {
         return expanded.targets().stream()
                         .map(AliasExpanderTest::shown)
                         .collect(Collectors.joining(" "))
-                + expanded.sender().map(s -> " from <" + s + ">").orElse("");
+                + expanded.list()
+                        .flatMap(ListTraffic::sender)
+                        .map(s -> " from <" + s + ">")
+                        .orElse("");
     }
 
     private static String shown(Target target) {
@@ -307,9 +314,9 @@ class AliasExpanderTest {
     void theTraceTellsWhatDecided() throws Exception {
         directory.user("alice");
         Trace trace = Trace.recording();
-        expander.expand(address("team@example.com"), generation("team: alice"), trace);
-        expander.expand(address("alice@example.com"), NO_ALIASES, trace);
-        expander.expand(address("bob@example.com"), NO_ALIASES, trace);
+        expander.expand(address("team@example.com"), context(generation("team: alice"), trace));
+        expander.expand(address("alice@example.com"), context(NO_ALIASES, trace));
+        expander.expand(address("bob@example.com"), context(NO_ALIASES, trace));
         assertThat(trace.steps())
                 .extracting(s -> s.room() + " " + s.subject() + " " + s.result())
                 .containsExactly(
@@ -333,8 +340,9 @@ class AliasExpanderTest {
         directory.group("a", Status.ACTIVE, "mailto:", "x@x.example");
         Expansion.Expanded expanded =
                 (Expansion.Expanded)
-                        expander.expand(address("a@example.com"), NO_ALIASES, Trace.OFF);
-        assertThat(expanded.sender().filter(ReversePath::isNull)).isEmpty();
+                        expander.expand(address("a@example.com"), context(NO_ALIASES, Trace.OFF));
+        assertThat(expanded.list().flatMap(ListTraffic::sender).filter(ReversePath::isNull))
+                .isEmpty();
         assertThat(expanded.targets())
                 .containsExactly(new Target.Elsewhere(new MailAddress("x", "x.example")));
     }

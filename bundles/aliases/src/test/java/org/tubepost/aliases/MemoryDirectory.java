@@ -137,6 +137,11 @@ final class MemoryDirectory implements Directory {
     }
 
     @Override
+    public List<String> values(String ldapUrl) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public List<Domain> domains() {
         throw new UnsupportedOperationException();
     }

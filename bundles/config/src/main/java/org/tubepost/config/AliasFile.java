@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import org.tubepost.api.config.AliasDefinition;
 import org.tubepost.api.message.AddressSyntaxException;
@@ -54,7 +55,7 @@ final class AliasFile {
                                     + " programs are not in force yet");
                 }
             }
-            aliases.add(new AliasDefinition(name, targets, line.start()));
+            aliases.add(new AliasDefinition(name, targets, Map.of(), line.start()));
         }
     }
 

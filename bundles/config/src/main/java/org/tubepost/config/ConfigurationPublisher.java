@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -145,8 +146,20 @@ public final class ConfigurationPublisher implements Configuration {
     }
 
     @Override
-    public synchronized List<Problem> check(Path other) {
-        return prepare(reader.read(List.of(other, folder), lastNumber + 1, Instant.now()));
+    public List<Problem> check(Path other) {
+        return candidate(other).problems();
+    }
+
+    @Override
+    public synchronized Candidate candidate(Path other) {
+        GenerationReader.Result result =
+                reader.read(List.of(other, folder), lastNumber + 1, Instant.now());
+        List<Problem> problems = prepare(result);
+        return new Candidate(
+                problems.stream().anyMatch(Problem::isError)
+                        ? Optional.empty()
+                        : Optional.of(result.generation()),
+                problems);
     }
 
     @Override

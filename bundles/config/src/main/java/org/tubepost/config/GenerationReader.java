@@ -76,17 +76,16 @@ final class GenerationReader {
                     .forEach(s -> problems.error(s.location(), OPTION_FILE + " has no sections"));
         }
         Generation generation =
-                new Generation(
-                        number,
-                        now,
-                        options,
-                        channelFile.rules(),
-                        channelFile.channels(),
-                        mappings,
-                        aliases,
-                        dispatcher.listeners(),
-                        jobs.pools(),
-                        jobs.programs());
+                Generation.builder(number, now)
+                        .options(options)
+                        .rewriteRules(channelFile.rules())
+                        .channels(channelFile.channels())
+                        .mappings(mappings)
+                        .aliases(aliases)
+                        .listeners(dispatcher.listeners())
+                        .pools(jobs.pools())
+                        .programs(jobs.programs())
+                        .build();
         checkTogether(generation, problems);
         return new Result(generation, problems.found(), source.used());
     }

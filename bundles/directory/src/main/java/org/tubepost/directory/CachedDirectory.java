@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -15,11 +16,13 @@ import org.osgi.service.metatype.annotations.Designate;
 import org.tubepost.api.directory.Account;
 import org.tubepost.api.directory.Directory;
 import org.tubepost.api.directory.DirectoryEntry;
+import org.tubepost.api.directory.DirectoryRecord;
 import org.tubepost.api.directory.DirectoryUnavailableException;
 import org.tubepost.api.directory.Domain;
 import org.tubepost.api.directory.Group;
 import org.tubepost.api.directory.Provisioning;
 import org.tubepost.api.directory.ProvisioningException;
+import org.tubepost.api.directory.SearchRequest;
 import org.tubepost.api.message.AddressSyntaxException;
 import org.tubepost.api.message.MailAddress;
 import org.tubepost.api.observe.MeterSource;
@@ -41,6 +44,7 @@ public final class CachedDirectory implements Directory, Provisioning, MeterSour
     private final AnswerCache<DirectoryEntry> addresses;
     private final AnswerCache<Account> logins;
     private final AnswerCache<DirectoryEntry> entries;
+    private final AnswerCache<List<String>> urls;
 
     /** Begins with empty caches. */
     @Activate
@@ -57,6 +61,7 @@ public final class CachedDirectory implements Directory, Provisioning, MeterSour
         this.addresses = new AnswerCache<>(settings);
         this.logins = new AnswerCache<>(settings);
         this.entries = new AnswerCache<>(settings);
+        this.urls = new AnswerCache<>(settings);
     }
 
     @Deactivate
@@ -161,6 +166,23 @@ public final class CachedDirectory implements Directory, Provisioning, MeterSour
     }
 
     @Override
+    public List<String> values(String ldapUrl) throws DirectoryUnavailableException {
+        SearchRequest request = SearchRequest.ofUrl(ldapUrl);
+        return urls.get(ldapUrl, u -> Optional.of(found(request))).orElse(List.of());
+    }
+
+    private List<String> found(SearchRequest request) throws DirectoryUnavailableException {
+        List<DirectoryRecord> records = sources.ask(s -> s.search(request));
+        return records.stream()
+                .flatMap(
+                        r ->
+                                request.attributes().isEmpty()
+                                        ? Stream.of(r.dn())
+                                        : r.all(request.attributes().get(0)).stream())
+                .toList();
+    }
+
+    @Override
     public List<Domain> domains() throws DirectoryUnavailableException {
         return tree.domains();
     }
@@ -183,6 +205,7 @@ public final class CachedDirectory implements Directory, Provisioning, MeterSour
         addresses.clear();
         logins.clear();
         entries.clear();
+        urls.clear();
     }
 
     @Override

@@ -184,7 +184,9 @@ public final class Dispatcher
             return Optional.empty();
         }
         try (Lease<AccessPolicy> held = lease.get()) {
-            return held.service().connect(connection.local(), connection.remote(), Trace.OFF);
+            return held.service()
+                    .connect(connection.local(), connection.remote(), Trace.OFF)
+                    .refusal();
         }
     }
 

@@ -48,7 +48,9 @@ import org.tubepost.api.message.Reply;
 import org.tubepost.api.observe.Trace;
 import org.tubepost.api.protocol.DispatcherControl.ListenerStatus;
 import org.tubepost.api.protocol.Protocol;
+import org.tubepost.api.security.AccessDecision;
 import org.tubepost.api.security.AccessPolicy;
+import org.tubepost.api.security.AccessRequest;
 import org.tubepost.net.server.Keys;
 import org.tubepost.net.server.MinaNetwork;
 import org.tubepost.net.server.Networks;
@@ -132,17 +134,9 @@ class DispatcherTest {
     }
 
     private Generation generation(ListenerDefinition... listeners) {
-        return new Generation(
-                ++generations,
-                Instant.now(),
-                Map.of(),
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(listeners),
-                List.of(),
-                List.of());
+        return Generation.builder(++generations, Instant.now())
+                .listeners(List.of(listeners))
+                .build();
     }
 
     private List<Problem> activate(ListenerDefinition... listeners) {
@@ -371,26 +365,20 @@ class DispatcherTest {
 
     private static final class DenyAll implements AccessPolicy {
         @Override
-        public Optional<Reply> connect(
+        public AccessDecision connect(
                 InetSocketAddress server, InetSocketAddress client, Trace trace) {
-            return Optional.of(Reply.of(550, "5.7.1", "not from there"));
+            return AccessDecision.refused(Reply.of(550, "5.7.1", "not from there"));
         }
 
         @Override
-        public boolean isInternal(InetAddress client, Trace trace) {
-            return false;
+        public AccessDecision sender(AccessRequest request) {
+            return AccessDecision.PERMITTED;
         }
 
         @Override
-        public Optional<Reply> send(
-                String sourceChannel,
-                String sender,
-                String originalChannel,
-                String originalRecipient,
-                String channel,
-                String recipient,
-                Trace trace) {
-            return Optional.empty();
+        public AccessDecision recipient(
+                AccessRequest request, Point point, String channel, String recipient) {
+            return AccessDecision.PERMITTED;
         }
     }
 

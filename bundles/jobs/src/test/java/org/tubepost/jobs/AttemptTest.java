@@ -42,17 +42,9 @@ class AttemptTest {
     private static final List<String> BOTH = List.of("a@x.test", "b@x.test");
 
     private static final Generation GENERATION =
-            new Generation(
-                    1,
-                    QUEUED,
-                    Map.of(),
-                    List.of(),
-                    List.of(),
-                    List.of(),
-                    List.of(),
-                    List.of(),
-                    List.of(),
-                    List.of(new ChannelProgramDefinition("*", "test", Map.of(), HERE)));
+            Generation.builder(1, QUEUED)
+                    .programs(List.of(new ChannelProgramDefinition("*", "test", Map.of(), HERE)))
+                    .build();
 
     private final List<String> reports = new ArrayList<>();
     private boolean reportsFail;

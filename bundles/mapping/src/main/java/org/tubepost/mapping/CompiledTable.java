@@ -11,8 +11,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.tubepost.api.config.MappingDefinition;
 import org.tubepost.api.config.Problem;
 import org.tubepost.api.observe.Step;
-import org.tubepost.api.observe.Trace;
 import org.tubepost.api.routing.MappingTable;
+import org.tubepost.api.routing.Probe;
 
 /**
  * A table of one generation: immutable, asked from many threads. Entries that begin with a
@@ -29,7 +29,7 @@ final class CompiledTable {
 
     /** Asks another table; empty if it does not exist or has no answer. */
     interface Tables {
-        Optional<MappingTable.Result> probe(String table, String input, Trace trace);
+        Optional<MappingTable.Result> probe(String table, Probe probe);
     }
 
     CompiledTable(MappingDefinition definition) {
@@ -70,13 +70,13 @@ final class CompiledTable {
         return problems;
     }
 
-    Optional<MappingTable.Result> probe(String probe, Tables tables, Trace trace) {
-        String input = probe;
+    Optional<MappingTable.Result> probe(Probe probe, Tables tables) {
+        String input = probe.input();
         int next = 0;
         StringBuilder flags = new StringBuilder();
         boolean matched = false;
         for (int pass = 0; pass < MOST_PASSES; pass++) {
-            Application step = firstMatch(input, next, tables, trace);
+            Application step = firstMatch(probe.withInput(input), next, tables);
             if (step == null) {
                 break;
             }
@@ -99,7 +99,8 @@ final class CompiledTable {
     /** What one matching entry did. */
     private record Application(int index, String output, String flags, char steering) {}
 
-    private Application firstMatch(String input, int from, Tables tables, Trace trace) {
+    private Application firstMatch(Probe probe, int from, Tables tables) {
+        String input = probe.input();
         int[] candidates =
                 input.isEmpty()
                         ? byAny
@@ -113,15 +114,16 @@ final class CompiledTable {
             if (fields == null) {
                 continue;
             }
-            Application step = apply(index, entry, fields, tables, trace);
+            Application step = apply(index, entry, fields, tables, probe);
             if (step != null) {
-                trace.add(
-                        () ->
-                                new Step(
-                                        "mapping",
-                                        name + " " + input,
-                                        "\"" + step.output + "\" flags " + step.flags,
-                                        entry.location()));
+                probe.trace()
+                        .add(
+                                () ->
+                                        new Step(
+                                                "mapping",
+                                                name + " " + input,
+                                                "\"" + step.output + "\" flags " + step.flags,
+                                                entry.location()));
                 return step;
             }
         }
@@ -129,10 +131,10 @@ final class CompiledTable {
     }
 
     private static Application apply(
-            int index, Entry entry, List<String> fields, Tables tables, Trace trace) {
+            int index, Entry entry, List<String> fields, Tables tables, Probe probe) {
         StringBuilder flags = new StringBuilder();
         char[] steering = {0};
-        String output = run(entry.template(), fields, tables, trace, flags, steering);
+        String output = run(entry.template(), fields, tables, probe, flags, steering);
         return output == null
                 ? null
                 : new Application(index, output, flags.toString(), steering[0]);
@@ -143,7 +145,7 @@ final class CompiledTable {
             List<Action> template,
             List<String> fields,
             Tables tables,
-            Trace trace,
+            Probe probe,
             StringBuilder flags,
             char[] steering) {
         StringBuilder out = new StringBuilder();
@@ -157,8 +159,9 @@ final class CompiledTable {
             } else if (action instanceof Action.Case change) {
                 letterCase = change.how();
             } else if (action instanceof Action.Table table) {
-                String argument = run(table.argument(), fields, tables, trace, flags, steering);
-                Optional<MappingTable.Result> answer = tables.probe(table.name(), argument, trace);
+                String argument = run(table.argument(), fields, tables, probe, flags, steering);
+                Optional<MappingTable.Result> answer =
+                        tables.probe(table.name(), probe.withInput(argument));
                 if (answer.isEmpty()) {
                     return null;
                 }
@@ -168,8 +171,7 @@ final class CompiledTable {
                     return null;
                 }
             } else if (action instanceof Action.Condition condition) {
-                // Callers set no flags in this version, so every flag is clear.
-                if (condition.set()) {
+                if (condition.set() != probe.flags().indexOf(condition.flag()) >= 0) {
                     return null;
                 }
             } else if (action instanceof Action.Flag flag) {

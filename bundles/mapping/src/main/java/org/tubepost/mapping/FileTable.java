@@ -2,28 +2,24 @@
 package org.tubepost.mapping;
 
 import java.util.Optional;
-import org.tubepost.api.observe.Trace;
 import org.tubepost.api.routing.MappingTable;
+import org.tubepost.api.routing.Probe;
 
 /**
  * The service behind a table of the file: stays registered while its content changes with
  * generations.
  */
 final class FileTable implements MappingTable {
-    private final CompiledTable.Tables tables;
-    private volatile CompiledTable current;
+    private final String name;
+    private final FileTables tables;
 
-    FileTable(CompiledTable first, CompiledTable.Tables tables) {
-        this.current = first;
+    FileTable(String name, FileTables tables) {
+        this.name = name;
         this.tables = tables;
     }
 
-    void replace(CompiledTable next) {
-        current = next;
-    }
-
     @Override
-    public Optional<Result> probe(String input, Trace trace) {
-        return current.probe(input, tables, trace);
+    public Optional<Result> probe(Probe probe) {
+        return tables.probe(tables.inForce(), name, probe);
     }
 }

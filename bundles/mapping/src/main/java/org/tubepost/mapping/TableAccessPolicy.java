@@ -1,48 +1,63 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tubepost.mapping;
 
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
-import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.tubepost.api.config.Generation;
+import org.tubepost.api.config.GenerationUser;
+import org.tubepost.api.config.Problem;
 import org.tubepost.api.message.Reply;
 import org.tubepost.api.observe.Trace;
 import org.tubepost.api.routing.MappingTable;
+import org.tubepost.api.routing.MappingTables;
+import org.tubepost.api.routing.Probe;
+import org.tubepost.api.security.AccessDecision;
 import org.tubepost.api.security.AccessPolicy;
+import org.tubepost.api.security.AccessRequest;
 
 /**
  * Answers access questions from the tables PORT_ACCESS, INTERNAL_IP, ORIG_SEND_ACCESS and
  * SEND_ACCESS (reference page mta-essentials, "Probes"). A table that is missing permits; an entry
  * without {@code $N} or {@code $F} permits.
  */
-@Component
-public final class TableAccessPolicy implements AccessPolicy {
+@Component(service = {AccessPolicy.class, GenerationUser.class})
+public final class TableAccessPolicy implements AccessPolicy, GenerationUser {
     /** Optional reply code and enhanced status in front of a rejection text. */
     private static final Pattern CODED =
             Pattern.compile(
                     "(?:([45]\\d\\d)(?:[ |]|$))?(?:([45]\\.\\d{1,3}\\.\\d{1,3})[ |]?)?(.*)");
 
-    private final LeasedTables tables;
+    private final MappingTables tables;
+    private volatile Generation inForce;
 
-    /** Begins to watch for tables. */
+    /** A policy on tables. */
     @Activate
-    public TableAccessPolicy(BundleContext context) {
-        this.tables = new LeasedTables(context);
-    }
-
-    @Deactivate
-    void close() {
-        tables.close();
+    public TableAccessPolicy(@Reference MappingTables tables) {
+        this.tables = tables;
     }
 
     @Override
-    public Optional<Reply> connect(
-            InetSocketAddress server, InetSocketAddress client, Trace trace) {
+    public List<Problem> prepare(Generation candidate) {
+        return List.of();
+    }
+
+    @Override
+    public void activate(Generation generation) {
+        inForce = generation;
+    }
+
+    @Override
+    public AccessDecision connect(InetSocketAddress server, InetSocketAddress client, Trace trace) {
+        Generation generation = inForce;
+        if (generation == null) {
+            return AccessDecision.PERMITTED;
+        }
         String probe =
                 String.join(
                         "|",
@@ -51,51 +66,38 @@ public final class TableAccessPolicy implements AccessPolicy {
                         Integer.toString(server.getPort()),
                         client.getAddress().getHostAddress(),
                         Integer.toString(client.getPort()));
-        return refusal("PORT_ACCESS", probe, "connection not permitted", trace);
+        return decision(
+                tables.probe(generation, "PORT_ACCESS", Probe.of(probe, trace)),
+                "connection not permitted");
     }
 
     @Override
-    public boolean isInternal(InetAddress client, Trace trace) {
-        String address = client.getHostAddress();
-        int zone = address.indexOf('%');
-        return tables.probe("INTERNAL_IP", zone < 0 ? address : address.substring(0, zone), trace)
-                .map(r -> r.has('Y'))
-                .orElse(false);
+    public AccessDecision sender(AccessRequest request) {
+        return AccessDecision.PERMITTED;
     }
 
     @Override
-    public Optional<Reply> send(
-            String sourceChannel,
-            String sender,
-            String originalChannel,
-            String originalRecipient,
-            String channel,
-            String recipient,
-            Trace trace) {
-        Optional<Reply> refused = Optional.empty();
-        if (!originalChannel.isEmpty()) {
-            refused =
-                    refusal(
-                            "ORIG_SEND_ACCESS",
-                            String.join(
-                                    "|", sourceChannel, sender, originalChannel, originalRecipient),
-                            "not permitted",
-                            trace);
-        }
-        if (refused.isEmpty() && !channel.isEmpty()) {
-            refused =
-                    refusal(
-                            "SEND_ACCESS",
-                            String.join("|", sourceChannel, sender, channel, recipient),
-                            "not permitted",
-                            trace);
-        }
-        return refused;
+    public AccessDecision recipient(
+            AccessRequest request, Point point, String channel, String recipient) {
+        String probe =
+                String.join(
+                        "|",
+                        request.origin().channel(),
+                        request.sender().toString(),
+                        channel,
+                        recipient);
+        return decision(
+                tables.probe(
+                        request.generation(),
+                        point == Point.ORIGINAL ? "ORIG_SEND_ACCESS" : "SEND_ACCESS",
+                        new Probe(probe, "", request.rehearsal(), request.trace())),
+                "not permitted");
     }
 
-    private Optional<Reply> refusal(String table, String probe, String otherwise, Trace trace) {
-        Optional<MappingTable.Result> result = tables.probe(table, probe, trace);
-        return result.filter(r -> r.has('N') || r.has('F')).map(r -> reply(r.text(), otherwise));
+    private static AccessDecision decision(Optional<MappingTable.Result> result, String otherwise) {
+        return result.filter(r -> r.has('N') || r.has('F'))
+                .map(r -> AccessDecision.refused(reply(r.text(), otherwise)))
+                .orElse(AccessDecision.PERMITTED);
     }
 
     private static Reply reply(String text, String otherwise) {

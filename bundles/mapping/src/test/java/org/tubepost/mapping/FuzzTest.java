@@ -11,6 +11,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.StringLength;
 import org.tubepost.api.observe.Trace;
+import org.tubepost.api.routing.Probe;
 
 /** Whatever an entry holds, it compiles or is a problem; whatever a probe holds, it is answered. */
 class FuzzTest {
@@ -24,7 +25,7 @@ class FuzzTest {
         CompiledTable table =
                 new CompiledTable(Tables.definition("T", pattern + "  " + template, "*  end"));
         assertThat(table.problems()).allMatch(p -> p.isError() && p.location().line() >= 3);
-        assertThat(table.probe(input, new Tables(), Trace.OFF)).isPresent();
+        assertThat(table.probe(Probe.of(input, Trace.OFF), new Tables())).isPresent();
     }
 
     @Property(tries = TRIES)
@@ -47,8 +48,8 @@ class FuzzTest {
                                                         "m", 1, 1))),
                                 new org.tubepost.api.config.SourceLocation("m", 1, 1)));
         assertThat(table.problems()).isEmpty();
-        assertThat(table.probe(text, new Tables(), Trace.OFF)).isPresent();
-        assertThat(table.probe(text + "!", new Tables(), Trace.OFF)).isEmpty();
+        assertThat(table.probe(Probe.of(text, Trace.OFF), new Tables())).isPresent();
+        assertThat(table.probe(Probe.of(text + "!", Trace.OFF), new Tables())).isEmpty();
     }
 
     @Property(tries = TRIES)

@@ -12,6 +12,7 @@ import org.tubepost.api.config.MappingDefinition;
 import org.tubepost.api.config.SourceLocation;
 import org.tubepost.api.observe.Trace;
 import org.tubepost.api.routing.MappingTable;
+import org.tubepost.api.routing.Probe;
 
 /** Tables as a test writes them: a name and lines of pattern, two blanks, template. */
 final class Tables implements CompiledTable.Tables {
@@ -31,17 +32,7 @@ final class Tables implements CompiledTable.Tables {
     }
 
     static Generation generation(MappingDefinition... tables) {
-        return new Generation(
-                1,
-                Instant.EPOCH,
-                Map.of(),
-                List.of(),
-                List.of(),
-                List.of(tables),
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of());
+        return Generation.builder(1, Instant.EPOCH).mappings(List.of(tables)).build();
     }
 
     static CompiledTable compiled(String... lines) {
@@ -59,7 +50,7 @@ final class Tables implements CompiledTable.Tables {
         if (!table.problems().isEmpty()) {
             throw new AssertionError(table.problems());
         }
-        return shown(table.probe(input, new Tables(), Trace.OFF));
+        return shown(table.probe(Probe.of(input, Trace.OFF), new Tables()));
     }
 
     static String shown(Optional<MappingTable.Result> result) {
@@ -67,9 +58,7 @@ final class Tables implements CompiledTable.Tables {
     }
 
     @Override
-    public Optional<MappingTable.Result> probe(String table, String input, Trace trace) {
-        return tables.containsKey(table)
-                ? tables.get(table).probe(input, this, trace)
-                : Optional.empty();
+    public Optional<MappingTable.Result> probe(String table, Probe probe) {
+        return tables.containsKey(table) ? tables.get(table).probe(probe, this) : Optional.empty();
     }
 }

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.tubepost.api.observe.Trace;
+import org.tubepost.api.routing.Probe;
 
 /** The right side of an entry, and how a table goes from entry to entry. */
 class TemplateTest {
@@ -75,11 +76,11 @@ class TemplateTest {
                 new Tables()
                         .with("INNER", "x*  <$0>")
                         .with("OUTER", "*  in$ $|inner;x$0|$Y", "a  other");
-        assertThat(shown(tables.probe("OUTER", "a", Trace.OFF))).isEqualTo("in <a>/Y");
+        assertThat(shown(tables.probe("OUTER", Probe.of("a", Trace.OFF)))).isEqualTo("in <a>/Y");
         tables.with("OUTER", "*  in$ $|inner;$0|$Y", "a  other$N");
-        assertThat(shown(tables.probe("OUTER", "a", Trace.OFF))).isEqualTo("other/N");
+        assertThat(shown(tables.probe("OUTER", Probe.of("a", Trace.OFF)))).isEqualTo("other/N");
         tables.with("OUTER", "*  $|missing;$0|", "a  other");
-        assertThat(shown(tables.probe("OUTER", "a", Trace.OFF))).isEqualTo("other/");
+        assertThat(shown(tables.probe("OUTER", Probe.of("a", Trace.OFF)))).isEqualTo("other/");
     }
 
     @Test
@@ -108,7 +109,7 @@ class TemplateTest {
     void theTraceTellsTheEntryAndItsPlace() {
         Trace trace = Trace.recording();
         Tables tables = new Tables().with("T", "b  no", "a  yes$Y");
-        tables.probe("T", "a", trace);
+        tables.probe("T", Probe.of("a", trace));
         assertThat(trace.steps())
                 .singleElement()
                 .satisfies(

@@ -24,13 +24,15 @@ import org.tubepost.api.message.ReversePath;
 
 /** Binary form of an envelope in the queue's journal. */
 final class EnvelopeCodec {
+    /** In the octet of a recipient's events: a return path of its own follows. */
+    private static final int RETURN_PATH = 0x40;
+
     private EnvelopeCodec() {}
 
     static void write(Envelope envelope, Bytes out) {
         out.text(envelope.id().value());
         origin(envelope.origin(), out);
-        out.octet(envelope.sender().isNull() ? 0 : 1);
-        envelope.sender().address().ifPresent(a -> address(a, out));
+        sender(envelope.sender(), out);
         out.octet(envelope.dsn().returned().ordinal()).text(envelope.dsn().envelopeId());
         int requirements = 0;
         for (Requirement requirement : envelope.requirements()) {
@@ -44,7 +46,7 @@ final class EnvelopeCodec {
     static Envelope read(ByteBuffer from) {
         MessageId id = new MessageId(Bytes.text(from));
         Origin origin = origin(from);
-        ReversePath sender = from.get() == 0 ? ReversePath.NULL : ReversePath.of(address(from));
+        ReversePath sender = sender(from);
         DsnRequest dsn = new DsnRequest(DsnRequest.Returned.values()[from.get()], Bytes.text(from));
         Set<Requirement> requirements = EnumSet.noneOf(Requirement.class);
         long bits = Bytes.number(from);
@@ -123,6 +125,15 @@ final class EnvelopeCodec {
         return new MailAddress(Bytes.text(from), Bytes.text(from));
     }
 
+    private static void sender(ReversePath path, Bytes out) {
+        out.octet(path.isNull() ? 0 : 1);
+        path.address().ifPresent(a -> address(a, out));
+    }
+
+    private static ReversePath sender(ByteBuffer from) {
+        return from.get() == 0 ? ReversePath.NULL : ReversePath.of(address(from));
+    }
+
     private static void recipient(Recipient recipient, Bytes out) {
         address(recipient.address(), out);
         address(recipient.original(), out);
@@ -131,7 +142,10 @@ final class EnvelopeCodec {
         for (RecipientDsn.Notify event : recipient.dsn().events()) {
             notify |= 1 << event.ordinal();
         }
-        out.octet(notify).text(recipient.dsn().originalRecipient());
+        Optional<ReversePath> path = recipient.returnPath();
+        out.octet(path.isPresent() ? notify | RETURN_PATH : notify);
+        out.text(recipient.dsn().originalRecipient());
+        path.ifPresent(p -> sender(p, out));
     }
 
     private static Recipient recipient(ByteBuffer from) {
@@ -151,6 +165,7 @@ final class EnvelopeCodec {
                 original,
                 channel,
                 destination,
-                new RecipientDsn(events, Bytes.text(from)));
+                new RecipientDsn(events, Bytes.text(from)),
+                (bits & RETURN_PATH) != 0 ? Optional.of(sender(from)) : Optional.empty());
     }
 }

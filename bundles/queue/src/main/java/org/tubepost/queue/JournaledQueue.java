@@ -31,6 +31,7 @@ import org.tubepost.api.queue.QueueFullException;
 import org.tubepost.api.queue.QueueLease;
 import org.tubepost.api.queue.QueueView;
 import org.tubepost.api.queue.Settlement;
+import org.tubepost.api.queue.Submission;
 import org.tubepost.journal.Appended;
 import org.tubepost.journal.Extent;
 import org.tubepost.journal.Journal;
@@ -105,22 +106,63 @@ final class JournaledQueue implements Queue, QueueView, MeterSource, AutoCloseab
     }
 
     @Override
-    public CompletionStage<MessageId> enqueue(Envelope envelope, Content content, boolean held) {
-        String cause = envelope.origin().cause();
-        if (!cause.isEmpty()) {
-            synchronized (lock) {
-                Optional<MessageId> earlier = ledger.ledTo(cause);
-                if (earlier.isPresent()) {
-                    return CompletableFuture.completedFuture(earlier.get());
+    public CompletionStage<List<MessageId>> enqueue(List<Submission> submissions) {
+        List<MessageId> stored = new ArrayList<>();
+        List<QueuedMessage> added = new ArrayList<>();
+        Appended last = null;
+        try {
+            for (Submission submission : submissions) {
+                Optional<MessageId> earlier = earlier(submission.envelope().origin().cause());
+                stored.add(earlier.orElse(submission.envelope().id()));
+                if (earlier.isEmpty()) {
+                    try (QueueContent own = own(submission.content())) {
+                        last = append(submission, own, added);
+                    }
                 }
             }
-        }
-        try (QueueContent own = own(content)) {
-            return append(envelope, own, held);
-        } catch (JournalFullException full) {
-            return CompletableFuture.failedFuture(new QueueFullException(full.getMessage(), full));
         } catch (IOException failed) {
-            return CompletableFuture.failedFuture(failed);
+            forget(added);
+            return CompletableFuture.failedFuture(
+                    failed instanceof JournalFullException
+                            ? new QueueFullException(failed.getMessage(), failed)
+                            : failed);
+        }
+        return last == null
+                ? CompletableFuture.completedFuture(stored)
+                : shown(last, added, stored);
+    }
+
+    private Optional<MessageId> earlier(String cause) {
+        if (cause.isEmpty()) {
+            return Optional.empty();
+        }
+        synchronized (lock) {
+            return ledger.ledTo(cause);
+        }
+    }
+
+    /** Messages become visible when the last of them is durable, and with it all before it. */
+    private CompletionStage<List<MessageId>> shown(
+            Appended last, List<QueuedMessage> added, List<MessageId> stored) {
+        CompletableFuture<List<MessageId>> done = new CompletableFuture<>();
+        journal.commit(last.lsn())
+                .whenComplete(
+                        (durable, problem) -> {
+                            if (problem == null) {
+                                added.forEach(this::show);
+                                done.complete(List.copyOf(stored));
+                            } else {
+                                forget(added);
+                                done.completeExceptionally(
+                                        new IOException(problem.getMessage(), problem));
+                            }
+                        });
+        return done;
+    }
+
+    private void forget(List<QueuedMessage> added) {
+        synchronized (lock) {
+            added.forEach(ledger::forget);
         }
     }
 
@@ -142,8 +184,9 @@ final class JournaledQueue implements Queue, QueueView, MeterSource, AutoCloseab
         }
     }
 
-    private CompletionStage<MessageId> append(Envelope envelope, QueueContent content, boolean held)
+    private Appended append(Submission submission, QueueContent content, List<QueuedMessage> added)
             throws IOException {
+        Envelope envelope = submission.envelope();
         List<Extent> body = new ArrayList<>();
         List<ByteBuffer> tail = new ArrayList<>();
         for (Piece piece : content.stored()) {
@@ -153,36 +196,21 @@ final class JournaledQueue implements Queue, QueueView, MeterSource, AutoCloseab
                 tail.add(memory.octets());
             }
         }
-        QueuedMessage message;
-        Appended appended;
         synchronized (lock) {
-            List<EntryState> states = states(envelope, held);
+            List<EntryState> states = states(envelope, submission.held());
             MessageHead head =
                     new MessageHead(
                             envelope, content.summary(), joined(content.prefixes()), body, states);
             tail.add(0, head.encode());
-            appended = journal.append(RecordTypes.MESSAGE, tail.toArray(ByteBuffer[]::new));
-            message = Recovery.build(head, appended.extent());
+            Appended appended =
+                    journal.append(RecordTypes.MESSAGE, tail.toArray(ByteBuffer[]::new));
+            QueuedMessage message = Recovery.build(head, appended.extent());
             message.hide();
             spilled.take(body);
             ledger.add(message, envelope.origin().cause());
+            added.add(message);
+            return appended;
         }
-        CompletableFuture<MessageId> done = new CompletableFuture<>();
-        journal.commit(appended.lsn())
-                .whenComplete(
-                        (durable, problem) -> {
-                            if (problem == null) {
-                                show(message);
-                                done.complete(envelope.id());
-                            } else {
-                                synchronized (lock) {
-                                    ledger.forget(message);
-                                }
-                                done.completeExceptionally(
-                                        new IOException(problem.getMessage(), problem));
-                            }
-                        });
-        return done;
     }
 
     private List<EntryState> states(Envelope envelope, boolean held) {

@@ -31,13 +31,16 @@ record MessageHead(
     /** Octets of the length that stands before the head. */
     static final int LENGTH_OCTETS = 4;
 
-    /** The recipients of each entry: those with the same channel and destination. */
+    /** The recipients of each entry: those with the same channel, destination and return path. */
     static List<BitSet> split(List<Recipient> recipients) {
-        Map<List<String>, BitSet> groups = new LinkedHashMap<>();
+        Map<List<Object>, BitSet> groups = new LinkedHashMap<>();
         for (int i = 0; i < recipients.size(); i++) {
             Recipient recipient = recipients.get(i);
             groups.computeIfAbsent(
-                            List.of(recipient.channel(), recipient.destination()),
+                            List.of(
+                                    recipient.channel(),
+                                    recipient.destination(),
+                                    recipient.returnPath()),
                             k -> new BitSet())
                     .set(i);
         }

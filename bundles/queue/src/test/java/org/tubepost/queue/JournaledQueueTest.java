@@ -38,6 +38,7 @@ import org.tubepost.api.message.Summary;
 import org.tubepost.api.queue.QueueEntry;
 import org.tubepost.api.queue.QueueLease;
 import org.tubepost.api.queue.Settlement;
+import org.tubepost.api.queue.Submission;
 import org.tubepost.journal.JournalOptions;
 
 class JournaledQueueTest {
@@ -135,7 +136,10 @@ class JournaledQueueTest {
                                 Set.of(),
                                 Priority.NORMAL,
                                 List.of(to));
-                return queue.enqueue(envelope, content, held).toCompletableFuture().get();
+                return queue.enqueue(List.of(new Submission(envelope, content, held)))
+                        .toCompletableFuture()
+                        .get()
+                        .get(0);
             }
         }
     }

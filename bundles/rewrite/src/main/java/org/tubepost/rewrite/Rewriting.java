@@ -11,6 +11,7 @@ import org.tubepost.api.message.MailAddress;
 import org.tubepost.api.message.Reply;
 import org.tubepost.api.observe.Step;
 import org.tubepost.api.routing.MappingTable;
+import org.tubepost.api.routing.Probe;
 import org.tubepost.api.routing.RewriteContext;
 import org.tubepost.api.routing.Route;
 
@@ -189,7 +190,10 @@ final class Rewriting {
     private String asked(Piece piece, Match match) throws DirectoryUnavailableException {
         if (piece instanceof Piece.Mapping mapping) {
             String probe = evaluate(mapping.probe(), match);
-            return services.probe(mapping.table(), probe, context.trace())
+            return services.probe(
+                            context.generation(),
+                            mapping.table(),
+                            new Probe(probe, "", context.rehearsal(), context.trace()))
                     .filter(r -> !r.has('N') && !r.has('F'))
                     .map(MappingTable.Result::text)
                     .orElse(null);

@@ -20,9 +20,10 @@ import org.tubepost.api.directory.Domain;
 import org.tubepost.api.lease.Lease;
 import org.tubepost.api.lease.ServiceLeases;
 import org.tubepost.api.message.MailAddress;
-import org.tubepost.api.observe.Trace;
 import org.tubepost.api.routing.AddressRewriter;
 import org.tubepost.api.routing.MappingTable;
+import org.tubepost.api.routing.MappingTables;
+import org.tubepost.api.routing.Probe;
 import org.tubepost.api.routing.RewriteContext;
 import org.tubepost.api.routing.Route;
 
@@ -38,7 +39,7 @@ public final class RuleEngine implements AddressRewriter, GenerationUser {
     private final Map<Generation, RuleTable> tables =
             Collections.synchronizedMap(new WeakHashMap<>());
     private final ServiceLeases<Directory> directories;
-    private final ServiceLeases<MappingTable> mappings;
+    private final ServiceLeases<MappingTables> mappings;
     private final Services services = new LeasedServices();
 
     /** Begins to watch for the rooms that rules may ask. */
@@ -49,11 +50,7 @@ public final class RuleEngine implements AddressRewriter, GenerationUser {
                         context, Directory.class, "", DRAIN, new ServiceLeases.Listener<>() {});
         mappings =
                 new ServiceLeases<>(
-                        context,
-                        MappingTable.class,
-                        MappingTable.NAME,
-                        DRAIN,
-                        new ServiceLeases.Listener<>() {});
+                        context, MappingTables.class, "", DRAIN, new ServiceLeases.Listener<>() {});
     }
 
     @Deactivate
@@ -77,6 +74,11 @@ public final class RuleEngine implements AddressRewriter, GenerationUser {
         return new Rewriting(table(context.generation()), context, services, address).run();
     }
 
+    @Override
+    public boolean mayChangeHeaders(Generation generation) {
+        return true;
+    }
+
     private RuleTable table(Generation generation) {
         return tables.computeIfAbsent(generation, RuleTable::new);
     }
@@ -97,13 +99,14 @@ public final class RuleEngine implements AddressRewriter, GenerationUser {
         }
 
         @Override
-        public Optional<MappingTable.Result> probe(String table, String input, Trace trace) {
-            Optional<Lease<MappingTable>> found = mappings.lease(table);
+        public Optional<MappingTable.Result> probe(
+                Generation generation, String table, Probe probe) {
+            Optional<Lease<MappingTables>> found = mappings.lease("");
             if (found.isEmpty()) {
                 return Optional.empty();
             }
-            try (Lease<MappingTable> lease = found.get()) {
-                return lease.service().probe(input, trace);
+            try (Lease<MappingTables> lease = found.get()) {
+                return lease.service().probe(generation, table, probe);
             }
         }
     }

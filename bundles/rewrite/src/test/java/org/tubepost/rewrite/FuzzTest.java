@@ -33,7 +33,7 @@ class FuzzTest {
         Route route =
                 new Rewriting(
                                 table,
-                                new RewriteContext(generation, "l", true, true, Trace.OFF),
+                                new RewriteContext(generation, "l", true, true, false, Trace.OFF),
                                 asked,
                                 new MailAddress(user, domain))
                         .run();

@@ -20,6 +20,7 @@ import org.tubepost.api.message.AddressSyntaxException;
 import org.tubepost.api.message.MailAddress;
 import org.tubepost.api.observe.Trace;
 import org.tubepost.api.routing.MappingTable;
+import org.tubepost.api.routing.Probe;
 import org.tubepost.api.routing.RewriteContext;
 import org.tubepost.api.routing.Route;
 
@@ -50,20 +51,14 @@ final class House implements Services {
                             halves[1].strip(),
                             new SourceLocation("imta.cnf", parsed.size() + 1, 1)));
         }
-        return new Generation(
-                1,
-                Instant.EPOCH,
-                Map.of(),
-                parsed,
-                List.of(
-                        channel("l", "localhost"),
-                        channel("tcp_local", "tcp-daemon"),
-                        channel("out", "out-daemon", "alias-daemon")),
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of());
+        return Generation.builder(1, Instant.EPOCH)
+                .rewriteRules(parsed)
+                .channels(
+                        List.of(
+                                channel("l", "localhost"),
+                                channel("tcp_local", "tcp-daemon"),
+                                channel("out", "out-daemon", "alias-daemon")))
+                .build();
     }
 
     private static ChannelDefinition channel(String name, String host, String... aliases) {
@@ -140,7 +135,7 @@ final class House implements Services {
     Route route(MailAddress address) {
         return new Rewriting(
                         table,
-                        new RewriteContext(generation, source, envelope, forward, trace),
+                        new RewriteContext(generation, source, envelope, forward, false, trace),
                         this,
                         address)
                 .run();
@@ -163,8 +158,8 @@ final class House implements Services {
     }
 
     @Override
-    public Optional<MappingTable.Result> probe(String table, String input, Trace trace) {
-        String answer = tables.getOrDefault(table, i -> null).apply(input);
+    public Optional<MappingTable.Result> probe(Generation generation, String table, Probe probe) {
+        String answer = tables.getOrDefault(table, i -> null).apply(probe.input());
         if (answer == null) {
             return Optional.empty();
         }

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
-import java.util.Dictionary;
-import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,6 +27,7 @@ import org.tubepost.api.directory.Status;
 import org.tubepost.api.message.MailAddress;
 import org.tubepost.api.observe.Trace;
 import org.tubepost.api.routing.MappingTable;
+import org.tubepost.api.routing.MappingTables;
 import org.tubepost.api.routing.RewriteContext;
 import org.tubepost.api.routing.Route;
 
@@ -66,7 +65,7 @@ class RuleEngineTest {
         Route route =
                 engine.rewrite(
                         new MailAddress(user, domain),
-                        new RewriteContext(generation, "tcp_local", true, true, Trace.OFF));
+                        new RewriteContext(generation, "tcp_local", true, true, false, Trace.OFF));
         return route instanceof Route.Found found
                 ? found.address() + " on " + found.channel().name()
                 : ((Route.Refused) route).reply().toString();
@@ -142,13 +141,14 @@ class RuleEngineTest {
         Generation generation =
                 House.generation("[] $U${INTERNAL_IP,$L}%[$L]@localhost", "[] $U%[$L]@out-daemon");
         assertThat(shown(generation, "u", "[10.0.0.1]")).isEqualTo("u@[10.0.0.1] on out");
-        Dictionary<String, Object> properties = new Hashtable<>();
-        properties.put(MappingTable.NAME, "INTERNAL_IP");
-        MappingTable table =
-                (input, trace) ->
-                        Optional.of(
-                                new MappingTable.Result("", input.equals("10.0.0.1") ? "Y" : "N"));
-        context.registerService(MappingTable.class, table, properties);
+        MappingTables tables =
+                (asked, table, probe) ->
+                        asked == generation && table.equals("INTERNAL_IP")
+                                ? Optional.of(
+                                        new MappingTable.Result(
+                                                "", probe.input().equals("10.0.0.1") ? "Y" : "N"))
+                                : Optional.empty();
+        context.registerService(MappingTables.class, tables, null);
         assertThat(shown(generation, "u", "[10.0.0.1]")).isEqualTo("u@[10.0.0.1] on l");
         assertThat(shown(generation, "u", "[10.0.0.2]")).isEqualTo("u@[10.0.0.2] on out");
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -18,8 +19,10 @@ import java.util.function.BooleanSupplier;
 import org.tubepost.api.acceptance.Acceptance;
 import org.tubepost.api.acceptance.Limits;
 import org.tubepost.api.acceptance.MailParameters;
+import org.tubepost.api.acceptance.RecentEnvelope;
 import org.tubepost.api.acceptance.RecipientPlan;
 import org.tubepost.api.acceptance.Transaction;
+import org.tubepost.api.config.Generation;
 import org.tubepost.api.lease.Lease;
 import org.tubepost.api.message.Content;
 import org.tubepost.api.message.MailAddress;
@@ -97,6 +100,16 @@ final class FakeRooms implements Rooms {
         }
 
         @Override
+        public Transaction rehearse(Origin origin, Generation generation, Trace trace) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public List<RecentEnvelope> recent() {
+            return List.of();
+        }
+
+        @Override
         public Limits limits(String sourceChannel) {
             return new Limits(1000, 5, 500);
         }
@@ -140,6 +153,11 @@ final class FakeRooms implements Rooms {
             }
             recipients.add(address);
             return new RecipientPlan(Reply.of(250, "2.1.5", "recipient ok"), List.of());
+        }
+
+        @Override
+        public Duration delay() {
+            return Duration.ZERO;
         }
 
         @Override

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tubepost.api.acceptance;
 
+import java.util.List;
 import org.osgi.annotation.versioning.ProviderType;
+import org.tubepost.api.config.Generation;
 import org.tubepost.api.message.Origin;
 import org.tubepost.api.observe.Trace;
 
@@ -21,6 +23,20 @@ public interface Acceptance {
      * @param trace takes the steps of all decisions of the transaction
      */
     Transaction begin(Origin origin, Trace trace);
+
+    /**
+     * Begins a transaction that takes sender and recipients as {@link #begin} does, and no data:
+     * for questions about what would happen. Nothing is counted, logged or kept.
+     *
+     * @param generation configuration to use; one in force, or a candidate that was prepared
+     */
+    Transaction rehearse(Origin origin, Generation generation, Trace trace);
+
+    /**
+     * The envelopes of the last transactions that came as far as data, oldest first; a bounded
+     * number of them (component setting). Empty after a restart.
+     */
+    List<RecentEnvelope> recent();
 
     /** Limits for messages from a channel. Does not block. */
     Limits limits(String sourceChannel);

@@ -3,6 +3,7 @@ package org.tubepost.api.acceptance;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import org.osgi.annotation.versioning.ProviderType;
 import org.tubepost.api.message.MailAddress;
@@ -26,6 +27,12 @@ public interface Transaction extends AutoCloseable {
 
     /** RCPT: the answer is final where it can be. */
     RecipientPlan recipient(MailAddress address, RecipientDsn dsn);
+
+    /**
+     * How long the last answer of {@link #sender} or {@link #recipient} is held back before it is
+     * sent, as access tables say; zero for at once.
+     */
+    Duration delay();
 
     /**
      * Whether the message may begin now.

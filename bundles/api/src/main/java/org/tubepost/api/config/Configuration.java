@@ -4,6 +4,7 @@ package org.tubepost.api.config;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -29,6 +30,28 @@ public interface Configuration {
      * @param folder files that are absent there are taken from {@code etc/}
      */
     List<Problem> check(Path folder);
+
+    /**
+     * Reads the files of a folder as {@link #check} does and has every room prepare them, without
+     * putting them in force: for questions about what would be.
+     *
+     * @param folder files that are absent there are taken from {@code etc/}
+     */
+    Candidate candidate(Path folder);
+
+    /**
+     * Files that were read and prepared.
+     *
+     * @param generation what they say; empty if they hold an error
+     * @param problems what was found
+     */
+    record Candidate(Optional<Generation> generation, List<Problem> problems) {
+
+        /** Copies the list. */
+        public Candidate {
+            problems = List.copyOf(problems);
+        }
+    }
 
     /**
      * Every channel keyword of the language by name with what becomes of it: in force or not yet.

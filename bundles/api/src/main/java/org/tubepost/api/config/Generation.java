@@ -24,42 +24,111 @@ public final class Generation {
     private final List<ListenerDefinition> listeners;
     private final Map<String, PoolDefinition> pools;
     private final List<ChannelProgramDefinition> programs;
+    private final Map<String, Database> databases;
+
+    private Generation(Builder from) {
+        this.number = from.number;
+        this.loaded = from.loaded;
+        this.options = Map.copyOf(from.options);
+        this.rewriteRules = List.copyOf(from.rewriteRules);
+        this.channels = Definitions.byName(from.channels, ChannelDefinition::name);
+        this.mappings = Definitions.byName(from.mappings, MappingDefinition::name);
+        this.aliases = List.copyOf(from.aliases);
+        this.listeners = List.copyOf(from.listeners);
+        this.pools = Definitions.byName(from.pools, PoolDefinition::name);
+        this.programs = List.copyOf(from.programs);
+        this.databases = Map.copyOf(from.databases);
+    }
 
     /**
-     * A generation from its parts; all collections are copied.
+     * Begins a generation in which nothing is configured.
      *
      * @param number ascending within the process
      * @param loaded when the files were read
-     * @param options {@code option.dat}, names in upper case
-     * @param rewriteRules in file order
-     * @param channels in file order
-     * @param mappings tables of {@code mappings}
-     * @param aliases in file order
-     * @param listeners of {@code dispatcher.cnf}
-     * @param pools of {@code job_controller.cnf}
-     * @param programs of {@code job_controller.cnf}, in file order
      */
-    public Generation(
-            long number,
-            Instant loaded,
-            Map<String, String> options,
-            List<RewriteRule> rewriteRules,
-            List<ChannelDefinition> channels,
-            List<MappingDefinition> mappings,
-            List<AliasDefinition> aliases,
-            List<ListenerDefinition> listeners,
-            List<PoolDefinition> pools,
-            List<ChannelProgramDefinition> programs) {
-        this.number = number;
-        this.loaded = loaded;
-        this.options = Map.copyOf(options);
-        this.rewriteRules = List.copyOf(rewriteRules);
-        this.channels = Definitions.byName(channels, ChannelDefinition::name);
-        this.mappings = Definitions.byName(mappings, MappingDefinition::name);
-        this.aliases = List.copyOf(aliases);
-        this.listeners = List.copyOf(listeners);
-        this.pools = Definitions.byName(pools, PoolDefinition::name);
-        this.programs = List.copyOf(programs);
+    public static Builder builder(long number, Instant loaded) {
+        return new Builder(number, loaded);
+    }
+
+    /** Collects the parts of a generation; what is not set is empty. */
+    public static final class Builder {
+        private final long number;
+        private final Instant loaded;
+        private Map<String, String> options = Map.of();
+        private List<RewriteRule> rewriteRules = List.of();
+        private List<ChannelDefinition> channels = List.of();
+        private List<MappingDefinition> mappings = List.of();
+        private List<AliasDefinition> aliases = List.of();
+        private List<ListenerDefinition> listeners = List.of();
+        private List<PoolDefinition> pools = List.of();
+        private List<ChannelProgramDefinition> programs = List.of();
+        private Map<String, Database> databases = Map.of();
+
+        private Builder(long number, Instant loaded) {
+            this.number = number;
+            this.loaded = loaded;
+        }
+
+        /** {@code option.dat}, names in upper case. */
+        public Builder options(Map<String, String> all) {
+            options = all;
+            return this;
+        }
+
+        /** In file order. */
+        public Builder rewriteRules(List<RewriteRule> all) {
+            rewriteRules = all;
+            return this;
+        }
+
+        /** In file order. */
+        public Builder channels(List<ChannelDefinition> all) {
+            channels = all;
+            return this;
+        }
+
+        /** Tables of {@code mappings}. */
+        public Builder mappings(List<MappingDefinition> all) {
+            mappings = all;
+            return this;
+        }
+
+        /** In file order. */
+        public Builder aliases(List<AliasDefinition> all) {
+            aliases = all;
+            return this;
+        }
+
+        /** Of {@code dispatcher.cnf}. */
+        public Builder listeners(List<ListenerDefinition> all) {
+            listeners = all;
+            return this;
+        }
+
+        /** Of {@code job_controller.cnf}. */
+        public Builder pools(List<PoolDefinition> all) {
+            pools = all;
+            return this;
+        }
+
+        /** Of {@code job_controller.cnf}, in file order. */
+        public Builder programs(List<ChannelProgramDefinition> all) {
+            programs = all;
+            return this;
+        }
+
+        /**
+         * By lower-case name: {@code general}, {@code aliases}, {@code reverse}, {@code forward}.
+         */
+        public Builder databases(Map<String, Database> all) {
+            databases = all;
+            return this;
+        }
+
+        /** The generation; all collections are copied. */
+        public Generation build() {
+            return new Generation(this);
+        }
     }
 
     /** Ascending within the process. */
@@ -125,6 +194,16 @@ public final class Generation {
     /** The program that serves a channel. */
     public Optional<ChannelProgramDefinition> programFor(String channel) {
         return programs.stream().filter(p -> p.matches(channel)).findFirst();
+    }
+
+    /**
+     * A database of this generation.
+     *
+     * @param name {@code general}, {@code aliases}, {@code reverse}, {@code forward}
+     * @return an empty one if it does not exist
+     */
+    public Database database(String name) {
+        return databases.getOrDefault(name, Database.EMPTY);
     }
 
     @Override

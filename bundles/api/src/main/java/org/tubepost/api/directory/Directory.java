@@ -40,6 +40,14 @@ public interface Directory {
      */
     boolean checkPassword(Account account, byte[] password) throws DirectoryUnavailableException;
 
+    /**
+     * Values of the first attribute that an LDAP URL names, of all entries that it finds; the
+     * entries' names if it names none (RFC 4516). Cached like everything else.
+     *
+     * @throws IllegalArgumentException if it is no LDAP URL
+     */
+    List<String> values(String ldapUrl) throws DirectoryUnavailableException;
+
     /** All hosted domains; for administration, not cached. */
     List<Domain> domains() throws DirectoryUnavailableException;
 

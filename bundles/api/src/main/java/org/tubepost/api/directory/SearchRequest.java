@@ -30,6 +30,15 @@ public record SearchRequest(
         SUBTREE
     }
 
+    /**
+     * The search that an LDAP URL describes (RFC 4516); its host and extensions do not matter.
+     *
+     * @throws IllegalArgumentException if it is no LDAP URL; the message tells why
+     */
+    public static SearchRequest ofUrl(String url) {
+        return LdapUrl.parse(url);
+    }
+
     /** Escapes an assertion value for a filter (RFC 4515 section 3). */
     public static String escape(String value) {
         StringBuilder escaped = new StringBuilder(value.length() + 8);

@@ -31,8 +31,12 @@ public record Envelope(
         recipients = List.copyOf(recipients);
     }
 
-    /** The same envelope for some of its recipients only. */
+    /**
+     * The same envelope for some of its recipients only, who share a return path; it is the sender
+     * of the new envelope.
+     */
     public Envelope narrowedTo(List<Recipient> some) {
-        return new Envelope(id, origin, sender, dsn, requirements, priority, some);
+        ReversePath from = some.isEmpty() ? sender : some.get(0).returnPath().orElse(sender);
+        return new Envelope(id, origin, from, dsn, requirements, priority, some);
     }
 }

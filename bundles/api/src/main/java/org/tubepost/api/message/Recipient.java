@@ -2,6 +2,7 @@
 package org.tubepost.api.message;
 
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * One recipient after routing.
@@ -13,13 +14,16 @@ import java.util.Objects;
  * @param destination what the channel connects to: the next host's domain for relays, the partition
  *     for the store, empty if the channel needs none. Entries are split and scheduled by it
  * @param dsn notification wishes
+ * @param returnPath envelope sender for this recipient in place of the message's, as mailing lists
+ *     want it: failures go there
  */
 public record Recipient(
         MailAddress address,
         MailAddress original,
         String channel,
         String destination,
-        RecipientDsn dsn) {
+        RecipientDsn dsn,
+        Optional<ReversePath> returnPath) {
 
     /** Rejects null components. */
     public Recipient {
@@ -28,5 +32,16 @@ public record Recipient(
         Objects.requireNonNull(channel, "channel");
         Objects.requireNonNull(destination, "destination");
         Objects.requireNonNull(dsn, "dsn");
+        Objects.requireNonNull(returnPath, "returnPath");
+    }
+
+    /** A recipient whose failures go to the message's sender. */
+    public Recipient(
+            MailAddress address,
+            MailAddress original,
+            String channel,
+            String destination,
+            RecipientDsn dsn) {
+        this(address, original, channel, destination, dsn, Optional.empty());
     }
 }

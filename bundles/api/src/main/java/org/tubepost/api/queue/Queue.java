@@ -2,12 +2,11 @@
 package org.tubepost.api.queue;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.osgi.annotation.versioning.ProviderType;
-import org.tubepost.api.message.Content;
 import org.tubepost.api.message.ContentSink;
-import org.tubepost.api.message.Envelope;
 import org.tubepost.api.message.MessageId;
 
 /**
@@ -29,21 +28,19 @@ public interface Queue {
     ContentSink begin(long expectedSize) throws QueueFullException;
 
     /**
-     * Takes a message: one entry for each channel and destination among its recipients.
+     * Takes messages that came in as one: usually one, several where recipients get different
+     * copies. Each makes one entry for each channel, destination and return path among its
+     * recipients. All become durable together, with one fsync.
      *
-     * <p>If the envelope's origin has a cause and a message with the same cause was taken before,
-     * and the entry that the cause names still lives, nothing is stored and the earlier id is the
-     * answer.
+     * <p>If a submission's origin has a cause and a message with the same cause was taken before,
+     * and the entry that the cause names still lives, it is not stored and the earlier id is the
+     * answer. Submissions of one call have causes of their own.
      *
-     * @param envelope the envelope; its id comes from {@link #newMessageId}
-     * @param content content sealed by a sink of this queue, perhaps behind a prefix: its octets
-     *     are not copied; any other content is copied. The queue keeps its own reference
-     * @param held true to keep the entries until an administrator releases them
-     * @return completed with the id when the message is durable; completed with {@link
-     *     QueueFullException} or another {@link IOException} when it is not in the queue and never
-     *     will be. Dependents must not block
+     * @return completed with the ids when all messages are durable; completed with {@link
+     *     QueueFullException} or another {@link IOException} when they are not acknowledged.
+     *     Dependents must not block
      */
-    CompletionStage<MessageId> enqueue(Envelope envelope, Content content, boolean held);
+    CompletionStage<List<MessageId>> enqueue(List<Submission> submissions);
 
     /**
      * Takes an entry for delivery.

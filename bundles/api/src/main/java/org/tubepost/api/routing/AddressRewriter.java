@@ -2,6 +2,7 @@
 package org.tubepost.api.routing;
 
 import org.osgi.annotation.versioning.ConsumerType;
+import org.tubepost.api.config.Generation;
 import org.tubepost.api.message.MailAddress;
 
 /**
@@ -18,4 +19,10 @@ public interface AddressRewriter {
 
     /** Rewrites an address. */
     Route rewrite(MailAddress address, RewriteContext context);
+
+    /**
+     * Whether an address in a header field may come out differently under a configuration. Where
+     * not, nobody reads the header for it. Does not block.
+     */
+    boolean mayChangeHeaders(Generation generation);
 }

@@ -4,12 +4,9 @@ package org.tubepost.api.routing;
 import java.util.List;
 import java.util.Optional;
 import org.osgi.annotation.versioning.ProviderType;
-import org.tubepost.api.config.Generation;
 import org.tubepost.api.directory.DirectoryUnavailableException;
 import org.tubepost.api.message.MailAddress;
 import org.tubepost.api.message.Reply;
-import org.tubepost.api.message.ReversePath;
-import org.tubepost.api.observe.Trace;
 
 /**
  * Expands the addresses that the rewrite rules leave at a local channel: aliases of {@code
@@ -23,12 +20,10 @@ public interface AliasSource {
      * Expands one address.
      *
      * @param address local address after rewriting
-     * @param generation configuration of the transaction
-     * @param trace takes the steps
      * @return what it stands for
      * @throws DirectoryUnavailableException when nobody can say; the recipient is refused for now
      */
-    Expansion expand(MailAddress address, Generation generation, Trace trace)
+    Expansion expand(MailAddress address, ExpansionContext context)
             throws DirectoryUnavailableException;
 
     /** What an address stands for. */
@@ -38,9 +33,9 @@ public interface AliasSource {
          * Mailboxes here and addresses elsewhere.
          *
          * @param targets at least one; addresses elsewhere go through the rewrite rules again
-         * @param sender envelope sender to use instead, for lists
+         * @param list what a list does to the copies of these targets
          */
-        record Expanded(List<Target> targets, Optional<ReversePath> sender) implements Expansion {
+        record Expanded(List<Target> targets, Optional<ListTraffic> list) implements Expansion {
 
             /** Copies the list. */
             public Expanded {

@@ -3,13 +3,13 @@ package org.tubepost.api.routing;
 
 import java.util.Optional;
 import org.osgi.annotation.versioning.ConsumerType;
-import org.tubepost.api.observe.Trace;
 
 /**
  * A mapping table, registered with the service property {@value #NAME}: answers a probe string with
  * a result string and flags (reference page mta-essentials, "Mappings"). Tables of {@code
  * etc/mappings} are such services too, with the lowest ranking, so that a bundle's table stands
- * before them and its removal falls back to the file. Called from many threads at once.
+ * before them and its removal falls back to the file. Called from many threads at once; a table
+ * that is asked at connect ({@code PORT_ACCESS}, and those it asks) must not block.
  */
 @ConsumerType
 public interface MappingTable {
@@ -20,17 +20,15 @@ public interface MappingTable {
     /**
      * Looks a probe up.
      *
-     * @param input probe, for instance {@code tcp_local|a@example.org|tcp_local|b@example.net}
-     * @param trace takes the entries that took part
      * @return the result of the entry that matched; empty if none did
      */
-    Optional<Result> probe(String input, Trace trace);
+    Optional<Result> probe(Probe probe);
 
     /**
      * What an entry yields.
      *
      * @param text output with all substitutions made
-     * @param flags letters that the template set, upper case
+     * @param flags letters that the template set, upper case, in the order in which they were set
      */
     record Result(String text, String flags) {
 

@@ -1,43 +1,36 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tubepost.api.security;
 
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.util.Optional;
 import org.osgi.annotation.versioning.ProviderType;
-import org.tubepost.api.message.Reply;
 import org.tubepost.api.observe.Trace;
 
 /**
  * Who may connect and who may send what to whom: the access tables of {@code etc/mappings}
- * (reference page mta-essentials, "Probes"). An empty answer permits; a table that does not exist
- * permits.
+ * (reference page mta-essentials, "Probes"). A table that does not exist has nothing to say.
  */
 @ProviderType
 public interface AccessPolicy {
 
-    /** PORT_ACCESS, asked at connect. Must not block. */
-    Optional<Reply> connect(InetSocketAddress server, InetSocketAddress client, Trace trace);
+    /** When a recipient is asked about. */
+    enum Point {
+        /** As given in RCPT: {@code ORIG_SEND_ACCESS}, {@code ORIG_MAIL_ACCESS}. */
+        ORIGINAL,
+        /** After aliases and directory: {@code SEND_ACCESS}, {@code MAIL_ACCESS}. */
+        EXPANDED
+    }
 
-    /** INTERNAL_IP: true for addresses that may relay. */
-    boolean isInternal(InetAddress client, Trace trace);
+    /** {@code PORT_ACCESS} of the configuration in force, asked at connect. Must not block. */
+    AccessDecision connect(InetSocketAddress server, InetSocketAddress client, Trace trace);
+
+    /** {@code FROM_ACCESS}, asked at MAIL. May block. */
+    AccessDecision sender(AccessRequest request);
 
     /**
-     * ORIG_SEND_ACCESS and SEND_ACCESS.
+     * The recipient tables of one point, asked at RCPT. May block.
      *
-     * @param sourceChannel where the message comes from, after switching
-     * @param sender envelope sender, empty for the null path
-     * @param originalChannel channel of the recipient as given; {@code ""} asks SEND_ACCESS only
-     * @param originalRecipient recipient as given
-     * @param channel channel after alias expansion; {@code ""} asks ORIG_SEND_ACCESS only
-     * @param recipient recipient after alias expansion
+     * @param channel channel that the recipient leads to at this point
+     * @param recipient the address at this point, as text
      */
-    Optional<Reply> send(
-            String sourceChannel,
-            String sender,
-            String originalChannel,
-            String originalRecipient,
-            String channel,
-            String recipient,
-            Trace trace);
+    AccessDecision recipient(AccessRequest request, Point point, String channel, String recipient);
 }

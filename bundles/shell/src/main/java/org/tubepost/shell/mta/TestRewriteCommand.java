@@ -51,7 +51,7 @@ public final class TestRewriteCommand extends HouseCommand {
                 rewriter.rewrite(
                         MailAddress.parse(address),
                         new RewriteContext(
-                                configuration.current(), channel, !header, !from, trace));
+                                configuration.current(), channel, !header, !from, true, trace));
         Table table = new Table("room", "rule", "result", "source");
         for (Step step : trace.steps()) {
             table.row(step.room(), step.subject(), step.result(), step.source());

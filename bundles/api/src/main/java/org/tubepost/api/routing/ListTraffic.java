@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.tubepost.api.routing;
+
+import java.util.List;
+import java.util.Optional;
+import org.tubepost.api.message.ReversePath;
+
+/**
+ * What a mailing list does to the copies that go to its members (reference page mta-essentials,
+ * "Aliases file").
+ *
+ * @param name of the list, as an address
+ * @param sender envelope sender of the copies, where failures go; empty keeps the message's
+ * @param verp true when the copy of each member has a sender of its own, {@code
+ *     owner+member=domain@list}, so that a failure tells which address failed
+ * @param sizeLimit largest message in octets; {@link Long#MAX_VALUE} without limit
+ * @param lineLimit most lines of a message; {@link Long#MAX_VALUE} without limit
+ * @param addedHeaders whole header lines to add, without line break at the end
+ * @param trimmedHeaders names of fields to take out, lower case
+ * @param subjectTag text to put before the subject unless it stands there; empty for none
+ * @param prefixText text to put before the first plain text part; empty for none
+ * @param suffixText text to put behind it; empty for none
+ * @param filters names of filters to ask for this list
+ * @param hold copies wait until an administrator releases them
+ */
+public record ListTraffic(
+        String name,
+        Optional<ReversePath> sender,
+        boolean verp,
+        long sizeLimit,
+        long lineLimit,
+        List<String> addedHeaders,
+        List<String> trimmedHeaders,
+        String subjectTag,
+        String prefixText,
+        String suffixText,
+        List<String> filters,
+        boolean hold) {
+
+    /** Copies the lists. */
+    public ListTraffic {
+        addedHeaders = List.copyOf(addedHeaders);
+        trimmedHeaders = List.copyOf(trimmedHeaders);
+        filters = List.copyOf(filters);
+    }
+
+    /** A group whose only wish is where failures go. */
+    public static ListTraffic errorsTo(String name, ReversePath sender) {
+        return new ListTraffic(
+                name,
+                Optional.of(sender),
+                false,
+                Long.MAX_VALUE,
+                Long.MAX_VALUE,
+                List.of(),
+                List.of(),
+                "",
+                "",
+                "",
+                List.of(),
+                false);
+    }
+}
