@@ -29,6 +29,11 @@ public final class Table {
         rows.add(Arrays.asList(values));
     }
 
+    /** Number of rows. */
+    public int size() {
+        return rows.size();
+    }
+
     /** Prints the rows. */
     public void print(PrintStream out, boolean json) {
         if (json) {

@@ -1,34 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tubepost.shell.mta;
 
-import java.util.List;
-import org.apache.karaf.shell.api.action.lifecycle.Reference;
+import java.util.Collection;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
-import org.apache.karaf.shell.api.console.CommandLine;
-import org.apache.karaf.shell.api.console.Completer;
-import org.apache.karaf.shell.api.console.Session;
-import org.apache.karaf.shell.support.completers.StringsCompleter;
-import org.osgi.framework.BundleContext;
-import org.osgi.framework.ServiceReference;
-import org.tubepost.api.config.Configuration;
+import org.tubepost.api.config.Generation;
 
 /** Completes names of channels. */
 @Service
-public final class ChannelCompleter implements Completer {
-    @Reference private BundleContext context;
-
+public final class ChannelCompleter extends GenerationCompleter {
     @Override
-    public int complete(Session session, CommandLine line, List<String> candidates) {
-        ServiceReference<Configuration> reference =
-                context.getServiceReference(Configuration.class);
-        if (reference == null) {
-            return -1;
-        }
-        try {
-            return new StringsCompleter(context.getService(reference).current().channels().keySet())
-                    .complete(session, line, candidates);
-        } finally {
-            context.ungetService(reference);
-        }
+    Collection<String> names(Generation generation) {
+        return generation.channels().keySet();
     }
 }

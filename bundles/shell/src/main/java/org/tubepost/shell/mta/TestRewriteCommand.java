@@ -7,8 +7,8 @@ import org.apache.karaf.shell.api.action.Completion;
 import org.apache.karaf.shell.api.action.Option;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
 import org.tubepost.api.config.Configuration;
+import org.tubepost.api.config.Generation;
 import org.tubepost.api.message.MailAddress;
-import org.tubepost.api.observe.Step;
 import org.tubepost.api.observe.Trace;
 import org.tubepost.api.routing.AddressRewriter;
 import org.tubepost.api.routing.RewriteContext;
@@ -46,26 +46,41 @@ public final class TestRewriteCommand extends HouseCommand {
     }
 
     private Object rewrite(Configuration configuration, AddressRewriter rewriter) throws Exception {
+        MailAddress given = MailAddress.parse(address);
         Trace trace = Trace.recording();
         Route route =
-                rewriter.rewrite(
-                        MailAddress.parse(address),
-                        new RewriteContext(
-                                configuration.current(), channel, !header, !from, true, trace));
-        Table table = new Table("room", "rule", "result", "source");
-        for (Step step : trace.steps()) {
-            table.row(step.room(), step.subject(), step.result(), step.source());
-        }
-        if (route instanceof Route.Found found) {
-            table.row(
-                    "result",
-                    address,
-                    found.address() + " on channel " + found.channel().name(),
-                    "host " + found.host());
-        } else if (route instanceof Route.Refused refused) {
-            table.row("result", address, refused.reply(), "");
+                rewriter.rewrite(given, context(configuration.current(), !header, !from, trace));
+        Table table = Steps.table(trace);
+        table.row("result", address, text(route), host(route));
+        for (boolean envelope : new boolean[] {true, false}) {
+            for (boolean forward : new boolean[] {true, false}) {
+                Route form =
+                        rewriter.rewrite(
+                                given,
+                                context(configuration.current(), envelope, forward, Trace.OFF));
+                table.row(
+                        envelope ? "envelope" : "header",
+                        forward ? "as a recipient" : "as a sender",
+                        text(form),
+                        host(form));
+            }
         }
         print(table);
         return null;
+    }
+
+    private RewriteContext context(
+            Generation generation, boolean envelope, boolean forward, Trace trace) {
+        return new RewriteContext(generation, channel, envelope, forward, true, trace);
+    }
+
+    private static String text(Route route) {
+        return route instanceof Route.Found found
+                ? found.address() + " on channel " + found.channel().name()
+                : ((Route.Refused) route).reply().toString();
+    }
+
+    private static String host(Route route) {
+        return route instanceof Route.Found found ? "host " + found.host() : "";
     }
 }
