@@ -84,6 +84,8 @@ public final class ShippedDistribution implements ConfigurationFactory {
         words.addAll(
                 List.of(
                         "-Xmx1g",
+                        // It runs for seconds: what the second compiler costs is never earned back.
+                        "-XX:TieredStopAtLevel=1",
                         "--patch-module=java.base=" + endorsed("org.apache.karaf.specs.locator"),
                         "--patch-module=java.xml=" + endorsed("org.apache.karaf.specs.java.xml"),
                         "-classpath",
