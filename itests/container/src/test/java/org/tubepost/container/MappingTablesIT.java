@@ -3,6 +3,7 @@ package org.tubepost.container;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Instant;
 import java.util.Dictionary;
 import java.util.Hashtable;
 import java.util.List;
@@ -15,10 +16,17 @@ import org.junit.runner.RunWith;
 import org.ops4j.pax.exam.junit.PaxExam;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
+import org.tubepost.api.config.Configuration;
+import org.tubepost.api.message.MailAddress;
+import org.tubepost.api.message.Origin;
 import org.tubepost.api.message.Reply;
+import org.tubepost.api.message.ReversePath;
 import org.tubepost.api.observe.Trace;
 import org.tubepost.api.routing.MappingTable;
+import org.tubepost.api.routing.Probe;
 import org.tubepost.api.security.AccessPolicy;
+import org.tubepost.api.security.AccessPolicy.Point;
+import org.tubepost.api.security.AccessRequest;
 
 /** A table that a bundle offers stands before the table of the file as long as it is there. */
 @RunWith(PaxExam.class)
@@ -29,6 +37,7 @@ public class MappingTablesIT {
 
     @Inject private BundleContext context;
     @Inject private AccessPolicy policy;
+    @Inject private Configuration configuration;
 
     @Test
     public void tableOfABundleIsAskedAtOnceAndTheFileAnswersWhenItIsGone() {
@@ -71,14 +80,15 @@ public class MappingTablesIT {
     }
 
     private Optional<Reply> relay() {
-        return policy.send(
-                "tcp_local",
-                "a@outside.example",
-                "tcp_local",
-                "b@elsewhere.example",
-                "",
-                "",
-                Trace.OFF);
+        AccessRequest request =
+                new AccessRequest(
+                        configuration.current(),
+                        Origin.internal("tcp_local", Instant.EPOCH, ""),
+                        ReversePath.of(new MailAddress("a", "outside.example")),
+                        false,
+                        Trace.OFF);
+        return policy.recipient(request, Point.ORIGINAL, "tcp_local", "b@elsewhere.example")
+                .refusal();
     }
 
     private ServiceRegistration<MappingTable> offer(String name, MappingTable table) {
@@ -97,8 +107,8 @@ public class MappingTablesIT {
         }
 
         @Override
-        public Optional<Result> probe(String input, Trace trace) {
-            probes.add(input);
+        public Optional<Result> probe(Probe probe) {
+            probes.add(probe.input());
             return Optional.of(answer);
         }
     }
