@@ -106,6 +106,55 @@ class LauncherIT {
     }
 
     @Test
+    void offsetBeyondTheLastPortIsRefusedBeforeAHomeIsMade(@TempDir Path folder)
+            throws IOException {
+        Path home = folder.resolve("home");
+        for (String offset : List.of("57435", "99999999999999999999", "-1", "x")) {
+            Distribution.Called called =
+                    Distribution.launcher(
+                            "run", "--home", home.toString(), "--port-offset", offset);
+            assertThat(called.status()).isNotZero();
+            assertThat(called.output()).contains("up to 57434").hasLineCount(1);
+        }
+        assertThat(home).doesNotExist();
+    }
+
+    @Test
+    void unknownProfileIsRefusedWithTheNamesOfThoseThatExist(@TempDir Path folder)
+            throws IOException {
+        Path home = folder.resolve("home");
+        Distribution.Called called =
+                Distribution.launcher("run", "--home", home.toString(), "--profile", "nonsense");
+        assertThat(called.status()).isNotZero();
+        assertThat(called.output()).contains("nonsense", "tubepost-all").hasLineCount(1);
+        assertThat(home).doesNotExist();
+    }
+
+    @Test
+    void startWithAWrongConfigurationSaysWhereAndLeavesNoProcess(
+            Distribution server, @TempDir Path folder) throws IOException {
+        Path home = folder.resolve("home");
+        Distribution.copy(server.home().resolve("etc"), home.resolve("etc"));
+        Files.writeString(home.resolve("etc/dispatcher.cnf"), "[SERVICE=SMTP]\nPORT=x\n");
+        Distribution.Called called =
+                Distribution.launcher("run", "--daemon", "--home", home.toString());
+        assertThat(called.status()).isNotZero();
+        assertThat(called.output()).contains("dispatcher.cnf:2:", "has errors");
+        assertThat(Distribution.launcher("status", "--home", home.toString()).status())
+                .isEqualTo(3);
+    }
+
+    /**
+     * The features refresh bundles of the first start level. A thread of that level that waits for
+     * them holds a lock they need: one start in fifteen came to nothing.
+     */
+    @Test
+    void startLevelDoesNotWaitForTheFeatures(Distribution server) throws IOException {
+        assertThat(server.shell("config:property-list --pid org.apache.karaf.features"))
+                .contains("featuresBootAsynchronous = true");
+    }
+
+    @Test
     void noPasswordStandsInTheHome(Distribution server) throws IOException {
         try (var files = Files.walk(server.home())) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
