@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -94,6 +95,16 @@ class RelayIT {
         assertThat(server.talkFrom("127.0.0.1", 25, outside)).contains("250 2.1.5");
         assertThat(server.talkFrom("127.0.0.9", 25, transaction.formatted("alice@example.com")))
                 .contains("250 2.1.5");
+    }
+
+    @Test
+    void channelsOfTheHouseAreNotAddressedFromTheNetwork() throws Exception {
+        String transaction = "EHLO x\r\nMAIL FROM:<a@b.test>\r\nRCPT TO:<%s>\r\nQUIT\r\n";
+        for (String internal : List.of("x@hold-daemon", "x@example.com.ims-ms-daemon")) {
+            assertThat(server.talkFrom("127.0.0.9", 25, transaction.formatted(internal)))
+                    .as(internal)
+                    .contains("550 5.7.1 Not an address");
+        }
     }
 
     @Test
