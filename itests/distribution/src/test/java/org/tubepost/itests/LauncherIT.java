@@ -83,7 +83,9 @@ class LauncherIT {
                         "store:mailboxes",
                         "directory:user-add",
                         "dispatcher:services")) {
-            assertThat(server.shell(command + " --help")).contains("DESCRIPTION");
+            assertThat(server.shell(command + " --help"))
+                    .contains("DESCRIPTION")
+                    .doesNotContain("\u001b");
         }
     }
 
