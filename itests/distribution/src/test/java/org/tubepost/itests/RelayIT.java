@@ -165,4 +165,14 @@ class RelayIT {
                 "both are told",
                 () -> post.subjects("bob").stream().filter("Delivery failed"::equals).count() == 2);
     }
+
+    @Test
+    void reportThatCannotBeDeliveredReachesThePostmaster() throws Exception {
+        server.talk(
+                25,
+                "EHLO x\r\nMAIL FROM:<x@nomail.test>\r\nRCPT TO:<y@nomail.test>\r\nDATA\r\n"
+                        + "Subject: from nowhere\r\n\r\nx\r\n.\r\nQUIT\r\n");
+        assertThat(post.await("alice", "Delivery failed"))
+                .contains("Final-Recipient: rfc822; x@nomail.test");
+    }
 }
