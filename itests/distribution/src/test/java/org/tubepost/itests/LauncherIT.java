@@ -3,6 +3,7 @@ package org.tubepost.itests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -144,6 +145,24 @@ class LauncherIT {
         assertThat(called.output()).contains("dispatcher.cnf:2:", "has errors");
         assertThat(Distribution.launcher("status", "--home", home.toString()).status())
                 .isEqualTo(3);
+    }
+
+    @Test
+    void secondStartAtTheSameMomentIsRefused(@TempDir Path home) throws IOException {
+        Files.createDirectories(home.resolve("data"));
+        ProcessBuilder holder =
+                new ProcessBuilder(
+                        "sh", "-c", "exec 9>data/start.lock; flock 9; echo held; read line");
+        Process first = holder.directory(home.toFile()).start();
+        try (BufferedReader said = first.inputReader()) {
+            assertThat(said.readLine()).isEqualTo("held");
+            Distribution.Called second =
+                    Distribution.launcher("run", "--daemon", "--home", home.toString());
+            assertThat(second.status()).isNotZero();
+            assertThat(second.output()).contains("under way").hasLineCount(1);
+        } finally {
+            first.destroy();
+        }
     }
 
     /**
