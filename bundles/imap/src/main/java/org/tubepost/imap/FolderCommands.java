@@ -48,8 +48,8 @@ final class FolderCommands {
 
     Next delete(Tokens arguments) throws IOException, BadCommandException {
         MailboxName name = onlyMailbox(arguments);
-        client.selected().filter(s -> s.name().equals(name)).ifPresent(s -> client.unselect());
         client.store().delete(client.identity(), name);
+        client.selected().filter(Selected::isGone).ifPresent(s -> client.unselect());
         return new Next.Done("OK DELETE completed");
     }
 

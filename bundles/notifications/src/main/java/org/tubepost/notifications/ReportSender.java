@@ -85,14 +85,16 @@ public final class ReportSender implements DeliveryReports {
 
     @Override
     public void report(Delivery delivery, List<Outcome> outcomes, Kind kind) throws IOException {
-        List<Outcome> wanted = outcomes.stream().filter(o -> wants(o, kind)).toList();
+        ReversePath sender = delivery.envelope().sender();
+        // NOTIFY=NEVER, which every report of ours has, speaks for senders; the postmaster is none.
+        boolean lost = sender.isNull() && kind == Kind.FAILURE;
+        List<Outcome> wanted = outcomes.stream().filter(o -> lost || wants(o, kind)).toList();
         if (wanted.isEmpty()) {
             return;
         }
-        ReversePath sender = delivery.envelope().sender();
         if (!sender.isNull()) {
             send(delivery, wanted, kind, sender.address().orElseThrow());
-        } else if (kind == Kind.FAILURE) {
+        } else if (lost) {
             // A report that cannot be delivered is the postmaster's business, once.
             boolean forPostmaster =
                     wanted.stream()

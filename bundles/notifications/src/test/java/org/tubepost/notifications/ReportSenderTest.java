@@ -207,6 +207,17 @@ class ReportSenderTest {
     }
 
     @Test
+    void reportOfOursThatFailsGoesToThePostmasterAlthoughItHasNotifyNever() throws Exception {
+        report(
+                ReversePath.NULL,
+                DsnRequest.NONE,
+                new RecipientDsn(Set.of(Notify.NEVER), ""),
+                Kind.FAILURE);
+        assertThat(recipients).hasSize(1);
+        assertThat(recipients.get(0)).startsWith("postmaster");
+    }
+
+    @Test
     void repeatedReportHasTheSameCause() throws Exception {
         failure(DsnRequest.NONE);
         failure(DsnRequest.NONE);

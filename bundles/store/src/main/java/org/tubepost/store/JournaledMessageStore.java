@@ -165,7 +165,7 @@ final class JournaledMessageStore implements MessageStore, MeterSource, AutoClos
         return guarded(
                 () -> {
                     MailboxCell cell = pinned(who, name);
-                    return new OpenMailbox(core, arrivals, who, name, cell, readOnly);
+                    return new OpenMailbox(core, arrivals, who, cell, readOnly);
                 });
     }
 

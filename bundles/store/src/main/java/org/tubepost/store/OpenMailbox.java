@@ -29,30 +29,23 @@ import org.tubepost.store.state.Op;
 
 /**
  * A mailbox in somebody's hands. The messages are shared by all who have it open; what is kept here
- * is the name it was opened under and the last state seen, for the time after it was deleted.
+ * is the last state seen, for the time after it was deleted. A mailbox that is renamed stays open
+ * under its new name.
  */
 final class OpenMailbox implements Mailbox {
     private final Core core;
     private final Arrivals arrivals;
     private final Identity who;
-    private final MailboxName name;
     private final MailboxCell cell;
     private final boolean readOnly;
     private final AtomicBoolean closed = new AtomicBoolean();
     private volatile MailboxState last;
 
     /** Takes over the pin that the cell has. */
-    OpenMailbox(
-            Core core,
-            Arrivals arrivals,
-            Identity who,
-            MailboxName name,
-            MailboxCell cell,
-            boolean readOnly) {
+    OpenMailbox(Core core, Arrivals arrivals, Identity who, MailboxCell cell, boolean readOnly) {
         this.core = core;
         this.arrivals = arrivals;
         this.who = who;
-        this.name = name;
         this.cell = cell;
         this.readOnly = readOnly;
         this.last = cell.visible();
@@ -60,7 +53,7 @@ final class OpenMailbox implements Mailbox {
 
     @Override
     public MailboxName name() {
-        return name;
+        return state().name();
     }
 
     @Override
@@ -157,7 +150,7 @@ final class OpenMailbox implements Mailbox {
                 "Message "
                         + uid
                         + " of "
-                        + name
+                        + name()
                         + " (content "
                         + at.number()
                         + " of partition "
@@ -261,8 +254,7 @@ final class OpenMailbox implements Mailbox {
 
     @Override
     public boolean isGone() {
-        MailboxState now = cell.visible();
-        return now == null || !now.name().equals(name);
+        return cell.visible() == null;
     }
 
     @Override

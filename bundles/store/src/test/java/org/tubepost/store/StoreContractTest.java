@@ -256,6 +256,20 @@ class StoreContractTest {
     }
 
     @Test
+    void renamedMailboxStaysOpenUnderItsNewName() throws Exception {
+        Identity ada = user("ada");
+        house.store.create(ada, box("ada", "x/y"), Optional.empty());
+        try (Mailbox open = house.store.open(ada, box("ada", "x/y"), false)) {
+            house.store.rename(ada, box("ada", "x"), box("ada", "z"));
+            house.store.create(ada, box("ada", "x/y"), Optional.empty());
+            assertThat(open.isGone()).isFalse();
+            assertThat(open.name()).isEqualTo(box("ada", "z/y"));
+            house.store.delete(ada, box("ada", "z/y"));
+            assertThat(open.isGone()).isTrue();
+        }
+    }
+
+    @Test
     void sessionsOfADeletedMailboxAreToldThatItIsGone() throws Exception {
         Identity ada = user("ada");
         house.store.create(ada, box("ada", "x"), Optional.empty());

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -35,9 +36,10 @@ final class Distribution implements AutoCloseable {
         delete(home);
     }
 
-    /** An offset at which the ports are free. */
+    /** An offset at which the ports are free; by chance, so that runs side by side do not meet. */
     private static int freeOffset() throws IOException {
-        for (int offset = 21_000; offset < 60_000; offset += 1_100) {
+        for (int trial = 0; trial < 100; trial++) {
+            int offset = ThreadLocalRandom.current().nextInt(21_000, 57_000);
             if (isFree(25 + offset) && isFree(143 + offset) && isFree(389 + offset)) {
                 return offset;
             }
@@ -175,6 +177,17 @@ final class Distribution implements AutoCloseable {
             socket.getOutputStream().flush();
             InputStream in = socket.getInputStream();
             return new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
+        }
+    }
+
+    /** Copies a folder with all below it. */
+    static void copy(Path from, Path to) throws IOException {
+        try (Stream<Path> all = Files.walk(from)) {
+            for (Path path : all.toList()) {
+                Path target = to.resolve(from.relativize(path).toString());
+                Files.createDirectories(target.getParent());
+                Files.copy(path, target);
+            }
         }
     }
 

@@ -216,6 +216,21 @@ class ImapIT {
     }
 
     @Test
+    void sessionGoesOnWhenItsFolderIsRenamedAndLeavesItWhenItIsDeleted() throws IOException {
+        try (ImapTalk imap = selected()) {
+            imap.append(box, "", MESSAGE);
+            imap.ok("RENAME " + box + " " + box + "-renamed");
+            assertThat(imap.ok("FETCH 1 UID")).contains("* 1 FETCH (UID 1)");
+            imap.ok("CREATE " + box);
+            assertThat(imap.result("DELETE INBOX")).startsWith("NO [CANNOT]");
+            imap.ok("FETCH 1 UID");
+            imap.ok("DELETE " + box + "-renamed");
+            assertThat(imap.result("FETCH 1 UID")).startsWith("BAD");
+            imap.ok("SELECT " + box);
+        }
+    }
+
+    @Test
     void wrongCommandsAreBadAndLeaveNoTrace() throws IOException {
         try (ImapTalk imap = selected()) {
             for (String wrong :

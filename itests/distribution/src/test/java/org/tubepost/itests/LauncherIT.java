@@ -3,6 +3,7 @@ package org.tubepost.itests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -83,7 +84,9 @@ class LauncherIT {
                         "store:mailboxes",
                         "directory:user-add",
                         "dispatcher:services")) {
-            assertThat(server.shell(command + " --help")).contains("DESCRIPTION");
+            assertThat(server.shell(command + " --help"))
+                    .contains("DESCRIPTION")
+                    .doesNotContain("\u001b");
         }
     }
 
@@ -103,6 +106,73 @@ class LauncherIT {
         builder.environment().put("JAVA_HOME", folder.toString());
         Distribution.Called called = Distribution.call(builder.redirectErrorStream(true));
         assertThat(called.output().lines().findFirst().orElse("")).contains("JDK 11", "Karaf");
+    }
+
+    @Test
+    void offsetBeyondTheLastPortIsRefusedBeforeAHomeIsMade(@TempDir Path folder)
+            throws IOException {
+        Path home = folder.resolve("home");
+        for (String offset : List.of("57435", "99999999999999999999", "-1", "x")) {
+            Distribution.Called called =
+                    Distribution.launcher(
+                            "run", "--home", home.toString(), "--port-offset", offset);
+            assertThat(called.status()).isNotZero();
+            assertThat(called.output()).contains("up to 57434").hasLineCount(1);
+        }
+        assertThat(home).doesNotExist();
+    }
+
+    @Test
+    void unknownProfileIsRefusedWithTheNamesOfThoseThatExist(@TempDir Path folder)
+            throws IOException {
+        Path home = folder.resolve("home");
+        Distribution.Called called =
+                Distribution.launcher("run", "--home", home.toString(), "--profile", "nonsense");
+        assertThat(called.status()).isNotZero();
+        assertThat(called.output()).contains("nonsense", "tubepost-all").hasLineCount(1);
+        assertThat(home).doesNotExist();
+    }
+
+    @Test
+    void startWithAWrongConfigurationSaysWhereAndLeavesNoProcess(
+            Distribution server, @TempDir Path folder) throws IOException {
+        Path home = folder.resolve("home");
+        Distribution.copy(server.home().resolve("etc"), home.resolve("etc"));
+        Files.writeString(home.resolve("etc/dispatcher.cnf"), "[SERVICE=SMTP]\nPORT=x\n");
+        Distribution.Called called =
+                Distribution.launcher("run", "--daemon", "--home", home.toString());
+        assertThat(called.status()).isNotZero();
+        assertThat(called.output()).contains("dispatcher.cnf:2:", "has errors");
+        assertThat(Distribution.launcher("status", "--home", home.toString()).status())
+                .isEqualTo(3);
+    }
+
+    @Test
+    void secondStartAtTheSameMomentIsRefused(@TempDir Path home) throws IOException {
+        Files.createDirectories(home.resolve("data"));
+        ProcessBuilder holder =
+                new ProcessBuilder(
+                        "sh", "-c", "exec 9>data/start.lock; flock 9; echo held; read line");
+        Process first = holder.directory(home.toFile()).start();
+        try (BufferedReader said = first.inputReader()) {
+            assertThat(said.readLine()).isEqualTo("held");
+            Distribution.Called second =
+                    Distribution.launcher("run", "--daemon", "--home", home.toString());
+            assertThat(second.status()).isNotZero();
+            assertThat(second.output()).contains("under way").hasLineCount(1);
+        } finally {
+            first.destroy();
+        }
+    }
+
+    /**
+     * The features refresh bundles of the first start level. A thread of that level that waits for
+     * them holds a lock they need: one start in fifteen came to nothing.
+     */
+    @Test
+    void startLevelDoesNotWaitForTheFeatures(Distribution server) throws IOException {
+        assertThat(server.shell("config:property-list --pid org.apache.karaf.features"))
+                .contains("featuresBootAsynchronous = true");
     }
 
     @Test

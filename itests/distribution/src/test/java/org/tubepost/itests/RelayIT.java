@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -97,6 +98,16 @@ class RelayIT {
     }
 
     @Test
+    void channelsOfTheHouseAreNotAddressedFromTheNetwork() throws Exception {
+        String transaction = "EHLO x\r\nMAIL FROM:<a@b.test>\r\nRCPT TO:<%s>\r\nQUIT\r\n";
+        for (String internal : List.of("x@hold-daemon", "x@example.com.ims-ms-daemon")) {
+            assertThat(server.talkFrom("127.0.0.9", 25, transaction.formatted(internal)))
+                    .as(internal)
+                    .contains("550 5.7.1 Not an address");
+        }
+    }
+
+    @Test
     void smartHostGetsTheMessage() throws Exception {
         Sink.assumeInstalled();
         try (Sink sink = Sink.start(smartPort)) {
@@ -153,5 +164,15 @@ class RelayIT {
                 Duration.ofSeconds(30),
                 "both are told",
                 () -> post.subjects("bob").stream().filter("Delivery failed"::equals).count() == 2);
+    }
+
+    @Test
+    void reportThatCannotBeDeliveredReachesThePostmaster() throws Exception {
+        server.talk(
+                25,
+                "EHLO x\r\nMAIL FROM:<x@nomail.test>\r\nRCPT TO:<y@nomail.test>\r\nDATA\r\n"
+                        + "Subject: from nowhere\r\n\r\nx\r\n.\r\nQUIT\r\n");
+        assertThat(post.await("alice", "Delivery failed"))
+                .contains("Final-Recipient: rfc822; x@nomail.test");
     }
 }

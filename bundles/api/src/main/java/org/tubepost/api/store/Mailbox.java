@@ -14,7 +14,7 @@ import org.tubepost.api.message.Content;
 @ProviderType
 public interface Mailbox extends AutoCloseable {
 
-    /** Name under which it was opened. */
+    /** Its present name; another than it was opened under once somebody has renamed it. */
     MailboxName name();
 
     /**
@@ -97,7 +97,7 @@ public interface Mailbox extends AutoCloseable {
      */
     AutoCloseable listen(Runnable listener);
 
-    /** True when the mailbox was deleted or renamed away; the session should end. */
+    /** True when the mailbox was deleted; the session should end. */
     boolean isGone();
 
     @Override

@@ -106,10 +106,13 @@ public final class CommandSocket {
         PrintStream out =
                 new PrintStream(Frames.stream(to, Frames.OUTPUT), false, StandardCharsets.UTF_8);
         PrintStream error =
-                new PrintStream(Frames.stream(to, Frames.ERROR), true, StandardCharsets.UTF_8);
+                new PrintStream(
+                        new PlainText(Frames.stream(to, Frames.ERROR)),
+                        true,
+                        StandardCharsets.UTF_8);
         PrintStream buffered =
                 new PrintStream(
-                        new java.io.BufferedOutputStream(out, 8_192),
+                        new PlainText(new java.io.BufferedOutputStream(out, 8_192)),
                         false,
                         StandardCharsets.UTF_8);
         try (Session session =
