@@ -42,6 +42,7 @@ final class AliasSyntax {
         List<String> found = new ArrayList<>();
         Map<String, List<String>> values = new LinkedHashMap<>();
         boolean ofFile = false;
+        boolean names = false;
         int position = 0;
         for (AliasItems.Item item : AliasItems.of(text, from, places, problems)) {
             SourceLocation where = places.apply(item.at());
@@ -56,10 +57,11 @@ final class AliasSyntax {
                 positional("COMMENTS", text.substring(item.at()).strip(), where, values);
                 break;
             } else {
+                names = true;
                 targets.target(item.text(), where).ifPresent(found::add);
             }
         }
-        if (found.isEmpty() && !ofFile) {
+        if (!names && !ofFile) {
             problems.error(
                     places.apply(Math.max(0, from - 1)), "alias " + name + " has no address");
         }
@@ -78,11 +80,7 @@ final class AliasSyntax {
             targets.url('"' + AliasItems.unquoted(file) + '"', where).ifPresent(found::add);
             return;
         }
-        int before = found.size();
         targets.members(file, where, found);
-        if (found.size() == before) {
-            problems.warning(where, "file " + file + " names nobody");
-        }
     }
 
     private void positional(

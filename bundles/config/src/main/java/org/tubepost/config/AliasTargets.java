@@ -46,10 +46,15 @@ final class AliasTargets {
 
     /** Adds the members that a file names. */
     void members(String file, SourceLocation namedAt, List<String> into) {
+        int errors = problems.errors();
+        int before = into.size();
         for (SourceLine line : lines(file, namedAt)) {
             for (AliasItems.Item item : AliasItems.of(line.text(), 0, line::at, problems)) {
                 target(item.text(), line.at(item.at())).ifPresent(into::add);
             }
+        }
+        if (into.size() == before && problems.errors() == errors) {
+            problems.warning(namedAt, "file " + file + " names nobody");
         }
     }
 

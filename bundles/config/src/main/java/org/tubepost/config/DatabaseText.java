@@ -43,7 +43,7 @@ public final class DatabaseText implements DatabaseCompiler {
                                     problems.error(
                                             new SourceLocation(file, line, 1),
                                             "the key stands on line " + first + " already"));
-            if (unique && problems.hasNoErrors()) {
+            if (unique && problems.errors() == 0) {
                 writer.publish();
             }
             progress.accept(reading.entries);

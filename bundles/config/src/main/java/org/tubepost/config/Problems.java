@@ -36,8 +36,9 @@ final class Problems {
         return errors >= MOST;
     }
 
-    boolean hasNoErrors() {
-        return errors == 0;
+    /** Number of errors so far, as far as they are told. */
+    int errors() {
+        return errors;
     }
 
     List<Problem> found() {

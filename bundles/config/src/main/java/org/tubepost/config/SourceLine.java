@@ -16,6 +16,7 @@ final class SourceLine {
     private final String file;
     private int[] starts = ONE_PIECE;
     private int[] numbers;
+    private int pieces = 1;
     private StringBuilder joined;
     private String text;
 
@@ -34,10 +35,12 @@ final class SourceLine {
         if (joined == null) {
             joined = new StringBuilder(text);
         }
-        starts = Arrays.copyOf(starts, starts.length + 1);
-        starts[starts.length - 1] = joined.length();
-        numbers = Arrays.copyOf(numbers, numbers.length + 1);
-        numbers[numbers.length - 1] = number;
+        if (pieces == starts.length) {
+            starts = Arrays.copyOf(starts, pieces * 2);
+            numbers = Arrays.copyOf(numbers, pieces * 2);
+        }
+        starts[pieces] = joined.length();
+        numbers[pieces++] = number;
         joined.append(continuation);
         text = null;
     }
@@ -59,12 +62,12 @@ final class SourceLine {
 
     /** Place of the character at an index of {@link #text()}. */
     SourceLocation at(int index) {
-        int piece = Arrays.binarySearch(starts, index);
+        int piece = Arrays.binarySearch(starts, 0, pieces, index);
         if (piece < 0) {
             piece = -piece - 2;
         }
         // Of several pieces that begin here all but the last are empty.
-        while (piece + 1 < starts.length && starts[piece + 1] == starts[piece]) {
+        while (piece + 1 < pieces && starts[piece + 1] == starts[piece]) {
             piece++;
         }
         return new SourceLocation(file, numbers[piece], index - starts[piece] + 1);
