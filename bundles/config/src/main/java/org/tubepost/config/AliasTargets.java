@@ -34,6 +34,11 @@ final class AliasTargets {
 
     /** The lines of a file that are not blank. */
     List<SourceLine> lines(String file, SourceLocation namedAt) {
+        return allLines(file, namedAt).stream().filter(l -> !l.isBlank()).toList();
+    }
+
+    /** The lines of a file, for texts to which blank lines belong. */
+    List<SourceLine> allLines(String file, SourceLocation namedAt) {
         Optional<List<SourceLine>> lines = files.read(AliasItems.unquoted(file), namedAt);
         if (lines.isEmpty()) {
             problems.error(
@@ -41,7 +46,7 @@ final class AliasTargets {
                     "'<" + file + "': an entry of a database names no files; write its members");
             return List.of();
         }
-        return lines.get().stream().filter(l -> !l.isBlank()).toList();
+        return lines.get();
     }
 
     /** Adds the members that a file names. */

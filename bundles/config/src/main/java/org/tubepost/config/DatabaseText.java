@@ -125,7 +125,7 @@ public final class DatabaseText implements DatabaseCompiler {
                 syntax.parse(key, text, from, line::at);
                 key = AliasFile.key(key);
             }
-            writer.add(key, value, line.at(0).line());
+            writer.add(key, aliases ? value : unquoted(value), line.at(0).line());
             if (++entries % PROGRESS == 0) {
                 progress.accept(entries);
             }
@@ -168,8 +168,8 @@ public final class DatabaseText implements DatabaseCompiler {
     }
 
     /** Without the backslashes before blanks; quotes stay, they belong to an address. */
-    private static String unquoted(String key) {
-        return key.indexOf('\\') < 0 ? key : key.replaceAll("\\\\([ \t])", "$1");
+    private static String unquoted(String text) {
+        return text.indexOf('\\') < 0 ? text : text.replaceAll("\\\\([ \t])", "$1");
     }
 
     /** Finds and parses an entry of the alias database. */

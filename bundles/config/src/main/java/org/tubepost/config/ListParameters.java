@@ -151,9 +151,13 @@ final class ListParameters {
         if (!isFile(value) || AliasTargets.isLdap(AliasItems.unquoted(value))) {
             return List.of(AliasItems.unquoted(value));
         }
-        List<String> all =
-                targets.lines(fileName(value), where).stream().map(SourceLine::text).toList();
-        return kind.name().equals(SCRIPT) ? List.of(String.join("\r\n", all) + "\r\n") : all;
+        boolean script = kind.name().equals(SCRIPT);
+        List<SourceLine> lines =
+                script
+                        ? targets.allLines(fileName(value), where)
+                        : targets.lines(fileName(value), where);
+        List<String> all = lines.stream().map(SourceLine::text).toList();
+        return script ? List.of(String.join("\r\n", all) + "\r\n") : all;
     }
 
     /** The seed writes the name of a file alone, ours begins with the sign of an include. */

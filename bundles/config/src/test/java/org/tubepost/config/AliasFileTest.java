@@ -161,7 +161,7 @@ class AliasFileTest {
     void filesOfParametersAreReadWhole() {
         etc.file("who", "a@example.com\n*@example.org, b@example.com\n")
                 .file("fields", "X-A: 1\nX-B: 2\n")
-                .file("rules.sieve", "require \"fileinto\";\nkeep;\n");
+                .file("rules.sieve", "require \"fileinto\";\n\nkeep;\n");
         Map<String, List<String>> parameters =
                 alias(
                                 "team: [AUTH_LIST] <who, [CANT_LIST] IMTA_TABLE:who,"
@@ -172,7 +172,7 @@ class AliasFileTest {
                 .containsEntry("AUTH_LIST", who)
                 .containsEntry("CANT_LIST", who)
                 .containsEntry("HEADER_ADDITION", List.of("X-A: 1", "X-B: 2"))
-                .containsEntry("FILTER", List.of("require \"fileinto\";\r\nkeep;\r\n"));
+                .containsEntry("FILTER", List.of("require \"fileinto\";\r\n\r\nkeep;\r\n"));
     }
 
     @Test
