@@ -5,19 +5,21 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.tubepost.api.config.AliasDefinition;
-import org.tubepost.api.message.AddressSyntaxException;
 import org.tubepost.api.message.MailAddress;
 
-/** {@code aliases}: {@code name: address[, address …]}, one a logical line. */
+/**
+ * {@code aliases}: {@code name: right side}, one a logical line; the right side is the matter of
+ * {@link AliasSyntax}. Names are compared without regard to case.
+ */
 final class AliasFile {
-    private static final String NAME = "[^\\s<>\\[\\]\"|,@]+(@[^\\s<>\"|,@]+)?";
+    private static final Pattern NAME = Pattern.compile("[^\\s<>\\[\\]\"|,@]+(@[^\\s<>\"|,@]+)?");
 
     private final List<AliasDefinition> aliases = new ArrayList<>();
 
-    AliasFile(List<SourceLine> lines, Problems problems) {
+    AliasFile(List<SourceLine> lines, AliasSyntax syntax, Problems problems) {
         Set<String> names = new HashSet<>();
         for (SourceLine line : lines) {
             if (line.isBlank()) {
@@ -30,49 +32,32 @@ final class AliasFile {
                 continue;
             }
             String name = text.substring(0, colon).strip();
-            if (!name.matches(NAME)) {
+            if (!isName(name)) {
                 problems.error(line.start(), "'" + name + "' is no name of an alias");
             }
-            if (!names.add(name.toLowerCase(Locale.ROOT))) {
+            if (!names.add(key(name))) {
                 problems.error(line.start(), "alias " + name + " is defined twice");
             }
-            List<String> targets = new ArrayList<>();
-            for (String target : text.substring(colon + 1).split(",", -1)) {
-                if (!target.isBlank()) {
-                    targets.add(target.strip());
-                }
-            }
-            if (targets.isEmpty()) {
-                problems.error(line.at(colon), "alias " + name + " has no address");
-            }
-            for (String target : targets) {
-                if (!isAddress(target)) {
-                    problems.error(
-                            line.at(Math.max(0, text.indexOf(target, colon))),
-                            "'"
-                                    + target
-                                    + "' is no address; lists with parameters, files and"
-                                    + " programs are not in force yet");
-                }
-            }
-            aliases.add(new AliasDefinition(name, targets, Map.of(), line.start()));
-        }
-    }
-
-    private static boolean isAddress(String target) {
-        // A leading slash would be a file in other systems: refused, so that nobody waits for it.
-        if (target.startsWith("/") || target.startsWith("|")) {
-            return false;
-        }
-        try {
-            // A quoted word without a domain is a directory URL in the reference's language.
-            return !MailAddress.parse(target).isUnqualified() || !target.startsWith("\"");
-        } catch (AddressSyntaxException malformed) {
-            return false;
+            aliases.add(syntax.parse(name, text, colon + 1, line::at));
         }
     }
 
     List<AliasDefinition> aliases() {
         return aliases;
+    }
+
+    /** True for what may stand left of the colon. */
+    static boolean isName(String name) {
+        return NAME.matcher(name).matches();
+    }
+
+    /** A name in lower case, its domain in A-labels, as addresses come from the rewrite rules. */
+    static String key(String name) {
+        int at = name.lastIndexOf('@');
+        return at < 0
+                ? name.toLowerCase(Locale.ROOT)
+                : name.substring(0, at).toLowerCase(Locale.ROOT)
+                        + "@"
+                        + new MailAddress("", name.substring(at + 1)).asciiDomain();
     }
 }

@@ -20,26 +20,16 @@ final class ChannelFile {
     /** Longest name of a channel. */
     private static final int MAX_NAME = 32;
 
-    /** Keywords whose argument is the name of a channel, which is case-blind. */
-    private static final Set<String> CHANNEL_NAMED =
-            Set.of(
-                    "saslswitchchannel",
-                    "tlsswitchchannel",
-                    "userswitchchannel",
-                    "notificationchannel",
-                    "dispositionchannel");
-
-    private final KeywordTable keywords;
+    private final ChannelKeywords keywords;
     private final Problems problems;
     private final List<RewriteRule> rules = new ArrayList<>();
     private final List<ChannelDefinition> channels = new ArrayList<>();
     private final Set<String> channelNames = new HashSet<>();
     private final Map<String, String> hosts = new HashMap<>();
-    private final Set<String> warned = new HashSet<>();
     private List<Keyword> defaults = List.of();
 
     ChannelFile(List<SourceLine> lines, KeywordTable keywords, Problems problems) {
-        this.keywords = keywords;
+        this.keywords = new ChannelKeywords(keywords, problems);
         this.problems = problems;
         int at = 0;
         while (at < lines.size() && !lines.get(at).isBlank()) {
@@ -88,14 +78,14 @@ final class ChannelFile {
         List<Token> rest = words.subList(1, words.size());
         if (name.equals("defaults")) {
             List<Keyword> all = new ArrayList<>(defaults);
-            all.addAll(keywords(rest));
+            all.addAll(keywords.read(rest));
             defaults = all;
             onlyOneLine(block, name);
         } else if (name.equals("nodefaults")) {
             defaults = List.of();
             onlyOneLine(block, name);
         } else {
-            channel(name, words.get(0), keywords(rest), block);
+            channel(name, words.get(0), keywords.read(rest), block);
         }
     }
 
@@ -154,72 +144,5 @@ final class ChannelFile {
         problems.error(
                 nameToken.location(),
                 "channel " + name + " needs its official host name on the next line");
-    }
-
-    private List<Keyword> keywords(List<Token> words) {
-        List<Keyword> found = new ArrayList<>();
-        int at = 0;
-        while (at < words.size()) {
-            Token word = words.get(at++);
-            String name = word.text().toLowerCase(Locale.ROOT);
-            KeywordTable.Entry entry = keywords.find(name).orElse(null);
-            if (entry == null || word.quoted()) {
-                unknown(word);
-                continue;
-            }
-            if (entry.state() == KeywordTable.State.POINTLESS && warned.add(name)) {
-                problems.warning(
-                        word.location(), "keyword " + name + " has no effect here: " + entry.why());
-            }
-            List<String> arguments = new ArrayList<>();
-            int most =
-                    switch (entry.arity()) {
-                        case NONE -> 0;
-                        case ONE, NUMBER, OPTIONAL -> 1;
-                        case LIST -> Integer.MAX_VALUE;
-                    };
-            while (at < words.size() && arguments.size() < most && takes(entry, words.get(at))) {
-                String argument = words.get(at++).text();
-                arguments.add(
-                        CHANNEL_NAMED.contains(name)
-                                ? argument.toLowerCase(Locale.ROOT)
-                                : argument);
-            }
-            check(entry, word, arguments);
-            found.add(new Keyword(name, arguments, word.location()));
-        }
-        return found;
-    }
-
-    private void check(KeywordTable.Entry entry, Token word, List<String> arguments) {
-        boolean optional =
-                entry.arity() == KeywordTable.Arity.NONE
-                        || entry.arity() == KeywordTable.Arity.OPTIONAL;
-        if (arguments.isEmpty() && !optional) {
-            problems.error(word.location(), "keyword " + entry.name() + " needs an argument");
-        } else if (entry.arity() == KeywordTable.Arity.NUMBER
-                && !arguments.get(0).matches("[0-9]{1,9}")) {
-            problems.error(
-                    word.location(),
-                    "keyword " + entry.name() + " needs a number, not '" + arguments.get(0) + "'");
-        }
-    }
-
-    private boolean takes(KeywordTable.Entry entry, Token next) {
-        return switch (entry.arity()) {
-            case NONE -> false;
-            case ONE, NUMBER -> true;
-            case OPTIONAL ->
-                    next.quoted() || keywords.find(next.text().toLowerCase(Locale.ROOT)).isEmpty();
-            case LIST -> next.quoted() || Character.isDigit(next.text().charAt(0));
-        };
-    }
-
-    private void unknown(Token word) {
-        String hint =
-                keywords.suggestion(word.text().toLowerCase(Locale.ROOT))
-                        .map(s -> "; did you mean '" + s + "'?")
-                        .orElse("");
-        problems.error(word.location(), "unknown keyword '" + word.text() + "'" + hint);
     }
 }

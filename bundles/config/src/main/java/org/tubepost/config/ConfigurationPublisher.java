@@ -2,7 +2,6 @@
 package org.tubepost.config;
 
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,7 +50,7 @@ public final class ConfigurationPublisher implements Configuration {
     private final GenerationReader reader;
     private final ScheduledExecutorService watcher;
     private final List<GenerationUser> users = new ArrayList<>();
-    private Map<Path, FileTime> seen = Map.of();
+    private Map<Path, FileStamp> seen = Map.of();
     private ServiceRegistration<Configuration> registration;
     private long lastNumber;
     private volatile Generation current;
@@ -151,9 +150,20 @@ public final class ConfigurationPublisher implements Configuration {
     }
 
     @Override
-    public synchronized Candidate candidate(Path other) {
-        GenerationReader.Result result =
-                reader.read(List.of(other, folder), lastNumber + 1, Instant.now());
+    public List<Problem> check(List<Path> standIns) {
+        return candidate(standIns).problems();
+    }
+
+    @Override
+    public Candidate candidate(Path other) {
+        return candidate(List.of(other));
+    }
+
+    @Override
+    public synchronized Candidate candidate(List<Path> standIns) {
+        List<Path> places = new ArrayList<>(standIns);
+        places.add(folder);
+        GenerationReader.Result result = reader.read(places, lastNumber + 1, Instant.now());
         List<Problem> problems = prepare(result);
         return new Candidate(
                 problems.stream().anyMatch(Problem::isError)
@@ -165,7 +175,7 @@ public final class ConfigurationPublisher implements Configuration {
     @Override
     public Map<String, String> keywords() {
         Map<String, String> states = new TreeMap<>();
-        keywords.entries().forEach((name, entry) -> states.put(name, entry.state().text()));
+        keywords.entries().forEach((name, entry) -> states.put(name, entry.fate()));
         return states;
     }
 
@@ -211,7 +221,7 @@ public final class ConfigurationPublisher implements Configuration {
 
     private boolean changed() {
         return seen.entrySet().stream()
-                .anyMatch(e -> !SourceReader.timeOf(e.getKey()).equals(e.getValue()));
+                .anyMatch(e -> !FileStamp.of(e.getKey()).equals(e.getValue()));
     }
 
     private static void report(List<Problem> problems) {

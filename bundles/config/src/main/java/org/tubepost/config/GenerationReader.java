@@ -1,20 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tubepost.config;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.tubepost.api.config.AliasDefinition;
-import org.tubepost.api.config.ChannelDefinition;
 import org.tubepost.api.config.Generation;
 import org.tubepost.api.config.MappingDefinition;
 import org.tubepost.api.config.Problem;
 import org.tubepost.api.config.SourceLocation;
 
-/** Reads all files of a configuration into one generation and checks them against each other. */
+/**
+ * Reads all files of a configuration into one generation and checks them against each other. Safe
+ * for use by several threads.
+ */
 final class GenerationReader {
     static final String CHANNEL_FILE = "imta.cnf";
     static final String MAPPING_FILE = "mappings";
@@ -24,6 +27,8 @@ final class GenerationReader {
     static final String JOB_CONTROLLER_FILE = "job_controller.cnf";
 
     private final KeywordTable keywords;
+    private final KeywordTable parameters = new KeywordTable("list-parameters.txt");
+    private final DatabaseFiles databaseFiles = new DatabaseFiles();
     private final int portOffset;
     private final String bindAddress;
 
@@ -32,9 +37,9 @@ final class GenerationReader {
      *
      * @param generation what the files say; of no use if a problem is an error
      * @param problems what is wrong
-     * @param files every file that was looked for, includes too, with its time before it was read
+     * @param files every file that was looked for, includes too, with its state before it was read
      */
-    record Result(Generation generation, List<Problem> problems, Map<Path, FileTime> files) {}
+    record Result(Generation generation, List<Problem> problems, Map<Path, FileStamp> files) {}
 
     GenerationReader(KeywordTable keywords, int portOffset, String bindAddress) {
         this.keywords = keywords;
@@ -45,20 +50,14 @@ final class GenerationReader {
     /**
      * Reads a configuration.
      *
-     * @param folders where the files are, first one first
+     * @param places folders where the files are, and files that stand in for those of their name;
+     *     first one first
      */
-    Result read(List<Path> folders, long number, Instant now) {
+    Result read(List<Path> places, long number, Instant now) {
         Problems problems = new Problems();
-        SourceReader source = new SourceReader(folders, problems);
-        ChannelFile channelFile = new ChannelFile(source.read(CHANNEL_FILE), keywords, problems);
-        List<MappingDefinition> mappings =
-                source.exists(MAPPING_FILE)
-                        ? new MappingFile(source.read(MAPPING_FILE), problems).tables()
-                        : List.of();
-        List<AliasDefinition> aliases =
-                source.exists(ALIAS_FILE)
-                        ? new AliasFile(source.read(ALIAS_FILE), problems).aliases()
-                        : List.of();
+        SourceFiles files = new SourceFiles(places);
+        SourceReader source = new SourceReader(files, problems);
+        ChannelFile channels = new ChannelFile(source.read(CHANNEL_FILE), keywords, problems);
         DispatcherFile dispatcher =
                 new DispatcherFile(
                         settings(DISPATCHER_FILE, source, problems),
@@ -67,6 +66,51 @@ final class GenerationReader {
                         problems);
         JobControllerFile jobs =
                 new JobControllerFile(settings(JOB_CONTROLLER_FILE, source, problems), problems);
+        Map<String, DatabaseFile> databases = databaseFiles.read(files, problems);
+        Generation generation =
+                Generation.builder(number, now)
+                        .options(options(source, problems))
+                        .rewriteRules(channels.rules())
+                        .channels(channels.channels())
+                        .mappings(mappings(source, problems))
+                        .aliases(aliases(source, problems))
+                        .listeners(dispatcher.listeners())
+                        .pools(jobs.pools())
+                        .programs(jobs.programs())
+                        .databases(Map.copyOf(databases))
+                        .aliasDatabase(n -> alias(databases.get(ALIAS_FILE), n))
+                        .build();
+        new CrossCheck(generation, keywords, parameters, problems).run();
+        standInsAreRead(places, files, problems);
+        return new Result(generation, problems.found(), files.used());
+    }
+
+    private static List<MappingDefinition> mappings(SourceReader source, Problems problems) {
+        return source.exists(MAPPING_FILE)
+                ? new MappingFile(source.read(MAPPING_FILE), problems).tables()
+                : List.of();
+    }
+
+    private List<AliasDefinition> aliases(SourceReader source, Problems problems) {
+        if (!source.exists(ALIAS_FILE)) {
+            return List.of();
+        }
+        List<SourceLine> lines =
+                source.read(ALIAS_FILE, "<@", new SourceLocation(ALIAS_FILE, 1, 1));
+        AliasTargets.ListFiles lists =
+                (file, namedAt) -> Optional.of(source.read(file, "<", namedAt));
+        return new AliasFile(lines, new AliasSyntax(parameters, lists, problems), problems)
+                .aliases();
+    }
+
+    private Optional<AliasDefinition> alias(DatabaseFile database, String name) {
+        return database == null
+                ? Optional.empty()
+                : DatabaseText.alias(
+                        database, parameters, ALIAS_FILE + DatabaseFiles.TEXT_SUFFIX, name);
+    }
+
+    private static Map<String, String> options(SourceReader source, Problems problems) {
         Map<String, String> options = new HashMap<>();
         if (source.exists(OPTION_FILE)) {
             SettingsFile file = settings(OPTION_FILE, source, problems);
@@ -75,67 +119,22 @@ final class GenerationReader {
                     .skip(1)
                     .forEach(s -> problems.error(s.location(), OPTION_FILE + " has no sections"));
         }
-        Generation generation =
-                Generation.builder(number, now)
-                        .options(options)
-                        .rewriteRules(channelFile.rules())
-                        .channels(channelFile.channels())
-                        .mappings(mappings)
-                        .aliases(aliases)
-                        .listeners(dispatcher.listeners())
-                        .pools(jobs.pools())
-                        .programs(jobs.programs())
-                        .build();
-        checkTogether(generation, problems);
-        return new Result(generation, problems.found(), source.used());
+        return options;
     }
 
     private static SettingsFile settings(String file, SourceReader source, Problems problems) {
         return new SettingsFile(file, source.read(file), problems);
     }
 
-    private static void checkTogether(Generation generation, Problems problems) {
-        if (generation.channels().isEmpty()) {
-            problems.error(new SourceLocation(CHANNEL_FILE, 1, 1), "no channel is defined");
-        }
-        for (ChannelDefinition channel : generation.channels().values()) {
-            channel.argument("pool")
-                    .filter(
-                            p ->
-                                    !generation
-                                            .pools()
-                                            .containsKey(p.toUpperCase(java.util.Locale.ROOT)))
-                    .ifPresent(
-                            p ->
-                                    problems.error(
-                                            channel.keyword("pool").orElseThrow().location(),
-                                            "pool "
-                                                    + p
-                                                    + " is not defined in "
-                                                    + JOB_CONTROLLER_FILE));
-            for (String keyword : List.of("saslswitchchannel", "tlsswitchchannel")) {
-                channel.argument(keyword)
-                        .filter(c -> generation.channel(c).isEmpty())
-                        .ifPresent(
-                                c ->
-                                        problems.error(
-                                                channel.keyword(keyword).orElseThrow().location(),
-                                                keyword + ": there is no channel " + c));
+    private static void standInsAreRead(List<Path> places, SourceFiles files, Problems problems) {
+        for (Path place : places) {
+            Path path = place.toAbsolutePath().normalize();
+            SourceLocation where = new SourceLocation(place.toString(), 1, 1);
+            if (!Files.exists(path)) {
+                problems.error(where, "file " + place + " does not exist");
+            } else if (!Files.isDirectory(path) && !files.used().containsKey(path)) {
+                problems.warning(where, "nothing reads a file of that name");
             }
         }
-        generation
-                .listeners()
-                .forEach(
-                        l -> {
-                            String channel = l.parameter("CHANNEL", "");
-                            if (!channel.isEmpty() && generation.channel(channel).isEmpty()) {
-                                problems.error(
-                                        l.location(),
-                                        "service "
-                                                + l.service()
-                                                + ": there is no channel "
-                                                + channel);
-                            }
-                        });
     }
 }

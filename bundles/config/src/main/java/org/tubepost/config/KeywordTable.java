@@ -6,30 +6,22 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
- * The channel keywords of the language: how many arguments each takes and what becomes of it. Read
- * from the resource {@code keywords.txt}, whose head explains its columns.
+ * A table of the words of a language: what arguments each takes, which exclude each other and what
+ * becomes of it. The channel keywords of {@code imta.cnf} are read from the resource {@code
+ * keywords.txt}, the parameters of mailing lists from {@code list-parameters.txt}; the head of each
+ * explains its columns. Immutable, shared by all generations.
  */
 final class KeywordTable {
-    private final Map<String, Entry> entries = new TreeMap<>();
+    private static final int COLUMNS = 4;
 
-    /** How many arguments a keyword takes. */
-    enum Arity {
-        /** None. */
-        NONE,
-        /** Exactly one. */
-        ONE,
-        /** Exactly one, a whole number. */
-        NUMBER,
-        /** One if the next word is no keyword. */
-        OPTIONAL,
-        /** As many numbers or quoted words as follow. */
-        LIST
-    }
+    private final Map<String, Entry> entries = new TreeMap<>();
 
     /** What becomes of a keyword. */
     enum State {
@@ -38,7 +30,9 @@ final class KeywordTable {
         /** Checked; its feature comes later. */
         LATER("not in force yet"),
         /** Makes no sense on this system; warned about. */
-        POINTLESS("without effect");
+        POINTLESS("without effect"),
+        /** Its feature does not exist and cannot be done without. */
+        REFUSED("refused");
 
         private final String text;
 
@@ -46,26 +40,45 @@ final class KeywordTable {
             this.text = text;
         }
 
-        String text() {
-            return text;
+        static State of(String sign) {
+            return switch (sign) {
+                case "+" -> IN_FORCE;
+                case "-" -> LATER;
+                case "x" -> POINTLESS;
+                case "r" -> REFUSED;
+                default -> throw new IllegalArgumentException("state " + sign);
+            };
         }
     }
 
     /**
      * A keyword.
      *
-     * @param name lower case
-     * @param arity how many arguments
+     * @param name as the table writes it
+     * @param arguments kinds of its arguments, in order
      * @param state what becomes of it
+     * @param group keywords of one group exclude each other; empty for none
      * @param why reason, for keywords without effect
      */
-    record Entry(String name, Arity arity, State state, String why) {}
+    record Entry(String name, List<ArgumentKind> arguments, State state, String group, String why) {
 
+        /** What becomes of it, in words. */
+        String fate() {
+            return why.isEmpty() ? state.text : state.text + ": " + why;
+        }
+    }
+
+    /** The channel keywords. */
     KeywordTable() {
+        this("keywords.txt");
+    }
+
+    /** The table of a resource. */
+    KeywordTable(String resource) {
         try (BufferedReader lines =
                 new BufferedReader(
                         new InputStreamReader(
-                                KeywordTable.class.getResourceAsStream("keywords.txt"),
+                                KeywordTable.class.getResourceAsStream(resource),
                                 StandardCharsets.UTF_8))) {
             lines.lines().filter(l -> !l.isBlank() && l.charAt(0) != '!').forEach(this::add);
         } catch (IOException broken) {
@@ -83,37 +96,30 @@ final class KeywordTable {
 
     /** The keyword that is spelled most like a word, if one is near enough. */
     Optional<String> suggestion(String word) {
-        String best = null;
-        int bestDistance = Math.max(2, word.length() / 3) + 1;
-        for (String name : entries.keySet()) {
-            int distance = Spelling.distance(word, name);
-            if (distance < bestDistance) {
-                bestDistance = distance;
-                best = name;
-            }
-        }
-        return Optional.ofNullable(best);
+        return Spelling.nearest(word, entries.keySet());
     }
 
     private void add(String line) {
-        String[] columns = line.trim().split("\\s+", 3);
-        Arity arity =
-                switch (columns[0].charAt(0)) {
-                    case '0' -> Arity.NONE;
-                    case '1' -> Arity.ONE;
-                    case '#' -> Arity.NUMBER;
-                    case '?' -> Arity.OPTIONAL;
-                    default -> Arity.LIST;
-                };
-        State state =
-                switch (columns[0].charAt(1)) {
-                    case '+' -> State.IN_FORCE;
-                    case '-' -> State.LATER;
-                    default -> State.POINTLESS;
-                };
-        String rest = columns.length > 2 ? columns[2] : "";
-        for (String name : columns[1].split(",")) {
-            entries.put(name, new Entry(name, arity, state, rest));
+        int semicolon = line.indexOf(';');
+        String why = semicolon < 0 ? "" : line.substring(semicolon + 1).strip();
+        String[] columns =
+                (semicolon < 0 ? line : line.substring(0, semicolon))
+                        .strip()
+                        .split("\\s+", COLUMNS);
+        String group = columns[2].equals("-") ? "" : columns[2];
+        for (String name : columns[COLUMNS - 1].split("\\s+")) {
+            entries.put(
+                    name,
+                    new Entry(
+                            name,
+                            columns[1].equals("none")
+                                    ? List.of()
+                                    : Stream.of(columns[1].split(","))
+                                            .map(ArgumentKind::of)
+                                            .toList(),
+                            State.of(columns[0]),
+                            group,
+                            why));
         }
     }
 }

@@ -1,9 +1,34 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tubepost.config;
 
+import java.util.Collection;
+import java.util.Optional;
+
 /** How far apart two words are. */
 final class Spelling {
+    /** Longer words are no slip of the pen; the distance takes the square of the length. */
+    private static final int LONGEST = 64;
+
     private Spelling() {}
+
+    /** The word of a language that is spelled most like a word, if one is near enough. */
+    static Optional<String> nearest(String word, Collection<String> language) {
+        if (word.length() > LONGEST) {
+            return Optional.empty();
+        }
+        String best = null;
+        int bestDistance = Math.max(2, word.length() / 3) + 1;
+        for (String name : language) {
+            if (Math.abs(name.length() - word.length()) < bestDistance) {
+                int distance = distance(word, name);
+                if (distance < bestDistance) {
+                    bestDistance = distance;
+                    best = name;
+                }
+            }
+        }
+        return Optional.ofNullable(best);
+    }
 
     /** Number of letters to insert, delete or change (Levenshtein). */
     static int distance(String a, String b) {

@@ -4,6 +4,7 @@ package org.tubepost.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.annotation.Annotation;
+import java.lang.ref.WeakReference;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -14,6 +15,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -222,6 +226,40 @@ class ConfigurationPublisherTest {
     }
 
     @Test
+    void aFileStandsInForTheOneOfItsNameAlsoWhereItIsIncluded() throws Exception {
+        etc.file("imta.cnf", "<sub/rules.cnf\n\nl\nlocalhost\n");
+        Files.createDirectory(etc.folder().resolve("sub"));
+        etc.file("sub/rules.cnf", "a $U%$D@localhost\n");
+        publish(0);
+        Configuration configuration = await();
+        Path other = Files.createDirectory(dir.resolve("other"));
+        Path rules = Files.writeString(other.resolve("rules.cnf"), "b $U%$D@localhost\n");
+        Path aliases = Files.writeString(other.resolve("aliases"), "a: b@c@d\n");
+        assertThat(configuration.check(List.of(rules))).isEmpty();
+        assertThat(configuration.check(List.of(rules, aliases)))
+                .extracting(Problem::toString)
+                .containsExactly("aliases:1:4: error: 'b@c@d' is no address");
+        Configuration.Candidate candidate = configuration.candidate(List.of(rules));
+        assertThat(candidate.generation().orElseThrow().rewriteRules().get(0).pattern())
+                .isEqualTo("b");
+        assertThat(configuration.current().rewriteRules().get(0).pattern()).isEqualTo("a");
+    }
+
+    @Test
+    void aFileThatIsMissingOrThatNothingReadsIsToldOfByCheck() throws Exception {
+        publish(0);
+        Configuration configuration = await();
+        Path unknown = Files.writeString(dir.resolve("imta.conf"), "x\n");
+        assertThat(configuration.check(List.of(unknown)))
+                .extracting(Problem::toString)
+                .containsExactly(unknown + ":1:1: warning: nothing reads a file of that name");
+        Path missing = dir.resolve("mappings");
+        assertThat(configuration.check(List.of(missing)))
+                .extracting(Problem::toString)
+                .containsExactly(missing + ":1:1: error: file " + missing + " does not exist");
+    }
+
+    @Test
     void aChangedFileIsSeenAndABrokenOneIsMendedByMendingIt() throws Exception {
         etc.file("imta.cnf", BROKEN);
         publish(1);
@@ -257,8 +295,79 @@ class ConfigurationPublisherTest {
         assertThat(states)
                 .containsEntry("switchchannel", "in force")
                 .containsEntry("sourcefilter", "not in force yet")
-                .containsEntry("network", "without effect")
-                .hasSizeGreaterThan(200);
+                .containsEntry(
+                        "network", "without effect: the job controller is part of the server")
+                .hasSizeGreaterThan(400);
+    }
+
+    @Test
+    void generationsGoHoweverManyReloads() throws Exception {
+        publish(0);
+        Configuration configuration = await();
+        publisher.addUser(new Room("a", new ArrayList<>()));
+        etc.file("general.txt", "a b\n");
+        new DatabaseText()
+                .compile(
+                        etc.folder().resolve("general.txt"),
+                        etc.folder().resolve("general.db"),
+                        n -> {});
+        List<WeakReference<Generation>> past = new ArrayList<>();
+        for (int i = 0; i < 1000; i++) {
+            assertThat(configuration.reload()).isEmpty();
+            past.add(new WeakReference<>(configuration.current()));
+        }
+        assertThat(configuration.current().number()).isEqualTo(1001);
+        long end = System.nanoTime() + SOON.toNanos();
+        while (past.stream().filter(g -> g.get() != null).count() > 1 && System.nanoTime() < end) {
+            System.gc();
+        }
+        assertThat(past.stream().filter(g -> g.get() != null)).hasSize(1);
+    }
+
+    @Test
+    void reloadsAtTheSameTimeSwitchOneAfterTheOther() throws Exception {
+        publish(0);
+        Configuration configuration = await();
+        List<Long> switched = Collections.synchronizedList(new ArrayList<>());
+        publisher.addUser(
+                new GenerationUser() {
+                    @Override
+                    public List<Problem> prepare(Generation candidate) {
+                        return List.of();
+                    }
+
+                    @Override
+                    public void activate(Generation generation) {
+                        switched.add(generation.number());
+                    }
+                });
+        Path broken = Files.writeString(dir.resolve("imta.cnf"), BROKEN);
+        ExecutorService pool = Executors.newFixedThreadPool(4);
+        try {
+            List<Future<?>> all = new ArrayList<>();
+            for (int i = 0; i < 4; i++) {
+                all.add(
+                        pool.submit(
+                                () -> {
+                                    for (int j = 0; j < 50; j++) {
+                                        long before = configuration.current().number();
+                                        assertThat(configuration.check(List.of(broken)))
+                                                .anyMatch(Problem::isError);
+                                        assertThat(configuration.reload()).isEmpty();
+                                        Generation now = configuration.current();
+                                        assertThat(now.number()).isGreaterThan(before);
+                                        assertThat(now.channels()).hasSize(2);
+                                    }
+                                    return null;
+                                }));
+            }
+            for (Future<?> one : all) {
+                one.get(60, TimeUnit.SECONDS);
+            }
+        } finally {
+            pool.shutdownNow();
+        }
+        assertThat(switched).hasSize(201).isSorted().doesNotHaveDuplicates();
     }
 
     @Test

@@ -66,9 +66,36 @@ class DocumentationTest {
         for (String aliases : examples("aliases.md", "! ")) {
             assertThat(problems(Map.of("aliases", aliases))).isEmpty();
         }
+        for (String lists : examples("aliases.md", "team: <")) {
+            assertThat(problems(Map.of("aliases", lists, "team.dis", "bob@example.com\n")))
+                    .isEmpty();
+        }
+        for (String database : examples("configuration.md", "! general.txt")) {
+            assertThat(problems(Map.of("x.txt", database))).isEmpty();
+            assertThat(
+                            new DatabaseText()
+                                    .compile(dir.resolve("x.txt"), dir.resolve("x.db"), n -> {})
+                                    .problems())
+                    .isEmpty();
+            assertThat(DatabaseFile.open(dir.resolve("x.db")).find("a key with blanks"))
+                    .contains("x");
+            assertThat(DatabaseFile.open(dir.resolve("x.db")).find("JANE.DOE@example.com"))
+                    .contains("building 7, second floor");
+        }
         for (String service : examples("configuration.md", "[SERVICE=")) {
             String imta = Etc.IMTA + "\ntcp_submit\ntcp_submit-daemon\n";
             assertThat(problems(Map.of("dispatcher.cnf", service, "imta.cnf", imta))).isEmpty();
+        }
+    }
+
+    @Test
+    void everyParameterOfListsThatIsInForceIsExplained() throws IOException {
+        String section = page("aliases.md").split("## Parameters of lists")[1];
+        for (KeywordTable.Entry entry :
+                new KeywordTable("list-parameters.txt").entries().values()) {
+            if (entry.state() == KeywordTable.State.IN_FORCE) {
+                assertThat(section).contains("`" + entry.name() + "`");
+            }
         }
     }
 

@@ -16,6 +16,8 @@ final class Etc {
     static final String IMTA =
             "example.com $U%$D@tcp_local-daemon\n\nl\nlocalhost\n\ntcp_local smtp\ntcp_local-daemon\n";
 
+    private static final KeywordTable KEYWORDS = new KeywordTable();
+
     private final Path folder;
 
     Etc(Path folder) {
@@ -47,7 +49,7 @@ final class Etc {
     }
 
     GenerationReader.Result result(int portOffset) {
-        return new GenerationReader(new KeywordTable(), portOffset, "")
+        return new GenerationReader(KEYWORDS, portOffset, "")
                 .read(List.of(folder), 1, Instant.EPOCH);
     }
 

@@ -30,7 +30,9 @@ class FuzzTest {
                     "aliases",
                     "option.dat",
                     "dispatcher.cnf",
-                    "job_controller.cnf");
+                    "job_controller.cnf",
+                    "general.txt",
+                    "general.db");
     private static Path folder;
 
     @BeforeContainer
@@ -157,7 +159,14 @@ class FuzzTest {
                         "CHANNEL=",
                         "TABLE\n",
                         "  entry ",
-                        "alias: ")
+                        "alias: ",
+                        "@",
+                        "[AUTH_LIST] ",
+                        "[PREFIX_TEXT] ",
+                        "<aliases",
+                        "\"ldap:///",
+                        "defaulthost ",
+                        "nomx mx ")
                 .list()
                 .ofMaxSize(40)
                 .map(parts -> String.join("", parts));

@@ -103,9 +103,104 @@ class ImtaCnfTest {
 
     @Test
     void anOptionalArgumentIsNotTheNextKeyword() {
-        ChannelDefinition c = channel(RULE + "l defaulthost smtp\nlocalhost\n", "l");
-        assertThat(c.keyword("defaulthost").orElseThrow().arguments()).isEmpty();
+        ChannelDefinition c = channel(RULE + "l defaulthost a.example smtp\nlocalhost\n", "l");
+        assertThat(c.keyword("defaulthost").orElseThrow().arguments()).containsExactly("a.example");
         assertThat(c.has("smtp")).isTrue();
+        ChannelDefinition both = channel(RULE + "l defaulthost a.b c.d mx\nlocalhost\n", "l");
+        assertThat(both.keyword("defaulthost").orElseThrow().arguments())
+                .containsExactly("a.b", "c.d");
+    }
+
+    @Test
+    void aKeywordIsNoArgumentUnlessItIsQuoted() {
+        assertThat(problems(RULE + "l daemon smtp\nlocalhost\n"))
+                .containsExactly(
+                        "imta.cnf:3:3: error: keyword daemon needs an argument, the name of a host");
+        assertThat(channel(RULE + "l daemon \"smtp\"\nlocalhost\n", "l").argument("daemon"))
+                .contains("smtp");
+    }
+
+    @Test
+    void kindsOfArgumentsAreCheckedWhereTheyStand() {
+        String[][] wrong = {
+            {"port 70000", "needs a number from 1 to 65535, not '70000'"},
+            {"maxjobs 0", "needs a number from 1 to 10000, not '0'"},
+            {"daemon -x-.example", "needs the name of a host, not '-x-.example'"},
+            {"lastresort [1.2.3", "needs the name of a host, not '[1.2.3'"},
+            {"interfaceaddress here", "needs the address of a host, not 'here'"},
+            {"returnaddress a@b@c", "needs a mail address, not 'a@b@c'"},
+            {"saslswitchchannel a/b", "needs the name of a channel, not 'a/b'"},
+            {"backoff \"pt5\"", "needs periods such as \"pt30m\", or days, not 'pt5'"},
+            {"charset8 \"a b\"", "needs the name of a character set, not 'a b'"},
+        };
+        for (String[] one : wrong) {
+            int column = 4 + one[0].indexOf(' ');
+            String keyword = one[0].substring(0, one[0].indexOf(' '));
+            assertThat(problems(RULE + "l " + one[0] + "\nlocalhost\n"))
+                    .as(one[0])
+                    .contains(
+                            "imta.cnf:3:" + column + ": error: keyword " + keyword + " " + one[1]);
+        }
+    }
+
+    @Test
+    void addressesAndNamesOfHostsAreArgumentsInAllTheirForms() {
+        for (String host :
+                List.of(
+                        "mail.example.net",
+                        "bücher.example",
+                        "[192.0.2.1]",
+                        "[IPv6:2001:db8::1]")) {
+            assertThat(channel(RULE + "l daemon " + host + "\nlocalhost\n", "l").argument("daemon"))
+                    .contains(host);
+        }
+        assertThat(
+                        channel(RULE + "l nameservers 192.0.2.1 2001:db8::1 mx\nlocalhost\n", "l")
+                                .keyword("nameservers")
+                                .orElseThrow()
+                                .arguments())
+                .containsExactly("192.0.2.1", "2001:db8::1");
+    }
+
+    @Test
+    void aContradictionInOneBlockIsWarnedAboutAndTheLastOneCounts() {
+        assertThat(problems(RULE + "l mx smtp nomx\nlocalhost\n"))
+                .containsExactly(
+                        "imta.cnf:3:11: warning: keyword nomx contradicts mx; nomx counts");
+        assertThat(problems(RULE + "l filter a nofilter\nlocalhost\n")).hasSize(1);
+    }
+
+    @Test
+    void aBlockMayContradictItsDefaultsWithoutWarning() {
+        assertThat(
+                        problems(
+                                RULE
+                                        + "l\nlocalhost\n\ndefaults mx maxjobs 3\n\nx nomx maxjobs 4\ny\n"))
+                .isEmpty();
+    }
+
+    @Test
+    void whatChannelsInheritIsToldOnce() {
+        assertThat(
+                        problems(
+                                RULE
+                                        + "l\nlocalhost\n\ndefaults pool NONE\n\nx\nx-host\n\ny\ny-host\n"))
+                .containsExactly(
+                        "imta.cnf:6:10: error: pool NONE is not defined in job_controller.cnf");
+    }
+
+    @Test
+    void aChannelThatAKeywordNamesMustExist() {
+        assertThat(problems(RULE + "l notificationchannel Nowhere\nlocalhost\n"))
+                .containsExactly(
+                        "imta.cnf:3:3: error: notificationchannel: there is no channel nowhere");
+    }
+
+    @Test
+    void aCommentBetweenPiecesOfALineIsAComment() {
+        ChannelDefinition l = channel(RULE + "l smtp \\\n! mx\n  single_sys\nlocalhost\n", "l");
+        assertThat(l.keywords()).extracting(k -> k.name()).containsExactly("smtp", "single_sys");
+        assertThat(l.keyword("single_sys").orElseThrow().location()).hasToString("imta.cnf:5:3");
     }
 
     @Test
@@ -121,16 +216,19 @@ class ImtaCnfTest {
     @Test
     void aKeywordWithoutItsArgumentIsRefused() {
         assertThat(problems(RULE + "l smtp pool\nlocalhost\n"))
-                .containsExactly("imta.cnf:3:8: error: keyword pool needs an argument");
+                .containsExactly(
+                        "imta.cnf:3:8: error: keyword pool needs an argument, the name of a pool");
         assertThat(problems(RULE + "l notices smtp\nlocalhost\n"))
-                .containsExactly("imta.cnf:3:3: error: keyword notices needs an argument");
+                .containsExactly(
+                        "imta.cnf:3:3: error: keyword notices needs an argument, periods such as"
+                                + " \"pt30m\", or days");
     }
 
     @Test
     void aLimitIsAWholeNumber() {
         assertThat(problems(RULE + "l blocklimit many\nlocalhost\n"))
                 .containsExactly(
-                        "imta.cnf:3:3: error: keyword blocklimit needs a number, not 'many'");
+                        "imta.cnf:3:14: error: keyword blocklimit needs a number, not 'many'");
         assertThat(problems(RULE + "l recipientlimit -1\nlocalhost\n")).hasSize(1);
         assertThat(problems(RULE + "l maxjobs 99999999999\nlocalhost\n")).hasSize(1);
         assertThat(problems(RULE + "l linelimit 0 port 2525\nlocalhost\n")).isEmpty();

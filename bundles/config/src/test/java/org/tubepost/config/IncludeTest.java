@@ -37,6 +37,19 @@ class IncludeTest {
     }
 
     @Test
+    void thePrefixOfTheSeedsTablesIsTheFolder() {
+        Generation g =
+                etc.file("internal.rules", "b $U%$D@localhost\n")
+                        .file("imta.cnf", "<IMTA_TABLE:internal.rules\n\nl\nlocalhost\n")
+                        .sound();
+        assertThat(g.rewriteRules()).extracting(r -> r.pattern()).containsExactly("b");
+        etc.file("imta.cnf", "<imta_table:../rules\n\nl\nlocalhost\n");
+        assertThat(etc.problems())
+                .containsExactly(
+                        "imta.cnf:1:1: error: file ../rules is outside the configuration folder");
+    }
+
+    @Test
     void aBlankLineInsideCounts() {
         Generation g =
                 etc.file("rules.cnf", "b $U%$D@localhost\n\nl\nlocalhost\n")

@@ -8,11 +8,10 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.tubepost.api.config.AliasDefinition;
 import org.tubepost.api.config.Generation;
 import org.tubepost.api.config.MappingDefinition;
 
-/** The files {@code mappings} and {@code aliases}. */
+/** The file {@code mappings}. */
 class TablesTest {
     @TempDir Path dir;
     private Etc etc;
@@ -68,53 +67,6 @@ class TablesTest {
                         "mappings:6:1: error: expected the name of a table; entries of a table are"
                                 + " indented",
                         "mappings:8:1: error: table A is defined twice");
-    }
-
-    @Test
-    void anAliasHasAddressesSeparatedByCommas() {
-        Generation g =
-                etc.file(
-                                "aliases",
-                                "! x\nPostmaster: alice@example.com\nteam@Example.com: bob, \\\n  carol@example.net\n")
-                        .sound();
-        assertThat(g.aliases())
-                .extracting(AliasDefinition::name, AliasDefinition::targets)
-                .containsExactly(
-                        tuple("Postmaster", java.util.List.of("alice@example.com")),
-                        tuple("team@Example.com", java.util.List.of("bob", "carol@example.net")));
-        assertThat(g.aliases().get(1).location()).hasToString("aliases:3:1");
-    }
-
-    @Test
-    void errorsOfAliasesHaveTheirPlace() {
-        assertThat(
-                        etc.file(
-                                        "aliases",
-                                        "no colon\na: b@example.com\nA: c@example.com\nempty:\n  in: x@y\ntwo words: d\nq: e, /etc/passwd, |prog\n")
-                                .problems())
-                .containsExactly(
-                        "aliases:1:1: error: expected 'name: address, address'",
-                        "aliases:3:1: error: alias A is defined twice",
-                        "aliases:4:6: error: alias empty has no address",
-                        "aliases:5:3: error: expected 'name: address, address'",
-                        "aliases:6:1: error: 'two words' is no name of an alias",
-                        "aliases:7:7: error: '/etc/passwd' is no address; lists with parameters, files"
-                                + " and programs are not in force yet",
-                        "aliases:7:20: error: '|prog' is no address; lists with parameters, files"
-                                + " and programs are not in force yet");
-    }
-
-    @Test
-    void formsThatAreNotInForceAreRefusedNotMisread() {
-        for (String target :
-                new String[] {
-                    "<list.txt", "\"ldap:///o=x\"", "[AUTH_LIST] x@y", "@file", "a@b@c"
-                }) {
-            assertThat(etc.file("aliases", "list: " + target + "\n").problems())
-                    .as(target)
-                    .isNotEmpty()
-                    .allMatch(p -> p.startsWith("aliases:1:7: error: '"));
-        }
     }
 
     @Test

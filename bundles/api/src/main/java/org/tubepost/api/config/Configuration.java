@@ -40,6 +40,23 @@ public interface Configuration {
     Candidate candidate(Path folder);
 
     /**
+     * Checks single files: each stands in for the one of the same name, whether that is read
+     * directly or included. A folder among them stands in with all its files.
+     *
+     * @param standIns files and folders, first one first; the others are taken from {@code etc/}
+     * @return also an error for a file that does not exist, a warning for one that nothing reads
+     */
+    List<Problem> check(List<Path> standIns);
+
+    /**
+     * Reads files as {@link #check(List)} does and has every room prepare them, without putting
+     * them in force.
+     *
+     * @param standIns files and folders, first one first; the others are taken from {@code etc/}
+     */
+    Candidate candidate(List<Path> standIns);
+
+    /**
      * Files that were read and prepared.
      *
      * @param generation what they say; empty if they hold an error
@@ -54,7 +71,8 @@ public interface Configuration {
     }
 
     /**
-     * Every channel keyword of the language by name with what becomes of it: in force or not yet.
+     * Every channel keyword of the language by name with what becomes of it: {@code in force},
+     * {@code not in force yet}, or {@code without effect: } and why.
      */
     Map<String, String> keywords();
 }
