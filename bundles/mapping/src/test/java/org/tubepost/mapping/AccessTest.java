@@ -54,7 +54,7 @@ class AccessTest {
                         .orElseThrow()
                         .newFramework(Map.of(Constants.FRAMEWORK_STORAGE, dir.toString()));
         felix.start();
-        tables = new FileTables(felix.getBundleContext());
+        tables = new FileTables(felix.getBundleContext(), dir.resolve("sequences"));
         policy = new TableAccessPolicy(tables);
     }
 
@@ -244,10 +244,10 @@ class AccessTest {
 
     @Test
     void aTableThatNobodyAsksYetIsNamed() throws Exception {
-        assertThat(tables.prepare(Tables.generation(Tables.definition("FROM_ACCESS", "*  $N"))))
+        assertThat(tables.prepare(Tables.generation(Tables.definition("CONVERSIONS", "*  $N"))))
                 .extracting(Problem::toString)
                 .containsExactly(
-                        "mappings:1:1: warning: table FROM_ACCESS is not in force yet: nobody asks"
+                        "mappings:1:1: warning: table CONVERSIONS is not in force yet: nobody asks"
                                 + " it");
     }
 
@@ -256,7 +256,7 @@ class AccessTest {
         inForce(Tables.definition("SEND_ACCESS", "*  $N"));
         tables.close();
         assertThat(names()).isEmpty();
-        tables = new FileTables(felix.getBundleContext());
+        tables = new FileTables(felix.getBundleContext(), dir.resolve("sequences"));
     }
 
     private java.util.List<String> names() {
