@@ -97,7 +97,7 @@ final class CompiledTable {
 
     private Application firstMatch(Probe probe, int from, Surroundings around) {
         PatternMatcher matcher = new PatternMatcher(probe.input());
-        EntryIndex.Candidates candidates = index.candidates(matcher.upper(), from);
+        Candidates candidates = index.candidates(matcher.upper(), from);
         try {
             for (int next = candidates.next(); next >= 0; next = candidates.next()) {
                 Entry entry = entries.get(next);

@@ -1,144 +1,89 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tubepost.mapping;
 
-import java.util.Arrays;
-import java.util.BitSet;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * Finds the entries of a table that an input may match: those whose literal beginning the input
- * begins with, and those that are the input. Both lie in hash tables keyed as {@link
- * String#hashCode} counts, so that one walk along the input finds all beginnings. Immutable.
+ * Finds the entries of a table that an input may match: those that are the input, and those whose
+ * literal beginning the input begins with. Where many entries begin alike, those are kept that have
+ * no other literal, or whose longest other literal stands somewhere in the input. Immutable.
  */
 final class EntryIndex {
-    private final Slots beginnings;
-    private final Slots exact;
+    /** So many entries with one beginning are tried one by one. */
+    private static final int FEW = 32;
+
+    /** Shorter literals tell nothing. */
+    private static final int SHORTEST_INNER = 3;
+
+    private final LiteralSlots beginnings;
+    private final LiteralSlots exact;
+
+    /** For long lists of {@link #beginnings}: the same entries by the literals inside. */
+    private final Map<EntryList, Inner> inner = new IdentityHashMap<>();
+
+    /** Entries of one beginning: without a literal inside, and by literals inside. */
+    private record Inner(EntryList without, LiteralSlots literals) {}
 
     EntryIndex(List<Entry> entries) {
-        Map<String, int[]> begin = new HashMap<>();
-        Map<String, int[]> whole = new HashMap<>();
+        Map<String, EntryList> begin = new HashMap<>();
+        Map<String, EntryList> whole = new HashMap<>();
         for (int i = 0; i < entries.size(); i++) {
             Pattern pattern = entries.get(i).pattern();
-            Map<String, int[]> into = pattern.exact ? whole : begin;
-            int entry = i;
-            into.compute(pattern.prefix, (p, list) -> appended(list, entry));
+            (pattern.exact ? whole : begin)
+                    .computeIfAbsent(pattern.prefix, p -> new EntryList())
+                    .add(i);
         }
-        beginnings = new Slots(begin);
-        exact = new Slots(whole);
+        beginnings = new LiteralSlots(begin);
+        exact = new LiteralSlots(whole);
+        for (EntryList list : begin.values()) {
+            if (list.size() > FEW) {
+                inner.put(list, inner(list, entries));
+            }
+        }
     }
 
-    /** A list that grows by doubling; its first element is how many of it are in use. */
-    private static int[] appended(int[] list, int entry) {
-        int[] grown =
-                list == null
-                        ? new int[2]
-                        : list[0] + 1 == list.length ? Arrays.copyOf(list, 2 * list.length) : list;
-        grown[++grown[0]] = entry;
-        return grown;
+    private static Inner inner(EntryList list, List<Entry> entries) {
+        Map<String, EntryList> byLiteral = new HashMap<>();
+        EntryList without = new EntryList();
+        for (int i = 0; i < list.size(); i++) {
+            int entry = list.get(i);
+            String literal = entries.get(entry).pattern().longestInner();
+            (literal.length() < SHORTEST_INNER
+                            ? without
+                            : byLiteral.computeIfAbsent(literal, l -> new EntryList()))
+                    .add(entry);
+        }
+        return new Inner(without, new LiteralSlots(byLiteral));
     }
 
     /** Entries that an upper-case input may match, from one entry on. */
     Candidates candidates(char[] upper, int from) {
         Candidates found = new Candidates(from);
         int hash = 0;
-        found.add(beginnings.find(hash, upper, 0));
-        int longest = beginnings.lengths.length() - 1;
-        for (int length = 1; length <= upper.length; length++) {
-            if (length > longest && exact.lengths.length() <= upper.length) {
-                return found;
-            }
-            hash = 31 * hash + upper[length - 1];
-            if (beginnings.lengths.get(length)) {
-                found.add(beginnings.find(hash, upper, length));
+        int longest = Math.min(upper.length, beginnings.longest());
+        boolean mayBeExact = exact.hasLength(upper.length);
+        for (int length = 0; length <= (mayBeExact ? upper.length : longest); length++) {
+            hash = length == 0 ? 0 : 31 * hash + upper[length - 1];
+            if (beginnings.hasLength(length)) {
+                add(beginnings.find(hash, upper, 0, length), upper, found);
             }
         }
-        found.add(exact.find(hash, upper, upper.length));
+        if (mayBeExact) {
+            found.add(exact.find(hash, upper, 0, upper.length));
+        }
         return found;
     }
 
-    /** Several ascending lists read as one. */
-    static final class Candidates {
-        private int[][] lists = new int[4][];
-        private int[] next = new int[4];
-        private int count;
-        private final int from;
-
-        private Candidates(int from) {
-            this.from = from;
-        }
-
-        private void add(int[] list) {
-            if (list == null) {
-                return;
-            }
-            if (count == lists.length) {
-                lists = Arrays.copyOf(lists, 2 * count);
-                next = Arrays.copyOf(next, 2 * count);
-            }
-            int at = Arrays.binarySearch(list, 1, list[0] + 1, from);
-            lists[count] = list;
-            next[count++] = at < 0 ? -at - 1 : at;
-        }
-
-        /** The next entry in file order; -1 when there is none. */
-        int next() {
-            int best = -1;
-            for (int i = 0; i < count; i++) {
-                if (next[i] <= lists[i][0]
-                        && (best < 0 || lists[i][next[i]] < lists[best][next[best]])) {
-                    best = i;
-                }
-            }
-            return best < 0 ? -1 : lists[best][next[best]++];
-        }
-    }
-
-    /** An open hash table from literals to lists of entries. */
-    private static final class Slots {
-        private final String[] literals;
-        private final int[][] lists;
-        private final BitSet lengths = new BitSet();
-
-        Slots(Map<String, int[]> from) {
-            int size = Integer.highestOneBit(Math.max(1, from.size())) * 4;
-            literals = new String[size];
-            lists = new int[size][];
-            from.forEach(
-                    (literal, list) -> {
-                        int at = first(literal.hashCode());
-                        while (literals[at] != null) {
-                            at = at + 1 & size - 1;
-                        }
-                        literals[at] = literal;
-                        lists[at] = list;
-                        lengths.set(literal.length());
-                    });
-        }
-
-        private int first(int hash) {
-            return (hash ^ hash >>> 16) & literals.length - 1;
-        }
-
-        int[] find(int hash, char[] upper, int length) {
-            int at = first(hash);
-            while (literals[at] != null) {
-                if (literals[at].length() == length && begins(literals[at], upper)) {
-                    return lists[at];
-                }
-                at = at + 1 & literals.length - 1;
-            }
-            return null;
-        }
-
-        private static boolean begins(String literal, char[] upper) {
-            for (int i = 0; i < literal.length(); i++) {
-                if (literal.charAt(i) != upper[i]) {
-                    return false;
-                }
-            }
-            return true;
+    private void add(EntryList list, char[] upper, Candidates found) {
+        Inner further = list == null || inner.isEmpty() ? null : inner.get(list);
+        if (further == null) {
+            found.add(list);
+        } else {
+            found.add(further.without);
+            further.literals.findAnywhere(upper, found);
         }
     }
 }

@@ -22,6 +22,8 @@ final class Pattern {
     /** Index of the last back reference, -1 without one. */
     final int lastReference;
 
+    private final char[] firsts;
+
     Pattern(List<Element> elements) {
         this.elements = elements.toArray(Element[]::new);
         int count = this.elements.length;
@@ -33,6 +35,26 @@ final class Pattern {
             last--;
         }
         this.lastReference = last;
+        this.firsts = new char[count + 1];
+        for (int i = 0; i < count; i++) {
+            firsts[i] = literal(i).isEmpty() ? 0 : literal(i).charAt(0);
+        }
+    }
+
+    /** The longest upper-case literal behind the first element; empty without one. */
+    String longestInner() {
+        String longest = "";
+        for (int i = 1; i < elements.length; i++) {
+            if (literal(i).length() > longest.length()) {
+                longest = literal(i);
+            }
+        }
+        return longest;
+    }
+
+    /** First character of the literal at an index; 0 if there stands none. */
+    char firstOf(int index) {
+        return firsts[index];
     }
 
     private String literal(int index) {

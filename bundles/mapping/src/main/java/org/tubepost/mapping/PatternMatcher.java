@@ -138,19 +138,13 @@ final class PatternMatcher {
     }
 
     private boolean many(Element.Many many, int index, int at) {
-        int most = at;
-        while (most < upper.length && many.set().test(input.charAt(most))) {
-            most++;
-            steps++;
-            if (isKnownToFail(index, most)) {
-                // From there on every end has been tried.
-                most--;
-                break;
-            }
-        }
+        int most = reach(many, index, at);
+        char wanted = pattern.firstOf(index + 1);
         for (int i = 0; i <= most - at; i++) {
             int end = many.lazy() ? at + i : most - i;
-            if (behind(many.saved(), index, at, end)) {
+            boolean hopeless = wanted != 0 && (end == upper.length || upper[end] != wanted);
+            steps++;
+            if (!hopeless && behind(many.saved(), index, at, end)) {
                 return true;
             }
         }
@@ -158,6 +152,25 @@ final class PatternMatcher {
             failed.set(key(index, at), key(index, most) + 1);
         }
         return false;
+    }
+
+    /** The farthest end that has not failed before. */
+    private int reach(Element.Many many, int index, int at) {
+        int limit = upper.length;
+        if (index > pattern.lastReference && !failed.isEmpty()) {
+            int known = failed.nextSetBit(key(index, at)) - key(index, 0);
+            // From a place where this wildcard has failed every end has been tried.
+            limit = known < 0 || known > upper.length ? limit : known - 1;
+        }
+        if (many.set() == CharacterClass.ANY) {
+            return limit;
+        }
+        int most = at;
+        while (most < limit && many.set().test(input.charAt(most))) {
+            most++;
+            steps++;
+        }
+        return most;
     }
 
     /** Matches what follows a wildcard that took a part of the input. */

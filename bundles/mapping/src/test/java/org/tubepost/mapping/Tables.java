@@ -21,6 +21,7 @@ final class Tables implements Surroundings {
     private final Map<String, String> general = new LinkedHashMap<>();
     private final Map<String, List<String>> directory = new LinkedHashMap<>();
     private final Map<String, String> routines = new LinkedHashMap<>();
+    private final RateTable rate = new RateTable(() -> 0, 1000);
     private boolean away;
     private long number = 41;
 
@@ -49,6 +50,12 @@ final class Tables implements Surroundings {
     Tables with(String name, String... lines) {
         tables.put(name, new CompiledTable(definition(name, lines)));
         return this;
+    }
+
+    CompiledTable add(MappingDefinition definition) {
+        CompiledTable table = new CompiledTable(definition);
+        tables.put(definition.name(), table);
+        return table;
     }
 
     Tables general(String key, String value) {
@@ -130,6 +137,9 @@ final class Tables implements Surroundings {
 
     @Override
     public Optional<MappingTable.Result> table(String table, Probe probe) {
+        if (table.equals(RateTable.TABLE)) {
+            return rate.probe(probe);
+        }
         return tables.containsKey(table) ? tables.get(table).probe(probe, this) : Optional.empty();
     }
 
