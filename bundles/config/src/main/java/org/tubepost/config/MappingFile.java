@@ -66,7 +66,10 @@ final class MappingFile {
             gap += text.charAt(gap) == '$' && gap + 1 < text.length() ? 2 : 1;
         }
         String template = gap < text.length() ? trimmed(text.substring(gap).stripLeading()) : "";
-        entries.add(new MappingDefinition.Entry(text.substring(0, gap), template, line.start()));
+        int begins = line.text().length() - text.substring(gap).stripLeading().length();
+        entries.add(
+                new MappingDefinition.Entry(
+                        text.substring(0, gap), template, line.start(), line.at(begins)));
     }
 
     /** Without the white space at its end, except a blank that a dollar sign quotes. */

@@ -5,9 +5,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** Compiles the right side of a mapping entry (reference page mta-essentials, "Mappings"). */
+/**
+ * Compiles the right side of a mapping entry (reference page mta-essentials, "Mappings"). Inside a
+ * sequence with an end, a dollar sign quotes the character that would end it.
+ */
 final class ActionCompiler {
+    private static final char NOTHING = 0;
+    private static final String SCHEME = "ldap://";
+
     private final String text;
+
+    /** Where the sequence begins that is read now. */
+    private int begin;
+
     private int at;
 
     private ActionCompiler(String text) {
@@ -15,79 +25,137 @@ final class ActionCompiler {
     }
 
     static List<Action> compile(String template) throws PatternSyntaxException {
-        return new ActionCompiler(template).actions();
+        return new ActionCompiler(template).until(NOTHING);
     }
 
-    private List<Action> actions() throws PatternSyntaxException {
-        List<Action> actions = new ArrayList<>();
+    /** Actions up to a character, which is taken too. */
+    private List<Action> until(char close) throws PatternSyntaxException {
+        int opened = begin;
+        List<Action> actions = new ArrayList<>(2);
         StringBuilder plain = new StringBuilder();
         while (at < text.length()) {
             char c = text.charAt(at++);
+            if (c == close && close != NOTHING) {
+                addText(plain, actions);
+                return List.copyOf(actions);
+            }
             if (c != '$') {
                 plain.append(c);
                 continue;
             }
+            begin = at - 1;
             char what = next();
-            if (!Character.isLetterOrDigit(what) && "|\\^_?:;<>{[]#=".indexOf(what) < 0) {
+            if (what == close || isLiteral(what)) {
                 plain.append(what);
-                continue;
+            } else {
+                addText(plain, actions);
+                actions.add(action(what));
             }
-            if (plain.length() > 0) {
-                actions.add(new Action.Text(plain.toString()));
-                plain.setLength(0);
-            }
-            actions.add(action(what));
         }
-        if (plain.length() > 0) {
-            actions.add(new Action.Text(plain.toString()));
+        if (close != NOTHING) {
+            begin = opened;
+            throw problem("'" + close + "' is missing at its end");
         }
+        addText(plain, actions);
         return List.copyOf(actions);
     }
 
+    private static boolean isLiteral(char what) {
+        return !isLetter(what) && !isDigit(what) && "|\\^_?:;<>{[]#=".indexOf(what) < 0;
+    }
+
+    private static boolean isLetter(char c) {
+        return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z';
+    }
+
+    private static boolean isDigit(char c) {
+        return c >= '0' && c <= '9';
+    }
+
+    private static void addText(StringBuilder plain, List<Action> actions) {
+        if (plain.length() > 0) {
+            actions.add(new Action.Text(plain.toString()));
+            plain.setLength(0);
+        }
+    }
+
     private Action action(char what) throws PatternSyntaxException {
-        if (Character.isDigit(what)) {
+        if (isDigit(what)) {
             return new Action.Field(what - '0');
         }
         return switch (what) {
             case '|' -> table();
+            case '{' -> new Action.General(until('}'));
+            case ']' -> ldap();
+            case '[' -> callout();
+            case '#' -> SequenceSyntax.read(begin, upTo('#', "$#name|radix|width|modulus#"));
             case '\\', '^', '_' -> new Action.Case(what);
+            case '=' -> new Action.Quote();
             case '?' -> chance();
             case ':' -> new Action.Condition(Character.toUpperCase(next()), true);
             case ';' -> new Action.Condition(Character.toUpperCase(next()), false);
-            case '{' -> throw new PatternSyntaxException("${…} is not in force yet");
-            case '[' -> throw new PatternSyntaxException("$[…] is not in force yet");
-            case ']' -> throw new PatternSyntaxException("$]…[ is not in force yet");
-            case '#' -> throw new PatternSyntaxException("$#…# is not in force yet");
-            case '=' -> throw new PatternSyntaxException("$= is not in force yet");
-            default -> new Action.Flag(Character.toUpperCase(what));
+            default -> new Action.Flag(begin, Character.toUpperCase(what));
         };
     }
 
     private Action table() throws PatternSyntaxException {
-        int semicolon = text.indexOf(';', at);
-        int end = text.indexOf('|', Math.max(at, semicolon));
-        if (semicolon < 0 || end < 0) {
-            throw new PatternSyntaxException("expected $|table;argument|");
+        int start = begin;
+        String name = upTo(';', "$|table;argument|").toUpperCase(Locale.ROOT);
+        if (name.isEmpty() || name.indexOf('|') >= 0) {
+            throw problem("expected $|table;argument|");
         }
-        String name = text.substring(at, semicolon).toUpperCase(Locale.ROOT);
-        List<Action> argument = compile(text.substring(semicolon + 1, end));
-        at = end + 1;
-        return new Action.Table(name, argument);
+        return new Action.Table(start, name, until('|'));
+    }
+
+    private Action ldap() throws PatternSyntaxException {
+        int start = begin;
+        List<Action> url = until('[');
+        if (url.isEmpty()
+                || url.get(0) instanceof Action.Text first
+                        && !first.text().regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
+            begin = start;
+            throw problem("an LDAP URL begins with " + SCHEME);
+        }
+        return new Action.Ldap(start, url);
+    }
+
+    private Action callout() throws PatternSyntaxException {
+        int start = begin;
+        String form = "$[library,routine,argument]";
+        String library = upTo(',', form);
+        String routine = upTo(',', form);
+        if (library.isEmpty() || routine.isEmpty()) {
+            throw problem("expected " + form);
+        }
+        return new Action.Callout(start, library, routine, until(']'));
     }
 
     private Action chance() throws PatternSyntaxException {
-        int end = text.indexOf('?', at);
-        String percent = text.substring(at, Math.max(at, end));
-        if (!percent.matches("\\d{1,3}") || Integer.parseInt(percent) > 100) {
-            throw new PatternSyntaxException("expected $?n? with 0 to 100 percent");
+        String percent = upTo('?', "$?n? with 0 to 100 percent");
+        boolean digits = !percent.isEmpty() && percent.chars().allMatch(c -> isDigit((char) c));
+        if (!digits || percent.length() > 3 || Integer.parseInt(percent) > 100) {
+            throw problem("expected $?n? with 0 to 100 percent");
         }
-        at = end + 1;
         return new Action.Chance(Integer.parseInt(percent));
+    }
+
+    private String upTo(char close, String form) throws PatternSyntaxException {
+        int end = text.indexOf(close, at);
+        if (end < 0) {
+            throw problem("expected " + form);
+        }
+        String inside = text.substring(at, end);
+        at = end + 1;
+        return inside;
+    }
+
+    private PatternSyntaxException problem(String reason) {
+        return new PatternSyntaxException(begin, reason);
     }
 
     private char next() throws PatternSyntaxException {
         if (at == text.length()) {
-            throw new PatternSyntaxException("template ends in the middle of a sequence");
+            throw problem("template ends in the middle of a sequence");
         }
         return text.charAt(at++);
     }

@@ -6,8 +6,8 @@ import java.util.function.IntPredicate;
 /** An element of a pattern. */
 sealed interface Element {
 
-    /** A character, upper case; letters match without regard to case. */
-    record Literal(char upper) implements Element {}
+    /** Characters as they stand, upper case; letters match without regard to case. */
+    record Literal(String upper) implements Element {}
 
     /** {@code %}: one character of a class. */
     record One(IntPredicate set, boolean saved) implements Element {}

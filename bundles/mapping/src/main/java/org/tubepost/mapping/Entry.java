@@ -3,6 +3,7 @@ package org.tubepost.mapping;
 
 import java.util.List;
 import org.tubepost.api.config.MappingDefinition;
+import org.tubepost.api.config.SourceLocation;
 
 /**
  * A compiled entry.
@@ -11,16 +12,19 @@ import org.tubepost.api.config.MappingDefinition;
  * @param pattern left side
  * @param template right side
  */
-record Entry(MappingDefinition.Entry source, List<Element> pattern, List<Action> template) {
-
-    /** First character that an input must have, upper case; 0 if it may have any. */
-    char firstCharacter() {
-        return !pattern.isEmpty() && pattern.get(0) instanceof Element.Literal literal
-                ? literal.upper()
-                : 0;
-    }
+record Entry(MappingDefinition.Entry source, Pattern pattern, List<Action> template) {
 
     String location() {
         return source.location().file() + ":" + source.location().line();
+    }
+
+    /** Place of a sequence of the template. */
+    SourceLocation templateLocation(int at) {
+        return behind(source.templateLocation(), at);
+    }
+
+    /** Place so many characters behind another on its line. */
+    static SourceLocation behind(SourceLocation location, int at) {
+        return new SourceLocation(location.file(), location.line(), location.column() + at);
     }
 }

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tubepost.mapping;
 
+import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Dictionary;
 import java.util.HashMap;
 import java.util.Hashtable;
@@ -12,7 +11,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.WeakHashMap;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
@@ -32,28 +30,18 @@ import org.tubepost.api.routing.Probe;
 /**
  * Makes the tables of {@code etc/mappings} services, with the lowest ranking, so that a bundle's
  * table of the same name stands before the file's; and answers probes for transactions, each on the
- * tables of its generation.
+ * tables of its generation. Asked from many threads at once; a generation is compiled aside, so
+ * that probes do not wait for it.
  */
 @Component(service = {GenerationUser.class, MappingTables.class})
 public final class FileTables implements GenerationUser, MappingTables {
     /** Tables may ask each other, and themselves, this deep. */
     private static final int MOST_NESTED = 20;
 
-    /** Tables of the language that no room asks yet: silence would look like protection. */
-    private static final Set<String> LATER =
-            Set.of(
-                    "FROM_ACCESS",
-                    "MAIL_ACCESS",
-                    "ORIG_MAIL_ACCESS",
-                    "REVERSE",
-                    "FORWARD",
-                    "CONVERSIONS");
-
     private final BundleContext context;
     private final ServiceLeases<MappingTable> leases;
-    private final ThreadLocal<Integer> depth = ThreadLocal.withInitial(() -> 0);
-    private final Map<Generation, Map<String, CompiledTable>> compiled =
-            Collections.synchronizedMap(new WeakHashMap<>());
+    private final Outside outside;
+    private final Map<Generation, Map<String, CompiledTable>> compiled = new WeakHashMap<>();
     private final Map<String, ServiceRegistration<MappingTable>> registrations = new HashMap<>();
 
     private volatile Generation inForce;
@@ -61,7 +49,15 @@ public final class FileTables implements GenerationUser, MappingTables {
     /** Nothing is registered before the first generation. */
     @Activate
     public FileTables(BundleContext context) {
+        this(
+                context,
+                Path.of(System.getProperty("tubepost.home", "."), "data", "mapping", "sequences"));
+    }
+
+    /** With a folder for the files of sequences. */
+    FileTables(BundleContext context, Path sequences) {
         this.context = context;
+        this.outside = new Outside(context, new Sequences(sequences));
         this.leases =
                 new ServiceLeases<>(
                         context,
@@ -74,32 +70,20 @@ public final class FileTables implements GenerationUser, MappingTables {
     @Deactivate
     synchronized void close() {
         leases.close();
+        outside.close();
         registrations.values().forEach(ServiceRegistration::unregister);
         registrations.clear();
     }
 
     @Override
     public List<Problem> prepare(Generation candidate) {
-        List<Problem> problems = new ArrayList<>();
-        compile(candidate).values().forEach(t -> problems.addAll(t.problems()));
-        candidate.mappings().values().stream()
-                .filter(t -> LATER.contains(t.name()))
-                .forEach(
-                        t ->
-                                problems.add(
-                                        new Problem(
-                                                t.location(),
-                                                Problem.Severity.WARNING,
-                                                "table "
-                                                        + t.name()
-                                                        + " is not in force yet: nobody asks it")));
-        return problems;
+        return TableChecks.problems(candidate, compile(candidate));
     }
 
     @Override
     public synchronized void activate(Generation generation) {
-        inForce = generation;
         Map<String, CompiledTable> next = compile(generation);
+        inForce = generation;
         next.keySet().forEach(this::register);
         for (String name : List.copyOf(registrations.keySet())) {
             if (!next.containsKey(name)) {
@@ -127,9 +111,13 @@ public final class FileTables implements GenerationUser, MappingTables {
 
     @Override
     public Optional<MappingTable.Result> probe(Generation generation, String table, Probe probe) {
-        String name = table.toUpperCase(Locale.ROOT);
-        int outer = depth.get();
-        if (outer == MOST_NESTED) {
+        return probe(generation, table.toUpperCase(Locale.ROOT), probe, 1);
+    }
+
+    /** Asks a table that others have asked for, so deep. */
+    Optional<MappingTable.Result> probe(
+            Generation generation, String name, Probe probe, int depth) {
+        if (depth > MOST_NESTED) {
             probe.trace()
                     .add(
                             "mapping",
@@ -137,31 +125,29 @@ public final class FileTables implements GenerationUser, MappingTables {
                             "tables ask each other in a circle");
             return Optional.empty();
         }
-        depth.set(outer + 1);
         try (Lease<MappingTable> offered = leases.lease(name).orElse(null)) {
             if (offered != null && !(offered.service() instanceof FileTable)) {
                 return offered.service().probe(probe);
             }
-            CompiledTable own = compile(generation).get(name);
-            return own == null
-                    ? Optional.empty()
-                    : own.probe(probe, (other, p) -> probe(generation, other, p));
-        } finally {
-            if (outer == 0) {
-                depth.remove();
-            } else {
-                depth.set(outer);
-            }
         }
+        CompiledTable own = compile(generation).get(name);
+        return own == null
+                ? Optional.empty()
+                : own.probe(probe, new Asking(this, outside, generation, depth));
     }
 
     private Map<String, CompiledTable> compile(Generation generation) {
-        return compiled.computeIfAbsent(
-                generation,
-                g -> {
-                    Map<String, CompiledTable> made = new LinkedHashMap<>();
-                    g.mappings().forEach((name, table) -> made.put(name, new CompiledTable(table)));
-                    return made;
-                });
+        synchronized (compiled) {
+            Map<String, CompiledTable> known = compiled.get(generation);
+            if (known != null) {
+                return known;
+            }
+        }
+        Map<String, CompiledTable> made = new LinkedHashMap<>();
+        generation.mappings().forEach((name, table) -> made.put(name, new CompiledTable(table)));
+        synchronized (compiled) {
+            Map<String, CompiledTable> first = compiled.putIfAbsent(generation, made);
+            return first == null ? made : first;
+        }
     }
 }

@@ -1,117 +1,180 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tubepost.mapping;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
-import java.util.List;
 
 /**
- * Matches one input against one pattern, backtracking where wildcards make it necessary. Positions
- * from which the rest of the pattern is known to fail are remembered, so the cost is bounded by
- * pattern length times input length; with back references, which forbid that, a step limit bounds
- * it instead.
+ * Matches one input against patterns, one after the other, backtracking where wildcards make it
+ * necessary. What is known to fail behind the last back reference is remembered, and a {@code *}
+ * that failed at a place has failed at all later places that it can reach, so the cost is bounded
+ * by pattern length times input length. In front of a back reference nothing can be remembered; a
+ * step limit bounds it there. Used by one thread; allocates nothing for an entry that fails early.
  */
 final class PatternMatcher {
     private static final int MOST_STEPS = 250_000;
 
-    private final List<Element> elements;
     private final String input;
+    private final char[] upper;
+    private final BitSet failed = new BitSet();
+    private Pattern pattern;
 
     /** Where each saved field begins and ends. */
     private int[] saved = new int[20];
 
     private int fields;
-    private final BitSet failed;
     private int steps;
+    private boolean exhausted;
 
-    private PatternMatcher(List<Element> elements, String input) {
-        this.elements = elements;
+    PatternMatcher(String input) {
         this.input = input;
-        boolean references = elements.stream().anyMatch(Element.BackReference.class::isInstance);
-        this.failed = references ? null : new BitSet();
+        this.upper = new char[input.length()];
+        for (int i = 0; i < upper.length; i++) {
+            upper[i] = Character.toUpperCase(input.charAt(i));
+        }
     }
 
-    /** Saved fields, or null if the input does not match. */
-    static List<String> match(List<Element> elements, String input) {
-        PatternMatcher matcher = new PatternMatcher(elements, input);
-        if (!matcher.matches(0, 0)) {
-            return null;
-        }
-        List<String> found = new ArrayList<>();
-        for (int field = 0; field < matcher.fields; field++) {
-            found.add(matcher.field(field));
-        }
-        return found;
+    /** The input in upper case. */
+    char[] upper() {
+        return upper;
     }
 
-    private String field(int index) {
-        return input.substring(saved[2 * index], saved[2 * index + 1]);
+    /**
+     * Matches the whole input; the fields are those of this pattern until the next call.
+     *
+     * @return false also when the step limit was reached, see {@link #isExhausted}
+     */
+    boolean matches(Pattern next) {
+        int length = upper.length;
+        fields = 0;
+        steps = 0;
+        exhausted = false;
+        if (length < next.prefix.length() + next.suffix.length()
+                || !stands(next.suffix, length - next.suffix.length())) {
+            return false;
+        }
+        pattern = next;
+        if (!failed.isEmpty()) {
+            failed.clear();
+        }
+        return rest(0, 0);
+    }
+
+    /** True when nobody knows whether the last pattern matches. */
+    boolean isExhausted() {
+        return exhausted;
+    }
+
+    /** Characters and places that the last match has looked at. */
+    int steps() {
+        return steps;
+    }
+
+    /** What a field saved; empty if there is none. */
+    String field(int index) {
+        return index < fields ? input.substring(saved[2 * index], saved[2 * index + 1]) : "";
+    }
+
+    private boolean stands(String literal, int at) {
+        if (at + literal.length() > upper.length) {
+            return false;
+        }
+        for (int i = 0; i < literal.length(); i++) {
+            if (upper[at + i] != literal.charAt(i)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Matches the rest; on success the fields stay saved, on failure none is left behind. */
-    private boolean matches(int first, int from) {
-        int index = first;
-        int at = from;
-        while (index < elements.size() && elements.get(index) instanceof Element.Literal literal) {
-            if (at >= input.length()
-                    || Character.toUpperCase(input.charAt(at)) != literal.upper()) {
-                return false;
-            }
-            index++;
-            at++;
+    private boolean rest(int index, int at) {
+        if (++steps > MOST_STEPS && index <= pattern.lastReference) {
+            exhausted = true;
         }
-        if (index == elements.size()) {
-            return at == input.length();
-        }
-        int key = index * (input.length() + 1) + at;
-        if (failed != null && failed.get(key)) {
+        if (exhausted) {
             return false;
         }
-        if (++steps > MOST_STEPS) {
+        if (index == pattern.elements.length) {
+            return at == upper.length;
+        }
+        Element element = pattern.elements[index];
+        if (element instanceof Element.Literal literal) {
+            return stands(literal.upper(), at) && rest(index + 1, at + literal.upper().length());
+        }
+        if (isKnownToFail(index, at)) {
             return false;
         }
-        boolean found = matchesWildcard(elements.get(index), index, at);
-        if (!found && failed != null) {
-            failed.set(key);
+        boolean found =
+                element instanceof Element.Many many
+                        ? many(many, index, at)
+                        : one(element, index, at);
+        if (!found && index > pattern.lastReference) {
+            failed.set(key(index, at));
         }
         return found;
     }
 
-    private boolean matchesWildcard(Element element, int index, int at) {
-        if (element instanceof Element.One one) {
-            return at < input.length()
-                    && one.set().test(input.charAt(at))
-                    && matchesRest(one.saved(), index, at, at + 1);
-        } else if (element instanceof Element.Many many) {
-            return matchesMany(many, index, at);
-        } else if (element instanceof Element.Network network) {
-            int end = addressEnd(at);
-            return end > at
-                    && inNetwork(input.substring(at, end), network)
-                    && matches(index + 1, end);
-        } else if (element instanceof Element.BackReference reference) {
-            return matchesReference(reference, index, at);
-        }
-        return false;
+    private int key(int index, int at) {
+        return index * (upper.length + 1) + at;
     }
 
-    private boolean matchesMany(Element.Many many, int index, int at) {
-        int most = at;
-        while (most < input.length() && many.set().test(input.charAt(most))) {
-            most++;
+    private boolean isKnownToFail(int index, int at) {
+        return index > pattern.lastReference && failed.get(key(index, at));
+    }
+
+    private boolean one(Element element, int index, int at) {
+        if (element instanceof Element.One one) {
+            return at < upper.length
+                    && one.set().test(input.charAt(at))
+                    && behind(one.saved(), index, at, at + 1);
+        } else if (element instanceof Element.Network network) {
+            int end = NumericAddress.end(input, at);
+            return end > at
+                    && NumericAddress.isIn(input.substring(at, end), network)
+                    && rest(index + 1, end);
         }
+        return reference(((Element.BackReference) element).field(), index, at);
+    }
+
+    private boolean many(Element.Many many, int index, int at) {
+        int most = reach(many, index, at);
+        char wanted = pattern.firstOf(index + 1);
         for (int i = 0; i <= most - at; i++) {
             int end = many.lazy() ? at + i : most - i;
-            if (matchesRest(many.saved(), index, at, end)) {
+            boolean hopeless = wanted != 0 && (end == upper.length || upper[end] != wanted);
+            steps++;
+            if (!hopeless && behind(many.saved(), index, at, end)) {
                 return true;
             }
         }
+        if (index > pattern.lastReference) {
+            failed.set(key(index, at), key(index, most) + 1);
+        }
         return false;
     }
 
+    /** The farthest end that has not failed before. */
+    private int reach(Element.Many many, int index, int at) {
+        int limit = upper.length;
+        if (index > pattern.lastReference && !failed.isEmpty()) {
+            int known = failed.nextSetBit(key(index, at)) - key(index, 0);
+            // From a place where this wildcard has failed every end has been tried.
+            limit = known < 0 || known > upper.length ? limit : known - 1;
+        }
+        if (many.set() == CharacterClass.ANY) {
+            return limit;
+        }
+        int most = at;
+        while (most < limit && many.set().test(input.charAt(most))) {
+            most++;
+            steps++;
+        }
+        return most;
+    }
+
     /** Matches what follows a wildcard that took a part of the input. */
-    private boolean matchesRest(boolean save, int index, int from, int to) {
+    private boolean behind(boolean save, int index, int from, int to) {
         if (save) {
             if (2 * fields == saved.length) {
                 saved = Arrays.copyOf(saved, 2 * saved.length);
@@ -120,7 +183,7 @@ final class PatternMatcher {
             saved[2 * fields + 1] = to;
             fields++;
         }
-        if (matches(index + 1, to)) {
+        if (rest(index + 1, to)) {
             return true;
         }
         if (save) {
@@ -129,39 +192,12 @@ final class PatternMatcher {
         return false;
     }
 
-    private boolean matchesReference(Element.BackReference reference, int index, int at) {
-        if (reference.field() >= fields) {
+    private boolean reference(int field, int index, int at) {
+        if (field >= fields) {
             return false;
         }
-        int from = saved[2 * reference.field()];
-        int length = saved[2 * reference.field() + 1] - from;
-        return input.regionMatches(true, at, input, from, length)
-                && matches(index + 1, at + length);
-    }
-
-    private int addressEnd(int at) {
-        int end = at;
-        while (end < input.length()
-                && (Character.digit(input.charAt(end), 16) >= 0
-                        || input.charAt(end) == '.'
-                        || input.charAt(end) == ':')) {
-            end++;
-        }
-        return end;
-    }
-
-    private static boolean inNetwork(String text, Element.Network network) {
-        byte[] address = NumericAddress.parse(text).orElse(null);
-        byte[] prefix = network.prefix();
-        if (address == null || address.length != prefix.length) {
-            return false;
-        }
-        int whole = network.significantBits() / 8;
-        if (!Arrays.equals(address, 0, whole, prefix, 0, whole)) {
-            return false;
-        }
-        int rest = network.significantBits() % 8;
-        int mask = 0xff << (8 - rest) & 0xff;
-        return rest == 0 || (address[whole] & mask) == (prefix[whole] & mask);
+        int from = saved[2 * field];
+        int length = saved[2 * field + 1] - from;
+        return input.regionMatches(true, at, input, from, length) && rest(index + 1, at + length);
     }
 }

@@ -5,7 +5,15 @@ package org.tubepost.mapping;
 final class PatternSyntaxException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    PatternSyntaxException(String reason) {
+    private final int at;
+
+    PatternSyntaxException(int at, String reason) {
         super(reason);
+        this.at = at;
+    }
+
+    /** Where the sequence begins that does not compile, counted from the start of the text. */
+    int at() {
+        return at;
     }
 }

@@ -1,20 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tubepost.mapping;
 
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.util.List;
-import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.tubepost.api.config.Generation;
 import org.tubepost.api.config.GenerationUser;
 import org.tubepost.api.config.Problem;
 import org.tubepost.api.message.Reply;
 import org.tubepost.api.observe.Trace;
-import org.tubepost.api.routing.MappingTable;
 import org.tubepost.api.routing.MappingTables;
 import org.tubepost.api.routing.Probe;
 import org.tubepost.api.security.AccessDecision;
@@ -22,16 +21,17 @@ import org.tubepost.api.security.AccessPolicy;
 import org.tubepost.api.security.AccessRequest;
 
 /**
- * Answers access questions from the tables PORT_ACCESS, INTERNAL_IP, ORIG_SEND_ACCESS and
- * SEND_ACCESS (reference page mta-essentials, "Probes"). A table that is missing permits; an entry
- * without {@code $N} or {@code $F} permits.
+ * Answers access questions from the access tables (reference page mta-essentials, "Probes"). A
+ * table that is missing permits; an entry without {@code $N} or {@code $F} permits. What a table
+ * cannot say now is refused for now. Asked from many threads; {@link #connect} does not block,
+ * because {@link TableChecks} refuses tables that would.
  */
 @Component(service = {AccessPolicy.class, GenerationUser.class})
 public final class TableAccessPolicy implements AccessPolicy, GenerationUser {
-    /** Optional reply code and enhanced status in front of a rejection text. */
-    private static final Pattern CODED =
-            Pattern.compile(
-                    "(?:([45]\\d\\d)(?:[ |]|$))?(?:([45]\\.\\d{1,3}\\.\\d{1,3})[ |]?)?(.*)");
+    private static final Logger LOG = LoggerFactory.getLogger(TableAccessPolicy.class);
+
+    /** Option: bits of the recipient tables whose probes end with the login name. */
+    private static final String LOGIN_OPTION = "ACCESS_AUTH";
 
     private final MappingTables tables;
     private volatile Generation inForce;
@@ -58,64 +58,75 @@ public final class TableAccessPolicy implements AccessPolicy, GenerationUser {
         if (generation == null) {
             return AccessDecision.PERMITTED;
         }
-        String probe =
-                String.join(
-                        "|",
-                        "TCP",
-                        server.getAddress().getHostAddress(),
-                        Integer.toString(server.getPort()),
-                        client.getAddress().getHostAddress(),
-                        Integer.toString(client.getPort()));
-        return decision(
-                tables.probe(generation, "PORT_ACCESS", Probe.of(probe, trace)),
-                "connection not permitted");
+        // The flag tells the table that the connection is new.
+        Probe probe = new Probe(AccessProbes.port(server, client), "A", false, trace);
+        return ask(
+                generation,
+                AccessTable.PORT_ACCESS,
+                probe,
+                "connection not permitted",
+                Reply.of(421, "4.4.3", "access control is not available, try again later"));
     }
 
     @Override
     public AccessDecision sender(AccessRequest request) {
-        return AccessDecision.PERMITTED;
+        return ask(
+                request,
+                AccessTable.FROM_ACCESS,
+                AccessProbes.from(request),
+                "sender not permitted");
     }
 
     @Override
     public AccessDecision recipient(
             AccessRequest request, Point point, String channel, String recipient) {
-        String probe =
-                String.join(
-                        "|",
-                        request.origin().channel(),
-                        request.sender().toString(),
-                        channel,
-                        recipient);
-        return decision(
-                tables.probe(
-                        request.generation(),
-                        point == Point.ORIGINAL ? "ORIG_SEND_ACCESS" : "SEND_ACCESS",
-                        new Probe(probe, "", request.rehearsal(), request.trace())),
-                "not permitted");
+        boolean original = point == Point.ORIGINAL;
+        AccessTable send = original ? AccessTable.ORIG_SEND_ACCESS : AccessTable.SEND_ACCESS;
+        AccessTable mail = original ? AccessTable.ORIG_MAIL_ACCESS : AccessTable.MAIL_ACCESS;
+        return ask(
+                        request,
+                        send,
+                        AccessProbes.send(request, channel, recipient) + login(request, send),
+                        "not permitted")
+                .and(
+                        ask(
+                                request,
+                                mail,
+                                AccessProbes.mail(request, channel, recipient)
+                                        + login(request, mail),
+                                "not permitted"));
     }
 
-    private static AccessDecision decision(Optional<MappingTable.Result> result, String otherwise) {
-        return result.filter(r -> r.has('N') || r.has('F'))
-                .map(r -> AccessDecision.refused(reply(r.text(), otherwise)))
-                .orElse(AccessDecision.PERMITTED);
+    private static String login(AccessRequest request, AccessTable table) {
+        String option = request.generation().option(LOGIN_OPTION, "0");
+        int bits = option.matches("\\d{1,3}") ? Integer.parseInt(option) : 0;
+        int bit = 1 << table.ordinal() - AccessTable.FROM_ACCESS.ordinal();
+        return (bits & (1 | bit)) == 0 ? "" : "|" + AccessProbes.authenticated(request);
     }
 
-    private static Reply reply(String text, String otherwise) {
-        Matcher parts = CODED.matcher(text.strip());
-        if (!parts.matches()) {
-            return Reply.of(550, "5.7.1", otherwise);
+    private AccessDecision ask(
+            AccessRequest request, AccessTable table, String input, String otherwise) {
+        return ask(
+                request.generation(),
+                table,
+                new Probe(
+                        input,
+                        AccessProbes.flags(request.origin()),
+                        request.rehearsal(),
+                        request.trace()),
+                otherwise,
+                Reply.of(451, "4.4.3", "access control is not available, try again later"));
+    }
+
+    private AccessDecision ask(
+            Generation generation, AccessTable table, Probe probe, String otherwise, Reply away) {
+        try {
+            return tables.probe(generation, table.name(), probe)
+                    .map(result -> new AccessAnswer(table, probe, result).decision(otherwise))
+                    .orElse(AccessDecision.PERMITTED);
+        } catch (UncheckedIOException unknown) {
+            LOG.warn("{} {}: {}", table, probe.input(), unknown.getMessage());
+            return AccessDecision.refused(away);
         }
-        boolean temporary =
-                parts.group(1) != null
-                        ? parts.group(1).startsWith("4")
-                        : parts.group(2) != null && parts.group(2).startsWith("4");
-        int code =
-                parts.group(1) == null ? (temporary ? 450 : 550) : Integer.parseInt(parts.group(1));
-        String status = parts.group(2);
-        if (status == null || status.startsWith("4") != temporary) {
-            status = temporary ? "4.7.1" : "5.7.1";
-        }
-        String said = parts.group(3).isBlank() ? otherwise : parts.group(3).strip();
-        return Reply.of(code, status, said);
     }
 }

@@ -2,7 +2,10 @@
 package org.tubepost.mapping;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.UncheckedIOException;
+import java.lang.reflect.Proxy;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -24,9 +27,11 @@ import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.framework.launch.Framework;
 import org.osgi.framework.launch.FrameworkFactory;
+import org.tubepost.api.config.Database;
 import org.tubepost.api.config.Generation;
 import org.tubepost.api.config.MappingDefinition;
 import org.tubepost.api.config.Problem;
+import org.tubepost.api.directory.Directory;
 import org.tubepost.api.message.MailAddress;
 import org.tubepost.api.message.Origin;
 import org.tubepost.api.message.Reply;
@@ -34,6 +39,7 @@ import org.tubepost.api.message.ReversePath;
 import org.tubepost.api.observe.Trace;
 import org.tubepost.api.routing.MappingTable;
 import org.tubepost.api.routing.Probe;
+import org.tubepost.api.routing.RewriteCallout;
 import org.tubepost.api.security.AccessDecision;
 import org.tubepost.api.security.AccessPolicy.Point;
 import org.tubepost.api.security.AccessRequest;
@@ -54,7 +60,7 @@ class AccessTest {
                         .orElseThrow()
                         .newFramework(Map.of(Constants.FRAMEWORK_STORAGE, dir.toString()));
         felix.start();
-        tables = new FileTables(felix.getBundleContext());
+        tables = new FileTables(felix.getBundleContext(), dir.resolve("sequences"));
         policy = new TableAccessPolicy(tables);
     }
 
@@ -244,11 +250,109 @@ class AccessTest {
 
     @Test
     void aTableThatNobodyAsksYetIsNamed() throws Exception {
-        assertThat(tables.prepare(Tables.generation(Tables.definition("FROM_ACCESS", "*  $N"))))
+        assertThat(tables.prepare(Tables.generation(Tables.definition("CONVERSIONS", "*  $N"))))
                 .extracting(Problem::toString)
                 .containsExactly(
-                        "mappings:1:1: warning: table FROM_ACCESS is not in force yet: nobody asks"
+                        "mappings:1:1: warning: table CONVERSIONS is not in force yet: nobody asks"
                                 + " it");
+    }
+
+    @Test
+    void aTransactionKeepsTheTablesOfItsGeneration() throws Exception {
+        inForce(
+                Tables.definition("SEND_ACCESS", "*  $|INNER;x|$N"),
+                Tables.definition("INNER", "x  old"));
+        Generation old = inForce;
+        inForce(Tables.definition("SEND_ACCESS", "*  $Y"));
+        assertThat(sendExpanded()).isEmpty();
+        inForce = old;
+        assertThat(sendExpanded().orElseThrow().text()).isEqualTo("old");
+    }
+
+    @Test
+    void aBundlesTableIsUsedAtOnceByTransactionsUnderWayAndByOtherTables() throws Exception {
+        inForce(
+                Tables.definition("SEND_ACCESS", "*  $N$|INNER;x|"),
+                Tables.definition("INNER", "x  file"));
+        ServiceRegistration<MappingTable> java =
+                offer(
+                        MappingTable.class,
+                        probe -> Optional.of(new MappingTable.Result("java " + probe.input(), "")),
+                        MappingTable.NAME,
+                        "INNER");
+        assertThat(sendExpanded().orElseThrow().text()).isEqualTo("java x");
+        java.unregister();
+        assertThat(sendExpanded().orElseThrow().text()).isEqualTo("file");
+    }
+
+    private <T> ServiceRegistration<T> offer(Class<T> type, T service, String key, String value) {
+        Dictionary<String, Object> properties = new Hashtable<>();
+        properties.put(key, value);
+        return felix.getBundleContext().registerService(type, service, properties);
+    }
+
+    @Test
+    void aRoutineIsCalledWhileItIsThereAndMissedWhenItIsNot() throws Exception {
+        inForce(Tables.definition("SEND_ACCESS", "a|*  $[lib,do,$0]$N", "*  $Nelse"));
+        assertThat(sendExpanded().orElseThrow().code()).isEqualTo(451);
+        ServiceRegistration<RewriteCallout> lib =
+                offer(
+                        RewriteCallout.class,
+                        (routine, argument, trace) -> Optional.of(routine + " " + argument),
+                        RewriteCallout.NAME,
+                        "lib");
+        assertThat(sendExpanded().orElseThrow().text()).isEqualTo("do b@c|d|e@f");
+        lib.unregister();
+        assertThat(sendExpanded().orElseThrow().code()).isEqualTo(451);
+    }
+
+    @Test
+    void theDirectoryAndTheGeneralDatabaseAreThoseOfTheHouse() throws Exception {
+        Directory directory =
+                (Directory)
+                        Proxy.newProxyInstance(
+                                Directory.class.getClassLoader(),
+                                new Class<?>[] {Directory.class},
+                                (proxy, method, arguments) ->
+                                        method.getName().equals("values")
+                                                ? java.util.List.of("found " + arguments[0])
+                                                : method.getName().equals("hashCode") ? 1 : null);
+        MappingDefinition table =
+                Tables.definition("T", "db  ${key}", "*  $]ldap:///o=x?mail?sub?(uid=$0)[");
+        Database general =
+                new Database() {
+                    @Override
+                    public Optional<String> find(String key) {
+                        return key.equals("key") ? Optional.of("value") : Optional.empty();
+                    }
+
+                    @Override
+                    public long size() {
+                        return 1;
+                    }
+                };
+        Generation generation =
+                Generation.builder(1, Instant.EPOCH)
+                        .mappings(java.util.List.of(table))
+                        .databases(Map.of("general", general))
+                        .build();
+        assertThat(tables.probe(generation, "t", Probe.of("db", Trace.OFF)).orElseThrow().text())
+                .isEqualTo("value");
+        assertThatThrownBy(() -> tables.probe(generation, "T", Probe.of("j*", Trace.OFF)))
+                .isInstanceOf(UncheckedIOException.class);
+        offer(Directory.class, directory, "x", "y");
+        assertThat(tables.probe(generation, "T", Probe.of("j*", Trace.OFF)).orElseThrow().text())
+                .isEqualTo("found ldap:///o=x?mail?sub?(uid=j%5C2A)");
+    }
+
+    @Test
+    void aProbeThatTakesTooManyStepsIsRefusedForNow() throws Exception {
+        inForce(Tables.definition("SEND_ACCESS", "a|***$2*$1*$0*x%  $N", "*  $Y"));
+        assertThat(
+                        asked(Point.EXPANDED, "a", "s@s", "l", "aab".repeat(200) + "@x")
+                                .orElseThrow()
+                                .code())
+                .isEqualTo(451);
     }
 
     @Test
@@ -256,7 +360,7 @@ class AccessTest {
         inForce(Tables.definition("SEND_ACCESS", "*  $N"));
         tables.close();
         assertThat(names()).isEmpty();
-        tables = new FileTables(felix.getBundleContext());
+        tables = new FileTables(felix.getBundleContext(), dir.resolve("sequences"));
     }
 
     private java.util.List<String> names() {

@@ -2,9 +2,11 @@
 package org.tubepost.mapping;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.tubepost.mapping.Tables.answer;
 import static org.tubepost.mapping.Tables.shown;
 
+import java.io.UncheckedIOException;
 import java.util.HashSet;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -120,6 +122,124 @@ class TemplateTest {
                         });
     }
 
+    @Test
+    void theColumnOfAProblemIsThatOfTheSequence() {
+        assertThat(Tables.compiled("abc$[x  y").problems())
+                .singleElement()
+                .asString()
+                .startsWith("mappings:3:6: error: ");
+        assertThat(Tables.compiled("a  0123$Y$|t;x$#a#").problems())
+                .singleElement()
+                .asString()
+                .startsWith("mappings:3:46: error: entry of T: '|' is missing at its end");
+        assertThat(Tables.compiled("a  0$|t;$?x?|").problems())
+                .singleElement()
+                .asString()
+                .startsWith("mappings:3:45: error: ");
+    }
+
+    private static String asked(Tables tables, String line) {
+        return shown(tables.with("T", line, "*  else").probe("T", Probe.of("a(b)*", Trace.OFF)));
+    }
+
+    @Test
+    void theGeneralDatabaseAnswersOrFailsTheEntry() {
+        Tables tables = new Tables().general("key-a(b)*", "value");
+        assertThat(asked(tables, "*  <${key-$0}>$Y")).isEqualTo("<value>/Y");
+        assertThat(asked(tables, "*  ${other}$Y")).isEqualTo("else/");
+        assertThat(asked(tables.general("a}", "braces"), "*  ${a$}}")).isEqualTo("braces/");
+    }
+
+    @Test
+    void theDirectoryAnswersWithOneValueOrFailsTheEntry() {
+        Tables tables =
+                new Tables()
+                        .directory("ldap:///o=x?mail?sub?(uid=a%5C28b%5C29%5C2A)", "one")
+                        .directory("ldap:///o=two", "one", "two");
+        assertThat(asked(tables, "*  <$]ldap:///o=x?mail?sub?(uid=$0)[>$Y")).isEqualTo("<one>/Y");
+        assertThat(asked(tables, "*  $]ldap:///o=two[$Y")).isEqualTo("else/");
+        assertThat(asked(tables, "*  $]ldap:///o=none[$Y")).isEqualTo("else/");
+    }
+
+    @Test
+    void textFromOutsideCannotLeaveItsPlaceInAnLdapUrl() {
+        assertThat(LdapQuoting.urlValue("ldap:///ou=", "a,b+c?d")).isEqualTo("a%5C2Cb%5C2Bc%3Fd");
+        assertThat(LdapQuoting.urlValue("ldap:///ou=", " a#")).isEqualTo("%5C20a%23");
+        assertThat(LdapQuoting.urlValue("ldap:///o=x?mail?sub?(m=", "*)(u=\u00e4"))
+                .isEqualTo("%5C2A%5C29%5C28u%3D%C3%A4");
+    }
+
+    @Test
+    void dollarEqualsQuotesFieldsForAFilter() {
+        Tables tables = new Tables();
+        assertThat(asked(tables, "*  ($0)$=($0)")).isEqualTo("(a(b)*)(a\\28b\\29\\2A)/");
+    }
+
+    @Test
+    void aRoutineAnswersOrFailsTheEntry() {
+        Tables tables = new Tables().routine("lib do x,a(b)*]", "done");
+        assertThat(asked(tables, "*  $[lib,do,x,$0$]]$Y")).isEqualTo("done/Y");
+        assertThat(asked(tables, "*  $[lib,other,$0]$Y")).isEqualTo("else/");
+    }
+
+    @Test
+    void sequencesHaveRadixWidthAndModulus() {
+        assertThat(asked(new Tables(), "*  $#n#")).isEqualTo("42/");
+        assertThat(asked(new Tables(), "*  $#n|16|4#")).isEqualTo("002a/");
+        assertThat(asked(new Tables(), "*  $#n||5|10#")).isEqualTo("00002/");
+    }
+
+    @Test
+    void aRehearsalTakesNoNumber() {
+        Tables tables = new Tables().with("T", "*  $#n#");
+        Probe rehearsal = new Probe("a", "", true, Trace.OFF);
+        assertThat(shown(tables.probe("T", rehearsal))).isEqualTo("42/");
+        assertThat(shown(tables.probe("T", rehearsal))).isEqualTo("42/");
+        assertThat(shown(tables.probe("T", Probe.of("a", Trace.OFF)))).isEqualTo("42/");
+        assertThat(shown(tables.probe("T", Probe.of("a", Trace.OFF)))).isEqualTo("43/");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"$]ldap:///o=x[", "$[lib,do,x]", "$#n#"})
+    void whatCannotBeAskedNowIsNotTakenForNo(String template) {
+        Tables tables = new Tables().away().with("T", "*  " + template, "*  $Y");
+        assertThatThrownBy(() -> tables.probe("T", Probe.of("a", Trace.OFF)))
+                .isInstanceOf(UncheckedIOException.class);
+    }
+
+    @Test
+    void anotherTableThatSaysNoFailsTheEntry() {
+        Tables tables = new Tables().with("INNER", "x  $N", "y  $F", "*  fine$Y");
+        tables.with("T", "*  $|inner;$0|$Y", "*  other$N");
+        assertThat(shown(tables.probe("T", Probe.of("x", Trace.OFF)))).isEqualTo("other/N");
+        assertThat(shown(tables.probe("T", Probe.of("y", Trace.OFF)))).isEqualTo("other/N");
+        assertThat(shown(tables.probe("T", Probe.of("z", Trace.OFF)))).isEqualTo("fine/Y");
+    }
+
+    @Test
+    void aBarInAnArgumentIsQuoted() {
+        Tables tables = new Tables().with("INNER", "*|*  $1-$0").with("T", "*  $|inner;x$|$0|");
+        assertThat(shown(tables.probe("T", Probe.of("y", Trace.OFF)))).isEqualTo("y-x/");
+    }
+
+    @Test
+    void dollarLMakesOneMorePassWhenTheTableIsAtItsEnd() {
+        assertThat(answer("a", "b  found", "a  $Lb", "c  no")).isEqualTo("found/");
+        assertThat(answer("a", "b  first", "a  $Lb", "b  later")).isEqualTo("later/");
+        assertThat(answer("a", "b  first", "a  $Lb", "b  $Cc")).isEqualTo("c/");
+    }
+
+    @Test
+    void conditionsSeeTheFlagsOfTheCaller() {
+        Tables tables = new Tables().with("T", "*  $:Ayes", "*  $;Tno");
+        assertThat(shown(tables.probe("T", new Probe("a", "AT", false, Trace.OFF))))
+                .isEqualTo("yes/");
+        assertThat(shown(tables.probe("T", new Probe("a", "T", false, Trace.OFF))))
+                .isEqualTo("none");
+        assertThat(shown(tables.probe("T", new Probe("a", "E", false, Trace.OFF))))
+                .isEqualTo("no/");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -132,19 +252,28 @@ class TemplateTest {
                 "$?",
                 "$:",
                 "$;",
-                "${text}",
-                "$[a,b,c]",
-                "$]ldap:///[",
+                "${text",
+                "$[a,b]",
+                "$[a",
+                "$[,b,c]",
+                "$]http://x[",
+                "$][",
+                "$]ldap:///",
                 "$#a|b#",
-                "$=x",
+                "$#a",
+                "$#../a#",
+                "$#a|37#",
+                "$#a|10|-1#",
+                "$#a|10|1|x#",
+                "$|;x|",
                 "$|a;$|",
                 "$?101?",
                 "$?-1?"
             })
-    void aTemplateThatIsBrokenOrNotInForceYetIsAProblem(String template) {
+    void aBrokenTemplateIsAProblemWithItsPlace(String template) {
         assertThat(Tables.compiled("a  " + template).problems())
                 .singleElement()
                 .asString()
-                .startsWith("mappings:3:3: error: entry of T: ");
+                .startsWith("mappings:3:40: error: entry of T: ");
     }
 }

@@ -22,7 +22,18 @@ public record MappingDefinition(String name, List<Entry> entries, SourceLocation
      *
      * @param pattern left side, quoting kept
      * @param template right side, quoting kept
-     * @param location where it stands
+     * @param location where the pattern begins
+     * @param templateLocation where the template begins
      */
-    public record Entry(String pattern, String template, SourceLocation location) {}
+    public record Entry(
+            String pattern,
+            String template,
+            SourceLocation location,
+            SourceLocation templateLocation) {
+
+        /** An entry that knows only where its line is. */
+        public Entry(String pattern, String template, SourceLocation location) {
+            this(pattern, template, location, location);
+        }
+    }
 }

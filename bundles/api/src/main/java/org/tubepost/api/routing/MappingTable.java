@@ -21,6 +21,7 @@ public interface MappingTable {
      * Looks a probe up.
      *
      * @return the result of the entry that matched; empty if none did
+     * @throws java.io.UncheckedIOException when it cannot say now
      */
     Optional<Result> probe(Probe probe);
 

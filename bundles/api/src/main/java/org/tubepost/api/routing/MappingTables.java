@@ -19,6 +19,9 @@ public interface MappingTables {
      * @param generation configuration of the transaction
      * @param table name in any case
      * @return empty if there is no such table, or no entry matches
+     * @throws java.io.UncheckedIOException when nobody can say now, because a directory or a
+     *     callout that an entry asks is away, or because the probe takes too many steps to match:
+     *     what the table was to decide is refused for now (451 4.4.3)
      */
     Optional<MappingTable.Result> probe(Generation generation, String table, Probe probe);
 }

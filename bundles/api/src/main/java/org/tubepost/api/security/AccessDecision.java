@@ -24,6 +24,8 @@ import org.tubepost.api.message.ReversePath;
  * @param envelopeSender sender to use instead, from {@code FROM_ACCESS}
  * @param senderField address for a {@code Sender} field, from {@code FROM_ACCESS}
  * @param redirect address that gets the message instead of this recipient
+ * @param delayAll the delay is for every later answer of the transaction too
+ * @param limits limits of this transaction, from {@code FROM_ACCESS}
  */
 public record AccessDecision(
         Optional<Reply> refusal,
@@ -35,7 +37,18 @@ public record AccessDecision(
         List<String> filters,
         Optional<ReversePath> envelopeSender,
         Optional<MailAddress> senderField,
-        Optional<MailAddress> redirect) {
+        Optional<MailAddress> redirect,
+        boolean delayAll,
+        Optional<TransactionLimits> limits) {
+
+    /**
+     * Limits of one transaction; what is larger is refused.
+     *
+     * @param octets most octets of the message
+     * @param recipients most recipients; those above are refused one by one
+     * @param recipientCutoff when more recipients than this were given, all are refused
+     */
+    public record TransactionLimits(long octets, int recipients, int recipientCutoff) {}
 
     /** Permitted, and nothing else said. */
     public static final AccessDecision PERMITTED =
@@ -49,6 +62,8 @@ public record AccessDecision(
                     List.of(),
                     Optional.empty(),
                     Optional.empty(),
+                    Optional.empty(),
+                    false,
                     Optional.empty());
 
     /** Copies the lists. */
@@ -58,6 +73,33 @@ public record AccessDecision(
         headers = List.copyOf(headers);
         tags = List.copyOf(tags);
         filters = List.copyOf(filters);
+    }
+
+    /** A decision that concerns one answer and sets no limits. */
+    public AccessDecision(
+            Optional<Reply> refusal,
+            boolean hold,
+            boolean discard,
+            Duration delay,
+            List<String> headers,
+            List<String> tags,
+            List<String> filters,
+            Optional<ReversePath> envelopeSender,
+            Optional<MailAddress> senderField,
+            Optional<MailAddress> redirect) {
+        this(
+                refusal,
+                hold,
+                discard,
+                delay,
+                headers,
+                tags,
+                filters,
+                envelopeSender,
+                senderField,
+                redirect,
+                false,
+                Optional.empty());
     }
 
     /** Refused, and nothing else said. */
@@ -94,7 +136,9 @@ public record AccessDecision(
                 joined(filters, other.filters),
                 envelopeSender.or(other::envelopeSender),
                 senderField.or(other::senderField),
-                redirect.or(other::redirect));
+                redirect.or(other::redirect),
+                delayAll || other.delayAll,
+                limits.or(other::limits));
     }
 
     private static List<String> joined(List<String> first, List<String> second) {
