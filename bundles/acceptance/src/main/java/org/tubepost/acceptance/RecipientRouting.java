@@ -187,6 +187,7 @@ final class RecipientRouting {
     private static String destination(Route.Found way) {
         return way.channel()
                 .argument("daemon")
+                .or(way::nextHop)
                 .orElseGet(() -> way.address().asciiDomain())
                 .toLowerCase(Locale.ROOT);
     }

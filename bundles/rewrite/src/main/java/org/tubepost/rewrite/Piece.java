@@ -1,58 +1,164 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tubepost.rewrite;
 
+import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.ThreadLocalRandom;
 
-/** A piece of a template: text, a substitution, or a control sequence that may fail the rule. */
+/**
+ * A piece of a template: plain text, or a substitution of something that is known without asking
+ * another room. Those that ask are in {@link Question}.
+ */
 sealed interface Piece {
 
+    /** The text; null if the rule fails. */
+    String text(Attempt at) throws IOException;
+
     /** Text as it stands. */
-    record Text(String text) implements Piece {}
+    record Plain(String plain) implements Piece {
+        @Override
+        public String text(Attempt at) {
+            return plain;
+        }
+    }
+
+    /** {@code $U}. */
+    record User() implements Piece {
+        @Override
+        public String text(Attempt at) {
+            return at.address().localPart();
+        }
+    }
 
     /**
-     * {@code $U}, {@code $0U}, {@code $1U}: user, without sub-address, sub-address with its plus.
+     * {@code $0U} without its sub-address, {@code $1U} the sub-address with its plus sign; of an
+     * LDAP URL {@code $S} the sub-address, {@code $L} the user without a tilde or underscore before
+     * it.
      */
-    record User(int which) implements Piece {}
+    record UserPart(char which) implements Piece {
+        @Override
+        public String text(Attempt at) {
+            String user = at.address().localPart();
+            int plus = user.indexOf('+');
+            int end = plus < 0 ? user.length() : plus;
+            return switch (which) {
+                case '0' -> user.substring(0, end);
+                case '1' -> user.substring(end);
+                case 'S' -> user.substring(Math.min(user.length(), end + 1));
+                default -> user.startsWith("~") || user.startsWith("_") ? user.substring(1) : user;
+            };
+        }
+    }
 
     /** {@code $D}, {@code $nD}: matched part, without its leftmost labels. */
-    record Matched(int without) implements Piece {}
+    record Matched(int without) implements Piece {
+        @Override
+        public String text(Attempt at) {
+            return withoutLabels(at.match().matched(), without);
+        }
+    }
 
     /** {@code $H}, {@code $nH}: unmatched left part, without its leftmost labels. */
-    record Unmatched(int without) implements Piece {}
+    record Unmatched(int without) implements Piece {
+        @Override
+        public String text(Attempt at) {
+            return withoutLabels(at.match().unmatched(), without);
+        }
+    }
 
     /** {@code $L}: rest of a literal. */
-    record LiteralRest() implements Piece {}
+    record LiteralRest() implements Piece {
+        @Override
+        public String text(Attempt at) {
+            return at.match().literalRest();
+        }
+    }
 
-    /** {@code $&n}, {@code $!n}: n-th wildcard part from the left or from the right. */
-    record Wildcard(int index, boolean fromRight) implements Piece {}
+    /** The whole domain; {@code $D} of an LDAP URL. */
+    record WholeDomain() implements Piece {
+        @Override
+        public String text(Attempt at) {
+            return at.name();
+        }
+    }
 
-    /** {@code $*n}, {@code $#n}: n-th matched part from the left or from the right. */
-    record MatchedPart(int index, boolean fromRight) implements Piece {}
+    /** {@code $H} of an LDAP URL: first label of the domain. */
+    record FirstLabel() implements Piece {
+        @Override
+        public String text(Attempt at) {
+            String domain = at.name();
+            int dot = domain.indexOf('.');
+            return dot < 0 ? domain : domain.substring(0, dot);
+        }
+    }
 
-    /** {@code $\ $^ $_}: case of what follows. */
-    record Case(char how) implements Piece {}
+    /** {@code $A} of an LDAP URL: the whole address. */
+    record WholeAddress() implements Piece {
+        @Override
+        public String text(Attempt at) {
+            return at.address().toString();
+        }
+    }
+
+    /**
+     * {@code $&n}, {@code $!n}, {@code $*n}, {@code $#n}: a label of what the pattern leaves open,
+     * or of what it spells out.
+     */
+    record Label(boolean spelled, int index, boolean fromRight) implements Piece {
+        @Override
+        public String text(Attempt at) {
+            List<String> labels = spelled ? at.match().spelledLabels() : at.match().openLabels();
+            int wanted = fromRight ? labels.size() - 1 - index : index;
+            return wanted >= 0 && wanted < labels.size()
+                    ? labels.get(wanted)
+                    : at.fail(() -> "there is no label " + index);
+        }
+    }
 
     /** {@code $W}: a unique string. */
-    record Unique() implements Piece {}
+    record Unique() implements Piece {
+        @Override
+        public String text(Attempt at) {
+            return Long.toString(ThreadLocalRandom.current().nextLong() >>> 1, 36);
+        }
+    }
 
-    /** {@code ${table,probe}}: a mapping; fails if nothing matches or {@code $N} is set. */
-    record Mapping(String table, List<Piece> probe) implements Piece {}
+    /** What stands behind <code>$\</code> or {@code $^}. */
+    record Cased(Piece inner, boolean upper) implements Piece {
+        @Override
+        public String text(Attempt at) throws IOException {
+            String text = inner.text(at);
+            if (text == null) {
+                return null;
+            }
+            return upper ? text.toUpperCase(Locale.ROOT) : text.toLowerCase(Locale.ROOT);
+        }
+    }
 
-    /** {@code $}domain,attribute{}: an attribute of a directory domain; fails if absent. */
-    record DomainAttribute(List<Piece> domain, String attribute) implements Piece {}
+    /** A substitution within an LDAP URL, which must not change what the URL asks. */
+    record Quoted(Piece inner, boolean inName) implements Piece {
+        @Override
+        public String text(Attempt at) throws IOException {
+            String text = inner.text(at);
+            return text == null ? null : LdapQuoting.quote(text, inName);
+        }
+    }
 
-    /** {@code $E $B $F $R $A $P $S $X}: fails unless the address is of this kind. */
-    record Kind(char kind) implements Piece {}
+    /** A piece that asks another room. */
+    record Asked(Question question) implements Piece {
+        @Override
+        public String text(Attempt at) throws IOException {
+            return question.answer(at);
+        }
+    }
 
-    /** {@code $M $N $Q $C}: fails unless the channel is, or is not, this one. */
-    record ChannelIs(char how, String channel) implements Piece {}
-
-    /** {@code $V $Z}: fails unless the host is, or is not, a directory domain. */
-    record DirectoryDomain(boolean wanted, List<Piece> host) implements Piece {}
-
-    /** {@code $T}: the tag from now on. */
-    record Tag(String tag) implements Piece {}
-
-    /** {@code $?text}, {@code $nnn?text}: what to say if the rule fails from here on. */
-    record FailureText(int code, String text) implements Piece {}
+    private static String withoutLabels(String name, int count) {
+        String rest = name;
+        for (int i = 0; i < count && !rest.isEmpty(); i++) {
+            int dot = rest.indexOf('.', 1);
+            rest = dot < 0 ? "" : rest.substring(dot + 1);
+        }
+        return rest;
+    }
 }

@@ -2,40 +2,44 @@
 package org.tubepost.rewrite;
 
 import java.util.List;
-import java.util.Optional;
-import java.util.stream.Stream;
 import org.tubepost.api.config.RewriteRule;
 
 /**
  * A compiled rule.
  *
  * @param source the rule as written
+ * @param pattern its pattern in the one spelling that is looked up
  * @param form what the template makes
  * @param user pieces of the new user
  * @param domain pieces of the new domain
  * @param host pieces of the channel host; empty for {@link Form#AGAIN}
+ * @param nextHop pieces of the host to go to next; null if the domain says it
+ * @param controls when the rule may be used
+ * @param database what makes the template of {@link Form#DATABASE}; else null
  */
-record Rule(RewriteRule source, Form form, List<Piece> user, List<Piece> domain, List<Piece> host) {
+record Rule(
+        RewriteRule source,
+        String pattern,
+        Form form,
+        List<Piece> user,
+        List<Piece> domain,
+        List<Piece> host,
+        List<Piece> nextHop,
+        Controls controls,
+        DatabaseTemplate database) {
 
     /** What a template makes. */
     enum Form {
-        /** {@code A%B@C} and {@code A@B}: a route. */
+        /** {@code A%B@C}, {@code A@B}, {@code A@B@C@D}: a route. */
         ROUTE,
         /** {@code A%B}: an address to rewrite from the start. */
-        AGAIN
+        AGAIN,
+        /** A template with {@code $(text)}, compiled when the database has been asked. */
+        DATABASE
     }
 
-    /** What to say when this rule fails; the last one counts. */
-    Optional<Piece.FailureText> failureText() {
-        return pieces().filter(Piece.FailureText.class::isInstance)
-                .map(Piece.FailureText.class::cast)
-                .reduce((first, second) -> second);
-    }
-
-    /** All pieces in the order of the template. */
-    Stream<Piece> pieces() {
-        Stream<Piece> front = Stream.concat(user.stream(), domain.stream());
-        return host == domain ? front : Stream.concat(front, host.stream());
+    String template() {
+        return source.template();
     }
 
     String location() {

@@ -2,12 +2,13 @@
 package org.tubepost.rewrite;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.BiPredicate;
+import java.util.Optional;
+import java.util.Set;
 import org.tubepost.api.config.ChannelDefinition;
 import org.tubepost.api.config.Generation;
 import org.tubepost.api.config.Problem;
@@ -15,64 +16,106 @@ import org.tubepost.api.config.RewriteRule;
 
 /**
  * The rules of one generation by pattern, and its channels by host. Immutable after construction; a
- * lookup asks the hash table for each tag in the order of the reference, so its cost does not
- * depend on the number of rules.
+ * lookup asks the index for each pattern in the order of the reference, so its cost does not depend
+ * on the number of rules.
  */
 final class RuleTable {
-    /**
-     * Deeper names are looked up as if they ended here: nobody owns them, and the cost is
-     * quadratic.
-     */
-    private static final int MAX_LABELS = 32;
-
-    static final String ALL = "$*";
-    static final String PERCENT = "$%";
-    static final String BANG = "$!";
-
-    private final Map<String, List<Rule>> rules = new HashMap<>();
+    private final List<Rule> rules = new ArrayList<>();
+    private final PatternIndex index;
     private final Map<String, ChannelDefinition> channelsByHost = new HashMap<>();
+    private final Set<String> bangFirst = new HashSet<>();
     private final List<Problem> problems = new ArrayList<>();
-    private int mostWildcards;
+    private final boolean mayChangeHeaders;
+
+    /** Takes the rules that match, one after the other. */
+    interface Visitor {
+        /** True to stop. */
+        boolean visit(Rule rule, Match match);
+    }
 
     RuleTable(Generation generation) {
-        for (RewriteRule source : generation.rewriteRules()) {
-            try {
-                String pattern = source.pattern().toLowerCase(Locale.ROOT);
-                if (!pattern.startsWith("$")) {
-                    int stars = (int) pattern.chars().filter(c -> c == '*').count();
-                    mostWildcards = Math.max(mostWildcards, stars);
-                }
-                rules.computeIfAbsent(pattern, p -> new ArrayList<>(1))
-                        .add(TemplateCompiler.compile(source));
-            } catch (TemplateSyntaxException broken) {
-                problems.add(
-                        new Problem(
-                                source.location(),
-                                Problem.Severity.ERROR,
-                                "rewrite rule " + source.pattern() + ": " + broken.getMessage()));
+        generation.channels().values().forEach(this::channel);
+        generation.rewriteRules().forEach(this::compile);
+        index = PatternIndex.of(rules);
+        mayChangeHeaders = rules.stream().anyMatch(new HeaderAnalysis(rules)::mayChange);
+    }
+
+    private void channel(ChannelDefinition channel) {
+        channelsByHost.put(channel.officialHost().toLowerCase(Locale.ROOT), channel);
+        channel.hostAliases()
+                .forEach(alias -> channelsByHost.put(alias.toLowerCase(Locale.ROOT), channel));
+        channel.lastOf("bangoverpercent", "nobangoverpercent")
+                .filter("bangoverpercent"::equals)
+                .ifPresent(set -> bangFirst.add(channel.name()));
+    }
+
+    private void compile(RewriteRule source) {
+        try {
+            Rule rule = TemplateCompiler.compile(source);
+            rules.add(rule);
+            PatternText.problem(source.pattern())
+                    .ifPresent(text -> warn(source, "it matches nothing: " + text));
+            if (rule.controls().isSourceRouteOnly()) {
+                warn(source, "it is never used: source routes are ignored (RFC 5321)");
             }
+            unknownHost(rule)
+                    .ifPresent(host -> warn(source, "no channel has the host '" + host + "'"));
+        } catch (TemplateSyntaxException broken) {
+            problem(source, Problem.Severity.ERROR, broken.getMessage());
         }
-        for (RewriteRule source : generation.rewriteRules()) {
-            if (source.pattern().equals(PERCENT) || source.pattern().equals(BANG)) {
-                problems.add(
-                        new Problem(
-                                source.location(),
-                                Problem.Severity.WARNING,
-                                "rule " + source.pattern() + " is not in force yet"));
-            }
-        }
-        for (ChannelDefinition channel : generation.channels().values()) {
-            channelsByHost.put(channel.officialHost(), channel);
-            channel.hostAliases().forEach(alias -> channelsByHost.put(alias, channel));
-        }
+    }
+
+    /** The host of a template that leads nowhere, unless the rule says that it is meant so. */
+    private Optional<String> unknownHost(Rule rule) {
+        boolean fixed =
+                rule.host().size() == 1
+                        && rule.host().get(0) instanceof Piece.Plain
+                        && rule.controls().reply().isEmpty();
+        return fixed
+                ? Optional.of(((Piece.Plain) rule.host().get(0)).plain())
+                        .filter(host -> channelOf(host) == null)
+                : Optional.empty();
+    }
+
+    private void warn(RewriteRule source, String text) {
+        problem(source, Problem.Severity.WARNING, text);
+    }
+
+    private void problem(RewriteRule source, Problem.Severity severity, String text) {
+        problems.add(
+                new Problem(
+                        source.location(),
+                        severity,
+                        "rewrite rule " + source.pattern() + ": " + text));
     }
 
     List<Problem> problems() {
         return problems;
     }
 
+    /** Whether an address of a header field may come out differently. */
+    boolean mayChangeHeaders() {
+        return mayChangeHeaders;
+    }
+
+    /** The channel with this host, in any case; null if there is none. */
     ChannelDefinition channelOf(String host) {
         return channelsByHost.get(host.toLowerCase(Locale.ROOT));
+    }
+
+    /** Whether {@code a!b%c} from this channel is the host a rather than the host c. */
+    boolean isBangFirst(String sourceChannel) {
+        return bangFirst.contains(sourceChannel);
+    }
+
+    /** Shows the rules of one pattern. */
+    boolean visitPattern(String pattern, String tag, Match match, Visitor visitor) {
+        return offer(index.find(tag, pattern), match, visitor);
+    }
+
+    /** Whether a pattern has rules. */
+    boolean has(String pattern, String tag) {
+        return index.find(tag, pattern).length > 0;
     }
 
     /**
@@ -83,8 +126,9 @@ final class RuleTable {
      * @param visitor answers true to stop
      * @return true if the visitor stopped
      */
-    boolean visit(String domain, String tag, BiPredicate<Rule, Match> visitor) {
-        if (offer(tag + ALL, new Match("", domain, "", List.of()), visitor)) {
+    boolean visit(String domain, String tag, Visitor visitor) {
+        Rule[] all = index.find(tag, PatternText.ALL);
+        if (all.length > 0 && offer(all, Match.everything(domain), visitor)) {
             return true;
         }
         return domain.startsWith("[") && domain.endsWith("]")
@@ -92,75 +136,75 @@ final class RuleTable {
                 : visitName(domain, tag, visitor);
     }
 
-    private boolean visitLiteral(String domain, String tag, BiPredicate<Rule, Match> visitor) {
-        String inner = domain.substring(1, domain.length() - 1);
-        if (offer(tag + domain, new Match(domain, "", "", List.of()), visitor)) {
+    private boolean visitLiteral(String domain, String tag, Visitor visitor) {
+        String given = domain.substring(1, domain.length() - 1);
+        boolean ipv6 = Ipv6Text.isIpv6(given);
+        String inner = ipv6 ? Ipv6Text.spelled(given) : given;
+        Rule[] whole = index.find(tag, "[" + inner + "]");
+        if (offer(whole, Match.literal(domain, domain, ""), visitor)) {
             return true;
         }
-        for (int dot = inner.lastIndexOf('.'); dot >= 0; dot = inner.lastIndexOf('.', dot - 1)) {
-            String known = "[" + inner.substring(0, dot + 1) + "]";
-            Match match = new Match(known, "", inner.substring(dot + 1), List.of());
-            if (offer(tag + known, match, visitor)) {
+        char separator = ipv6 ? ':' : '.';
+        for (int end = inner.lastIndexOf(separator);
+                end >= 0;
+                end = inner.lastIndexOf(separator, end - 1)) {
+            String known = "[" + inner.substring(0, end + 1) + "]";
+            Rule[] found = index.find(tag, known);
+            if (found.length > 0
+                    && offer(
+                            found,
+                            Match.literal(domain, known, inner.substring(end + 1)),
+                            visitor)) {
                 return true;
             }
         }
-        return offer(tag + "[]", new Match("[]", "", inner, List.of()), visitor);
+        return offer(index.find(tag, "[]"), Match.literal(domain, "[]", given), visitor);
     }
 
-    private boolean visitName(String domain, String tag, BiPredicate<Rule, Match> visitor) {
-        if (offer(tag + domain, new Match(domain, "", "", List.of()), visitor)) {
+    private boolean visitName(String domain, String tag, Visitor visitor) {
+        Rule[] whole = index.find(tag, domain);
+        if (whole.length > 0 && offer(whole, Match.exact(domain), visitor)) {
             return true;
         }
-        String[] labels = domain.split("\\.", MAX_LABELS);
-        for (int gone = 1; gone <= labels.length; gone++) {
-            String rest = String.join(".", Arrays.asList(labels).subList(gone, labels.length));
-            String tail = rest.isEmpty() ? "" : "." + rest;
-            for (int stars = Math.min(gone, mostWildcards); stars >= 0; stars--) {
-                String pattern = pattern(stars, stars == gone, tail);
-                if (pattern != null && rules.containsKey(tag + pattern)) {
-                    Match match = match(labels, gone, stars, tail);
-                    if (offer(tag + pattern, match, visitor)) {
-                        return true;
-                    }
+        int gone = 0;
+        int end = -1;
+        while (end < domain.length()) {
+            int dot = domain.indexOf('.', end + 1);
+            end = dot < 0 ? domain.length() : dot;
+            gone++;
+            if (visitEnd(domain, tag, gone, end, visitor)) {
+                return true;
+            }
+        }
+        Rule[] last = index.find(tag, ".");
+        return last.length > 0 && offer(last, Match.everything(domain), visitor);
+    }
+
+    /** Patterns that spell out the name from one of its dots on, with most wildcards first. */
+    private boolean visitEnd(String domain, String tag, int gone, int end, Visitor visitor) {
+        int most = Math.min(gone, index.mostStars());
+        int cut = end;
+        for (int i = 0; i < most; i++) {
+            cut = domain.lastIndexOf('.', cut - 1);
+        }
+        for (int stars = most; stars >= 0; stars--) {
+            boolean nothing = stars == 0 && end == domain.length();
+            if (!nothing && index.hasStars(stars, stars < gone)) {
+                Rule[] found = index.find(tag, stars, stars < gone, domain, end);
+                if (found.length > 0
+                        && offer(found, Match.ending(domain, Math.max(0, cut), end), visitor)) {
+                    return true;
                 }
             }
+            cut = stars > 1 ? domain.indexOf('.', cut + 1) : end;
         }
         return false;
     }
 
-    /**
-     * {@code *.*.edu} when all that is gone is starred, else {@code .*.edu}, {@code .edu}, {@code
-     * .}.
-     */
-    private static String pattern(int stars, boolean whole, String tail) {
-        String starred = stars == 0 ? "" : ".*".repeat(stars);
-        if (whole) {
-            return stars == 0 ? null : starred.substring(1) + tail;
-        }
-        return starred.isEmpty() && tail.isEmpty() ? "." : starred + tail;
-    }
-
-    private static Match match(String[] labels, int gone, int stars, String tail) {
-        List<String> all = Arrays.asList(labels);
-        List<String> wildcards = List.copyOf(all.subList(gone - stars, gone));
-        String unmatched = String.join(".", all.subList(0, gone - stars));
-        String starred = String.join(".", wildcards);
-        String matched;
-        if (unmatched.isEmpty()) {
-            matched = starred + tail;
-        } else {
-            matched = (starred.isEmpty() ? "" : "." + starred) + tail;
-        }
-        return new Match(matched, unmatched, "", wildcards);
-    }
-
-    private boolean offer(String pattern, Match match, BiPredicate<Rule, Match> visitor) {
-        List<Rule> candidates = rules.get(pattern);
-        if (candidates != null) {
-            for (Rule rule : candidates) {
-                if (visitor.test(rule, match)) {
-                    return true;
-                }
+    private static boolean offer(Rule[] candidates, Match match, Visitor visitor) {
+        for (Rule rule : candidates) {
+            if (visitor.visit(rule, match)) {
+                return true;
             }
         }
         return false;

@@ -5,223 +5,351 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.tubepost.api.config.RewriteRule;
+import org.tubepost.api.message.Reply;
 
 /**
  * Compiles a template {@code A%B@C} with its substitutions and control sequences (reference page
- * mta-essentials, "Rewrite rules").
+ * mta-essentials, "Rewrite rules"). Sequences that ask another room may stand within each other, to
+ * a bounded depth. The message of a failure tells an administrator what is wrong.
  */
 final class TemplateCompiler {
-    private final String text;
-    private int at;
+    private static final int MAX_DEPTH = 8;
+    private static final String SEPARATORS = "%@";
+    private static final Reply UNKNOWN = Reply.of(550, "5.1.2", "unknown or illegal host/domain");
 
-    private TemplateCompiler(String text) {
-        this.text = text;
+    private final RewriteRule source;
+    private final TemplateCursor cursor;
+    private final Controls controls = new Controls();
+    private int depth;
+
+    private TemplateCompiler(RewriteRule source) {
+        this.source = source;
+        this.cursor = new TemplateCursor(source.template());
     }
 
     static Rule compile(RewriteRule source) throws TemplateSyntaxException {
-        TemplateCompiler compiler = new TemplateCompiler(source.template());
-        List<Piece> user = compiler.pieces("%@");
-        char first = compiler.separator();
-        if (first == 0) {
-            throw new TemplateSyntaxException("template needs '%' or '@' behind the user");
-        }
-        List<Piece> domain = compiler.pieces("@");
-        char second = compiler.separator();
-        if (first == '@') {
-            if (second != 0) {
-                throw new TemplateSyntaxException("source routes in templates are obsolete");
-            }
-            return new Rule(source, Rule.Form.ROUTE, user, domain, domain);
-        }
-        if (second == 0) {
-            return new Rule(source, Rule.Form.AGAIN, user, domain, List.of());
-        }
-        List<Piece> host = compiler.pieces("@");
-        if (compiler.separator() != 0) {
-            throw new TemplateSyntaxException("source routes in templates are obsolete");
-        }
-        return new Rule(source, Rule.Form.ROUTE, user, domain, host);
+        DatabaseTemplate database = DatabaseTemplate.of(source);
+        return database == null
+                ? compilePlain(source)
+                : new Rule(
+                        source,
+                        PatternText.normal(source.pattern()),
+                        Rule.Form.DATABASE,
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        null,
+                        new Controls(),
+                        database);
     }
 
-    private char separator() {
-        return at < text.length() ? text.charAt(at++) : 0;
+    /** Compiles a template in which no database is asked. */
+    static Rule compilePlain(RewriteRule source) throws TemplateSyntaxException {
+        TemplateCompiler compiler = new TemplateCompiler(source);
+        return compiler.isOnlyAText() ? compiler.refusal() : compiler.template();
+    }
+
+    /** Pieces of a text that is no whole template. */
+    static List<Piece> piecesOf(String text, RewriteRule source) throws TemplateSyntaxException {
+        TemplateCompiler compiler =
+                new TemplateCompiler(new RewriteRule(source.pattern(), text, source.location()));
+        compiler.depth = 1;
+        return compiler.pieces("");
+    }
+
+    /** {@code $?text} alone: nothing is rewritten, and the text says why. */
+    private boolean isOnlyAText() {
+        if (!cursor.skip('$')) {
+            return false;
+        }
+        cursor.number();
+        boolean only = cursor.skip('?');
+        if (only) {
+            cursor.failureText("");
+            only = cursor.atEnd();
+        }
+        cursor.reset(0);
+        return only;
+    }
+
+    private Rule refusal() throws TemplateSyntaxException {
+        cursor.skip('$');
+        int code = cursor.number();
+        cursor.skip('?');
+        failure(code, "");
+        List<Piece> host = List.of(new Piece.WholeDomain());
+        return new Rule(
+                source,
+                PatternText.normal(source.pattern()),
+                Rule.Form.ROUTE,
+                List.of(new Piece.User()),
+                host,
+                host,
+                null,
+                controls,
+                null);
+    }
+
+    private Rule template() throws TemplateSyntaxException {
+        List<Piece> user = pieces(SEPARATORS);
+        if (cursor.atEnd()) {
+            throw new TemplateSyntaxException("template needs '%' or '@' behind the user");
+        }
+        if (cursor.skip('%')) {
+            List<Piece> domain = pieces(SEPARATORS);
+            List<Piece> host = cursor.skip('@') ? pieces(SEPARATORS) : null;
+            return host == null
+                    ? rule(Rule.Form.AGAIN, user, domain, List.of(), null)
+                    : rule(Rule.Form.ROUTE, user, domain, host, null);
+        }
+        cursor.skip('@');
+        List<Piece> domain = pieces(SEPARATORS);
+        if (!cursor.skip('@')) {
+            return rule(Rule.Form.ROUTE, user, domain, domain, null);
+        }
+        List<Piece> nextHop = pieces(SEPARATORS);
+        List<Piece> host = cursor.skip('@') ? pieces(SEPARATORS) : nextHop;
+        return rule(Rule.Form.ROUTE, user, domain, host, nextHop);
+    }
+
+    private Rule rule(
+            Rule.Form form,
+            List<Piece> user,
+            List<Piece> domain,
+            List<Piece> host,
+            List<Piece> nextHop)
+            throws TemplateSyntaxException {
+        if (!cursor.atEnd()) {
+            throw new TemplateSyntaxException(
+                    "a template is A%B@C, A@B, A%B or A@B@C@D; a plain '%' or '@' is $% or $@");
+        }
+        return new Rule(
+                source,
+                PatternText.normal(source.pattern()),
+                form,
+                user,
+                domain,
+                host,
+                nextHop,
+                controls,
+                null);
     }
 
     private List<Piece> pieces(String stops) throws TemplateSyntaxException {
-        List<Piece> pieces = new ArrayList<>();
-        StringBuilder plain = new StringBuilder();
-        while (at < text.length() && stops.indexOf(text.charAt(at)) < 0) {
-            char c = text.charAt(at++);
-            if (c != '$') {
-                plain.append(c);
-                continue;
+        PieceList pieces = new PieceList();
+        while (!cursor.atEnd() && stops.indexOf(cursor.peek()) < 0) {
+            if (cursor.isQuoted()) {
+                cursor.next();
+                pieces.plain(cursor.next());
+            } else if (cursor.skip('$')) {
+                sequence(pieces);
+            } else {
+                pieces.plain(cursor.next());
             }
-            if (at == text.length()) {
-                throw new TemplateSyntaxException("'$' at the end");
-            }
-            if ("$%@ ".indexOf(text.charAt(at)) >= 0) {
-                plain.append(text.charAt(at++));
-                continue;
-            }
-            flush(plain, pieces);
-            pieces.add(sequence());
         }
-        flush(plain, pieces);
-        return pieces;
+        return pieces.all();
     }
 
-    private static void flush(StringBuilder plain, List<Piece> pieces) {
-        if (plain.length() > 0) {
-            pieces.add(new Piece.Text(plain.toString()));
-            plain.setLength(0);
+    private void sequence(PieceList pieces) throws TemplateSyntaxException {
+        if (cursor.atEnd()) {
+            throw new TemplateSyntaxException("'$' at the end");
+        }
+        int number = cursor.number();
+        char c = Character.toUpperCase(cursor.next());
+        if (c == '\\' || c == '^' || c == '_') {
+            unnumbered(number, c);
+            pieces.letterCase(c);
+        } else if (!control(number, c)) {
+            pieces.add(substitution(number, c));
         }
     }
 
-    private Piece sequence() throws TemplateSyntaxException {
-        int number = number();
-        char c = Character.toUpperCase(next());
+    private Piece substitution(int number, char c) throws TemplateSyntaxException {
+        switch (c) {
+            case 'U' -> {
+                return user(number);
+            }
+            case 'D' -> {
+                return new Piece.Matched(Math.max(0, number));
+            }
+            case 'H' -> {
+                return new Piece.Unmatched(Math.max(0, number));
+            }
+            default -> unnumbered(number, c);
+        }
         return switch (c) {
-            case 'U' -> new Piece.User(number);
-            case 'D' -> new Piece.Matched(Math.max(0, number));
-            case 'H' -> new Piece.Unmatched(Math.max(0, number));
             case 'L' -> new Piece.LiteralRest();
             case 'W' -> new Piece.Unique();
-            case '&' -> new Piece.Wildcard(digit(), false);
-            case '!' -> new Piece.Wildcard(digit(), true);
-            case '*' -> new Piece.MatchedPart(digit(), false);
-            case '#' -> new Piece.MatchedPart(digit(), true);
-            case '\\', '^', '_' -> new Piece.Case(c);
-            case 'E', 'B', 'F', 'R', 'A', 'P', 'S', 'X' -> new Piece.Kind(c);
-            case 'M', 'N', 'Q', 'C' -> new Piece.ChannelIs(c, name());
-            case 'V' -> new Piece.DirectoryDomain(true, argument());
-            case 'Z' -> new Piece.DirectoryDomain(false, argument());
-            case 'T' -> new Piece.Tag(name());
-            case '?' -> failureText(number < 0 ? 550 : number);
-            case '{' -> mapping();
-            case '}' -> domainAttribute();
-            case '(' -> throw new TemplateSyntaxException("$(…) is not in force yet");
-            case ']' -> throw new TemplateSyntaxException("$]…[ is not in force yet");
-            case '[' -> throw new TemplateSyntaxException("$[…] is not in force yet");
+            case '&', '!', '*', '#' -> label(c);
+            case '{' -> new Piece.Asked(nested(c));
+            case '}' -> new Piece.Asked(nested(c));
+            case '[' -> new Piece.Asked(nested(c));
+            case ']' -> new Piece.Asked(new UrlCompiler(cursor).question());
+            case '(' -> throw new TemplateSyntaxException("$(…) may not stand in another one");
             default -> throw new TemplateSyntaxException("unknown sequence '$" + c + "'");
         };
     }
 
-    private Piece failureText(int code) throws TemplateSyntaxException {
-        if (code < 400 || code > 599) {
-            throw new TemplateSyntaxException("the code of $nnn?text is 400 to 599");
+    private Piece label(char c) throws TemplateSyntaxException {
+        return new Piece.Label(c == '*' || c == '#', cursor.digit(), c == '!' || c == '#');
+    }
+
+    private static Piece user(int number) throws TemplateSyntaxException {
+        return switch (number) {
+            case -1 -> new Piece.User();
+            case 0 -> new Piece.UserPart('0');
+            case 1 -> new Piece.UserPart('1');
+            default -> throw new TemplateSyntaxException("only $U, $0U and $1U are known");
+        };
+    }
+
+    private Question nested(char opening) throws TemplateSyntaxException {
+        if (++depth > MAX_DEPTH) {
+            throw new TemplateSyntaxException("sequences stand too deep within each other");
         }
-        return new Piece.FailureText(code, rest());
+        Question question =
+                switch (opening) {
+                    case '{' -> mapping();
+                    case '}' -> domainAttribute();
+                    default -> routine();
+                };
+        depth--;
+        return question;
     }
 
-    private Piece mapping() throws TemplateSyntaxException {
-        String table = upTo(',', "${table,probe}").toUpperCase(Locale.ROOT);
-        return new Piece.Mapping(
-                table, new TemplateCompiler(upTo('}', "${table,probe}")).pieces(""));
+    private Question mapping() throws TemplateSyntaxException {
+        String table = cursor.upTo(',', "${table,probe}").toUpperCase(Locale.ROOT);
+        return new Question.Mapping(table, upTo('}', "${table,probe}"));
     }
 
-    private Piece domainAttribute() throws TemplateSyntaxException {
-        String domain = upTo(',', "$}domain,attribute{");
-        return new Piece.DomainAttribute(
-                new TemplateCompiler(domain).pieces(""), upTo('{', "$}domain,attribute{"));
+    private Question domainAttribute() throws TemplateSyntaxException {
+        List<Piece> domain = upTo(',', "$}domain,attribute{");
+        return new Question.DomainAttribute(domain, cursor.upTo('{', "$}domain,attribute{"));
     }
 
-    private String upTo(char end, String form) throws TemplateSyntaxException {
-        int stop = text.indexOf(end, at);
-        if (stop < 0) {
+    private Question routine() throws TemplateSyntaxException {
+        String form = "$[library,routine,argument]";
+        return new Question.Routine(
+                cursor.upTo(',', form).strip(), cursor.upTo(',', form).strip(), upTo(']', form));
+    }
+
+    private List<Piece> upTo(char end, String form) throws TemplateSyntaxException {
+        List<Piece> pieces = pieces(String.valueOf(end));
+        if (!cursor.skip(end)) {
             throw new TemplateSyntaxException("expected " + form);
-        }
-        String part = text.substring(at, stop);
-        at = stop + 1;
-        return part;
-    }
-
-    /** Argument of {@code $V} and {@code $Z}: host characters and substitutions. */
-    private List<Piece> argument() throws TemplateSyntaxException {
-        List<Piece> pieces = new ArrayList<>();
-        StringBuilder plain = new StringBuilder();
-        while (at < text.length()) {
-            char c = text.charAt(at);
-            if (c == '$') {
-                int mark = at++;
-                int number = number();
-                char what = at < text.length() ? Character.toUpperCase(text.charAt(at)) : 0;
-                if ("DHL&!".indexOf(what) < 0 || what == 0) {
-                    at = mark;
-                    break;
-                }
-                at++;
-                flush(plain, pieces);
-                pieces.add(
-                        switch (what) {
-                            case 'D' -> new Piece.Matched(Math.max(0, number));
-                            case 'H' -> new Piece.Unmatched(Math.max(0, number));
-                            case 'L' -> new Piece.LiteralRest();
-                            default -> new Piece.Wildcard(digit(), what == '!');
-                        });
-            } else if (Character.isLetterOrDigit(c) || "-_.:[]".indexOf(c) >= 0) {
-                plain.append(c);
-                at++;
-            } else {
-                break;
-            }
-        }
-        flush(plain, pieces);
-        if (pieces.isEmpty()) {
-            throw new TemplateSyntaxException("$V and $Z need a host");
         }
         return pieces;
     }
 
-    private String name() throws TemplateSyntaxException {
-        int start = at;
-        while (at < text.length()
-                && (Character.isLetterOrDigit(text.charAt(at))
-                        || text.charAt(at) == '_'
-                        || text.charAt(at) == '-')) {
-            at++;
+    /** Reads a control sequence; false if it is none. */
+    private boolean control(int number, char c) throws TemplateSyntaxException {
+        if ("EBFRAPSXMNQCVZT?".indexOf(c) < 0) {
+            return false;
         }
-        if (start == at) {
-            throw new TemplateSyntaxException("control sequence needs a name");
+        if (depth > 0) {
+            throw new TemplateSyntaxException("$" + c + " may not stand within another sequence");
         }
-        return text.substring(start, at).toLowerCase(Locale.ROOT);
+        if (number == 1 && (c == 'M' || c == 'N')) {
+            controls.reprocessing(c);
+            return true;
+        }
+        if (c == '?') {
+            failure(number, SEPARATORS);
+            return true;
+        }
+        unnumbered(number, c);
+        switch (c) {
+            case 'M', 'N', 'Q', 'C' -> controls.channel(c, cursor.name());
+            case 'V', 'Z' ->
+                    controls.domain(new Controls.DirectoryDomain(c == 'V', hostArgument()));
+            case 'T' -> controls.tag(cursor.name());
+            default -> controls.kind(c);
+        }
+        return true;
     }
 
-    /** Text of a failure: up to the next separator or sequence; {@code $} quotes a character. */
-    private String rest() {
-        StringBuilder rest = new StringBuilder();
-        while (at < text.length() && "%@".indexOf(text.charAt(at)) < 0) {
-            char c = text.charAt(at);
-            if (c == '$') {
-                if (at + 1 == text.length() || "$%@ ".indexOf(text.charAt(at + 1)) < 0) {
-                    break;
-                }
-                at++;
+    private void failure(int number, String stops) throws TemplateSyntaxException {
+        int code = number < 0 ? 550 : number;
+        if (code < 400 || code > 599) {
+            throw new TemplateSyntaxException("the code of $nnn?text is 400 to 599");
+        }
+        String text = cursor.failureText(stops);
+        controls.reply(
+                Reply.of(
+                        code,
+                        code >= 500 ? "5.1.2" : "4.1.2",
+                        text.isEmpty() ? UNKNOWN.text() : text));
+    }
+
+    /** Argument of {@code $V} and {@code $Z}: host characters and substitutions. */
+    private List<Piece> hostArgument() throws TemplateSyntaxException {
+        PieceList pieces = new PieceList();
+        while (!cursor.atEnd()) {
+            char c = cursor.peek();
+            if (Character.isLetterOrDigit(c) || "-_.:[]".indexOf(c) >= 0) {
+                pieces.plain(cursor.next());
+            } else if (c != '$' || !hostSequence(pieces)) {
+                break;
             }
-            rest.append(text.charAt(at++));
         }
-        return rest.toString().strip();
+        List<Piece> host = pieces.all();
+        if (host.isEmpty()) {
+            throw new TemplateSyntaxException("$V and $Z need a host");
+        }
+        return host;
     }
 
-    private int number() {
-        int start = at;
-        while (at < text.length() && at - start < 3 && Character.isDigit(text.charAt(at))) {
-            at++;
+    private boolean hostSequence(PieceList pieces) throws TemplateSyntaxException {
+        int mark = cursor.mark();
+        cursor.skip('$');
+        int number = cursor.number();
+        char what = Character.toUpperCase(cursor.peek());
+        if (what == 0 || "DHL&!*#".indexOf(what) < 0) {
+            cursor.reset(mark);
+            return false;
         }
-        return start == at ? -1 : Integer.parseInt(text.substring(start, at));
+        cursor.next();
+        pieces.add(substitution(number, what));
+        return true;
     }
 
-    private int digit() throws TemplateSyntaxException {
-        char c = next();
-        if (!Character.isDigit(c)) {
-            throw new TemplateSyntaxException("expected a digit");
+    private static void unnumbered(int number, char c) throws TemplateSyntaxException {
+        if (number >= 0) {
+            throw new TemplateSyntaxException("$" + c + " takes no number");
         }
-        return c - '0';
     }
 
-    private char next() throws TemplateSyntaxException {
-        if (at == text.length()) {
-            throw new TemplateSyntaxException("template ends in the middle of a sequence");
+    /** Collects pieces; plain characters become one piece, in the case that is in force. */
+    private static final class PieceList {
+        private final List<Piece> pieces = new ArrayList<>(2);
+        private final StringBuilder plain = new StringBuilder();
+        private char letterCase = '_';
+
+        void plain(char c) {
+            plain.append(c);
         }
-        return text.charAt(at++);
+
+        void add(Piece piece) {
+            flush();
+            pieces.add(letterCase == '_' ? piece : new Piece.Cased(piece, letterCase == '^'));
+        }
+
+        void letterCase(char next) {
+            flush();
+            letterCase = next;
+        }
+
+        List<Piece> all() {
+            flush();
+            return List.copyOf(pieces);
+        }
+
+        private void flush() {
+            if (plain.length() > 0) {
+                String text = plain.toString();
+                plain.setLength(0);
+                add(new Piece.Plain(text));
+            }
+        }
     }
 }

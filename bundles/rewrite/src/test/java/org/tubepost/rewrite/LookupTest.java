@@ -135,14 +135,74 @@ class LookupTest {
                 .isNotNull();
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "[IPv6:::1]",
+                "[IPv6:0:0:0:0:0:0:0:1]",
+                "[ipv6:0000:0::0001]",
+            })
+    void anIpv6LiteralMeetsItsRuleHoweverEitherIsWritten(String literal) {
+        for (String pattern : List.of("[IPv6:::1]", "[IPv6:0:0:0:0:0:0:0:1]")) {
+            assertThat(
+                            ((Route.Found)
+                                            House.of(pattern + " $U%1@localhost")
+                                                    .route(new MailAddress("u", literal)))
+                                    .address())
+                    .isEqualTo(new MailAddress("u", "1"));
+        }
+    }
+
     @Test
-    void percentAndBangRulesAreNamedAsNotInForce() {
+    void anIpv6LiteralLosesItsGroupsFromTheRight() {
+        List<String> literal =
+                List.of(
+                        "$*",
+                        "[IPv6:2001:db8::1]",
+                        "[IPv6:2001:db8:0:0:0:0:0:]",
+                        "[IPv6:2001:DB8:0:]",
+                        "[IPv6:2001:0db8:]",
+                        "[IPv6:2001:]",
+                        "[IPv6:]",
+                        "[]");
+        List<String> all = new ArrayList<>(literal);
+        all.addAll(List.of(".", "*", "[IPv6:2001:db8::]", "[IPv6:2002:]", "[2001:]"));
+        assertThat(tried("[ipv6:2001:db8::1]", all)).isEqualTo(literal);
+        assertThat(House.of("[IPv6:2001:db8:] $U%{$L}@localhost").shown("a@[IPv6:2001:db8::1]"))
+                .isEqualTo("a@{0:0:0:0:0:1} on l");
+    }
+
+    @Test
+    void aMappedIpv4AddressIsAnIpv6Literal() {
+        assertThat(tried("[ipv6:::ffff:192.0.2.1]", List.of("[IPv6:0:0:0:0:0:ffff:]", "[192.]")))
+                .containsExactly("[IPv6:0:0:0:0:0:ffff:]");
+    }
+
+    @Test
+    void aPatternThatNeverMatchesIsAWarning() {
         assertThat(
-                        new RuleTable(House.generation("$% $U%$D@localhost", "$! $U%$D@localhost"))
+                        new RuleTable(
+                                        House.generation(
+                                                "*a.b $U%$D@localhost",
+                                                "*.a.* $U%$D@localhost",
+                                                "$x $U%$D@localhost",
+                                                "a.b $S$U%$D@localhost",
+                                                "a.b $U%$D@nowhere",
+                                                "a.b $U%$D@nowhere$?closed",
+                                                "*.*.b $U%$D@localhost",
+                                                "t|$* $U%$H@localhost"))
                                 .problems())
                 .extracting(Object::toString)
                 .containsExactly(
-                        "imta.cnf:1:1: warning: rule $% is not in force yet",
-                        "imta.cnf:2:1: warning: rule $! is not in force yet");
+                        "imta.cnf:1:1: warning: rewrite rule *a.b: it matches nothing: wildcards"
+                                + " stand for the leftmost labels, whole ones",
+                        "imta.cnf:2:1: warning: rewrite rule *.a.*: it matches nothing: wildcards"
+                                + " stand for the leftmost labels, whole ones",
+                        "imta.cnf:3:1: warning: rewrite rule $x: it matches nothing: of the"
+                                + " patterns with '$' only $*, $% and $! are known",
+                        "imta.cnf:4:1: warning: rewrite rule a.b: it is never used: source routes"
+                                + " are ignored (RFC 5321)",
+                        "imta.cnf:5:1: warning: rewrite rule a.b: no channel has the host"
+                                + " 'nowhere'");
     }
 }

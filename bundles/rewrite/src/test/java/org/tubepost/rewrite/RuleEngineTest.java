@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,10 +26,15 @@ import org.tubepost.api.directory.Directory;
 import org.tubepost.api.directory.DirectoryRecord;
 import org.tubepost.api.directory.Domain;
 import org.tubepost.api.directory.Status;
+import org.tubepost.api.lease.Lease;
+import org.tubepost.api.lease.ServiceLeases;
 import org.tubepost.api.message.MailAddress;
+import org.tubepost.api.message.Reply;
 import org.tubepost.api.observe.Trace;
+import org.tubepost.api.routing.AddressRewriter;
 import org.tubepost.api.routing.MappingTable;
 import org.tubepost.api.routing.MappingTables;
+import org.tubepost.api.routing.RewriteCallout;
 import org.tubepost.api.routing.RewriteContext;
 import org.tubepost.api.routing.Route;
 
@@ -151,5 +158,78 @@ class RuleEngineTest {
         context.registerService(MappingTables.class, tables, null);
         assertThat(shown(generation, "u", "[10.0.0.1]")).isEqualTo("u@[10.0.0.1] on l");
         assertThat(shown(generation, "u", "[10.0.0.2]")).isEqualTo("u@[10.0.0.2] on out");
+    }
+
+    @Test
+    void aRoutineIsLeasedByTheNameOfItsLibrary() {
+        Generation generation = House.generation(". $U%$[site,find,$H]@localhost");
+        assertThat(shown(generation, "u", "a.b")).startsWith("451 4.4.3");
+        RewriteCallout callout =
+                (routine, argument, trace) -> Optional.of(routine + "." + argument);
+        ServiceRegistration<RewriteCallout> registration =
+                context.registerService(
+                        RewriteCallout.class,
+                        callout,
+                        new Hashtable<>(Map.of(RewriteCallout.NAME, "site")));
+        assertThat(shown(generation, "u", "a.b")).isEqualTo("u@find.a.b on l");
+        registration.unregister();
+        assertThat(shown(generation, "u", "a.b")).startsWith("451 4.4.3");
+    }
+
+    @Test
+    void anEngineOfAnotherBundleIsUsedAtOnceAndWithdrawnAgain() {
+        Generation generation = House.generation(". $U%$H@localhost");
+        context.registerService(AddressRewriter.class, engine, null);
+        try (ServiceLeases<AddressRewriter> rewriters =
+                new ServiceLeases<>(
+                        context,
+                        AddressRewriter.class,
+                        "",
+                        Duration.ofSeconds(1),
+                        new ServiceLeases.Listener<>() {})) {
+            assertThat(asked(rewriters, generation)).isInstanceOf(Route.Found.class);
+            ServiceRegistration<AddressRewriter> dropped =
+                    context.registerService(
+                            AddressRewriter.class,
+                            new Refusing(),
+                            new Hashtable<>(Map.of(Constants.SERVICE_RANKING, 100)));
+            assertThat(asked(rewriters, generation)).isEqualTo(new Route.Refused(Refusing.CLOSED));
+            dropped.unregister();
+            assertThat(asked(rewriters, generation)).isInstanceOf(Route.Found.class);
+        }
+    }
+
+    private static Route asked(ServiceLeases<AddressRewriter> rewriters, Generation generation) {
+        try (Lease<AddressRewriter> lease = rewriters.lease("").orElseThrow()) {
+            return lease.service()
+                    .rewrite(
+                            new MailAddress("u", "a.b"),
+                            RewriteContext.recipient(generation, "tcp_local", false, Trace.OFF));
+        }
+    }
+
+    /** The whole of an engine in Java. */
+    private static final class Refusing implements AddressRewriter {
+        static final Reply CLOSED = Reply.of(550, "5.7.1", "closed");
+
+        @Override
+        public Route rewrite(MailAddress address, RewriteContext how) {
+            return new Route.Refused(CLOSED);
+        }
+
+        @Override
+        public boolean mayChangeHeaders(Generation generation) {
+            return false;
+        }
+    }
+
+    @Test
+    void theRulesInForceAndThoseBeforeThemAreBothAtHand() {
+        Generation old = House.generation(". $U%$H@localhost");
+        Generation next = House.generation(". $U%x@localhost");
+        engine.activate(old);
+        engine.activate(next);
+        assertThat(engine.mayChangeHeaders(old)).isFalse();
+        assertThat(engine.mayChangeHeaders(next)).isTrue();
     }
 }

@@ -30,7 +30,11 @@ class TemplateTest {
         "a.b, x$1U%$D@localhost, u+y@a.b, x+y@a.b on l",
         "a.b, $U%$D@localhost, u+y@a.b, u+y@a.b on l",
         "*.*.com, $U%$&1.$&0.$!0@out-daemon, x@a.b.com, x@b.a.b on out",
-        ".*.com, $U%$H-$&0@out-daemon, x@a.b.com, x@a-b on out",
+        ".*.com, $U%$H-$&0-$&1-$!0@out-daemon, x@a.b.com, x@a-a-b-b on out",
+        "*.siroe.com, $U%$&0.$*0@out-daemon, x@a.siroe.com, x@a.siroe on out",
+        "host.siroe.com, $U%$1D@out-daemon, jdoe@host.siroe.com, jdoe@siroe.com on out",
+        "a.b, $U@c.d@relay.example@out-daemon, x@a.b, x@c.d on out by way of relay.example",
+        "a.b, $U@$D@out-daemon, x@a.b, x@a.b on out by way of out-daemon",
         ".com, $U%$&0-$!0@out-daemon, x@a.b.com, x@a-b on out",
         ".siroe.com, $U%$*0.$*1.$#0@out-daemon, x@a.siroe.com, x@siroe.com.com on out",
         "a.b, $U%$^$U$_$U@out-daemon, Xy@a.b, Xy@xyxy on out",
@@ -83,6 +87,47 @@ class TemplateTest {
                                 .backward()
                                 .shown("u@a.b"))
                 .startsWith("u@2");
+    }
+
+    @Test
+    void severalChannelsAndPositionsAreAlternatives() {
+        House house = House.of("a.b $Ml$Mtcp_local$U%1@localhost", "a.b $Nl$Nout$U%2@localhost");
+        assertThat(house.shown("u@a.b")).startsWith("u@1");
+        assertThat(house.from("l").shown("u@a.b")).startsWith("u@1");
+        assertThat(house.from("out").shown("u@a.b")).startsWith("550");
+        assertThat(House.of("a.b $P$A$U%1@localhost").shown("u@a.b")).startsWith("u@1");
+        assertThat(House.of("a.b $Qout$Ql$U%1@localhost").shown("u@a.b")).startsWith("u@1");
+    }
+
+    @Test
+    void theReprocessingChannelHasItsOwnSequence() {
+        House house = House.of("a.b $1M$U%1@localhost", "a.b $1N$U%2@localhost");
+        assertThat(house.shown("u@a.b")).startsWith("u@2");
+        assertThat(house.from("reprocess").shown("u@a.b")).startsWith("u@1");
+    }
+
+    @Test
+    void aTemplateThatIsOnlyATextRefusesHostsThatAreNoChannels() {
+        House house = House.of(". $?Unrecognized address; contact postmaster@siroe.com");
+        assertThat(house.shown("u@a.b"))
+                .isEqualTo("550 5.1.2 Unrecognized address; contact postmaster@siroe.com");
+        assertThat(house.shown("u@out-daemon")).isEqualTo("u@out-daemon on out");
+        assertThat(House.of(". $451?Later").shown("u@a.b")).isEqualTo("451 4.1.2 Later");
+    }
+
+    @Test
+    void whatRulesMakeCannotBreakTheDialogueOrGrowWithoutEnd() {
+        String refused = "550 5.1.3 rewrite rules make no valid address of this";
+        House house = House.of("a.b ${T,$U}%$D@localhost").table("T", i -> i + "\r\nDATA/Y");
+        assertThat(house.shown("u@a.b")).isEqualTo(refused);
+        assertThat(House.of("a.b $U%c> d@localhost").shown("u@a.b")).isEqualTo(refused);
+        assertThat(House.of("a.b $1U%$D@localhost").shown("u@a.b")).isEqualTo(refused);
+        assertThat(House.of(".b $U$U%$H$D$D").shown("u@a.b")).isEqualTo(refused);
+        assertThat(
+                        House.of("a.b $U%${T,${T,${T,${T,$U}}}}@localhost")
+                                .table("T", i -> i.repeat(100) + "/Y")
+                                .shown("u@a.b"))
+                .isEqualTo(refused);
     }
 
     @Test
@@ -229,7 +274,12 @@ class TemplateTest {
             strings = {
                 "$U",
                 "$U%$D@a@b",
-                "$U@a@b",
+                "$U@a@b@c@d",
+                "$U%a%b@c",
+                "$3U%a@b",
+                "$2E$U%a@b",
+                "${T,$E}%a@b",
+                "$U%${T,${T,${T,${T,${T,${T,${T,${T,${T,x}}}}}}}}}@b",
                 "$U%$D@host$",
                 "$Y%a@b",
                 "$&x%a@b",
@@ -241,9 +291,15 @@ class TemplateTest {
                 "${table%a@b",
                 "${table,x%a@b",
                 "$}a,b%a@b",
-                "$(x)%a@b",
-                "$]ldap:///[%a@b",
-                "$[a,b,c]%a@b",
+                "$(x%a@b",
+                "$($(x))%a@b",
+                "$]ldap:///%a@b",
+                "$]http://a/[%a@b",
+                "$]ldap:///x?a?every[%a@b",
+                "$]ldap:///x?$U[%a@b",
+                "$]ldap:///x$Q[%a@b",
+                "$[a,b%a@b",
+                "$[a,b,c%a@b",
                 "$200?x%a@b",
                 "$600?x%a@b",
                 "$"
