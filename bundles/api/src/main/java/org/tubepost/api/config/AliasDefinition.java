@@ -12,8 +12,14 @@ import java.util.Map;
  * @param targets addresses and quoted LDAP URLs of the right side; members of an included file
  *     ({@code <file}) stand here one by one
  * @param parameters of a mailing list, by upper-case name ({@code AUTH_LIST}, {@code ERRORS_TO}),
- *     values in the order in which they are written; positional parameters under their names. Empty
- *     for a plain alias
+ *     values in the order in which they are written, quotes removed; one without a value has none.
+ *     Values are checked against the kind of the parameter. A list ({@code AUTH_LIST}, {@code
+ *     MODERATOR_LIST}, {@code HOLD_LIST} …) has a value for each address, pattern or {@code
+ *     ldap:///} URL, those of a file ({@code <file}) one by one; {@code HEADER_ADDITION} and {@code
+ *     HEADER_TRIM} a value for each line; a {@code FILTER} is the script, or an {@code ldap:///}
+ *     URL. Positional parameters stand under {@code ERRORS_TO}, {@code REPLY_TO}, {@code
+ *     ERRORS_TO_HEADER}, {@code WARNINGS_TO}, {@code COMMENTS}; {@code ENVELOPE_FROM} under {@code
+ *     ERRORS_TO}. Empty for a plain alias
  * @param location where it stands
  */
 public record AliasDefinition(

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Everything that the files in {@code etc/} say, read whole, checked, immutable. A transaction
@@ -25,6 +26,7 @@ public final class Generation {
     private final Map<String, PoolDefinition> pools;
     private final List<ChannelProgramDefinition> programs;
     private final Map<String, Database> databases;
+    private final Function<String, Optional<AliasDefinition>> aliasDatabase;
 
     private Generation(Builder from) {
         this.number = from.number;
@@ -38,6 +40,7 @@ public final class Generation {
         this.pools = Definitions.byName(from.pools, PoolDefinition::name);
         this.programs = List.copyOf(from.programs);
         this.databases = Map.copyOf(from.databases);
+        this.aliasDatabase = from.aliasDatabase;
     }
 
     /**
@@ -63,6 +66,7 @@ public final class Generation {
         private List<PoolDefinition> pools = List.of();
         private List<ChannelProgramDefinition> programs = List.of();
         private Map<String, Database> databases = Map.of();
+        private Function<String, Optional<AliasDefinition>> aliasDatabase = n -> Optional.empty();
 
         private Builder(long number, Instant loaded) {
             this.number = number;
@@ -122,6 +126,12 @@ public final class Generation {
          */
         public Builder databases(Map<String, Database> all) {
             databases = all;
+            return this;
+        }
+
+        /** Finds and parses an entry of the alias database; asked from many threads at once. */
+        public Builder aliasDatabase(Function<String, Optional<AliasDefinition>> finder) {
+            aliasDatabase = finder;
             return this;
         }
 
@@ -204,6 +214,16 @@ public final class Generation {
      */
     public Database database(String name) {
         return databases.getOrDefault(name, Database.EMPTY);
+    }
+
+    /**
+     * An entry of the alias database, parsed as the alias file is. The alias file itself is {@link
+     * #aliases()} and stands before it.
+     *
+     * @param name a local part, or an address with its domain in A-labels; in any case
+     */
+    public Optional<AliasDefinition> databaseAlias(String name) {
+        return aliasDatabase.apply(name);
     }
 
     @Override
