@@ -27,6 +27,7 @@ final class MemoryDirectory implements Directory, DirectoryCache {
     private final Map<String, DirectoryEntry> byDn = new HashMap<>();
     private final Map<String, List<String>> urls = new HashMap<>();
     private final AtomicInteger questions = new AtomicInteger();
+    private Optional<DirectoryEntry> catchAll = Optional.empty();
     private boolean away;
     private boolean cached;
 
@@ -48,6 +49,11 @@ final class MemoryDirectory implements Directory, DirectoryCache {
 
     void cached() {
         cached = true;
+    }
+
+    /** Who takes mail for unknown local parts of example.com. */
+    void catchAll(String name) {
+        catchAll = Optional.of(byDn.get(dn(name)));
     }
 
     /** How often somebody asked for an entry. */
@@ -145,9 +151,10 @@ final class MemoryDirectory implements Directory, DirectoryCache {
         questions.incrementAndGet();
         String text = address.toString().toLowerCase(Locale.ROOT);
         DirectoryEntry exact = byAddress.get(text);
-        return known(
+        Optional<DirectoryEntry> found =
                 Optional.ofNullable(
-                        exact != null ? exact : byAddress.get(text.replaceFirst("\\+[^@]*", ""))));
+                        exact != null ? exact : byAddress.get(text.replaceFirst("\\+[^@]*", "")));
+        return known(found.isEmpty() && text.endsWith("@example.com") ? catchAll : found);
     }
 
     @Override
