@@ -8,8 +8,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.tubepost.api.directory.Account;
 import org.tubepost.api.directory.Directory;
+import org.tubepost.api.directory.DirectoryCache;
 import org.tubepost.api.directory.DirectoryEntry;
 import org.tubepost.api.directory.DirectoryRecord;
 import org.tubepost.api.directory.DirectoryUnavailableException;
@@ -20,10 +22,14 @@ import org.tubepost.api.message.AddressSyntaxException;
 import org.tubepost.api.message.MailAddress;
 
 /** A directory of example.com in memory, found as the contract says: sub-addresses too. */
-final class MemoryDirectory implements Directory {
+final class MemoryDirectory implements Directory, DirectoryCache {
     private final Map<String, DirectoryEntry> byAddress = new HashMap<>();
     private final Map<String, DirectoryEntry> byDn = new HashMap<>();
+    private final Map<String, List<String>> urls = new HashMap<>();
+    private final AtomicInteger questions = new AtomicInteger();
+    private Optional<DirectoryEntry> catchAll = Optional.empty();
     private boolean away;
+    private boolean cached;
 
     static MailAddress address(String text) {
         try {
@@ -39,6 +45,25 @@ final class MemoryDirectory implements Directory {
 
     void away() {
         away = true;
+    }
+
+    void cached() {
+        cached = true;
+    }
+
+    /** Who takes mail for unknown local parts of example.com. */
+    void catchAll(String name) {
+        catchAll = Optional.of(byDn.get(dn(name)));
+    }
+
+    /** How often somebody asked for an entry. */
+    int questions() {
+        return questions.get();
+    }
+
+    MemoryDirectory url(String url, String... values) {
+        urls.put(url, List.of(values));
+        return this;
     }
 
     MemoryDirectory user(String uid, String... options) {
@@ -71,6 +96,20 @@ final class MemoryDirectory implements Directory {
 
     /** Members with an at sign are addresses, others names in this directory. */
     MemoryDirectory group(String name, Status status, String errorsTo, String... members) {
+        return group(name, status, errorsTo, Map.of(), members);
+    }
+
+    /** A group with attributes of a list. */
+    MemoryDirectory list(String name, Map<String, List<String>> attributes, String... members) {
+        return group(name, Status.ACTIVE, "", attributes, members);
+    }
+
+    private MemoryDirectory group(
+            String name,
+            Status status,
+            String errorsTo,
+            Map<String, List<String>> attributes,
+            String... members) {
         List<String> dns = new ArrayList<>();
         List<MailAddress> addresses = new ArrayList<>();
         for (String member : members) {
@@ -88,7 +127,7 @@ final class MemoryDirectory implements Directory {
                         dns,
                         addresses,
                         errorsTo,
-                        new DirectoryRecord(dn(name), Map.of())));
+                        new DirectoryRecord(dn(name), attributes)));
     }
 
     private MemoryDirectory add(DirectoryEntry entry) {
@@ -109,26 +148,45 @@ final class MemoryDirectory implements Directory {
 
     @Override
     public Optional<DirectoryEntry> find(MailAddress address) throws DirectoryUnavailableException {
+        questions.incrementAndGet();
         String text = address.toString().toLowerCase(Locale.ROOT);
         DirectoryEntry exact = byAddress.get(text);
-        return known(
+        Optional<DirectoryEntry> found =
                 Optional.ofNullable(
-                        exact != null ? exact : byAddress.get(text.replaceFirst("\\+[^@]*", ""))));
+                        exact != null ? exact : byAddress.get(text.replaceFirst("\\+[^@]*", "")));
+        return known(found.isEmpty() && text.endsWith("@example.com") ? catchAll : found);
     }
 
     @Override
     public Optional<DirectoryEntry> byDn(String dn) throws DirectoryUnavailableException {
+        questions.incrementAndGet();
         return known(Optional.ofNullable(byDn.get(dn.toLowerCase(Locale.ROOT))));
     }
 
     @Override
-    public Optional<Domain> domain(String name) {
-        throw new UnsupportedOperationException();
+    public Optional<Domain> domain(String name) throws DirectoryUnavailableException {
+        boolean ours = List.of("example.com", "alias.example").contains(name);
+        return known(
+                ours
+                        ? Optional.of(
+                                new Domain(
+                                        "example.com",
+                                        List.of("alias.example"),
+                                        "o=example.com",
+                                        Status.ACTIVE,
+                                        List.of(),
+                                        "",
+                                        "",
+                                        new DirectoryRecord("o=example.com", Map.of())))
+                        : Optional.empty());
     }
 
     @Override
-    public Optional<Account> login(String name) {
-        throw new UnsupportedOperationException();
+    public Optional<Account> login(String name) throws DirectoryUnavailableException {
+        return known(
+                Optional.ofNullable(byDn.get(dn(name)))
+                        .filter(Account.class::isInstance)
+                        .map(Account.class::cast));
     }
 
     @Override
@@ -137,8 +195,13 @@ final class MemoryDirectory implements Directory {
     }
 
     @Override
-    public List<String> values(String ldapUrl) {
-        throw new UnsupportedOperationException();
+    public List<String> values(String ldapUrl) throws DirectoryUnavailableException {
+        return known(urls.getOrDefault(ldapUrl, List.of()));
+    }
+
+    @Override
+    public boolean holds(MailAddress address) {
+        return cached;
     }
 
     @Override

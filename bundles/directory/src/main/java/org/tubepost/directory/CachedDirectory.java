@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tubepost.directory;
 
+import com.github.benmanes.caffeine.cache.Ticker;
 import java.net.IDN;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -15,6 +15,7 @@ import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.metatype.annotations.Designate;
 import org.tubepost.api.directory.Account;
 import org.tubepost.api.directory.Directory;
+import org.tubepost.api.directory.DirectoryCache;
 import org.tubepost.api.directory.DirectoryEntry;
 import org.tubepost.api.directory.DirectoryRecord;
 import org.tubepost.api.directory.DirectoryUnavailableException;
@@ -35,7 +36,7 @@ import org.tubepost.api.observe.Reading;
  */
 @Component(service = {Directory.class, Provisioning.class, MeterSource.class})
 @Designate(ocd = DirectorySettings.class)
-public final class CachedDirectory implements Directory, Provisioning, MeterSource {
+public final class CachedDirectory implements Directory, DirectoryCache, Provisioning, MeterSource {
     private final Sources sources;
     private final Tree tree;
     private final Changes changes;
@@ -44,24 +45,26 @@ public final class CachedDirectory implements Directory, Provisioning, MeterSour
     private final AnswerCache<DirectoryEntry> addresses;
     private final AnswerCache<Account> logins;
     private final AnswerCache<DirectoryEntry> entries;
+    private final AnswerCache<Domain> domainsOfUnits;
     private final AnswerCache<List<String>> urls;
 
     /** Begins with empty caches. */
     @Activate
     public CachedDirectory(BundleContext context, DirectorySettings settings) {
-        this(new Sources(context, settings.source()), settings);
+        this(new Sources(context, settings.source()), settings, Ticker.systemTicker());
     }
 
-    CachedDirectory(Sources sources, DirectorySettings settings) {
+    CachedDirectory(Sources sources, DirectorySettings settings, Ticker ticker) {
         this.sources = sources;
         this.tree = new Tree(sources, settings.baseDn());
         this.changes = new Changes(sources, tree, settings.baseDn());
         this.defaultDomain = settings.defaultDomain();
-        this.domains = new AnswerCache<>(settings);
-        this.addresses = new AnswerCache<>(settings);
-        this.logins = new AnswerCache<>(settings);
-        this.entries = new AnswerCache<>(settings);
-        this.urls = new AnswerCache<>(settings);
+        this.domains = new AnswerCache<>(settings, ticker);
+        this.addresses = new AnswerCache<>(settings, ticker);
+        this.logins = new AnswerCache<>(settings, ticker);
+        this.entries = new AnswerCache<>(settings, ticker);
+        this.domainsOfUnits = new AnswerCache<>(settings, ticker);
+        this.urls = new AnswerCache<>(settings, ticker);
     }
 
     @Deactivate
@@ -76,13 +79,23 @@ public final class CachedDirectory implements Directory, Provisioning, MeterSour
 
     @Override
     public Optional<DirectoryEntry> find(MailAddress address) throws DirectoryUnavailableException {
-        MailAddress qualified =
-                address.isUnqualified() ? address.withDomain(defaultDomain) : address;
-        if (qualified.isUnqualified() || qualified.isLiteral()) {
-            return Optional.empty();
-        }
-        String key = qualified.localPart().toLowerCase(Locale.ROOT) + "@" + qualified.domain();
-        return addresses.get(key, k -> findUncached(qualified));
+        MailAddress qualified = qualified(address);
+        return qualified.isUnqualified() || qualified.isLiteral()
+                ? Optional.empty()
+                : addresses.get(key(qualified), k -> findUncached(qualified));
+    }
+
+    @Override
+    public boolean holds(MailAddress address) {
+        return addresses.holds(key(qualified(address)));
+    }
+
+    private MailAddress qualified(MailAddress address) {
+        return address.isUnqualified() ? address.withDomain(defaultDomain) : address;
+    }
+
+    private static String key(MailAddress address) {
+        return address.localPart().toLowerCase(Locale.ROOT) + "@" + address.asciiDomain();
     }
 
     private Optional<DirectoryEntry> findUncached(MailAddress address)
@@ -99,7 +112,7 @@ public final class CachedDirectory implements Directory, Provisioning, MeterSour
             found = tree.byAddress(domain, forms(base, domain));
         }
         if (found.isEmpty()) {
-            found = tree.catchAll(domain);
+            found = tree.catchAll(domain, address.asciiDomain());
         }
         if (found.isEmpty() && !domain.catchAll().isEmpty()) {
             found = catchAllTarget(domain);
@@ -134,10 +147,17 @@ public final class CachedDirectory implements Directory, Provisioning, MeterSour
         return entries.get(
                 dn.toLowerCase(Locale.ROOT),
                 key -> {
-                    var record = tree.record(dn);
-                    var domain = record.isEmpty() ? Optional.<Domain>empty() : tree.domainOf(dn);
-                    return domain.flatMap(d -> EntryMapping.entry(record.get(), d));
+                    Optional<DirectoryRecord> record = tree.record(dn);
+                    return record.isEmpty() ? Optional.empty() : entry(record.get());
                 });
+    }
+
+    private Optional<DirectoryEntry> entry(DirectoryRecord record)
+            throws DirectoryUnavailableException {
+        // Members of a group share few parents: their domain is asked for once, not once a member.
+        String unit = Tree.parent(record.dn()).toLowerCase(Locale.ROOT);
+        Optional<Domain> domain = domainsOfUnits.get(unit, u -> tree.domainOf(record.dn()));
+        return domain.flatMap(d -> EntryMapping.entry(record, d));
     }
 
     @Override
@@ -168,18 +188,22 @@ public final class CachedDirectory implements Directory, Provisioning, MeterSour
     @Override
     public List<String> values(String ldapUrl) throws DirectoryUnavailableException {
         SearchRequest request = SearchRequest.ofUrl(ldapUrl);
-        return urls.get(ldapUrl, u -> Optional.of(found(request))).orElse(List.of());
+        return urls.get(ldapUrl, u -> Optional.of(found(request)).filter(v -> !v.isEmpty()))
+                .orElse(List.of());
     }
 
     private List<String> found(SearchRequest request) throws DirectoryUnavailableException {
+        long before = entries.clearings();
         List<DirectoryRecord> records = sources.ask(s -> s.search(request));
-        return records.stream()
-                .flatMap(
-                        r ->
-                                request.attributes().isEmpty()
-                                        ? Stream.of(r.dn())
-                                        : r.all(request.attributes().get(0)).stream())
-                .toList();
+        if (!request.attributes().isEmpty()) {
+            String attribute = request.attributes().get(0);
+            return records.stream().flatMap(r -> r.all(attribute).stream()).distinct().toList();
+        }
+        // Who asks for entries goes on to open them: they have been read whole already.
+        for (DirectoryRecord record : records) {
+            entries.keep(record.dn().toLowerCase(Locale.ROOT), entry(record), before);
+        }
+        return records.stream().map(DirectoryRecord::dn).toList();
     }
 
     @Override
@@ -205,6 +229,7 @@ public final class CachedDirectory implements Directory, Provisioning, MeterSour
         addresses.clear();
         logins.clear();
         entries.clear();
+        domainsOfUnits.clear();
         urls.clear();
     }
 
@@ -268,7 +293,11 @@ public final class CachedDirectory implements Directory, Provisioning, MeterSour
                 reading("address", "hit", addresses.hits()),
                 reading("address", "miss", addresses.misses()),
                 reading("login", "hit", logins.hits()),
-                reading("login", "miss", logins.misses()));
+                reading("login", "miss", logins.misses()),
+                reading("entry", "hit", entries.hits()),
+                reading("entry", "miss", entries.misses()),
+                reading("url", "hit", urls.hits()),
+                reading("url", "miss", urls.misses()));
     }
 
     private static Reading reading(String cache, String result, long count) {

@@ -62,9 +62,23 @@ final class Tree {
         return first(domain, filter.append(')').toString());
     }
 
-    /** The user who takes mail for unknown local parts by the attribute form {@code @domain}. */
-    Optional<DirectoryEntry> catchAll(Domain domain) throws DirectoryUnavailableException {
-        return first(domain, "(mailAlternateAddress=@" + SearchRequest.escape(domain.name()) + ")");
+    /**
+     * The user who takes mail for unknown local parts by the attribute form {@code @domain}.
+     *
+     * @param given name of the domain as the address has it, which may be an alias
+     */
+    Optional<DirectoryEntry> catchAll(Domain domain, String given)
+            throws DirectoryUnavailableException {
+        String own = "(mailAlternateAddress=@" + SearchRequest.escape(domain.name()) + ")";
+        return first(
+                domain,
+                given.equals(domain.name())
+                        ? own
+                        : "(|"
+                                + own
+                                + "(mailAlternateAddress=@"
+                                + SearchRequest.escape(given)
+                                + "))");
     }
 
     Optional<Account> byUid(Domain domain, String uid) throws DirectoryUnavailableException {
@@ -87,11 +101,10 @@ final class Tree {
     Optional<Domain> domainOf(String dn) throws DirectoryUnavailableException {
         String parent = dn;
         while (true) {
-            int comma = parent.indexOf(',');
-            if (comma < 0) {
+            parent = parent(parent);
+            if (parent.isEmpty()) {
                 return Optional.empty();
             }
-            parent = parent.substring(comma + 1).strip();
             if (parent.toLowerCase(Locale.ROOT).equals(baseDn.toLowerCase(Locale.ROOT))) {
                 return Optional.empty();
             }
@@ -100,6 +113,18 @@ final class Tree {
                 return found.map(EntryMapping::domain);
             }
         }
+    }
+
+    /** The name above a name (RFC 4514: a comma after a backslash is no separator). */
+    static String parent(String dn) {
+        for (int i = 0; i < dn.length(); i++) {
+            if (dn.charAt(i) == '\\') {
+                i++;
+            } else if (dn.charAt(i) == ',') {
+                return dn.substring(i + 1).strip();
+            }
+        }
+        return "";
     }
 
     List<Domain> domains() throws DirectoryUnavailableException {

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.tubepost.aliases;
+
+import java.util.Optional;
+import org.tubepost.api.directory.Account;
+import org.tubepost.api.directory.Status;
+import org.tubepost.api.message.MailAddress;
+import org.tubepost.api.message.Reply;
+
+/** What a user's status and delivery options make of mail. */
+final class AccountDelivery {
+    private final Account account;
+    private final Targets targets;
+
+    AccountDelivery(Account account, Targets targets) {
+        this.account = account;
+        this.targets = targets;
+    }
+
+    /** Why a status takes no mail; empty if it does. */
+    static Optional<Reply> refusal(Status status) {
+        return switch (status) {
+            case ACTIVE, HOLD -> Optional.empty();
+            case INACTIVE ->
+                    Optional.of(Reply.of(450, "4.2.1", "mailbox is not active, try again later"));
+            case DISABLED -> Optional.of(Reply.of(550, "5.2.1", "mailbox is disabled"));
+            case DELETED, REMOVED ->
+                    Optional.of(Reply.of(550, "5.1.6", "mailbox does not exist any more"));
+            case OVERQUOTA -> Optional.of(Reply.of(552, "5.2.2", "mailbox is over its quota"));
+        };
+    }
+
+    /**
+     * Adds where the account's mail goes.
+     *
+     * @param subAddress {@code +folder} or nothing
+     * @return why it goes nowhere
+     */
+    Optional<Reply> deliver(String subAddress) {
+        Optional<Reply> refused = refusal(account.status());
+        if (refused.isPresent()) {
+            return refused;
+        }
+        if (account.status() == Status.HOLD || account.deliveryOptions().contains("hold")) {
+            targets.held(account.mail());
+            return Optional.empty();
+        }
+        boolean mailbox = account.deliveryOptions().contains("mailbox");
+        boolean forward =
+                account.deliveryOptions().contains("forward")
+                        && !account.forwardingAddresses().isEmpty();
+        if (mailbox) {
+            MailAddress owner = new MailAddress(account.uid() + subAddress, account.domain());
+            targets.mailbox(owner, account.partition());
+        }
+        if (forward) {
+            account.forwardingAddresses().forEach(targets::elsewhere);
+        }
+        return mailbox || forward
+                ? Optional.empty()
+                : Optional.of(
+                        Reply.of(
+                                450,
+                                "4.3.5",
+                                "no delivery option of " + account.mail() + " is in force here"));
+    }
+}
