@@ -99,6 +99,11 @@ final class DoorTransaction implements Transaction {
     }
 
     @Override
+    public String channel() {
+        return origin.channel();
+    }
+
+    @Override
     public Limits limits() {
         return limits;
     }

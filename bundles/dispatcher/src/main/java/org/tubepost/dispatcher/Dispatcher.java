@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tubepost.dispatcher;
 
-import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,7 +13,6 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -30,16 +27,14 @@ import org.tubepost.api.config.ListenerDefinition;
 import org.tubepost.api.config.Problem;
 import org.tubepost.api.config.TlsMode;
 import org.tubepost.api.lease.Lease;
-import org.tubepost.api.lease.ServiceLeases;
 import org.tubepost.api.message.Reply;
 import org.tubepost.api.observe.MeterSource;
 import org.tubepost.api.observe.Reading;
-import org.tubepost.api.observe.Trace;
 import org.tubepost.api.protocol.Connection;
 import org.tubepost.api.protocol.DispatcherControl;
 import org.tubepost.api.protocol.Protocol;
 import org.tubepost.api.protocol.Session;
-import org.tubepost.api.security.AccessPolicy;
+import org.tubepost.api.security.AccessDecision;
 import org.tubepost.net.Network;
 
 /**
@@ -71,8 +66,9 @@ public final class Dispatcher
     private final ScheduledExecutorService timer =
             Executors.newSingleThreadScheduledExecutor(Dispatcher::timerThread);
     private final ReadyFile ready;
-    private final ServiceLeases<AccessPolicy> policies;
+    private final Doorkeeper doorkeeper;
     private final Protocols protocols;
+    private final Figures figures;
     private volatile boolean activated;
     private volatile boolean stopping;
 
@@ -91,14 +87,9 @@ public final class Dispatcher
         this.waits = waits;
         this.ready = new ReadyFile(home);
         this.ports = new Ports(network, port -> connection -> accepted(port, connection));
-        this.policies =
-                new ServiceLeases<>(
-                        context,
-                        AccessPolicy.class,
-                        "",
-                        Duration.ofSeconds(2),
-                        new ServiceLeases.Listener<>() {});
+        this.doorkeeper = new Doorkeeper(context);
         this.protocols = new Protocols(context, waits.drain(), this);
+        this.figures = new Figures(ports, protocols, guests);
         timer.scheduleWithFixedDelay(
                 this::bindMissing,
                 waits.bindRetry().toMillis(),
@@ -148,46 +139,55 @@ public final class Dispatcher
 
     private Session accepted(Port port, Connection connection) {
         ListenerDefinition listener = connection.listener();
-        InetAddress client = connection.remote().getAddress();
         Guest guest = new Guest(connection, this);
-        if (!limits.enter(listener, client)) {
+        if (!limits.enter(listener, connection.remote().getAddress())) {
             port.refused.increment();
             turnAway(guest, protocols.refusal(listener.protocol(), Refusal.FULL));
             return guest;
         }
         port.open.incrementAndGet();
         guests.put(guest, port);
-        Optional<Reply> denied = denial(connection);
-        if (denied.isPresent()) {
-            LOG.info("{} denied: {}", connection, denied.get());
-            port.refused.increment();
-            turnAway(
-                    guest,
-                    protocols.refusal(listener.protocol(), Refusal.DENIED, denied.get().text()));
-        } else if (stopping) {
+        AccessDecision decision = doorkeeper.ask(connection);
+        if (stopping) {
             guest.houseCloses();
+        } else if (decision.delay().isZero()) {
+            answer(port, guest, decision);
+        } else {
+            guest.hold();
+            later(
+                    atMost(decision.delay(), listener.idleTimeoutSeconds()),
+                    () -> onIoThread(guest, held -> heldLongEnough(port, held, decision)));
+        }
+        return guest;
+    }
+
+    /** No client waits longer than it may be silent itself. */
+    private static Duration atMost(Duration delay, int seconds) {
+        Duration most = Duration.ofSeconds(seconds);
+        return delay.compareTo(most) > 0 ? most : delay;
+    }
+
+    private void heldLongEnough(Port port, Guest guest, AccessDecision decision) {
+        if (guest.release()) {
+            answer(port, guest, decision);
+        }
+    }
+
+    private void answer(Port port, Guest guest, AccessDecision decision) {
+        if (decision.refusal().isPresent()) {
+            Reply reason = decision.refusal().get();
+            LOG.info("{} denied: {}", guest.connection(), reason);
+            port.refused.increment();
+            turnAway(guest, protocols.denial(guest.listener().protocol(), reason));
         } else {
             port.accepted.increment();
             guest.begin();
         }
-        return guest;
     }
 
     /** Without the cost of a handshake: where TLS comes first there are no words for it. */
     private static void turnAway(Guest guest, Optional<String> words) {
         guest.refuse(guest.listener().tls() == TlsMode.IMPLICIT ? Optional.empty() : words);
-    }
-
-    private Optional<Reply> denial(Connection connection) {
-        Optional<Lease<AccessPolicy>> lease = policies.lease("");
-        if (lease.isEmpty()) {
-            return Optional.empty();
-        }
-        try (Lease<AccessPolicy> held = lease.get()) {
-            return held.service()
-                    .connect(connection.local(), connection.remote(), Trace.OFF)
-                    .refusal();
-        }
     }
 
     @Override
@@ -259,39 +259,12 @@ public final class Dispatcher
 
     @Override
     public List<ListenerStatus> listeners() {
-        Map<Port, Long> parked =
-                guests.entrySet().stream()
-                        .filter(e -> e.getKey().isParked())
-                        .collect(Collectors.groupingBy(Map.Entry::getValue, Collectors.counting()));
-        return ports.all().stream().map(p -> status(p, parked.getOrDefault(p, 0L))).toList();
-    }
-
-    private ListenerStatus status(Port port, long parked) {
-        return new ListenerStatus(
-                port.definition(),
-                port.bound().map(a -> a.getPort()).orElse(0),
-                port.problem(),
-                protocols.isPresent(port.definition().protocol()),
-                port.open.get(),
-                (int) parked,
-                port.accepted.sum(),
-                port.refused.sum());
+        return figures.listeners();
     }
 
     @Override
     public List<Reading> readings() {
-        List<Reading> readings = new ArrayList<>();
-        for (ListenerStatus status : listeners()) {
-            Map<String, String> labels =
-                    Map.of(
-                            "service", status.definition().service(),
-                            "port", String.valueOf(status.port()));
-            readings.add(new Reading("dispatcher_connections", labels, status.open()));
-            readings.add(new Reading("dispatcher_parked", labels, status.parked()));
-            readings.add(new Reading("dispatcher_accepted_total", labels, status.accepted()));
-            readings.add(new Reading("dispatcher_refused_total", labels, status.refused()));
-        }
-        return readings;
+        return figures.readings();
     }
 
     // ---- end
@@ -307,7 +280,7 @@ public final class Dispatcher
         guests.keySet().forEach(g -> g.connection().abort());
         timer.shutdownNow();
         protocols.close();
-        policies.close();
+        doorkeeper.close();
     }
 
     private void awaitEmpty() {

@@ -63,6 +63,24 @@ final class Guest implements Session {
         return parked;
     }
 
+    /** Takes nothing in for a while: whoever calls decides when it goes on. */
+    void hold() {
+        connection.suspendReading();
+    }
+
+    /**
+     * The wait is over.
+     *
+     * @return false if the guest left meanwhile, or was sent away
+     */
+    boolean release() {
+        if (leaving) {
+            return false;
+        }
+        connection.resumeReading();
+        return true;
+    }
+
     /** Begins; called once. */
     void begin() {
         if (listener().tls() == TlsMode.IMPLICIT) {

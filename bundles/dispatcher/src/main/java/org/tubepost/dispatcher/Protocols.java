@@ -11,6 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tubepost.api.lease.Lease;
 import org.tubepost.api.lease.ServiceLeases;
+import org.tubepost.api.message.Reply;
 import org.tubepost.api.protocol.Protocol;
 
 /**
@@ -74,7 +75,7 @@ final class Protocols implements AutoCloseable {
     private void remember(String protocol, Protocol service) {
         Map<Refusal, String> lines = new EnumMap<>(Refusal.class);
         for (Refusal refusal : Refusal.values()) {
-            lines.put(refusal, service.refusal(refusal.text()));
+            lines.put(refusal, service.refusal(refusal.reply()));
         }
         refusals.put(protocol, lines);
     }
@@ -92,14 +93,14 @@ final class Protocols implements AutoCloseable {
         return Optional.ofNullable(refusals.get(protocol)).map(lines -> lines.get(refusal));
     }
 
-    /** The protocol's words with a text of the administrator's, if it is here now. */
-    Optional<String> refusal(String protocol, Refusal refusal, String text) {
+    /** The protocol's words for what the access tables say, or for a denial if it is away. */
+    Optional<String> denial(String protocol, Reply reason) {
         Optional<Lease<Protocol>> lease = leases.lease(protocol);
         if (lease.isEmpty()) {
-            return refusal(protocol, refusal);
+            return refusal(protocol, Refusal.DENIED);
         }
         try (Lease<Protocol> held = lease.get()) {
-            return Optional.of(held.service().refusal(text));
+            return Optional.of(held.service().refusal(reason));
         }
     }
 

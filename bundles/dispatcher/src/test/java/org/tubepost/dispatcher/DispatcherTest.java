@@ -214,7 +214,7 @@ class DispatcherTest {
         }
         register(new LineProtocol("v1")).unregister();
         try (Client late = new Client(status(0).port())) {
-            assertThat(late.line()).isEqualTo("421 " + Refusal.AWAY.text());
+            assertThat(late.line()).isEqualTo("421 " + Refusal.AWAY.reply().text());
             assertThat(late.line()).isNull();
         }
     }
@@ -333,7 +333,7 @@ class DispatcherTest {
                 assertThat(one.line()).startsWith("220");
                 assertThat(two.line()).startsWith("220");
                 try (Client three = new Client(port)) {
-                    assertThat(three.line()).isEqualTo("421 " + Refusal.FULL.text());
+                    assertThat(three.line()).isEqualTo("421 " + Refusal.FULL.reply().text());
                     assertThat(three.line()).isNull();
                 }
             }
@@ -350,10 +350,9 @@ class DispatcherTest {
     void theAccessPolicyIsAskedAtConnectAndItsAbsencePermits() throws Exception {
         activate(limited(10, 10, 5));
         register(new LineProtocol("v1"));
-        ServiceRegistration<AccessPolicy> policy =
-                context.registerService(AccessPolicy.class, new DenyAll(), null);
+        ServiceRegistration<AccessPolicy> policy = registerPolicy(DENIED);
         try (Client denied = new Client(status(0).port())) {
-            assertThat(denied.line()).isEqualTo("421 not from there");
+            assertThat(denied.line()).isEqualTo("550 not from there");
             assertThat(denied.line()).isNull();
         }
         policy.unregister();
@@ -363,11 +362,87 @@ class DispatcherTest {
         assertThat(status(0).refused()).isOne();
     }
 
-    private static final class DenyAll implements AccessPolicy {
+    @Test
+    void aDelayHoldsOneConnectionAndNoOther() throws Exception {
+        activate(limited(10, 10, 5));
+        register(new LineProtocol("v1"));
+        ServiceRegistration<AccessPolicy> policy = registerPolicy(delayed(Duration.ofHours(1)));
+        try (Client held = new Client(status(0).port())) {
+            until(() -> status(0).open() == 1);
+            policy.unregister();
+            try (Client other = new Client(status(0).port())) {
+                assertThat(other.line()).startsWith("220");
+                assertThat(other.ask("x")).isEqualTo("ok v1 x");
+            }
+            assertThat(held.in.ready()).isFalse();
+            assertThat(status(0).accepted()).isOne();
+            dispatcher.stop();
+            assertThat(held.line()).isEqualTo("421 " + Refusal.STOPPING.reply().text());
+        }
+    }
+
+    @Test
+    void whoIsDelayedIsGreetedInTheEndAndWhatItSaidMeanwhileIsHeard() throws Exception {
+        activate(limited(10, 10, 5));
+        register(new LineProtocol("v1"));
+        registerPolicy(delayed(Duration.ofMillis(300)));
+        try (Client held = new Client(status(0).port())) {
+            assertThat(held.ask("early")).startsWith("220");
+            assertThat(held.line()).isEqualTo("ok v1 early");
+        }
+    }
+
+    @Test
+    void aRefusalMayBeDelayedToo() throws Exception {
+        activate(limited(10, 10, 5));
+        register(new LineProtocol("v1"));
+        registerPolicy(DENIED.and(delayed(Duration.ofMillis(300))));
+        try (Client held = new Client(status(0).port())) {
+            assertThat(held.line()).isEqualTo("550 not from there");
+            assertThat(held.line()).isNull();
+        }
+        until(() -> status(0).open() == 0);
+        assertThat(status(0).refused()).isOne();
+        assertThat(status(0).accepted()).isZero();
+    }
+
+    @Test
+    void aDenialIsSaidInTheWordsOfAProtocolThatIsAway() throws Exception {
+        activate(limited(10, 10, 30));
+        register(new LineProtocol("v1")).unregister();
+        registerPolicy(DENIED);
+        try (Client denied = new Client(status(0).port())) {
+            assertThat(denied.line()).isEqualTo("554 " + Refusal.DENIED.reply().text());
+        }
+    }
+
+    private static final AccessDecision DENIED =
+            AccessDecision.refused(Reply.of(550, "5.7.1", "not from there"));
+
+    private static AccessDecision delayed(Duration delay) {
+        return new AccessDecision(
+                Optional.empty(),
+                false,
+                false,
+                delay,
+                List.of(),
+                List.of(),
+                List.of(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    private ServiceRegistration<AccessPolicy> registerPolicy(AccessDecision decision) {
+        return context.registerService(AccessPolicy.class, new SamePolicy(decision), null);
+    }
+
+    /** Says the same to everybody. */
+    private record SamePolicy(AccessDecision decision) implements AccessPolicy {
         @Override
         public AccessDecision connect(
                 InetSocketAddress server, InetSocketAddress client, Trace trace) {
-            return AccessDecision.refused(Reply.of(550, "5.7.1", "not from there"));
+            return decision;
         }
 
         @Override

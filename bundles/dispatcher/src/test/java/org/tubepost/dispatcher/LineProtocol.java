@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.tubepost.api.message.Reply;
 import org.tubepost.api.protocol.Connection;
 import org.tubepost.api.protocol.Protocol;
 import org.tubepost.api.protocol.Session;
@@ -36,8 +37,8 @@ final class LineProtocol implements Protocol {
     }
 
     @Override
-    public String refusal(String reason) {
-        return "421 " + reason + "\r\n";
+    public String refusal(Reply reason) {
+        return reason.code() + " " + reason.text() + "\r\n";
     }
 
     private void check() {

@@ -14,6 +14,7 @@ import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.metatype.annotations.Designate;
 import org.tubepost.api.lease.Lease;
 import org.tubepost.api.lease.ServiceLeases;
+import org.tubepost.api.message.Reply;
 import org.tubepost.api.observe.MeterSource;
 import org.tubepost.api.observe.Reading;
 import org.tubepost.api.protocol.Connection;
@@ -92,8 +93,9 @@ public final class ImapProtocol implements Protocol, MeterSource, Rooms {
     }
 
     @Override
-    public String refusal(String reason) {
-        return "* BYE [UNAVAILABLE] " + reason.replaceAll("[^ -~]", "?") + "\r\n";
+    public String refusal(Reply reason) {
+        String code = reason.isPermanent() ? "" : "[UNAVAILABLE] ";
+        return "* BYE " + code + reason.text().replaceAll("[^ -~]", "?") + "\r\n";
     }
 
     @Override

@@ -13,6 +13,7 @@ import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.metatype.annotations.Designate;
 import org.tubepost.api.lease.Lease;
 import org.tubepost.api.lease.ServiceLeases;
+import org.tubepost.api.message.Reply;
 import org.tubepost.api.observe.MeterSource;
 import org.tubepost.api.observe.Reading;
 import org.tubepost.api.protocol.Connection;
@@ -98,8 +99,9 @@ public final class Pop3Protocol implements Protocol, MeterSource, Rooms {
     }
 
     @Override
-    public String refusal(String reason) {
-        return "-ERR [SYS/TEMP] " + reason.replaceAll("[^ -~]", "?") + "\r\n";
+    public String refusal(Reply reason) {
+        String code = reason.isPermanent() ? "[SYS/PERM] " : "[SYS/TEMP] ";
+        return "-ERR " + code + reason.text().replaceAll("[^ -~]", "?") + "\r\n";
     }
 
     @Override

@@ -8,6 +8,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.tubepost.api.message.Reply;
 import org.tubepost.api.protocol.Session;
 import org.tubepost.api.store.Mailbox;
 
@@ -94,8 +95,10 @@ class RoomsTest {
     @Test
     void aRefusalIsOneLine() throws Exception {
         try (PostOffice office = office(300)) {
-            assertThat(office.protocol.refusal("too\r\nmany"))
+            assertThat(office.protocol.refusal(Reply.of(421, "4.3.2", "too\r\nmany")))
                     .isEqualTo("-ERR [SYS/TEMP] too??many\r\n");
+            assertThat(office.protocol.refusal(Reply.of(550, "5.7.1", "not from there")))
+                    .isEqualTo("-ERR [SYS/PERM] not from there\r\n");
         }
     }
 }

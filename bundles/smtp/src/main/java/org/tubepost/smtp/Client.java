@@ -26,6 +26,7 @@ final class Client {
     private String helo = "";
     private boolean extended;
     private String name = "";
+    private Future<String> lookup;
     private boolean nameAwaited;
     private Optional<Identity> identity = Optional.empty();
 
@@ -62,13 +63,28 @@ final class Client {
         identity = Optional.empty();
     }
 
+    /** Nobody wants to know the name any more. */
+    void leave() {
+        if (lookup != null) {
+            lookup.cancel(false);
+        }
+    }
+
     AuthenticationContext context() {
         return new AuthenticationContext(
                 "smtp", rules.hostName(), connection.remote(), isEncrypted());
     }
 
+    /** Begins to look for the name of the address, once, unless its channel does without. */
+    void lookUp(Rooms rooms) {
+        boolean wanted = rules.settings().reverseLookupMillis() > 0 && rules.keywords().lookUp();
+        if (lookup == null && wanted) {
+            lookup = rooms.clientName(connection.remote().getAddress());
+        }
+    }
+
     /** Waits for the name of the address, once and not for long. On a worker. */
-    void awaitName(Future<String> lookup) {
+    void awaitName() {
         if (nameAwaited || lookup == null) {
             return;
         }

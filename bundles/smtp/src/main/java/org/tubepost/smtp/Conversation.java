@@ -2,22 +2,13 @@
 package org.tubepost.smtp;
 
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Future;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.tubepost.api.acceptance.Acceptance;
-import org.tubepost.api.acceptance.Transaction;
-import org.tubepost.api.lease.Lease;
 import org.tubepost.api.message.Reply;
-import org.tubepost.api.message.Requirement;
-import org.tubepost.api.observe.Trace;
 import org.tubepost.api.protocol.Connection;
-import org.tubepost.api.security.Authenticator;
-import org.tubepost.wire.smtp.ChunkDecoder;
 import org.tubepost.wire.smtp.Command;
 import org.tubepost.wire.smtp.Command.Auth;
 import org.tubepost.wire.smtp.Command.Bdat;
@@ -27,47 +18,29 @@ import org.tubepost.wire.smtp.Command.Plain;
 import org.tubepost.wire.smtp.Command.Rcpt;
 import org.tubepost.wire.smtp.Command.Unknown;
 import org.tubepost.wire.smtp.Command.Verb;
-import org.tubepost.wire.smtp.CommandParser;
-import org.tubepost.wire.smtp.CommandReader;
-import org.tubepost.wire.smtp.CommandReader.Flaw;
 import org.tubepost.wire.smtp.CommandReader.Line;
-import org.tubepost.wire.smtp.CommandSyntaxException;
-import org.tubepost.wire.smtp.ReplyWriter;
 
 /**
  * The dialogue of RFC 5321 section 3 as a state machine. Each step handles one command or some data
  * and says what it needs for the next; answers wait in order until {@link #flush}. It has no thread
  * of its own: {@link SmtpSession} takes care that one thread at a time takes steps, and that a step
- * which may block is taken on a worker.
+ * which may block is taken on a worker. What the commands do is found in {@link Transactions},
+ * {@link Logins} and {@link Inquiries}.
  */
 final class Conversation {
-    private static final Logger LOG = LoggerFactory.getLogger(Conversation.class);
-    private static final int MOST_HELD = 8 * 1024;
-    private static final long MOST_UNREAD = 1024 * 1024;
     private static final Set<String> HTTP = Set.of("GET", "POST", "PUT", "CONNECT", "OPTIONS");
 
-    private final Connection connection;
     private final Rules rules;
     private final Rooms rooms;
-    private final Counters counters;
     private final Client client;
-    private final CommandReader reader;
-    private final ReplyWriter out = new ReplyWriter();
+    private final CommandInput input;
+    private final Speech speech;
+    private final Transactions transactions;
+    private final Logins logins;
+    private final Inquiries inquiries;
 
     private State state = State.COMMAND;
-    private Line line;
-    private Command command;
-    private IncomingMail mail;
-    private Login login;
-    private long chunkSize;
-    private boolean lastChunk;
-    private ChunkDecoder skipped;
-    private Future<String> clientName;
     private CompletionStage<Reply> commit;
-    private int mistakes;
-    private int refusedRecipients;
-    private int failedLogins;
-    private int transactions;
 
     /** Where the dialogue stands. */
     private enum State {
@@ -77,39 +50,39 @@ final class Conversation {
         CHUNK,
         SKIPPED_CHUNK,
         COMMIT,
-        HANDSHAKE,
-        CLOSED
+        HANDSHAKE
     }
 
     Conversation(Connection connection, Rules rules, Rooms rooms, Counters counters) {
-        this.connection = connection;
         this.rules = rules;
         this.rooms = rooms;
-        this.counters = counters;
         this.client = new Client(connection, rules);
-        this.reader = new CommandReader(rules.settings().maxLoginLineOctets());
+        this.input = new CommandInput(rules.settings());
+        Patience patience = new Patience(rules.keywords().limits());
+        this.speech = new Speech(connection, patience);
+        this.transactions = new Transactions(rules, rooms, client, patience);
+        this.logins = new Logins(connection, rules, rooms, client, patience, counters);
+        this.inquiries = new Inquiries(rules, rooms, client, patience);
     }
 
     void greet() {
-        out.add(220, List.of(rules.hostName() + " ESMTP Tubepost"));
+        speech.say(220, List.of(rules.hostName() + " ESMTP Tubepost"));
         flush();
     }
 
     /** Sends the answers that wait. */
     void flush() {
-        if (!out.isEmpty()) {
-            connection.write(out.take());
-        }
-        if (connection.pendingOctets() > MOST_UNREAD) {
-            LOG.info("{} does not read its answers", connection.remote());
-            state = State.CLOSED;
-            connection.abort();
-        }
+        speech.flush();
     }
 
     /** The outcome of the message whose data is complete; there while the step is COMMIT. */
     CompletionStage<Reply> commit() {
         return commit;
+    }
+
+    /** How long the last answer is held back; there while the step is PAUSE. */
+    Duration pause() {
+        return speech.pause();
     }
 
     /**
@@ -119,379 +92,224 @@ final class Conversation {
      * @param worker whether the calling thread may block
      */
     Step step(ByteBuffer in, boolean worker) {
+        if (speech.isOver()) {
+            return Step.CLOSED;
+        } else if (speech.isHeld()) {
+            return Step.PAUSE;
+        }
         return switch (state) {
-            case COMMAND -> worker || !needsWorker(in) ? command(in, worker) : Step.WORKER;
+            case COMMAND -> command(in, worker);
             case LOGIN -> worker ? loginLine(in) : Step.WORKER;
             case DATA, CHUNK -> worker ? data(in) : Step.WORKER;
             case SKIPPED_CHUNK -> skip(in);
             case COMMIT -> Step.COMMIT;
             case HANDSHAKE -> Step.HANDSHAKE;
-            case CLOSED -> Step.CLOSED;
         };
     }
 
     /** The answer of the queue has been sent. On a worker. */
     void committed() {
-        endMail();
+        transactions.end();
         commit = null;
         state = State.COMMAND;
+    }
+
+    /** The answer that was held back is said. On a worker. */
+    void pausedLongEnough() {
+        if (speech.isHeld()) {
+            speech.release();
+        }
     }
 
     /** TLS is active: what was said before it is forgotten (RFC 3207 section 4.2). */
     void secured() {
         client.forget();
-        reader.reset();
+        input.reset();
         state = State.COMMAND;
     }
 
     /** Says goodbye and closes. */
     Step close(Reply reason) {
-        if (state != State.CLOSED) {
-            state = State.CLOSED;
-            out.add(reason);
-            flush();
-            connection.close();
-        }
-        return Step.CLOSED;
+        return speech.close(reason);
     }
 
     /** Acceptance is going: lets go of a message that is not complete. On a worker. */
     void acceptanceLeaving() {
-        if (mail != null && state != State.COMMIT) {
-            mail.abandon(Replies.ACCEPTANCE_AWAY);
+        if (state != State.COMMIT) {
+            transactions.abandon();
         }
     }
 
     /** The authenticator is going: lets go of a login. On a worker. */
     void loginsLeaving() {
-        if (login != null) {
-            login.abandon();
-        }
+        logins.leaving();
     }
 
     /** The connection is closed. On a worker. */
     void free() {
-        state = State.CLOSED;
-        endMail();
-        endLogin();
-        if (clientName != null) {
-            clientName.cancel(false);
-        }
-    }
-
-    /** Reads a command, if that has not been done, and looks whether it may block. */
-    private boolean needsWorker(ByteBuffer in) {
-        if (line == null) {
-            line = reader.next(in).orElse(null);
-        }
-        if (line == null || line.flaw() != Flaw.NONE) {
-            return false;
-        }
-        if (command == null) {
-            try {
-                command = CommandParser.parse(line.text());
-            } catch (CommandSyntaxException answeredLater) {
-                return false;
-            }
-        }
-        if (command instanceof Hello) {
-            return mail != null;
-        }
-        if (command instanceof Plain plain) {
-            return plain.verb() == Verb.DATA || (plain.verb() == Verb.RSET && mail != null);
-        }
-        return !(command instanceof Unknown);
+        speech.end();
+        transactions.end();
+        logins.end();
+        client.leave();
     }
 
     private Step command(ByteBuffer in, boolean worker) {
-        if (worker) {
-            needsWorker(in);
-        }
-        if (line == null) {
+        Optional<CommandInput.Given> given = input.peek(in);
+        if (given.isEmpty()) {
             return Step.INPUT;
+        }
+        if (given.get().refusal().isPresent()) {
+            input.taken();
+            return say(given.get().refusal().get());
+        }
+        Command command = given.get().command().orElseThrow();
+        if (!worker && mayBlock(command)) {
+            return Step.WORKER;
         }
         if (worker && command instanceof Plain plain && plain.verb() == Verb.STARTTLS) {
             return Step.IO_THREAD;
         }
-        Line read = line;
-        Command understood = command;
-        line = null;
-        command = null;
-        if (read.flaw() != Flaw.NONE) {
-            return mistake(answerTo(read.flaw()));
-        }
-        boolean login = understood instanceof Auth;
-        if (!login && read.text().length() > rules.settings().maxLineOctets() - 2) {
-            return mistake(Replies.LINE_TOO_LONG);
-        }
-        if (understood == null) {
-            return malformed(read.text());
-        }
-        return execute(understood, in);
+        input.taken();
+        return rules.permits(command, client.isEncrypted())
+                ? execute(command, in)
+                : say(Answer.mistake(Replies.TLS_NEEDED));
     }
 
-    private Step malformed(String text) {
-        try {
-            CommandParser.parse(text);
-            throw new IllegalStateException("a malformed command is not: " + text);
-        } catch (CommandSyntaxException refused) {
-            if (text.regionMatches(true, 0, "BDAT", 0, 4)) {
-                // Nobody knows how much data follows; it must not be taken for commands.
-                return close(Reply.of(421, "4.5.4", refused.getMessage()));
-            }
-            return mistake(refused.reply());
+    private boolean mayBlock(Command command) {
+        if (command instanceof Hello) {
+            return transactions.isOpen();
+        } else if (command instanceof Plain plain) {
+            return switch (plain.verb()) {
+                case DATA -> true;
+                case RSET -> transactions.isOpen();
+                case VRFY -> inquiries.mayBlock(true);
+                case ETRN -> inquiries.mayBlock(false);
+                default -> false;
+            };
         }
+        return !(command instanceof Unknown);
     }
 
-    private Step execute(Command given, ByteBuffer in) {
-        if (given instanceof Hello hello) {
+    private Step execute(Command command, ByteBuffer in) {
+        if (command instanceof Hello hello) {
             return hello(hello);
-        } else if (given instanceof Mail begin) {
-            return mail(begin);
-        } else if (given instanceof Rcpt rcpt) {
-            return recipient(rcpt);
-        } else if (given instanceof Bdat bdat) {
+        } else if (command instanceof Mail begin) {
+            return say(transactions.begin(begin));
+        } else if (command instanceof Rcpt rcpt) {
+            return say(transactions.recipient(rcpt));
+        } else if (command instanceof Bdat bdat) {
             return bdat(bdat, in);
-        } else if (given instanceof Auth auth) {
+        } else if (command instanceof Auth auth) {
             return auth(auth);
-        } else if (given instanceof Plain plain) {
-            return plain(plain.verb());
+        } else if (command instanceof Plain plain) {
+            return plain(plain);
         }
-        boolean http = HTTP.contains(((Unknown) given).word());
-        return http ? close(Replies.NOT_HTTP) : mistake(Replies.NOT_UNDERSTOOD);
+        boolean http = HTTP.contains(((Unknown) command).word());
+        return say(
+                http ? Answer.goodbye(Replies.NOT_HTTP) : Answer.mistake(Replies.NOT_UNDERSTOOD));
     }
 
-    private Step plain(Verb verb) {
-        return switch (verb) {
+    private Step plain(Plain plain) {
+        return switch (plain.verb()) {
             case DATA -> beginData();
             case STARTTLS -> startTls();
             case QUIT -> close(Replies.BYE);
-            case NOOP -> answer(Replies.OK);
-            case HELP -> answer(Replies.HELP);
-            case VRFY -> answer(Replies.VERIFY);
-            case RSET -> {
-                endMail();
-                yield answer(Replies.OK);
-            }
-            default -> mistake(Replies.NOT_OFFERED);
+            case NOOP -> say(Answer.of(Replies.OK));
+            case HELP -> say(Answer.of(Replies.HELP));
+            case VRFY -> say(inquiries.verify(plain.argument()));
+            case ETRN -> say(inquiries.etrn(plain.argument()));
+            case RSET -> say(transactions.reset());
+            default -> say(Answer.mistake(Replies.NOT_OFFERED));
         };
     }
 
     private Step hello(Hello hello) {
         if (hello.verb() == Verb.LHLO) {
-            return mistake(Replies.NOT_UNDERSTOOD);
+            return say(Answer.mistake(Replies.NOT_UNDERSTOOD));
         }
-        endMail();
+        transactions.end();
         client.hello(hello);
-        if (clientName == null && rules.settings().reverseLookupMillis() > 0) {
-            clientName = rooms.clientName(connection.remote().getAddress());
-        }
+        client.lookUp(rooms);
         if (hello.verb() == Verb.HELO) {
-            return answer(Reply.of(250, "2.0.0", rules.hostName()));
+            return say(Answer.of(Reply.of(250, "2.0.0", rules.hostName())));
         }
-        out.add(250, Offers.lines(rules, rooms, client));
+        speech.say(250, Offers.lines(rules, rooms, client));
         flush();
         return Step.MORE;
     }
 
-    private Step mail(Mail begin) {
-        if (!client.hasGreeted()) {
-            return mistake(Replies.HELLO_FIRST);
-        } else if (mail != null) {
-            return mistake(Replies.ALREADY_BEGUN);
-        } else if (rules.submission() && !client.isLoggedIn()) {
-            return mistake(Replies.LOGIN_NEEDED);
-        } else if (begin.parameters().requirements().contains(Requirement.BINARY)) {
-            return mistake(Replies.NO_BINARY);
-        } else if (++transactions > rules.settings().maxTransactions()) {
-            return close(Replies.TOO_MANY_MESSAGES);
-        }
-        client.awaitName(clientName);
-        Optional<Lease<Acceptance>> lease = rooms.acceptance();
-        if (lease.isEmpty()) {
-            return answer(Replies.ACCEPTANCE_AWAY);
-        }
-        mail = open(lease.get(), begin.parameters().requirements());
-        Reply reply = mail.sender(begin);
-        if (!reply.isPositive()) {
-            endMail();
-        }
-        return answer(reply);
-    }
-
-    private IncomingMail open(Lease<Acceptance> lease, Set<Requirement> requirements) {
-        boolean utf8 = requirements.contains(Requirement.SMTPUTF8);
-        try {
-            Transaction transaction = lease.service().begin(client.origin(utf8), Trace.OFF);
-            return new IncomingMail(lease, transaction, rules, utf8);
-        } catch (RuntimeException broken) {
-            lease.close();
-            throw broken;
-        }
-    }
-
-    private Step recipient(Rcpt rcpt) {
-        if (mail == null) {
-            return mistake(Replies.MAIL_FIRST);
-        } else if (mail.isChunked()) {
-            return mistake(Replies.IN_CHUNKS);
-        }
-        Reply reply = mail.recipient(rcpt);
-        if (reply.isPermanent() && ++refusedRecipients >= rules.settings().maxRefusedRecipients()) {
-            out.add(reply);
-            return close(Replies.TOO_MANY_ERRORS);
-        }
-        return answer(reply);
-    }
-
     private Step beginData() {
-        if (mail == null) {
-            return mistake(Replies.MAIL_FIRST);
-        } else if (mail.isChunked()) {
-            return mistake(Replies.IN_CHUNKS);
-        }
-        Reply reply = mail.beginData();
-        if (reply.code() == 354) {
+        Answer answer = transactions.beginData();
+        if (answer.reply().code() == 354) {
             state = State.DATA;
         }
-        return answer(reply);
+        return say(answer);
     }
 
     private Step bdat(Bdat bdat, ByteBuffer in) {
-        chunkSize = bdat.size();
-        lastChunk = bdat.last();
-        if (mail == null) {
-            skipped = new ChunkDecoder(bdat.size());
-            state = State.SKIPPED_CHUNK;
-            return skip(in);
-        }
-        mail.beginChunk(bdat.size());
-        state = State.CHUNK;
-        return data(in);
+        boolean wanted = transactions.beginChunk(bdat);
+        state = wanted ? State.CHUNK : State.SKIPPED_CHUNK;
+        return wanted ? data(in) : skip(in);
     }
 
     private Step skip(ByteBuffer in) {
-        if (!skipped.decode(in, slice -> {})) {
+        Optional<Answer> answer = transactions.skip(in);
+        if (answer.isEmpty()) {
             return Step.INPUT;
         }
         state = State.COMMAND;
-        return mistake(Replies.MAIL_FIRST);
+        return say(answer.get());
     }
 
     private Step data(ByteBuffer in) {
-        if (!(state == State.DATA ? mail.data(in) : mail.chunk(in))) {
+        if (!(state == State.DATA ? transactions.data(in) : transactions.chunk(in))) {
             return Step.INPUT;
         }
-        if (state == State.CHUNK && !lastChunk) {
+        Optional<Answer> between =
+                state == State.CHUNK ? transactions.chunkAnswer() : Optional.empty();
+        if (between.isPresent()) {
             state = State.COMMAND;
-            return answer(mail.chunkReply(chunkSize));
+            return say(between.get());
         }
         state = State.COMMIT;
-        commit = mail.commit();
+        commit = transactions.commit();
         return Step.COMMIT;
     }
 
     private Step startTls() {
         if (!rules.offersTls()) {
-            return mistake(Replies.NOT_OFFERED);
+            return say(Answer.mistake(Replies.NOT_OFFERED));
         } else if (client.isEncrypted()) {
-            return mistake(Replies.TLS_ACTIVE);
-        } else if (mail != null) {
-            return mistake(Replies.ALREADY_BEGUN);
+            return say(Answer.mistake(Replies.TLS_ACTIVE));
+        } else if (transactions.isOpen()) {
+            return say(Answer.mistake(Replies.ALREADY_BEGUN));
         }
         state = State.HANDSHAKE;
-        answer(Replies.READY_FOR_TLS);
+        say(Answer.of(Replies.READY_FOR_TLS));
         return Step.HANDSHAKE;
     }
 
     private Step auth(Auth auth) {
-        if (!client.hasGreeted()) {
-            return mistake(Replies.HELLO_FIRST);
-        } else if (!rules.offersLogin()) {
-            return mistake(Replies.NOT_OFFERED);
-        } else if (client.isLoggedIn()) {
-            return mistake(Replies.LOGIN_AGAIN);
-        } else if (mail != null) {
-            return mistake(Replies.ALREADY_BEGUN);
-        }
-        Optional<Lease<Authenticator>> lease = rooms.authenticator();
-        if (lease.isEmpty()) {
-            return answer(Replies.LOGIN_AWAY);
-        }
-        login = new Login(lease.get());
-        return loggedIn(login.begin(auth.mechanism(), auth.initialResponse(), client.context()));
+        return transactions.isOpen()
+                ? say(Answer.mistake(Replies.ALREADY_BEGUN))
+                : login(logins.begin(auth));
     }
 
     private Step loginLine(ByteBuffer in) {
-        Optional<Line> response = reader.next(in);
-        if (response.isEmpty()) {
-            return Step.INPUT;
-        }
-        return switch (response.get().flaw()) {
-            case NONE -> loggedIn(login.respond(response.get().text()));
-            case TOO_LONG -> loggedIn(Login.Result.over(Replies.LOGIN_TOO_LONG));
-            default -> loggedIn(Login.Result.over(Replies.NOT_BASE64));
-        };
+        Optional<Line> response = input.line(in);
+        return response.isPresent() ? login(logins.line(response.get())) : Step.INPUT;
     }
 
-    private Step loggedIn(Login.Result result) {
-        if (result.challenge().isPresent()) {
+    private Step login(Logins.Move move) {
+        if (move.challenge().isPresent()) {
             state = State.LOGIN;
-            out.add(334, List.of(result.challenge().get()));
-            return Step.MORE;
+            return speech.say(334, List.of(move.challenge().get()));
         }
-        endLogin();
         state = State.COMMAND;
-        result.identity().ifPresent(client::loggedIn);
-        Reply reply = result.reply().orElseThrow();
-        if (reply.isPermanent()) {
-            counters.loginFailed();
-            LOG.info("Login from {} failed: {}", connection.remote(), reply);
-            if (++failedLogins >= rules.settings().maxFailedLogins()) {
-                out.add(reply);
-                return close(Replies.TOO_MANY_ERRORS);
-            }
-        }
-        return answer(reply);
+        return say(move.answer().orElseThrow());
     }
 
-    private Step answer(Reply reply) {
-        out.add(reply);
-        if (out.size() > MOST_HELD) {
-            flush();
-        }
-        return Step.MORE;
-    }
-
-    /** An answer to something that no well-behaved client does. */
-    private Step mistake(Reply reply) {
-        Step next = answer(reply);
-        if (++mistakes >= rules.settings().maxBadCommands()) {
-            LOG.info("Too many errors from {}, last answer {}", connection.remote(), reply);
-            return close(Replies.TOO_MANY_ERRORS);
-        }
-        return next;
-    }
-
-    private static Reply answerTo(Flaw flaw) {
-        return switch (flaw) {
-            case TOO_LONG -> Replies.LINE_TOO_LONG;
-            case BARE_CR, BARE_LF -> Replies.BAD_LINE_END;
-            case NUL, NOT_UTF8, NONE -> Replies.BAD_OCTETS;
-        };
-    }
-
-    private void endMail() {
-        if (mail != null) {
-            mail.close();
-            mail = null;
-        }
-    }
-
-    private void endLogin() {
-        if (login != null) {
-            login.close();
-            login = null;
-        }
+    private Step say(Answer answer) {
+        return speech.say(answer);
     }
 }

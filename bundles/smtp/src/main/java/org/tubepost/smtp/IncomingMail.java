@@ -2,6 +2,8 @@
 package org.tubepost.smtp;
 
 import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -10,12 +12,15 @@ import org.tubepost.api.acceptance.RecipientPlan;
 import org.tubepost.api.acceptance.Transaction;
 import org.tubepost.api.lease.Lease;
 import org.tubepost.api.message.Reply;
+import org.tubepost.api.message.Requirement;
 import org.tubepost.message.SubmissionFields;
+import org.tubepost.smtp.ServerKeywords.EightBit;
 import org.tubepost.wire.smtp.ChunkDecoder;
 import org.tubepost.wire.smtp.Command.Mail;
 import org.tubepost.wire.smtp.Command.Rcpt;
 import org.tubepost.wire.smtp.DataDecoder;
 import org.tubepost.wire.smtp.LineEndCheck;
+import org.tubepost.wire.smtp.LineLimit;
 
 /**
  * One message of a session, from MAIL to the answer behind its data, with the lease of acceptance
@@ -26,7 +31,9 @@ final class IncomingMail implements AutoCloseable {
     private final Lease<Acceptance> lease;
     private final Transaction transaction;
     private final Rules rules;
-    private final boolean utf8;
+    private final Set<Requirement> requirements;
+    private ServerKeywords keywords;
+    private Duration delay = Duration.ZERO;
     private Reply failure;
     private Consumer<ByteBuffer> sink;
     private SubmissionFields completion;
@@ -35,11 +42,31 @@ final class IncomingMail implements AutoCloseable {
     private LineEndCheck chunkLines;
     private long taken;
 
-    IncomingMail(Lease<Acceptance> lease, Transaction transaction, Rules rules, boolean utf8) {
+    IncomingMail(
+            Lease<Acceptance> lease,
+            Transaction transaction,
+            Rules rules,
+            Set<Requirement> requirements) {
         this.lease = lease;
         this.transaction = transaction;
         this.rules = rules;
-        this.utf8 = utf8;
+        this.requirements = requirements;
+        this.keywords = rules.keywords();
+    }
+
+    /** Keywords that hold for the data, if not those of the listener's channel. */
+    void obey(ServerKeywords others) {
+        keywords = others;
+    }
+
+    /** Source channel. */
+    String channel() {
+        return transaction.channel();
+    }
+
+    /** How long the last answer to MAIL or RCPT is held back. */
+    Duration delay() {
+        return delay;
     }
 
     /** True once the data comes in chunks. */
@@ -48,17 +75,21 @@ final class IncomingMail implements AutoCloseable {
     }
 
     Reply sender(Mail command) {
-        return transaction.sender(command.sender(), command.parameters());
+        Reply reply = transaction.sender(command.sender(), command.parameters());
+        delay = transaction.delay();
+        return reply;
     }
 
     Reply recipient(Rcpt command) {
+        delay = Duration.ZERO;
         if (failure != null) {
             return failure;
         }
-        if (command.address().isInternational() && !utf8) {
+        if (command.address().isInternational() && !requirements.contains(Requirement.SMTPUTF8)) {
             return Replies.UTF8_NEEDED;
         }
         RecipientPlan plan = transaction.recipient(command.address(), command.dsn());
+        delay = transaction.delay();
         return plan.reply();
     }
 
@@ -133,8 +164,20 @@ final class IncomingMail implements AutoCloseable {
                 completion = new SubmissionFields(rules.hostName(), rules.clock(), sink);
                 sink = completion::write;
             }
+            keywords.longLines().ifPresent(this::limitLines);
         }
         return reply;
+    }
+
+    private void limitLines(LineLimit.Mode mode) {
+        LineLimit lines = new LineLimit(mode, sink);
+        sink =
+                slice -> {
+                    lines.write(slice);
+                    if (mode == LineLimit.Mode.REJECT && lines.hasLongLine()) {
+                        abandon(Replies.LONG_LINE);
+                    }
+                };
     }
 
     private void takeChunk(ByteBuffer slice) {
@@ -151,6 +194,19 @@ final class IncomingMail implements AutoCloseable {
             abandon(Replies.tooLarge(transaction.limits().messageSize()));
             return;
         }
+        if (keywords.eightBit() == EightBit.STRICT && requirements.isEmpty() && !isAscii(slice)) {
+            abandon(Replies.EIGHT_BIT_UNDECLARED);
+            return;
+        }
         sink.accept(slice);
+    }
+
+    private static boolean isAscii(ByteBuffer slice) {
+        for (int at = slice.position(); at < slice.limit(); at++) {
+            if (slice.get(at) < 0) {
+                return false;
+            }
+        }
+        return true;
     }
 }

@@ -7,9 +7,16 @@ import java.util.Optional;
 import java.util.concurrent.Future;
 import org.osgi.framework.BundleContext;
 import org.tubepost.api.acceptance.Acceptance;
+import org.tubepost.api.config.Configuration;
+import org.tubepost.api.config.Generation;
 import org.tubepost.api.dns.Resolver;
 import org.tubepost.api.lease.Lease;
 import org.tubepost.api.lease.ServiceLeases;
+import org.tubepost.api.message.Reply;
+import org.tubepost.api.observe.Trace;
+import org.tubepost.api.protocol.Connection;
+import org.tubepost.api.queue.QueueView;
+import org.tubepost.api.security.AccessPolicy;
 import org.tubepost.api.security.Authenticator;
 
 /** The rooms as services that come and go. Thread-safe. */
@@ -19,6 +26,10 @@ final class LeasedRooms implements Rooms, AutoCloseable {
     private final ServiceLeases<Acceptance> acceptances;
     private final ServiceLeases<Authenticator> authenticators;
     private final ServiceLeases<Resolver> resolvers;
+    private final ServiceLeases<Configuration> configurations;
+    private final ServiceLeases<AccessPolicy> policies;
+    private final ServiceLeases<QueueView> queues;
+    private final KeywordsInForce keywords;
     private final ClientNames names;
 
     /**
@@ -26,16 +37,21 @@ final class LeasedRooms implements Rooms, AutoCloseable {
      *
      * @param acceptanceLeaving told when messages that are not complete must let go
      * @param loginsLeaving told when logins that are not complete must let go
-     * @param lookUp whether client names are looked up
+     * @param settings of the component
      */
     LeasedRooms(
             BundleContext context,
             Runnable acceptanceLeaving,
             Runnable loginsLeaving,
-            boolean lookUp) {
+            SmtpSettings settings) {
         acceptances = leases(context, Acceptance.class, acceptanceLeaving);
         authenticators = leases(context, Authenticator.class, loginsLeaving);
         resolvers = leases(context, Resolver.class, () -> {});
+        configurations = leases(context, Configuration.class, () -> {});
+        policies = leases(context, AccessPolicy.class, () -> {});
+        queues = leases(context, QueueView.class, () -> {});
+        keywords = new KeywordsInForce(this::generation, settings);
+        boolean lookUp = settings.reverseLookupMillis() > 0;
         names = new ClientNames(() -> lookUp ? resolvers.lease("") : Optional.empty());
     }
 
@@ -50,6 +66,40 @@ final class LeasedRooms implements Rooms, AutoCloseable {
     }
 
     @Override
+    public Optional<Generation> generation() {
+        Optional<Lease<Configuration>> lease = configurations.lease("");
+        if (lease.isEmpty()) {
+            return Optional.empty();
+        }
+        try (Lease<Configuration> open = lease.get()) {
+            return Optional.of(open.service().current());
+        }
+    }
+
+    @Override
+    public Optional<Lease<QueueView>> queue() {
+        return queues.lease("");
+    }
+
+    @Override
+    public ServerKeywords keywords(String channel) {
+        return keywords.of(channel);
+    }
+
+    @Override
+    public Optional<Reply> denial(Connection connection) {
+        Optional<Lease<AccessPolicy>> lease = policies.lease("");
+        if (lease.isEmpty()) {
+            return Optional.empty();
+        }
+        try (Lease<AccessPolicy> open = lease.get()) {
+            return open.service()
+                    .connect(connection.local(), connection.remote(), Trace.OFF)
+                    .refusal();
+        }
+    }
+
+    @Override
     public Future<String> clientName(InetAddress address) {
         return names.find(address);
     }
@@ -60,6 +110,9 @@ final class LeasedRooms implements Rooms, AutoCloseable {
         acceptances.close();
         authenticators.close();
         resolvers.close();
+        configurations.close();
+        policies.close();
+        queues.close();
     }
 
     private static <T> ServiceLeases<T> leases(

@@ -7,6 +7,8 @@ import java.util.Optional;
 import org.tubepost.api.acceptance.Acceptance;
 import org.tubepost.api.lease.Lease;
 import org.tubepost.api.security.Authenticator;
+import org.tubepost.smtp.ServerKeywords.EightBit;
+import org.tubepost.smtp.ServerKeywords.Etrn;
 
 /** The answer to EHLO: what this server can do, for this client, now. */
 final class Offers {
@@ -15,13 +17,16 @@ final class Offers {
     static List<String> lines(Rules rules, Rooms rooms, Client client) {
         List<String> lines = new ArrayList<>();
         lines.add(rules.hostName());
-        lines.add("PIPELINING");
+        ServerKeywords keywords = rules.keywords();
+        boolean eightBit = keywords.eightBit() != EightBit.NOT_OFFERED;
+        addIf(keywords.pipelining(), "PIPELINING", lines);
         lines.add("SIZE" + sizeLimit(rules, rooms));
-        lines.add("8BITMIME");
-        lines.add("SMTPUTF8");
-        lines.add("CHUNKING");
+        addIf(eightBit, "8BITMIME", lines);
+        addIf(eightBit, "SMTPUTF8", lines);
+        addIf(keywords.chunking(), "CHUNKING", lines);
         lines.add("ENHANCEDSTATUSCODES");
-        lines.add("DSN");
+        addIf(keywords.dsn(), "DSN", lines);
+        addIf(keywords.etrn() == Etrn.ALLOWED || keywords.etrn() == Etrn.SILENT, "ETRN", lines);
         if (rules.offersTls() && !client.isEncrypted()) {
             lines.add("STARTTLS");
         }
@@ -31,6 +36,12 @@ final class Offers {
         }
         lines.add("HELP");
         return lines;
+    }
+
+    private static void addIf(boolean offered, String extension, List<String> lines) {
+        if (offered) {
+            lines.add(extension);
+        }
     }
 
     private static String sizeLimit(Rules rules, Rooms rooms) {
@@ -45,7 +56,9 @@ final class Offers {
 
     private static List<String> mechanisms(Rules rules, Rooms rooms, Client client) {
         Optional<Lease<Authenticator>> lease =
-                rules.offersLogin() && !client.isLoggedIn()
+                rules.offersLogin()
+                                && !client.isLoggedIn()
+                                && (client.isEncrypted() || !rules.needsTls())
                         ? rooms.authenticator()
                         : Optional.empty();
         if (lease.isEmpty()) {

@@ -29,6 +29,7 @@ final class Replies {
     static final Reply IN_CHUNKS = Reply.of(503, "5.5.1", "the message comes in chunks, say BDAT");
     static final Reply TLS_ACTIVE = Reply.of(503, "5.5.1", "TLS is already active");
     static final Reply LOGIN_AGAIN = Reply.of(503, "5.5.1", "already logged in");
+    static final Reply TLS_NEEDED = Reply.of(530, "5.7.0", "say STARTTLS first");
     static final Reply LOGIN_NEEDED = Reply.of(530, "5.7.0", "a login is needed");
     static final Reply NO_MECHANISM =
             Reply.of(504, "5.5.4", "this way to log in is not available here or not without TLS");
@@ -38,12 +39,27 @@ final class Replies {
     static final Reply LOGIN_AWAY =
             Reply.of(454, "4.7.0", "no login possible now, try again later");
     static final Reply NO_BINARY = Reply.of(555, "5.5.4", "BODY=BINARYMIME is not offered");
+    static final Reply NO_EIGHT_BIT =
+            Reply.of(555, "5.5.4", "BODY=8BITMIME and SMTPUTF8 are not offered");
+    static final Reply NO_DSN =
+            Reply.of(555, "5.5.4", "RET, ENVID, NOTIFY and ORCPT are not offered");
     static final Reply UTF8_NEEDED =
             Reply.of(553, "5.6.7", "an international address needs SMTPUTF8 at MAIL");
     static final Reply ACCEPTANCE_AWAY =
             Reply.of(451, "4.3.2", "nothing can be accepted for a moment, try again");
     static final Reply BARE_LINE_BREAK =
             Reply.of(550, "5.6.11", "CR and LF may not stand alone in a message");
+
+    static final Reply LONG_LINE = Reply.of(554, "5.6.0", "a line is longer than 998 octets");
+    static final Reply EIGHT_BIT_UNDECLARED =
+            Reply.of(554, "5.6.1", "octets beyond ASCII need BODY=8BITMIME or SMTPUTF8");
+    static final Reply CHUNK_UNCLEAR = Reply.of(421, "4.5.4", "line of BDAT is too long");
+
+    static final Reply ETRN_NODE = Reply.of(501, "5.5.4", "expected ETRN domain or ETRN @domain");
+    static final Reply ETRN_DONE = Reply.of(250, "2.0.0", "ok");
+    static final Reply ETRN_BLOCKED = Reply.of(459, "4.7.1", "not permitted to you");
+    static final Reply ETRN_ENOUGH = Reply.of(458, "4.7.0", "enough ETRN for one connection");
+    static final Reply ETRN_AWAY = Reply.of(458, "4.3.0", "the queue cannot be asked now");
 
     static final Reply ENDING = Reply.of(421, "4.3.2", "service goes for a moment, try again");
     static final Reply OVERLOADED = Reply.of(421, "4.3.2", "overloaded, try again later");
@@ -55,6 +71,11 @@ final class Replies {
     static final Reply EARLY_TALKER = Reply.of(554, "5.5.1", "you must wait for the greeting");
 
     private Replies() {}
+
+    /** What the access tables say, as a greeting may say it (RFC 5321 section 3.1). */
+    static Reply denied(Reply decision) {
+        return new Reply(decision.isPermanent() ? 554 : 421, decision.status(), decision.text());
+    }
 
     static Reply tooLarge(long limit) {
         return Reply.of(552, "5.3.4", "message is larger than " + limit + " octets");

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tubepost.smtp;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.List;
 import java.util.Set;
@@ -10,12 +11,14 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.metatype.annotations.Designate;
+import org.tubepost.api.message.Reply;
 import org.tubepost.api.observe.MeterSource;
 import org.tubepost.api.observe.Reading;
 import org.tubepost.api.protocol.Connection;
 import org.tubepost.api.protocol.Protocol;
 import org.tubepost.api.protocol.Session;
 import org.tubepost.message.HostName;
+import org.tubepost.wire.smtp.ReplyWriter;
 
 /**
  * SMTP and message submission (RFC 5321, RFC 6409) with PIPELINING, SIZE, 8BITMIME, SMTPUTF8,
@@ -30,6 +33,7 @@ public final class SmtpProtocol implements Protocol, MeterSource {
     private final SmtpSettings settings;
     private final String hostName;
     private final LeasedRooms rooms;
+    private final PauseTimer pauses = new PauseTimer();
     private final Counters counters = new Counters();
     private final Set<SmtpSession> sessions = ConcurrentHashMap.newKeySet();
     private final Clock clock = Clock.systemUTC();
@@ -44,26 +48,31 @@ public final class SmtpProtocol implements Protocol, MeterSource {
                         context,
                         () -> sessions.forEach(SmtpSession::acceptanceLeaving),
                         () -> sessions.forEach(SmtpSession::loginsLeaving),
-                        settings.reverseLookupMillis() > 0);
+                        settings);
     }
 
     @Deactivate
     void close() {
+        pauses.close();
         rooms.close();
     }
 
     @Override
     public Session open(Connection connection) {
-        Rules rules = Rules.of(connection.listener(), hostName, settings, clock);
-        SmtpSession session = new SmtpSession(connection, rules, rooms, counters, sessions::remove);
+        ServerKeywords keywords = rooms.keywords(Rules.channel(connection.listener()));
+        Rules rules = Rules.of(connection.listener(), hostName, settings, keywords, clock);
+        SmtpSession session =
+                new SmtpSession(connection, rules, rooms, pauses, counters, sessions::remove);
         sessions.add(session);
         session.begin();
         return session;
     }
 
     @Override
-    public String refusal(String reason) {
-        return "421 4.3.2 " + hostName + " " + reason.replaceAll("[^ -~]", "?") + "\r\n";
+    public String refusal(Reply reason) {
+        ReplyWriter writer = new ReplyWriter();
+        writer.add(Replies.denied(reason));
+        return StandardCharsets.US_ASCII.decode(writer.take()).toString();
     }
 
     @Override

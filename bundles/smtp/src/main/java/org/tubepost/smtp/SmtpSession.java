@@ -2,10 +2,10 @@
 package org.tubepost.smtp;
 
 import java.nio.ByteBuffer;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.EnumSet;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -13,76 +13,60 @@ import org.slf4j.LoggerFactory;
 import org.tubepost.api.message.Reply;
 import org.tubepost.api.protocol.Connection;
 import org.tubepost.api.protocol.Session;
+import org.tubepost.smtp.Turns.Event;
+import org.tubepost.smtp.Turns.Turn;
 import org.tubepost.wire.smtp.ReplyWriter;
 
 /**
  * Moves one {@link Conversation} on, with one thread at a time. What comes in is copied once into
  * an inbox; steps are taken on the I/O thread until one may block, from then on by one worker task
  * until the inbox is empty, so that a batch of pipelined commands costs one change of threads.
- * While the queue commits nobody is blocked: the answer goes out when it comes, and what the client
- * has sent meanwhile is handled behind it. When more waits than the settings allow, nothing is read
- * from the network.
+ * While the queue commits, or an answer is held back, nobody is blocked: the answer goes out when
+ * it is time, and what the client has sent meanwhile is handled behind it.
  */
 final class SmtpSession implements Session {
     private static final Logger LOG = LoggerFactory.getLogger(SmtpSession.class);
-    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
     private static final int STEPS_OF_A_TASK = 1000;
 
     private final Connection connection;
     private final Rules rules;
+    private final Rooms rooms;
+    private final Pauses pauses;
     private final Conversation conversation;
     private final Counters counters;
     private final Consumer<SmtpSession> onClosed;
+    private final Turns turns;
 
-    private final Object lock = new Object();
-    private final Deque<ByteBuffer> inbox = new ArrayDeque<>();
-    private final Set<Event> events = EnumSet.noneOf(Event.class);
-    private int waiting;
-    private boolean suspended;
-    private Turn turn = Turn.GREETING;
-
-    /** Whose turn it is. */
-    private enum Turn {
-        /** Ours, when the client has been silent for long enough. */
-        GREETING,
-        /** The client's. */
-        CLIENT,
-        /** Ours: a thread takes steps, or is about to. */
-        OURS,
-        /** The queue's: data is complete, its answer will come. */
-        QUEUE,
-        /** The TLS handshake's. */
-        HANDSHAKE,
-        /** Nobody's. */
-        OVER
-    }
-
-    /** What must be done between two steps. */
-    private enum Event {
-        COMMITTED,
-        ACCEPTANCE_LEAVES,
-        LOGINS_LEAVE,
-        ENDING,
-        CLOSED
-    }
+    // Belong to the thread whose turn it is.
+    private boolean pausing;
+    private Future<?> pause = CompletableFuture.completedFuture(null);
 
     SmtpSession(
             Connection connection,
             Rules rules,
             Rooms rooms,
+            Pauses pauses,
             Counters counters,
             Consumer<SmtpSession> onClosed) {
         this.connection = connection;
         this.rules = rules;
+        this.rooms = rooms;
+        this.pauses = pauses;
         this.counters = counters;
         this.onClosed = onClosed;
+        this.turns = new Turns(connection, rules.settings().maxWaitingOctets());
         this.conversation = new Conversation(connection, rules, rooms, counters);
     }
 
-    /** Greets, at once or after the configured silence. */
+    /** Greets, at once or after the configured silence, or says who may not come in. */
     void begin() {
         counters.opened();
-        if (rules.settings().greetingDelaySeconds() > 0) {
+        Optional<Reply> denied = rules.offersLogin() ? rooms.denial(connection) : Optional.empty();
+        if (denied.isPresent()) {
+            LOG.info("{} denied: {}", connection.remote(), denied.get());
+            turns.give(Turn.OVER);
+            conversation.close(Replies.denied(denied.get()));
+        } else if (rules.settings().greetingDelaySeconds() > 0) {
             connection.idleTimeout(rules.settings().greetingDelaySeconds());
         } else {
             greet();
@@ -90,7 +74,7 @@ final class SmtpSession implements Session {
     }
 
     private void greet() {
-        turn = Turn.CLIENT;
+        turns.give(Turn.CLIENT);
         connection.idleTimeout(connection.listener().idleTimeoutSeconds());
         conversation.greet();
     }
@@ -100,65 +84,36 @@ final class SmtpSession implements Session {
         if (!data.hasRemaining()) {
             return;
         }
-        synchronized (lock) {
-            if (turn == Turn.HANDSHAKE || turn == Turn.OVER) {
-                // Behind STARTTLS or after goodbye: never looked at.
-                data.position(data.limit());
-                return;
-            }
-            if (turn != Turn.GREETING) {
-                waiting += data.remaining();
-                inbox.add(ByteBuffer.allocate(data.remaining()).put(data).flip());
-                if (!suspended && waiting > rules.settings().maxWaitingOctets()) {
-                    suspended = true;
-                    connection.suspendReading();
-                }
-                if (turn != Turn.CLIENT) {
-                    return;
-                }
-                turn = Turn.OURS;
-            }
-        }
-        if (turn == Turn.GREETING) {
+        if (turns.pass(Turn.GREETING, Turn.OVER)) {
             data.position(data.limit());
             LOG.info("{} talks before the greeting", connection.remote());
-            turn = Turn.OVER;
             conversation.close(Replies.EARLY_TALKER);
-        } else {
+        } else if (turns.take(data)) {
             run(false);
         }
     }
 
     @Override
     public void idle() {
-        synchronized (lock) {
-            if (turn != Turn.CLIENT && turn != Turn.GREETING) {
-                return;
-            }
-        }
-        if (turn == Turn.GREETING) {
+        if (turns.is(Turn.GREETING)) {
             greet();
-        } else {
+        } else if (turns.is(Turn.CLIENT)) {
             finish(Replies.TIMEOUT);
         }
     }
 
     @Override
     public void secured() {
-        synchronized (lock) {
-            if (turn != Turn.HANDSHAKE) {
-                return;
-            }
-            turn = Turn.CLIENT;
+        if (turns.pass(Turn.HANDSHAKE, Turn.CLIENT)) {
+            conversation.secured();
         }
-        conversation.secured();
     }
 
     @Override
     public void ending() {
-        if (turn == Turn.GREETING) {
+        if (turns.is(Turn.GREETING)) {
             finish(Replies.ENDING);
-        } else if (turn == Turn.HANDSHAKE) {
+        } else if (turns.is(Turn.HANDSHAKE)) {
             connection.close();
         } else {
             post(Event.ENDING);
@@ -169,13 +124,7 @@ final class SmtpSession implements Session {
     public void closed() {
         counters.closed();
         onClosed.accept(this);
-        synchronized (lock) {
-            inbox.clear();
-            waiting = 0;
-            if (turn == Turn.GREETING || turn == Turn.HANDSHAKE || turn == Turn.OVER) {
-                turn = Turn.CLIENT;
-            }
-        }
+        turns.closed();
         post(Event.CLOSED);
     }
 
@@ -191,18 +140,9 @@ final class SmtpSession implements Session {
 
     /** Handles an event now, or between two steps of the thread whose turn it is. */
     private void post(Event event) {
-        synchronized (lock) {
-            if (turn == Turn.OVER) {
-                return;
-            }
-            events.add(event);
-            boolean answered = event == Event.COMMITTED && turn == Turn.QUEUE;
-            if (turn != Turn.CLIENT && !answered) {
-                return;
-            }
-            turn = Turn.OURS;
+        if (turns.happened(event)) {
+            onWorker();
         }
-        onWorker();
     }
 
     private void onWorker() {
@@ -215,12 +155,7 @@ final class SmtpSession implements Session {
 
     private void overloaded() {
         LOG.warn("No worker for the session of {}, it is closed", connection.remote());
-        boolean closed;
-        synchronized (lock) {
-            closed = events.contains(Event.CLOSED);
-            events.clear();
-        }
-        if (closed) {
+        if (turns.events().contains(Event.CLOSED)) {
             conversation.free();
         } else {
             finish(Replies.OVERLOADED);
@@ -234,61 +169,48 @@ final class SmtpSession implements Session {
                 onWorker();
                 return;
             }
-            switch (conversation.step(head(), worker)) {
-                case MORE -> {
-                    // On we go.
-                }
-                case INPUT -> {
-                    if (isDrained()) {
-                        return;
-                    }
-                }
-                case WORKER -> {
-                    onWorker();
-                    return;
-                }
-                case IO_THREAD -> {
-                    connection.executeOnIoThread(() -> run(false));
-                    return;
-                }
-                case COMMIT -> {
-                    awaitCommit();
-                    return;
-                }
-                case HANDSHAKE -> {
-                    handshake();
-                    return;
-                }
-                case CLOSED -> {
-                    over();
-                    return;
-                }
+            if (!goesOn(conversation.step(turns.head(), worker))) {
+                return;
             }
         }
     }
 
-    /** False when there is nothing more to do on this thread. */
-    private boolean handleEvents(boolean worker) {
-        Set<Event> happened;
-        synchronized (lock) {
-            if (events.isEmpty()) {
+    /** Does what a step asks for; true when the next one can be taken at once. */
+    private boolean goesOn(Step step) {
+        switch (step) {
+            case MORE -> {
                 return true;
             }
-            if (!worker) {
-                happened = Set.of();
-            } else {
-                happened = EnumSet.copyOf(events);
-                events.clear();
+            case INPUT -> {
+                return !isDrained();
             }
+            case PAUSE -> {
+                return !isPausing();
+            }
+            case WORKER -> onWorker();
+            case IO_THREAD -> connection.executeOnIoThread(() -> run(false));
+            case COMMIT -> awaitCommit();
+            case HANDSHAKE -> handshake();
+            case CLOSED -> over();
+        }
+        return false;
+    }
+
+    /** False when there is nothing more to do on this thread. */
+    private boolean handleEvents(boolean worker) {
+        if (!turns.hasEvents()) {
+            return true;
         }
         if (!worker) {
             onWorker();
             return false;
         }
+        Set<Event> happened = turns.events();
         if (happened.contains(Event.COMMITTED)) {
             conversation.committed();
         }
         if (happened.contains(Event.CLOSED)) {
+            pause.cancel(false);
             over();
             conversation.free();
             return false;
@@ -300,56 +222,39 @@ final class SmtpSession implements Session {
             conversation.loginsLeaving();
         }
         if (happened.contains(Event.ENDING)) {
+            pause.cancel(false);
             finish(Replies.ENDING);
             return false;
+        }
+        if (happened.contains(Event.PAUSED_LONG_ENOUGH)) {
+            pausing = false;
+            conversation.pausedLongEnough();
         }
         return true;
     }
 
-    private ByteBuffer head() {
-        synchronized (lock) {
-            ByteBuffer head = inbox.peek();
-            return head == null ? NOTHING : head;
-        }
-    }
-
     /** Drops what has been read; true when nothing is left, and it is the client's turn. */
     private boolean isDrained() {
-        boolean resume = false;
-        boolean empty;
-        synchronized (lock) {
-            ByteBuffer head = inbox.peek();
-            if (head != null && !head.hasRemaining()) {
-                waiting -= head.capacity();
-                inbox.remove();
-            }
-            if (suspended && waiting <= rules.settings().maxWaitingOctets() / 2) {
-                suspended = false;
-                resume = true;
-            }
-            empty = inbox.isEmpty();
-        }
-        if (resume) {
-            connection.resumeReading();
-        }
-        if (empty) {
+        if (turns.isRead()) {
             conversation.flush();
         }
-        synchronized (lock) {
-            if (!inbox.isEmpty() || !events.isEmpty()) {
-                return false;
-            }
-            turn = Turn.CLIENT;
-            return true;
+        return turns.waitForClient();
+    }
+
+    /** Sends what was said so far; true when the held answer's time has not come yet. */
+    private boolean isPausing() {
+        conversation.flush();
+        if (!pausing) {
+            pausing = true;
+            pause = pauses.later(conversation.pause(), () -> post(Event.PAUSED_LONG_ENOUGH));
         }
+        return turns.waitForClock();
     }
 
     /** The queue's answer is sent as soon as it comes, by whatever thread brings it. */
     private void awaitCommit() {
         conversation.flush();
-        synchronized (lock) {
-            turn = Turn.QUEUE;
-        }
+        turns.give(Turn.QUEUE);
         conversation
                 .commit()
                 .whenComplete(
@@ -368,11 +273,7 @@ final class SmtpSession implements Session {
     }
 
     private void handshake() {
-        synchronized (lock) {
-            turn = Turn.HANDSHAKE;
-            inbox.clear();
-            waiting = 0;
-        }
+        turns.waitForHandshake();
         conversation.flush();
         connection.startTls();
     }
@@ -383,14 +284,7 @@ final class SmtpSession implements Session {
     }
 
     private void over() {
-        boolean closed;
-        synchronized (lock) {
-            turn = Turn.OVER;
-            inbox.clear();
-            waiting = 0;
-            closed = events.contains(Event.CLOSED);
-        }
-        if (closed) {
+        if (turns.over()) {
             onWorker();
         }
     }

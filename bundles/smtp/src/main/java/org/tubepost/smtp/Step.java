@@ -13,6 +13,8 @@ enum Step {
     IO_THREAD,
     /** The answer of the queue. */
     COMMIT,
+    /** A pause before what was said last goes out. */
+    PAUSE,
     /** The TLS handshake. */
     HANDSHAKE,
     /** Nothing any more: goodbye has been said. */

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.tubepost.api.config.TlsMode;
 
 /** A client's side of a session, with real octets. */
@@ -18,17 +19,28 @@ final class Dialogue {
     final FakeRooms rooms;
     final SmtpSession session;
     final Counters counters = new Counters();
+    final MovedClock clock = new MovedClock();
 
     Dialogue(Map<String, String> parameters, Map<String, Integer> settings) {
+        this(parameters, settings, rooms -> {});
+    }
+
+    Dialogue(
+            Map<String, String> parameters,
+            Map<String, Integer> settings,
+            Consumer<FakeRooms> furnish) {
         connection = new FakeConnection(TlsMode.STARTTLS, parameters);
         rooms = new FakeRooms(() -> connection.onWorker);
+        rooms.settings = settings(settings);
+        furnish.accept(rooms);
         Rules rules =
                 Rules.of(
                         connection.listener(),
                         "mx.example.com",
                         settings(settings),
+                        rooms.keywords(Rules.channel(connection.listener())),
                         Clock.fixed(NOON, ZoneOffset.UTC));
-        session = new SmtpSession(connection, rules, rooms, counters, s -> {});
+        session = new SmtpSession(connection, rules, rooms, clock, counters, s -> {});
         connection.session(session);
         session.begin();
     }
@@ -40,6 +52,17 @@ final class Dialogue {
 
     static Dialogue greeted(Map<String, String> parameters, Map<String, Integer> settings) {
         Dialogue dialogue = new Dialogue(parameters, settings);
+        dialogue.say("EHLO client.example.org\r\n");
+        return dialogue;
+    }
+
+    /** A session on a channel with keywords, {@code musttlsserver disconnectrejectlimit 2}. */
+    static Dialogue on(String keywords) {
+        return with(rooms -> rooms.channel("tcp_local", keywords));
+    }
+
+    static Dialogue with(Consumer<FakeRooms> furnish) {
+        Dialogue dialogue = new Dialogue(Map.of(), Map.of(), furnish);
         dialogue.say("EHLO client.example.org\r\n");
         return dialogue;
     }

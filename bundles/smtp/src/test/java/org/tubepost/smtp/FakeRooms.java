@@ -3,12 +3,15 @@ package org.tubepost.smtp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.reflect.Proxy;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -16,13 +19,17 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import org.tubepost.api.acceptance.Acceptance;
 import org.tubepost.api.acceptance.Limits;
 import org.tubepost.api.acceptance.MailParameters;
 import org.tubepost.api.acceptance.RecentEnvelope;
 import org.tubepost.api.acceptance.RecipientPlan;
 import org.tubepost.api.acceptance.Transaction;
+import org.tubepost.api.config.ChannelDefinition;
 import org.tubepost.api.config.Generation;
+import org.tubepost.api.config.Keyword;
+import org.tubepost.api.config.SourceLocation;
 import org.tubepost.api.lease.Lease;
 import org.tubepost.api.message.Content;
 import org.tubepost.api.message.MailAddress;
@@ -31,6 +38,9 @@ import org.tubepost.api.message.RecipientDsn;
 import org.tubepost.api.message.Reply;
 import org.tubepost.api.message.ReversePath;
 import org.tubepost.api.observe.Trace;
+import org.tubepost.api.protocol.Connection;
+import org.tubepost.api.queue.QueueEntry;
+import org.tubepost.api.queue.QueueView;
 import org.tubepost.api.security.AuthenticationContext;
 import org.tubepost.api.security.AuthenticationOutcome;
 import org.tubepost.api.security.Authenticator;
@@ -41,6 +51,15 @@ import org.tubepost.api.security.SaslExchange;
 final class FakeRooms implements Rooms {
     final List<Taken> taken = new CopyOnWriteArrayList<>();
     final BooleanSupplier onWorker;
+    final Map<String, ChannelDefinition> channels = new HashMap<>();
+    final List<Long> rescheduled = new ArrayList<>();
+    SmtpSettings settings = Dialogue.settings(Map.of());
+    Function<String, Duration> delays = who -> Duration.ZERO;
+    Optional<String> switched = Optional.empty();
+    Optional<Reply> denial = Optional.empty();
+    List<QueueEntry> queued = List.of();
+    int denialsAsked;
+    int messageSize = 1000;
     boolean acceptanceAway;
     boolean authenticatorAway;
     boolean commitsWait;
@@ -50,6 +69,61 @@ final class FakeRooms implements Rooms {
 
     FakeRooms(BooleanSupplier onWorker) {
         this.onWorker = onWorker;
+    }
+
+    /** A channel with keywords and their arguments, blanks between. */
+    void channel(String name, String keywords) {
+        List<Keyword> read = new ArrayList<>();
+        SourceLocation here = new SourceLocation("imta.cnf", 1, 1);
+        for (String word : keywords.split(" ")) {
+            if (word.matches("\\d+")) {
+                String before = read.remove(read.size() - 1).name();
+                read.add(new Keyword(before, List.of(word), here));
+            } else {
+                read.add(new Keyword(word, List.of(), here));
+            }
+        }
+        channels.put(name, new ChannelDefinition(name, read, name + "-daemon", List.of(), here));
+    }
+
+    @Override
+    public Optional<Generation> generation() {
+        return Optional.of(
+                Generation.builder(1, Dialogue.NOON)
+                        .channels(List.copyOf(channels.values()))
+                        .build());
+    }
+
+    @Override
+    public ServerKeywords keywords(String channel) {
+        return channels.containsKey(channel)
+                ? ServerKeywords.of(channels.get(channel), settings)
+                : ServerKeywords.none(settings);
+    }
+
+    @Override
+    public Optional<Reply> denial(Connection connection) {
+        denialsAsked++;
+        return denial;
+    }
+
+    @Override
+    public Optional<Lease<QueueView>> queue() {
+        QueueView view =
+                (QueueView)
+                        Proxy.newProxyInstance(
+                                QueueView.class.getClassLoader(),
+                                new Class<?>[] {QueueView.class},
+                                (proxy, method, arguments) -> {
+                                    assertThat(onWorker.getAsBoolean()).isTrue();
+                                    if (method.getName().equals("entries")) {
+                                        return queued.stream();
+                                    }
+                                    assertThat(method.getName()).isEqualTo("reschedule");
+                                    assertThat(arguments[1]).isEqualTo(Dialogue.NOON);
+                                    return rescheduled.add((Long) arguments[0]);
+                                });
+        return Optional.of(lease(view));
     }
 
     /** A message that was committed. */
@@ -101,7 +175,8 @@ final class FakeRooms implements Rooms {
 
         @Override
         public Transaction rehearse(Origin origin, Generation generation, Trace trace) {
-            throw new UnsupportedOperationException();
+            assertThat(generation).isNotNull();
+            return new Incoming(origin);
         }
 
         @Override
@@ -111,7 +186,7 @@ final class FakeRooms implements Rooms {
 
         @Override
         public Limits limits(String sourceChannel) {
-            return new Limits(1000, 5, 500);
+            return new Limits(messageSize, 5, 500);
         }
     }
 
@@ -120,6 +195,7 @@ final class FakeRooms implements Rooms {
         private final List<MailAddress> recipients = new ArrayList<>();
         private final StringBuilder data = new StringBuilder();
         private ReversePath sender;
+        private Duration delay = Duration.ZERO;
         private boolean closed;
 
         Incoming(Origin origin) {
@@ -132,15 +208,21 @@ final class FakeRooms implements Rooms {
         }
 
         @Override
+        public String channel() {
+            return switched.orElse(origin.channel());
+        }
+
+        @Override
         public Limits limits() {
-            return new Limits(1000, 5, 500);
+            return new Limits(messageSize, 5, 500);
         }
 
         @Override
         public Reply sender(ReversePath path, MailParameters parameters) {
             check();
             sender = path;
-            return parameters.size() > 1000
+            delay = delays.apply(path.toString());
+            return parameters.size() > messageSize
                     ? Reply.of(552, "5.3.4", "too large")
                     : Reply.of(250, "2.1.0", "sender ok");
         }
@@ -148,6 +230,7 @@ final class FakeRooms implements Rooms {
         @Override
         public RecipientPlan recipient(MailAddress address, RecipientDsn dsn) {
             check();
+            delay = delays.apply(address.toString());
             if (address.localPart().equals("nobody")) {
                 return new RecipientPlan(Reply.of(550, "5.1.1", "no such user"), List.of());
             }
@@ -157,7 +240,7 @@ final class FakeRooms implements Rooms {
 
         @Override
         public Duration delay() {
-            return Duration.ZERO;
+            return delay;
         }
 
         @Override

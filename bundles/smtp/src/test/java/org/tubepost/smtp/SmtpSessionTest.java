@@ -214,6 +214,48 @@ class SmtpSessionTest {
         assertThat(dialogue.rooms.taken.get(0).origin().protocol()).isEqualTo("UTF8SMTP");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "u%remote.example@local.example, u%remote.example, local.example",
+        "remote.example!u@local.example, remote.example!u, local.example",
+        "'@a.example,@[IPv6:::1]:u@c.example', u, c.example",
+        "@a.example:u%b.example@c.example, u%b.example, c.example",
+        "\"u@remote.example\"@local.example, u@remote.example, local.example",
+        "\"u v\"@local.example, u v, local.example",
+        "u@[192.0.2.1], u, [192.0.2.1]",
+        "u@[IPv6:2001:DB8::1], u, [ipv6:2001:db8::1]",
+        "Postmaster, Postmaster, ''"
+    })
+    void whatReachesAcceptanceIsTheMailboxAsItWasWritten(
+            String path, String localPart, String domain) {
+        Dialogue dialogue = Dialogue.greeted();
+        assertThat(dialogue.say("MAIL FROM:<" + path + ">\r\nRCPT TO:<" + path + ">\r\nDATA\r\n"))
+                .contains("250 2.1.0", "250 2.1.5", "354 ");
+        dialogue.say(".\r\n");
+        MailAddress expected = new MailAddress(localPart, domain);
+        assertThat(dialogue.rooms.taken.get(0).recipients()).containsExactly(expected);
+        assertThat(dialogue.rooms.taken.get(0).sender().address()).contains(expected);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "u@remote.example@local.example",
+                "@a.example u@c.example",
+                "@a.example:",
+                "u@[192.0.2.300]",
+                "\"u@local.example",
+                "u..v@local.example",
+                "<u@local.example>",
+                ""
+            })
+    void malformedRecipientsNeverReachAcceptance(String path) {
+        Dialogue dialogue = Dialogue.greeted();
+        dialogue.say("MAIL FROM:<>\r\n");
+        assertThat(dialogue.say("RCPT TO:<" + path + ">\r\n")).startsWith("501 5.1.3");
+        assertThat(dialogue.say("DATA\r\n")).startsWith("554 5.5.1");
+    }
+
     @Test
     void binaryBodiesAreNotOffered() {
         assertThat(Dialogue.greeted().say("MAIL FROM:<> BODY=BINARYMIME\r\n"))
@@ -387,7 +429,7 @@ class SmtpSessionTest {
                 .startsWith("421 4.7.0");
         assertThat(harvester.rooms.openLeases).isZero();
         Dialogue many = Dialogue.greeted(Map.of(), Map.of("maxTransactions", 1));
-        many.say("MAIL FROM:<>\r\nRSET\r\n");
+        many.say("MAIL FROM:<>\r\nEHLO c\r\n");
         assertThat(many.say("MAIL FROM:<>\r\n")).startsWith("421 4.7.0");
         Dialogue browser = new Dialogue(Map.of(), Map.of());
         browser.connection.heard();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Random;
@@ -13,6 +14,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -101,20 +103,29 @@ class ThreadsTest {
     @ValueSource(booleans = {false, true})
     @Timeout(60)
     void nothingIsLostOrAnsweredTwice(boolean endEarly) throws Exception {
+        try (PauseTimer pauses = new PauseTimer()) {
+            playRounds(endEarly, pauses);
+        }
+    }
+
+    private static void playRounds(boolean endEarly, PauseTimer pauses) throws Exception {
         Random random = new Random(42);
         for (int round = 0; round < 150; round++) {
             ThreadedConnection connection = new ThreadedConnection();
             FakeRooms rooms =
                     new FakeRooms(() -> Thread.currentThread().getName().equals("worker"));
             rooms.commits = connection.queueThread;
+            AtomicInteger answers = new AtomicInteger();
+            rooms.delays = who -> Duration.ofMillis(answers.incrementAndGet() % 9 == 0 ? 1 : 0);
             Rules rules =
                     Rules.of(
                             connection.listener(),
                             "mx.example.com",
                             Dialogue.settings(Map.of("maxWaitingOctets", 4000)),
+                            rooms.keywords("tcp_local"),
                             Clock.systemUTC());
             SmtpSession session =
-                    new SmtpSession(connection, rules, rooms, new Counters(), s -> {});
+                    new SmtpSession(connection, rules, rooms, pauses, new Counters(), s -> {});
             connection.session(session);
             session.begin();
             StringBuilder text = new StringBuilder("EHLO c\r\n");

@@ -22,6 +22,9 @@ public interface Transaction extends AutoCloseable {
     /** Limits that hold for this transaction. */
     Limits limits();
 
+    /** Source channel: the listener's, and from {@link #sender} on the one it was switched to. */
+    String channel();
+
     /** MAIL: answers 250 or why not. */
     Reply sender(ReversePath sender, MailParameters parameters);
 

@@ -2,6 +2,7 @@
 package org.tubepost.api.protocol;
 
 import org.osgi.annotation.versioning.ConsumerType;
+import org.tubepost.api.message.Reply;
 
 /**
  * A protocol of the server side. Register a service with the property {@value #NAME}; {@code
@@ -24,11 +25,12 @@ public interface Protocol {
     Session open(Connection connection);
 
     /**
-     * The bytes to say when there is no session: the listener is full, or the protocol stayed away
-     * for too long. Kept by the dispatcher across the life of the bundle.
+     * The bytes to say when there is no session: the listener is full, the protocol stayed away for
+     * too long, or the access tables say no. What the dispatcher says of its own accord is asked
+     * for early and kept across the life of the bundle.
      *
-     * @param reason short text
-     * @return a whole line in the protocol's own words, a temporary refusal, with CRLF
+     * @param reason temporary or permanent refusal; its code need not be one of a greeting
+     * @return whole lines in the protocol's own words, with CRLF
      */
-    String refusal(String reason);
+    String refusal(Reply reason);
 }

@@ -13,9 +13,15 @@ import java.util.stream.Collectors;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
+import net.jqwik.api.From;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.Chars;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
+import org.tubepost.api.message.MailAddress;
+import org.tubepost.api.message.ReversePath;
 import org.tubepost.wire.smtp.Command.Bdat;
 import org.tubepost.wire.smtp.Command.Mail;
 import org.tubepost.wire.smtp.Command.Rcpt;
@@ -129,6 +135,62 @@ class CommandParserTest {
         assertThat(Xtext.decodeUtf8(Xtext.encodeUtf8(scalar, false))).contains(scalar);
         assertThat(Xtext.decodeUtf8(Xtext.encodeUtf8(scalar, true))).contains(scalar);
         assertThat(Xtext.encodeUtf8(scalar, false)).matches("[!-~]*");
+    }
+
+    @Provide
+    Arbitrary<String> hosts() {
+        return Arbitraries.of(
+                "a.example", "B.Example", "x_y", "[192.0.2.1]", "[IPv6:2001:db8::1]", "[IPv6:::1]");
+    }
+
+    @Provide
+    Arbitrary<String> localParts() {
+        Arbitrary<String> atoms =
+                Arbitraries.strings()
+                        .withChars("abZ09!#$%&'*+-/=?^_`{|}~")
+                        .ofMinLength(1)
+                        .ofMaxLength(20);
+        Arbitrary<String> quoted =
+                Arbitraries.strings()
+                        .withChars("ab @%!,:;<>[]()\"\\.é")
+                        .ofMinLength(1)
+                        .ofMaxLength(20)
+                        .map(s -> '"' + s.replace("\\", "\\\\").replace("\"", "\\\"") + '"');
+        return Arbitraries.oneOf(atoms, atoms.map(s -> s + ".x"), quoted);
+    }
+
+    @Property(tries = 2000)
+    void aSourceRouteIsIgnoredAndTheMailboxComesThroughAsItIs(
+            @ForAll("localParts") String local,
+            @ForAll("hosts") String host,
+            @ForAll @Size(max = 6) List<@From("hosts") String> route)
+            throws Exception {
+        String hops = route.stream().map(h -> "@" + h).collect(Collectors.joining(","));
+        String mailbox = local + "@" + host;
+        String path = hops.isEmpty() ? mailbox : hops + ":" + mailbox;
+        Rcpt rcpt = (Rcpt) CommandParser.parse("RCPT TO:<" + path + "> NOTIFY=NEVER");
+        assertThat(rcpt.address()).isEqualTo(MailAddress.parse(mailbox));
+        assertThat(MailAddress.parse(rcpt.address().toString())).isEqualTo(rcpt.address());
+        Mail mail = (Mail) CommandParser.parse("MAIL FROM:<" + path + "> SMTPUTF8 SIZE=7");
+        assertThat(mail.sender()).isEqualTo(ReversePath.of(rcpt.address()));
+        assertThat(mail.parameters().size()).isEqualTo(7);
+    }
+
+    @Property(tries = 3000)
+    void aDamagedPathIsUnderstoodOrRefusedAsAnAddress(
+            @ForAll("localParts") String local,
+            @ForAll("hosts") String host,
+            @ForAll @IntRange(min = 0, max = 60) int at,
+            @ForAll @Chars({'<', '>', '@', ',', ':', '"', '[', ']', '\\', ' '}) char damage) {
+        String path = "@" + host + ":" + local + "@" + host;
+        int where = Math.min(at, path.length());
+        String damaged = path.substring(0, where) + damage + path.substring(where);
+        try {
+            CommandParser.parse("RCPT TO:<" + damaged + ">");
+        } catch (CommandSyntaxException refused) {
+            assertThat(refused.reply().code()).isIn(501, 555);
+            assertThat(refused.reply().status().toString()).isIn("5.1.3", "5.5.4");
+        }
     }
 
     @Test

@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.tubepost.smtp;
+
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import org.tubepost.api.acceptance.Acceptance;
+import org.tubepost.api.acceptance.Transaction;
+import org.tubepost.api.lease.Lease;
+import org.tubepost.api.message.DsnRequest;
+import org.tubepost.api.message.RecipientDsn;
+import org.tubepost.api.message.Reply;
+import org.tubepost.api.message.Requirement;
+import org.tubepost.api.observe.Trace;
+import org.tubepost.smtp.ServerKeywords.EightBit;
+import org.tubepost.wire.smtp.ChunkDecoder;
+import org.tubepost.wire.smtp.Command.Bdat;
+import org.tubepost.wire.smtp.Command.Mail;
+import org.tubepost.wire.smtp.Command.Rcpt;
+
+/**
+ * The messages of a connection, one after the other: what MAIL, RCPT, DATA, BDAT and RSET do, in
+ * the order that RFC 5321 section 4.1.4 asks for. Used by one thread at a time, on workers except
+ * where a method says otherwise.
+ */
+final class Transactions {
+    private final Rules rules;
+    private final Rooms rooms;
+    private final Client client;
+    private final Patience patience;
+    private IncomingMail mail;
+    private Bdat chunk;
+    private ChunkDecoder skipped;
+
+    Transactions(Rules rules, Rooms rooms, Client client, Patience patience) {
+        this.rules = rules;
+        this.rooms = rooms;
+        this.client = client;
+        this.patience = patience;
+    }
+
+    /** A message has begun. Any thread whose turn it is. */
+    boolean isOpen() {
+        return mail != null;
+    }
+
+    Answer begin(Mail command) {
+        if (!client.hasGreeted()) {
+            return Answer.mistake(Replies.HELLO_FIRST);
+        } else if (mail != null) {
+            return Answer.mistake(Replies.ALREADY_BEGUN);
+        } else if (rules.needsLogin() && !client.isLoggedIn()) {
+            return Answer.mistake(Replies.LOGIN_NEEDED);
+        }
+        Optional<Reply> unknown = notOffered(command);
+        if (unknown.isPresent()) {
+            return Answer.mistake(unknown.get());
+        } else if (patience.isEnough()) {
+            return Answer.goodbye(Replies.TOO_MANY_MESSAGES);
+        }
+        patience.transaction();
+        client.awaitName();
+        return rooms.acceptance()
+                .map(lease -> begin(lease, command))
+                .orElse(Answer.of(Replies.ACCEPTANCE_AWAY));
+    }
+
+    private Optional<Reply> notOffered(Mail command) {
+        Set<Requirement> wanted = command.parameters().requirements();
+        ServerKeywords keywords = rules.keywords();
+        if (wanted.contains(Requirement.BINARY)) {
+            return Optional.of(Replies.NO_BINARY);
+        } else if (!wanted.isEmpty() && keywords.eightBit() == EightBit.NOT_OFFERED) {
+            return Optional.of(Replies.NO_EIGHT_BIT);
+        } else if (!keywords.dsn() && !command.parameters().dsn().equals(DsnRequest.NONE)) {
+            return Optional.of(Replies.NO_DSN);
+        }
+        return Optional.empty();
+    }
+
+    private Answer begin(Lease<Acceptance> lease, Mail command) {
+        Set<Requirement> requirements = command.parameters().requirements();
+        mail = open(lease, requirements);
+        Reply reply = mail.sender(command);
+        Duration delay = delay();
+        if (!reply.isPositive()) {
+            end();
+            return Answer.of(reply).after(delay);
+        }
+        ServerKeywords keywords = keywordsOf(mail.channel());
+        patience.limits(keywords.limits());
+        mail.obey(keywords);
+        return Answer.of(reply).after(delay);
+    }
+
+    /** What the channel says that the message has been switched to. */
+    private ServerKeywords keywordsOf(String channel) {
+        return channel.equals(rules.channel()) ? rules.keywords() : rooms.keywords(channel);
+    }
+
+    private IncomingMail open(Lease<Acceptance> lease, Set<Requirement> requirements) {
+        boolean utf8 = requirements.contains(Requirement.SMTPUTF8);
+        try {
+            Transaction transaction = lease.service().begin(client.origin(utf8), Trace.OFF);
+            return new IncomingMail(lease, transaction, rules, requirements);
+        } catch (RuntimeException broken) {
+            lease.close();
+            throw broken;
+        }
+    }
+
+    Answer recipient(Rcpt command) {
+        if (mail == null) {
+            return Answer.mistake(Replies.MAIL_FIRST);
+        } else if (mail.isChunked()) {
+            return Answer.mistake(Replies.IN_CHUNKS);
+        } else if (!rules.keywords().dsn() && !command.dsn().equals(RecipientDsn.NONE)) {
+            return Answer.mistake(Replies.NO_DSN);
+        }
+        patience.recipient();
+        Reply reply = mail.recipient(command);
+        boolean tooMany = reply.isPermanent() && patience.refusedRecipient();
+        return Answer.counted(reply, tooMany).after(delay());
+    }
+
+    private Duration delay() {
+        Duration asked = mail.delay();
+        return asked.compareTo(rules.longestDelay()) > 0 ? rules.longestDelay() : asked;
+    }
+
+    /** DATA: 354, or why not. */
+    Answer beginData() {
+        if (mail == null) {
+            return Answer.mistake(Replies.MAIL_FIRST);
+        } else if (mail.isChunked()) {
+            return Answer.mistake(Replies.IN_CHUNKS);
+        }
+        return Answer.of(mail.beginData());
+    }
+
+    /** RSET. On a worker if a message has begun. */
+    Answer reset() {
+        end();
+        return patience.isEnough()
+                ? Answer.goodbye(Replies.TOO_MANY_MESSAGES)
+                : Answer.of(Replies.OK);
+    }
+
+    /** BDAT: a chunk follows; false if it has no message and must only be {@link #skip skipped}. */
+    boolean beginChunk(Bdat command) {
+        chunk = command;
+        if (mail == null || !rules.keywords().chunking()) {
+            skipped = new ChunkDecoder(command.size());
+            return false;
+        }
+        mail.beginChunk(command.size());
+        return true;
+    }
+
+    /** Reads a chunk that is thrown away; the answer at its end. */
+    Optional<Answer> skip(ByteBuffer in) {
+        if (!skipped.decode(in, slice -> {})) {
+            return Optional.empty();
+        }
+        boolean offered = rules.keywords().chunking();
+        return Optional.of(Answer.mistake(offered ? Replies.MAIL_FIRST : Replies.NOT_OFFERED));
+    }
+
+    /** Reads data behind DATA; true at the end. */
+    boolean data(ByteBuffer in) {
+        return mail.data(in);
+    }
+
+    /** Reads data behind BDAT; true at the end of the chunk. */
+    boolean chunk(ByteBuffer in) {
+        return mail.chunk(in);
+    }
+
+    /** What to say behind a chunk; empty if it was the last. */
+    Optional<Answer> chunkAnswer() {
+        return chunk.last()
+                ? Optional.empty()
+                : Optional.of(Answer.of(mail.chunkReply(chunk.size())));
+    }
+
+    /** The message is complete. */
+    CompletionStage<Reply> commit() {
+        return mail.commit();
+    }
+
+    /** Acceptance is going: lets go of a message that is not complete. */
+    void abandon() {
+        if (mail != null) {
+            mail.abandon(Replies.ACCEPTANCE_AWAY);
+        }
+    }
+
+    /** Forgets the message under way. On a worker if there is one. */
+    void end() {
+        if (mail != null) {
+            mail.close();
+            mail = null;
+        }
+    }
+}

@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.tubepost.smtp;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.EnumSet;
+import java.util.Set;
+import org.tubepost.api.protocol.Connection;
+
+/**
+ * Whose turn it is in a session, what came in while it was not the client's, and what happened
+ * meanwhile; all under one lock, so that whoever ends its turn knows whether there is something
+ * left to do. When more waits than is allowed, nothing is read from the network. Thread-safe.
+ */
+final class Turns {
+    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+
+    private final Connection connection;
+    private final int mostWaiting;
+    private final Deque<ByteBuffer> inbox = new ArrayDeque<>();
+    private final Set<Event> events = EnumSet.noneOf(Event.class);
+    private int waiting;
+    private boolean suspended;
+    private Turn turn = Turn.GREETING;
+
+    /** Whose turn it is. */
+    enum Turn {
+        /** Ours, when the client has been silent for long enough. */
+        GREETING,
+        /** The client's. */
+        CLIENT,
+        /** Ours: a thread takes steps, or is about to. */
+        OURS,
+        /** The queue's: data is complete, its answer will come. */
+        QUEUE,
+        /** The clock's: an answer is held back. */
+        PAUSE,
+        /** The TLS handshake's. */
+        HANDSHAKE,
+        /** Nobody's. */
+        OVER
+    }
+
+    /** What must be done between two steps. */
+    enum Event {
+        COMMITTED,
+        PAUSED_LONG_ENOUGH,
+        ACCEPTANCE_LEAVES,
+        LOGINS_LEAVE,
+        ENDING,
+        CLOSED
+    }
+
+    /**
+     * It begins with the greeting.
+     *
+     * @param mostWaiting octets beyond which nothing is read from the network
+     */
+    Turns(Connection connection, int mostWaiting) {
+        this.connection = connection;
+        this.mostWaiting = mostWaiting;
+    }
+
+    synchronized boolean is(Turn asked) {
+        return turn == asked;
+    }
+
+    synchronized void give(Turn next) {
+        turn = next;
+    }
+
+    /** Ends a turn, if it still is that one; true if it was. */
+    synchronized boolean pass(Turn from, Turn to) {
+        boolean was = turn == from;
+        turn = was ? to : turn;
+        return was;
+    }
+
+    /** Keeps a copy of what came in; true when the client's turn has become ours by it. */
+    synchronized boolean take(ByteBuffer data) {
+        if (turn == Turn.HANDSHAKE || turn == Turn.OVER) {
+            // Behind STARTTLS or after goodbye: never looked at.
+            data.position(data.limit());
+            return false;
+        }
+        waiting += data.remaining();
+        inbox.add(ByteBuffer.allocate(data.remaining()).put(data).flip());
+        if (!suspended && waiting > mostWaiting) {
+            suspended = true;
+            connection.suspendReading();
+        }
+        return pass(Turn.CLIENT, Turn.OURS);
+    }
+
+    /** The octets to read next. */
+    synchronized ByteBuffer head() {
+        ByteBuffer head = inbox.peek();
+        return head == null ? NOTHING : head;
+    }
+
+    /** Drops octets that have been read; true when nothing is left. */
+    synchronized boolean isRead() {
+        ByteBuffer head = inbox.peek();
+        if (head != null && !head.hasRemaining()) {
+            waiting -= head.capacity();
+            inbox.remove();
+        }
+        if (suspended && waiting <= mostWaiting / 2) {
+            suspended = false;
+            connection.resumeReading();
+        }
+        return inbox.isEmpty();
+    }
+
+    /** Gives the turn to the client unless there is something to do; true if it has it. */
+    synchronized boolean waitForClient() {
+        return inbox.isEmpty() && endedQuietly(Turn.CLIENT);
+    }
+
+    /** Gives the turn to the clock unless something has happened; true if it has it. */
+    synchronized boolean waitForClock() {
+        return endedQuietly(Turn.PAUSE);
+    }
+
+    private boolean endedQuietly(Turn next) {
+        turn = events.isEmpty() ? next : turn;
+        return events.isEmpty();
+    }
+
+    /** Throws away what came in; what comes before the handshake is never looked at. */
+    synchronized void waitForHandshake() {
+        turn = Turn.HANDSHAKE;
+        forget();
+    }
+
+    /** Notes an event; true when a worker must be started for it. */
+    synchronized boolean happened(Event event) {
+        if (turn == Turn.OVER) {
+            return false;
+        }
+        events.add(event);
+        if (turn == Turn.CLIENT
+                || turn == Turn.PAUSE
+                || (turn == Turn.QUEUE && event == Event.COMMITTED)) {
+            turn = Turn.OURS;
+            return true;
+        }
+        return false;
+    }
+
+    synchronized boolean hasEvents() {
+        return !events.isEmpty();
+    }
+
+    /** What has happened since the last call. */
+    synchronized Set<Event> events() {
+        Set<Event> happened = EnumSet.noneOf(Event.class);
+        happened.addAll(events);
+        events.clear();
+        return happened;
+    }
+
+    /** The connection is closed: what was left to read is gone, only the end is left to do. */
+    synchronized void closed() {
+        forget();
+        if (turn == Turn.GREETING || turn == Turn.HANDSHAKE || turn == Turn.OVER) {
+            turn = Turn.CLIENT;
+        }
+    }
+
+    /** Goodbye has been said; true when the connection is closed already. */
+    synchronized boolean over() {
+        turn = Turn.OVER;
+        forget();
+        return events.contains(Event.CLOSED);
+    }
+
+    private void forget() {
+        inbox.clear();
+        waiting = 0;
+    }
+}
