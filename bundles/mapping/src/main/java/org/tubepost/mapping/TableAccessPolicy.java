@@ -98,7 +98,10 @@ public final class TableAccessPolicy implements AccessPolicy, GenerationUser {
     }
 
     private static String login(AccessRequest request, AccessTable table) {
-        String option = request.generation().option(LOGIN_OPTION, "0");
+        String option = request.generation().options().get(LOGIN_OPTION);
+        if (option == null) {
+            return "";
+        }
         int bits = option.matches("\\d{1,3}") ? Integer.parseInt(option) : 0;
         int bit = 1 << table.ordinal() - AccessTable.FROM_ACCESS.ordinal();
         return (bits & (1 | bit)) == 0 ? "" : "|" + AccessProbes.authenticated(request);
@@ -126,6 +129,9 @@ public final class TableAccessPolicy implements AccessPolicy, GenerationUser {
                     .orElse(AccessDecision.PERMITTED);
         } catch (UncheckedIOException unknown) {
             LOG.warn("{} {}: {}", table, probe.input(), unknown.getMessage());
+            return AccessDecision.refused(away);
+        } catch (RuntimeException broken) {
+            LOG.error("{} {}: a table is broken", table, probe.input(), broken);
             return AccessDecision.refused(away);
         }
     }

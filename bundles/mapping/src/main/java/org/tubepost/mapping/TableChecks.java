@@ -23,6 +23,9 @@ final class TableChecks {
     /** Tables of the language that no room asks yet. */
     private static final Set<String> LATER = Set.of("CONVERSIONS");
 
+    /** Stands for what nobody knows yet in the argument of a table. */
+    private static final String SUBSTITUTED = "\0";
+
     private final List<Problem> problems = new ArrayList<>();
     private final Map<String, CompiledTable> tables;
 
@@ -102,18 +105,17 @@ final class TableChecks {
     }
 
     private void limit(Entry entry, Action.Table rate) {
-        List<Action> argument = rate.argument();
-        String last =
-                !argument.isEmpty() && argument.get(argument.size() - 1) instanceof Action.Text text
-                        ? text.text()
-                        : "";
-        int begin = RateLimit.begin(last);
-        if (begin < 0 && argument.size() > 1) {
+        String written = "";
+        for (Action part : rate.argument()) {
+            written += part instanceof Action.Text text ? text.text() : SUBSTITUTED;
+        }
+        int begin = RateLimit.begin(written);
+        if (begin >= 0 && written.endsWith(SUBSTITUTED)) {
             // The limit itself comes from a substitution.
             return;
         }
         try {
-            RateLimit.parse(begin < 0 ? "" : last.substring(begin));
+            RateLimit.parse(begin < 0 ? "" : written.substring(begin));
         } catch (IllegalArgumentException malformed) {
             add(entry.templateLocation(rate.at()), Severity.ERROR, malformed.getMessage());
         }

@@ -356,6 +356,19 @@ class AccessTest {
     }
 
     @Test
+    void aBrokenTableOfABundleRefusesForNow() throws Exception {
+        offer(
+                MappingTable.class,
+                probe -> {
+                    throw new IllegalStateException("broken");
+                },
+                MappingTable.NAME,
+                "SEND_ACCESS");
+        inForce(Tables.definition("INTERNAL_IP", "*  $N"));
+        assertThat(sendExpanded().orElseThrow().code()).isEqualTo(451);
+    }
+
+    @Test
     void closingTakesTheTablesAway() throws Exception {
         inForce(Tables.definition("SEND_ACCESS", "*  $N"));
         tables.close();

@@ -78,6 +78,10 @@ class TableChecksTest {
                 .singleElement()
                 .asString()
                 .contains("is no limit");
+        assertThat(problems(Tables.definition("FROM_ACCESS", "*  $|rate;key:$0|30/pt60s|")))
+                .singleElement()
+                .asString()
+                .contains("is no limit");
         assertThat(problems(Tables.definition("FROM_ACCESS", "*  $|rate;key$0,${l}|"))).isEmpty();
     }
 }
