@@ -38,7 +38,7 @@ final class HeaderAnalysis {
         }
         Piece unmatched = new Piece.Unmatched(0);
         Piece matched = new Piece.Matched(0);
-        if (pattern.endsWith("]")) {
+        if (pattern.endsWith("]") && pattern.indexOf('[') >= 0) {
             return keepsLiteral(pattern, domain);
         }
         if (pattern.equals(".") || pattern.endsWith(PatternText.ALL)) {

@@ -4,6 +4,8 @@ package org.tubepost.rewrite;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.tubepost.api.config.RewriteRule;
 import org.tubepost.api.message.Reply;
 
@@ -16,6 +18,9 @@ final class TemplateCompiler {
     private static final int MAX_DEPTH = 8;
     private static final String SEPARATORS = "%@";
     private static final Reply UNKNOWN = Reply.of(550, "5.1.2", "unknown or illegal host/domain");
+
+    private static final Pattern OWN_STATUS =
+            Pattern.compile("([2-5]\\.\\d{1,3}\\.\\d{1,3})(?:\\s+|$)");
 
     private final RewriteRule source;
     private final TemplateCursor cursor;
@@ -273,12 +278,21 @@ final class TemplateCompiler {
         if (code < 400 || code > 599) {
             throw new TemplateSyntaxException("the code of $nnn?text is 400 to 599");
         }
-        String text = cursor.failureText(stops);
-        controls.reply(
-                Reply.of(
-                        code,
-                        code >= 500 ? "5.1.2" : "4.1.2",
-                        text.isEmpty() ? UNKNOWN.text() : text));
+        controls.reply(reply(code, cursor.failureText(stops)));
+    }
+
+    /** A text may begin with an enhanced status of its own. */
+    private static Reply reply(int code, String text) throws TemplateSyntaxException {
+        Matcher own = OWN_STATUS.matcher(text);
+        boolean found = own.lookingAt();
+        String rest = found ? text.substring(own.end()) : text;
+        if (found && text.charAt(0) - '0' != code / 100) {
+            throw new TemplateSyntaxException(code + " does not go with " + own.group(1));
+        }
+        return Reply.of(
+                code,
+                found ? own.group(1) : code >= 500 ? "5.1.2" : "4.1.2",
+                rest.isEmpty() ? UNKNOWN.text() : rest);
     }
 
     /** Argument of {@code $V} and {@code $Z}: host characters and substitutions. */
