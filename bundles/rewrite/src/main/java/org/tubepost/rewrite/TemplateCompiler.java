@@ -1,13 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tubepost.rewrite;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.tubepost.api.config.RewriteRule;
-import org.tubepost.api.message.Reply;
 
 /**
  * Compiles a template {@code A%B@C} with its substitutions and control sequences (reference page
@@ -17,10 +13,6 @@ import org.tubepost.api.message.Reply;
 final class TemplateCompiler {
     private static final int MAX_DEPTH = 8;
     private static final String SEPARATORS = "%@";
-    private static final Reply UNKNOWN = Reply.of(550, "5.1.2", "unknown or illegal host/domain");
-
-    private static final Pattern OWN_STATUS =
-            Pattern.compile("([2-5]\\.\\d{1,3}\\.\\d{1,3})(?:\\s+|$)");
 
     private final RewriteRule source;
     private final TemplateCursor cursor;
@@ -186,9 +178,7 @@ final class TemplateCompiler {
             case 'L' -> new Piece.LiteralRest();
             case 'W' -> new Piece.Unique();
             case '&', '!', '*', '#' -> label(c);
-            case '{' -> new Piece.Asked(nested(c));
-            case '}' -> new Piece.Asked(nested(c));
-            case '[' -> new Piece.Asked(nested(c));
+            case '{', '}', '[' -> new Piece.Asked(nested(c));
             case ']' -> new Piece.Asked(new UrlCompiler(cursor).question());
             case '(' -> throw new TemplateSyntaxException("$(…) may not stand in another one");
             default -> throw new TemplateSyntaxException("unknown sequence '$" + c + "'");
@@ -274,25 +264,7 @@ final class TemplateCompiler {
     }
 
     private void failure(int number, String stops) throws TemplateSyntaxException {
-        int code = number < 0 ? 550 : number;
-        if (code < 400 || code > 599) {
-            throw new TemplateSyntaxException("the code of $nnn?text is 400 to 599");
-        }
-        controls.reply(reply(code, cursor.failureText(stops)));
-    }
-
-    /** A text may begin with an enhanced status of its own. */
-    private static Reply reply(int code, String text) throws TemplateSyntaxException {
-        Matcher own = OWN_STATUS.matcher(text);
-        boolean found = own.lookingAt();
-        String rest = found ? text.substring(own.end()) : text;
-        if (found && text.charAt(0) - '0' != code / 100) {
-            throw new TemplateSyntaxException(code + " does not go with " + own.group(1));
-        }
-        return Reply.of(
-                code,
-                found ? own.group(1) : code >= 500 ? "5.1.2" : "4.1.2",
-                rest.isEmpty() ? UNKNOWN.text() : rest);
+        controls.reply(FailureText.reply(number, cursor.failureText(stops)));
     }
 
     /** Argument of {@code $V} and {@code $Z}: host characters and substitutions. */
@@ -330,40 +302,6 @@ final class TemplateCompiler {
     private static void unnumbered(int number, char c) throws TemplateSyntaxException {
         if (number >= 0) {
             throw new TemplateSyntaxException("$" + c + " takes no number");
-        }
-    }
-
-    /** Collects pieces; plain characters become one piece, in the case that is in force. */
-    private static final class PieceList {
-        private final List<Piece> pieces = new ArrayList<>(2);
-        private final StringBuilder plain = new StringBuilder();
-        private char letterCase = '_';
-
-        void plain(char c) {
-            plain.append(c);
-        }
-
-        void add(Piece piece) {
-            flush();
-            pieces.add(letterCase == '_' ? piece : new Piece.Cased(piece, letterCase == '^'));
-        }
-
-        void letterCase(char next) {
-            flush();
-            letterCase = next;
-        }
-
-        List<Piece> all() {
-            flush();
-            return List.copyOf(pieces);
-        }
-
-        private void flush() {
-            if (plain.length() > 0) {
-                String text = plain.toString();
-                plain.setLength(0);
-                add(new Piece.Plain(text));
-            }
         }
     }
 }
