@@ -42,10 +42,7 @@ final class HeaderAnalysis {
             return keepsLiteral(pattern, domain);
         }
         if (pattern.equals(".") || pattern.endsWith(PatternText.ALL)) {
-            return domain.equals(List.of(unmatched)) || domain.equals(List.of(unmatched, matched));
-        }
-        if (domain.equals(List.of(unmatched, matched))) {
-            return true;
+            return domain.equals(List.of(unmatched));
         }
         if (tagged) {
             return false;

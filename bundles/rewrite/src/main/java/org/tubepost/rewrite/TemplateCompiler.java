@@ -93,14 +93,14 @@ final class TemplateCompiler {
             throw new TemplateSyntaxException("template needs '%' or '@' behind the user");
         }
         if (cursor.skip('%')) {
-            List<Piece> domain = pieces(SEPARATORS);
+            List<Piece> domain = domain();
             List<Piece> host = cursor.skip('@') ? pieces(SEPARATORS) : null;
             return host == null
                     ? rule(Rule.Form.AGAIN, user, domain, List.of(), null)
                     : rule(Rule.Form.ROUTE, user, domain, host, null);
         }
         cursor.skip('@');
-        List<Piece> domain = pieces(SEPARATORS);
+        List<Piece> domain = domain();
         if (!cursor.skip('@')) {
             return rule(Rule.Form.ROUTE, user, domain, domain, null);
         }
@@ -130,6 +130,19 @@ final class TemplateCompiler {
                 nextHop,
                 controls,
                 null);
+    }
+
+    /** A name that is cut by its pattern and put together again need not be cut. */
+    private List<Piece> domain() throws TemplateSyntaxException {
+        List<Piece> pieces = pieces(SEPARATORS);
+        String pattern = source.pattern();
+        boolean name =
+                pattern.indexOf('[') < 0
+                        && !pattern.endsWith(PatternText.PERCENT)
+                        && !pattern.endsWith(PatternText.BANG);
+        return name && pieces.equals(List.of(new Piece.Unmatched(0), new Piece.Matched(0)))
+                ? List.of(new Piece.WholeDomain())
+                : pieces;
     }
 
     private List<Piece> pieces(String stops) throws TemplateSyntaxException {
@@ -248,12 +261,11 @@ final class TemplateCompiler {
             controls.reprocessing(c);
             return true;
         }
-        if (c == '?') {
-            failure(number, SEPARATORS);
-            return true;
+        if (c != '?') {
+            unnumbered(number, c);
         }
-        unnumbered(number, c);
         switch (c) {
+            case '?' -> failure(number, SEPARATORS);
             case 'M', 'N', 'Q', 'C' -> controls.channel(c, cursor.name());
             case 'V', 'Z' ->
                     controls.domain(new Controls.DirectoryDomain(c == 'V', hostArgument()));
