@@ -38,14 +38,11 @@ final class HeaderAnalysis {
         }
         Piece unmatched = new Piece.Unmatched(0);
         Piece matched = new Piece.Matched(0);
-        if (pattern.endsWith("]")) {
+        if (pattern.endsWith("]") && pattern.indexOf('[') >= 0) {
             return keepsLiteral(pattern, domain);
         }
         if (pattern.equals(".") || pattern.endsWith(PatternText.ALL)) {
-            return domain.equals(List.of(unmatched)) || domain.equals(List.of(unmatched, matched));
-        }
-        if (domain.equals(List.of(unmatched, matched))) {
-            return true;
+            return domain.equals(List.of(unmatched));
         }
         if (tagged) {
             return false;

@@ -86,6 +86,8 @@ final class LeasedServices implements Services, AutoCloseable {
                         .orElseThrow(
                                 () -> new IOException("no library '" + library + "' is here"))) {
             return lease.service().call(routine, argument, trace);
+        } catch (RuntimeException bug) {
+            throw new IOException(library + "," + routine + " failed: " + bug, bug);
         }
     }
 }

@@ -78,7 +78,12 @@ sealed interface Question {
             if (whole == null) {
                 return null;
             }
-            List<String> values = at.services().values(whole);
+            List<String> values;
+            try {
+                values = at.services().values(whole);
+            } catch (IllegalArgumentException noUrl) {
+                return at.fail(noUrl::getMessage);
+            }
             at.tell("$]" + whole + "[", () -> values.isEmpty() ? "no value" : values.toString());
             return values.size() == 1
                     ? values.get(0)

@@ -19,7 +19,6 @@ import org.tubepost.api.routing.Route;
  */
 final class Rewriting implements RuleTable.Visitor {
     private static final int MAX_ROUNDS = 50;
-    private static final Reply UNKNOWN = Reply.of(550, "5.1.2", "unknown or illegal host/domain");
     private static final Reply LOOP = Reply.of(550, "5.4.6", "rewrite rules loop for this address");
     private static final Reply NO_ADDRESS =
             Reply.of(550, "5.1.3", "rewrite rules make no valid address of this");
@@ -37,7 +36,7 @@ final class Rewriting implements RuleTable.Visitor {
     private char position = 'A';
     private Route result;
     private boolean again;
-    private Reply failure = UNKNOWN;
+    private Reply failure = FailureText.UNKNOWN;
 
     Rewriting(RuleTable table, RewriteContext context, Services services, MailAddress address) {
         this.table = table;
@@ -149,7 +148,7 @@ final class Rewriting implements RuleTable.Visitor {
         if (channel == null) {
             return ended(
                     attempt,
-                    new Route.Refused(rule.controls().reply().orElse(UNKNOWN)),
+                    new Route.Refused(rule.controls().reply().orElse(FailureText.UNKNOWN)),
                     "no channel has the host " + channelHost);
         }
         if (!rule.controls().allowDestination(attempt, channel)) {
@@ -176,7 +175,7 @@ final class Rewriting implements RuleTable.Visitor {
 
     private boolean failed(Attempt attempt) {
         attempt.outcome(() -> "does not apply, " + attempt.reason());
-        failure = attempt.rule().controls().reply().orElse(UNKNOWN);
+        failure = attempt.rule().controls().reply().orElse(FailureText.UNKNOWN);
         return false;
     }
 

@@ -42,10 +42,15 @@ public final class RuleEngine implements AddressRewriter, GenerationUser {
         end = leased::close;
     }
 
-    /** An engine outside of a framework, for instance in a benchmark. */
-    public RuleEngine(Services services) {
+    // Two parameters, because the framework tells constructors apart by their number only.
+    private RuleEngine(Services services, Runnable end) {
         this.services = services;
-        this.end = () -> {};
+        this.end = end;
+    }
+
+    /** An engine outside of a framework, for instance in a benchmark. */
+    public static RuleEngine standingAlone(Services services) {
+        return new RuleEngine(services, () -> {});
     }
 
     @Deactivate

@@ -163,7 +163,7 @@ final class RuleTable {
 
     private boolean visitName(String domain, String tag, Visitor visitor) {
         Rule[] whole = index.find(tag, domain);
-        if (whole.length > 0 && offer(whole, Match.exact(domain), visitor)) {
+        if (whole.length > 0 && !domain.equals(".") && offer(whole, Match.exact(domain), visitor)) {
             return true;
         }
         int gone = 0;
@@ -188,7 +188,8 @@ final class RuleTable {
             cut = domain.lastIndexOf('.', cut - 1);
         }
         for (int stars = most; stars >= 0; stars--) {
-            boolean nothing = stars == 0 && end == domain.length();
+            // What is left of a name with a dot at its end is no pattern either.
+            boolean nothing = stars == 0 && end >= domain.length() - 1;
             if (!nothing && index.hasStars(stars, stars < gone)) {
                 Rule[] found = index.find(tag, stars, stars < gone, domain, end);
                 if (found.length > 0

@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tubepost.rewrite;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.tubepost.api.config.RewriteRule;
-import org.tubepost.api.message.Reply;
 
 /**
  * Compiles a template {@code A%B@C} with its substitutions and control sequences (reference page
@@ -15,7 +13,6 @@ import org.tubepost.api.message.Reply;
 final class TemplateCompiler {
     private static final int MAX_DEPTH = 8;
     private static final String SEPARATORS = "%@";
-    private static final Reply UNKNOWN = Reply.of(550, "5.1.2", "unknown or illegal host/domain");
 
     private final RewriteRule source;
     private final TemplateCursor cursor;
@@ -96,14 +93,14 @@ final class TemplateCompiler {
             throw new TemplateSyntaxException("template needs '%' or '@' behind the user");
         }
         if (cursor.skip('%')) {
-            List<Piece> domain = pieces(SEPARATORS);
+            List<Piece> domain = domain();
             List<Piece> host = cursor.skip('@') ? pieces(SEPARATORS) : null;
             return host == null
                     ? rule(Rule.Form.AGAIN, user, domain, List.of(), null)
                     : rule(Rule.Form.ROUTE, user, domain, host, null);
         }
         cursor.skip('@');
-        List<Piece> domain = pieces(SEPARATORS);
+        List<Piece> domain = domain();
         if (!cursor.skip('@')) {
             return rule(Rule.Form.ROUTE, user, domain, domain, null);
         }
@@ -133,6 +130,19 @@ final class TemplateCompiler {
                 nextHop,
                 controls,
                 null);
+    }
+
+    /** A name that is cut by its pattern and put together again need not be cut. */
+    private List<Piece> domain() throws TemplateSyntaxException {
+        List<Piece> pieces = pieces(SEPARATORS);
+        String pattern = source.pattern();
+        boolean name =
+                pattern.indexOf('[') < 0
+                        && !pattern.endsWith(PatternText.PERCENT)
+                        && !pattern.endsWith(PatternText.BANG);
+        return name && pieces.equals(List.of(new Piece.Unmatched(0), new Piece.Matched(0)))
+                ? List.of(new Piece.WholeDomain())
+                : pieces;
     }
 
     private List<Piece> pieces(String stops) throws TemplateSyntaxException {
@@ -181,9 +191,7 @@ final class TemplateCompiler {
             case 'L' -> new Piece.LiteralRest();
             case 'W' -> new Piece.Unique();
             case '&', '!', '*', '#' -> label(c);
-            case '{' -> new Piece.Asked(nested(c));
-            case '}' -> new Piece.Asked(nested(c));
-            case '[' -> new Piece.Asked(nested(c));
+            case '{', '}', '[' -> new Piece.Asked(nested(c));
             case ']' -> new Piece.Asked(new UrlCompiler(cursor).question());
             case '(' -> throw new TemplateSyntaxException("$(…) may not stand in another one");
             default -> throw new TemplateSyntaxException("unknown sequence '$" + c + "'");
@@ -253,12 +261,11 @@ final class TemplateCompiler {
             controls.reprocessing(c);
             return true;
         }
-        if (c == '?') {
-            failure(number, SEPARATORS);
-            return true;
+        if (c != '?') {
+            unnumbered(number, c);
         }
-        unnumbered(number, c);
         switch (c) {
+            case '?' -> failure(number, SEPARATORS);
             case 'M', 'N', 'Q', 'C' -> controls.channel(c, cursor.name());
             case 'V', 'Z' ->
                     controls.domain(new Controls.DirectoryDomain(c == 'V', hostArgument()));
@@ -269,16 +276,7 @@ final class TemplateCompiler {
     }
 
     private void failure(int number, String stops) throws TemplateSyntaxException {
-        int code = number < 0 ? 550 : number;
-        if (code < 400 || code > 599) {
-            throw new TemplateSyntaxException("the code of $nnn?text is 400 to 599");
-        }
-        String text = cursor.failureText(stops);
-        controls.reply(
-                Reply.of(
-                        code,
-                        code >= 500 ? "5.1.2" : "4.1.2",
-                        text.isEmpty() ? UNKNOWN.text() : text));
+        controls.reply(FailureText.reply(number, cursor.failureText(stops)));
     }
 
     /** Argument of {@code $V} and {@code $Z}: host characters and substitutions. */
@@ -316,40 +314,6 @@ final class TemplateCompiler {
     private static void unnumbered(int number, char c) throws TemplateSyntaxException {
         if (number >= 0) {
             throw new TemplateSyntaxException("$" + c + " takes no number");
-        }
-    }
-
-    /** Collects pieces; plain characters become one piece, in the case that is in force. */
-    private static final class PieceList {
-        private final List<Piece> pieces = new ArrayList<>(2);
-        private final StringBuilder plain = new StringBuilder();
-        private char letterCase = '_';
-
-        void plain(char c) {
-            plain.append(c);
-        }
-
-        void add(Piece piece) {
-            flush();
-            pieces.add(letterCase == '_' ? piece : new Piece.Cased(piece, letterCase == '^'));
-        }
-
-        void letterCase(char next) {
-            flush();
-            letterCase = next;
-        }
-
-        List<Piece> all() {
-            flush();
-            return List.copyOf(pieces);
-        }
-
-        private void flush() {
-            if (plain.length() > 0) {
-                String text = plain.toString();
-                plain.setLength(0);
-                add(new Piece.Plain(text));
-            }
         }
     }
 }

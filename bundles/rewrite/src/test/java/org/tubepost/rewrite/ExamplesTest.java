@@ -112,7 +112,7 @@ class ExamplesTest {
         "u@far.example, u@far.example on relay by way of gateway.example",
         "u@[192.0.2.9], u@[192.0.2.9] on tcp_intranet",
         "u@[198.51.100.9], u@[198.51.100.9] on tcp_local",
-        "u@[IPv6:2001:db8::9], u@[ipv6:2001:db8::9] on tcp_intranet",
+        "u@[IPv6:2001:db8::9], u@[ipv6:2001:db8:0:0:0:0:0:9] on tcp_intranet",
         "u%example.net@mail.example, 550 5.7.1 We do not relay for percent hacks",
         "site!u@mail.example, u@site on uucp",
         "u@anything.example, u@anything.example on tcp_local"

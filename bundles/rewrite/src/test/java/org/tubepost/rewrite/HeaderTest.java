@@ -31,6 +31,7 @@ class HeaderTest {
                 "a.b $E$U%other@localhost",
                 ". $?No such host",
                 "$% $E$U%$H",
+                "b] $U%$D@localhost",
                 "a.b $U@$D@relay@out-daemon"
             })
     void aRuleThatLeavesHeadersAloneIsKnown(String rule) {

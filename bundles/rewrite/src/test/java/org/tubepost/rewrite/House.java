@@ -110,13 +110,17 @@ final class House implements Services {
     }
 
     House domain(String name, Map<String, List<String>> attributes) {
+        return domain(name, Status.ACTIVE, attributes);
+    }
+
+    House domain(String name, Status status, Map<String, List<String>> attributes) {
         domains.put(
                 name,
                 new Domain(
                         name,
                         List.of(),
                         "o=" + name,
-                        Status.ACTIVE,
+                        status,
                         List.of(),
                         "",
                         "",

@@ -205,4 +205,13 @@ class LookupTest {
                         "imta.cnf:5:1: warning: rewrite rule a.b: no channel has the host"
                                 + " 'nowhere'");
     }
+
+    @Test
+    void aDotAtTheEndOfANameIsNoPattern() {
+        House house = House.of(". $U%$H@localhost");
+        for (String domain : List.of("a.b.", ".", "..")) {
+            MailAddress odd = new MailAddress("u", domain);
+            assertThat(((Route.Found) house.route(odd)).address()).isEqualTo(odd);
+        }
+    }
 }

@@ -38,6 +38,10 @@ class MutationTest {
     private static final List<String> TEMPLATES =
             List.of(
                     "$U%$H$D@localhost",
+                    "$U%$H@localhost",
+                    "$U%$D@localhost",
+                    "$U%[$L]@localhost",
+                    "$E$U%x@localhost",
                     "$A$E$F$U%$H$V$H@localhost",
                     "$U@$D@relay@out-daemon$Mtcp_local",
                     "$0U$1U%${T,$U|$D}",
@@ -91,31 +95,31 @@ class MutationTest {
                         rule(random),
                         rule(random),
                         "here $U%$D@localhost",
-                        "$% $U%$H");
+                        (random.nextBoolean() ? "$% $E" : "$% ") + "$U%$H");
         RuleTable table = new RuleTable(generation);
         assertThat(table.problems().stream().filter(Problem::isError))
                 .allMatch(p -> p.location().line() <= 3);
-        table.mayChangeHeaders();
-        Trace trace = random.nextBoolean() ? Trace.OFF : Trace.recording();
-        Route route =
-                new Rewriting(
-                                table,
-                                new RewriteContext(
-                                        generation,
-                                        random.nextBoolean() ? "uucp" : "tcp_local",
-                                        random.nextBoolean(),
-                                        random.nextBoolean(),
-                                        false,
-                                        trace),
-                                House.of(". $U%$H@localhost").table("T", i -> i + i + "/Y"),
-                                new MailAddress(mutated("u%x.y+z!b", random), any(DOMAINS, random)))
-                        .run();
+        boolean envelope = random.nextBoolean();
+        MailAddress address = new MailAddress(mutated("u%x.y+z!b", random), any(DOMAINS, random));
+        RewriteContext context =
+                new RewriteContext(
+                        generation,
+                        random.nextBoolean() ? "uucp" : "tcp_local",
+                        envelope,
+                        random.nextBoolean(),
+                        false,
+                        random.nextBoolean() ? Trace.OFF : Trace.recording());
+        House asked = House.of(". $U%$H@localhost").table("T", i -> i + i + "/Y");
+        Route route = new Rewriting(table, context, asked, address).run();
         assertThat(route).isNotNull();
         if (route instanceof Route.Found found) {
             assertThat(
                             LocalPart.makesAddress(
                                     found.address().localPart(), found.address().domain()))
                     .isTrue();
+            if (!envelope && !table.mayChangeHeaders()) {
+                assertThat(found.address()).isEqualTo(address);
+            }
         }
     }
 

@@ -165,13 +165,19 @@ class RuleEngineTest {
         Generation generation = House.generation(". $U%$[site,find,$H]@localhost");
         assertThat(shown(generation, "u", "a.b")).startsWith("451 4.4.3");
         RewriteCallout callout =
-                (routine, argument, trace) -> Optional.of(routine + "." + argument);
+                (routine, argument, trace) -> {
+                    if (argument.equals("bug")) {
+                        throw new IllegalStateException("a bug");
+                    }
+                    return Optional.of(routine + "." + argument);
+                };
         ServiceRegistration<RewriteCallout> registration =
                 context.registerService(
                         RewriteCallout.class,
                         callout,
                         new Hashtable<>(Map.of(RewriteCallout.NAME, "site")));
         assertThat(shown(generation, "u", "a.b")).isEqualTo("u@find.a.b on l");
+        assertThat(shown(generation, "u", "bug")).startsWith("451 4.4.3");
         registration.unregister();
         assertThat(shown(generation, "u", "a.b")).startsWith("451 4.4.3");
     }
@@ -221,6 +227,15 @@ class RuleEngineTest {
         public boolean mayChangeHeaders(Generation generation) {
             return false;
         }
+    }
+
+    @Test
+    void anEngineStandsAlone() {
+        House house = House.of(". $U%$H@localhost");
+        engine.close();
+        engine = RuleEngine.standingAlone(house.domain("example.com", Map.of()));
+        assertThat(shown(House.generation(DIRECT), "u", "example.com"))
+                .isEqualTo("u@example.com on l");
     }
 
     @Test

@@ -19,6 +19,7 @@ import org.tubepost.api.config.ChannelDefinition;
 import org.tubepost.api.config.Generation;
 import org.tubepost.api.config.RewriteRule;
 import org.tubepost.api.config.SourceLocation;
+import org.tubepost.api.directory.Status;
 import org.tubepost.api.message.AddressSyntaxException;
 import org.tubepost.api.message.MailAddress;
 
@@ -160,6 +161,14 @@ class ShippedRulesTest {
     void whatIsNoMailboxDoesNotComeHere(String text) {
         assertThat(org.assertj.core.api.Assertions.catchThrowable(() -> MailAddress.parse(text)))
                 .isInstanceOf(AddressSyntaxException.class);
+    }
+
+    @Test
+    void aDomainThatIsNotActiveStaysHereSoThatItsStatusDecides() {
+        for (Status status : Status.values()) {
+            house.domain("closed.example", status, Map.of());
+            assertThat(house.shown("u@closed.example")).isEqualTo("u@closed.example on l");
+        }
     }
 
     @Test

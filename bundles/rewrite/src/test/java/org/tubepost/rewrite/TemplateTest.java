@@ -249,6 +249,8 @@ class TemplateTest {
         "$?Ask$ us$Mnobody$U%1@localhost, 550 5.1.2 Ask us",
         "$U%1@localhost$Mnobody$?Ask$ us, 550 5.1.2 Ask us",
         "$U%1@localhost$Mnobody$451?Later, 451 4.1.2 Later",
+        "$U%1@localhost$Mnobody$553?5.7.1 Not here, 553 5.7.1 Not here",
+        "$U%1@localhost$Mnobody$450?4.2.1, 450 4.2.1 unknown or illegal host/domain",
         "$U%1@nowhere$554?No$ channel, 554 5.1.2 No channel",
         "$U%1@localhost$Cl$?Not$ there, 550 5.1.2 Not there",
         "$U%1@localhost$Mnobody, 550 5.1.2 unknown or illegal host/domain",
@@ -301,6 +303,8 @@ class TemplateTest {
                 "$[a,b%a@b",
                 "$[a,b,c%a@b",
                 "$200?x%a@b",
+                "$550?4.7.1 x%a@b",
+                "$1L$U%a@b",
                 "$600?x%a@b",
                 "$"
             })
