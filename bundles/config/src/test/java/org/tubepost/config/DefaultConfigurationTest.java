@@ -12,6 +12,8 @@ import org.junit.jupiter.api.Test;
 import org.tubepost.api.config.ChannelDefinition;
 import org.tubepost.api.config.Generation;
 import org.tubepost.api.config.ListenerDefinition;
+import org.tubepost.api.config.MappingDefinition;
+import org.tubepost.api.config.RewriteRule;
 
 /** The files that are shipped in {@code etc/}. */
 class DefaultConfigurationTest {
@@ -53,6 +55,35 @@ class DefaultConfigurationTest {
                 .containsKeys(g.option("STORE_CHANNEL", ""), g.option("HOLD_CHANNEL", ""));
         assertThat(g.mappings().keySet())
                 .isEqualTo(Set.of("INTERNAL_IP", "ORIG_SEND_ACCESS", "PORT_ACCESS"));
+    }
+
+    @Test
+    void fromOutsideNoChannelIsReachedButTheLocalOne() {
+        Generation g = shipped(0).generation();
+        for (String channel : g.channels().keySet()) {
+            String probe = "tcp_local|a@example.org|" + channel + "|b@example.net";
+            String answer =
+                    g.mappings().get("ORIG_SEND_ACCESS").entries().stream()
+                            .filter(e -> matches(e.pattern(), probe))
+                            .findFirst()
+                            .map(MappingDefinition.Entry::template)
+                            .orElse("$N");
+            assertThat(answer.startsWith("$N"))
+                    .as(probe + " " + answer)
+                    .isEqualTo(!channel.equals("l"));
+        }
+    }
+
+    /** Of patterns that have no wildcard but the star. */
+    private static boolean matches(String pattern, String probe) {
+        return probe.matches("\\Q" + pattern.replace("*", "\\E.*\\Q") + "\\E");
+    }
+
+    @Test
+    void noRuleTakesAPercentSignOrAnExclamationPointForARoute() {
+        assertThat(shipped(0).generation().rewriteRules())
+                .extracting(RewriteRule::pattern)
+                .doesNotContain("$%", "$!");
     }
 
     @Test
