@@ -87,6 +87,17 @@ final class ListParameters {
         return unknown;
     }
 
+    /** True for a filter that is written out or kept in the directory, not named. */
+    private static boolean isScript(String filter) {
+        return AddressKeys.isUrl(filter) || filter.strip().chars().anyMatch(c -> c <= ' ');
+    }
+
+    /** True when a list wants a filter that this system cannot ask. */
+    static boolean wantsScript(AliasDefinition alias) {
+        return alias.parameters().getOrDefault("FILTER", List.of()).stream()
+                .anyMatch(ListParameters::isScript);
+    }
+
     /** Mapping tables that a list asks. */
     static List<String> tables(AliasDefinition alias) {
         return alias.parameters().entrySet().stream()
@@ -196,6 +207,7 @@ final class ListParameters {
         Traffic.Building traffic = new Traffic.Building();
         first("ERRORS_TO")
                 .or(() -> first("ENVELOPE_FROM"))
+                .or(() -> first("VERP"))
                 .flatMap(this::path)
                 .ifPresent(traffic::sender);
         if (parameters.containsKey("VERP")) {
@@ -209,7 +221,7 @@ final class ListParameters {
         headers(traffic);
         traffic.tag(first("TAG").orElse(""));
         traffic.texts(text("PREFIX_TEXT"), text("SUFFIX_TEXT"));
-        traffic.filters(values("FILTER"));
+        traffic.filters(values("FILTER").stream().filter(v -> !isScript(v)).toList());
         return traffic.build();
     }
 
