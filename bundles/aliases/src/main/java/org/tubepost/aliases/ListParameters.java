@@ -26,39 +26,14 @@ final class ListParameters {
 
     private static final Set<String> KNOWN =
             Set.of(
-                    "AND",
-                    "OR",
-                    "AUTH_LIST",
-                    "CANT_LIST",
-                    "AUTH_CHANNEL",
-                    "CANT_CHANNEL",
-                    "AUTH_MAPPING",
-                    "CANT_MAPPING",
-                    "USERNAME_AUTH_LIST",
-                    "USERNAME_CANT_LIST",
-                    "PASSWORD",
-                    "MODERATOR_ADDRESS",
-                    "MODERATOR_LIST",
-                    "MODERATOR_MAPPING",
-                    "HOLD_LIST",
-                    "NOHOLD_LIST",
-                    "HOLD_MAPPING",
-                    "NOHOLD_MAPPING",
-                    "ERRORS_TO",
-                    "ENVELOPE_FROM",
-                    "REPLY_TO",
-                    "ERRORS_TO_HEADER",
-                    "WARNINGS_TO",
-                    "COMMENTS",
-                    "VERP",
-                    "BLOCKLIMIT",
-                    "LINELIMIT",
-                    "HEADER_ADDITION",
-                    "HEADER_TRIM",
-                    "TAG",
-                    "PREFIX_TEXT",
-                    "SUFFIX_TEXT",
-                    "FILTER");
+                    ("AND OR AUTH_LIST CANT_LIST AUTH_CHANNEL CANT_CHANNEL AUTH_MAPPING "
+                                    + "CANT_MAPPING USERNAME_AUTH_LIST USERNAME_CANT_LIST PASSWORD "
+                                    + "MODERATOR_ADDRESS MODERATOR_LIST MODERATOR_MAPPING HOLD_LIST "
+                                    + "NOHOLD_LIST HOLD_MAPPING NOHOLD_MAPPING ERRORS_TO ENVELOPE_FROM "
+                                    + "REPLY_TO ERRORS_TO_HEADER WARNINGS_TO COMMENTS VERP BLOCKLIMIT "
+                                    + "LINELIMIT HEADER_ADDITION HEADER_TRIM TAG PREFIX_TEXT SUFFIX_TEXT "
+                                    + "FILTER")
+                            .split(" "));
 
     private final Map<String, List<String>> parameters;
     private final Consumer<String> wrong;

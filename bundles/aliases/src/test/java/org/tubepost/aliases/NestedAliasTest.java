@@ -70,6 +70,21 @@ class NestedAliasTest {
     }
 
     @Test
+    void anAliasDoesNotOpenTheGroupThatItHidesToWhoMayNotPost() throws Exception {
+        bench.directory.list(
+                "staff",
+                parameters("mgrpAllowedDomain=example.com", "mgrpListTag=[staff]"),
+                "bob@x.example");
+        bench.alias("staff", "staff").alias("both", "both", "archive@x.example");
+        assertThat(bench.one("staff@example.com")).startsWith("550 5.7.2");
+        bench.sender = "alice@example.com";
+        assertThat(bench.one("staff@example.com")).isEqualTo("bob@x.example");
+        assertThat(bench.traffic("staff@example.com").subjectTag()).isEqualTo("[staff]");
+        bench.directory.group("both", Status.DISABLED, "", "bob@x.example");
+        assertThat(bench.one("both@example.com")).isEqualTo("archive@x.example");
+    }
+
+    @Test
     void anAliasThatNamesItselfAndIsNobodyIsACircle() throws Exception {
         bench.alias("ghost", "ghost");
         assertThat(bench.one("ghost@example.com")).startsWith("550 5.4.6");
