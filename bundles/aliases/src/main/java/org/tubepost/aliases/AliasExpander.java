@@ -64,6 +64,9 @@ public final class AliasExpander implements AliasSource, GenerationUser {
         List<String> doubts = new ArrayList<>();
         ListParameters.unknown(alias)
                 .forEach(name -> doubts.add("[" + name + "] is not in force yet"));
+        if (ListParameters.wantsScript(alias)) {
+            doubts.add("scripts in [FILTER] are not in force yet, only names of filters");
+        }
         for (String table : ListParameters.tables(alias)) {
             if (!candidate.mappings().containsKey(table.strip().toUpperCase(Locale.ROOT))) {
                 doubts.add(

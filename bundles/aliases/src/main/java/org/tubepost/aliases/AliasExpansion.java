@@ -6,8 +6,6 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
-import org.tubepost.api.directory.Account;
-import org.tubepost.api.directory.DirectoryEntry;
 import org.tubepost.api.directory.DirectoryUnavailableException;
 import org.tubepost.api.message.MailAddress;
 import org.tubepost.api.message.Reply;
@@ -28,6 +26,8 @@ final class AliasExpansion {
     private final Targets targets = new Targets();
     private final Set<String> seen = new HashSet<>();
     private final Deque<AliasTable.Match> waiting = new ArrayDeque<>();
+    private Optional<ListTraffic> hidden = Optional.empty();
+    private Optional<Reply> refusal = Optional.empty();
     private boolean circle;
 
     AliasExpansion(Question question) {
@@ -55,7 +55,10 @@ final class AliasExpansion {
             }
         }
         if (targets.count() > 0) {
-            return new Expansion.Expanded(targets.list(), traffic);
+            return new Expansion.Expanded(targets.list(), traffic.or(() -> hidden));
+        }
+        if (refusal.isPresent()) {
+            return new Expansion.Refused(refusal.get());
         }
         return new Expansion.Refused(
                 circle
@@ -108,16 +111,20 @@ final class AliasExpansion {
                 : Optional.empty();
     }
 
+    /** The user or group that the alias hides, under its own rules. */
     private void itself(MailAddress name) throws DirectoryUnavailableException {
-        Optional<DirectoryEntry> entry = question.directory().find(name);
-        if (entry.isEmpty()) {
+        if (question.directory().find(name).isEmpty()) {
             circle = true;
             question.explain(name.toString(), "leads to itself, and is no user or group", "");
-        } else if (entry.get() instanceof Account account) {
-            Optional<Reply> refused = new AccountDelivery(account, targets).deliver("");
-            refused.ifPresent(r -> question.explain(name.toString(), r.toString(), ""));
-        } else {
-            new GroupExpansion(question, targets).expand(entry.get());
+            return;
+        }
+        Expansion expansion = new EntryExpansion(question, name).run();
+        if (expansion instanceof Expansion.Refused refused) {
+            question.explain(name.toString(), refused.reply().toString(), "");
+            refusal = Optional.of(refused.reply());
+        } else if (expansion instanceof Expansion.Expanded expanded) {
+            expanded.targets().forEach(targets::add);
+            hidden = expanded.list();
         }
     }
 

@@ -26,39 +26,14 @@ final class ListParameters {
 
     private static final Set<String> KNOWN =
             Set.of(
-                    "AND",
-                    "OR",
-                    "AUTH_LIST",
-                    "CANT_LIST",
-                    "AUTH_CHANNEL",
-                    "CANT_CHANNEL",
-                    "AUTH_MAPPING",
-                    "CANT_MAPPING",
-                    "USERNAME_AUTH_LIST",
-                    "USERNAME_CANT_LIST",
-                    "PASSWORD",
-                    "MODERATOR_ADDRESS",
-                    "MODERATOR_LIST",
-                    "MODERATOR_MAPPING",
-                    "HOLD_LIST",
-                    "NOHOLD_LIST",
-                    "HOLD_MAPPING",
-                    "NOHOLD_MAPPING",
-                    "ERRORS_TO",
-                    "ENVELOPE_FROM",
-                    "REPLY_TO",
-                    "ERRORS_TO_HEADER",
-                    "WARNINGS_TO",
-                    "COMMENTS",
-                    "VERP",
-                    "BLOCKLIMIT",
-                    "LINELIMIT",
-                    "HEADER_ADDITION",
-                    "HEADER_TRIM",
-                    "TAG",
-                    "PREFIX_TEXT",
-                    "SUFFIX_TEXT",
-                    "FILTER");
+                    ("AND OR AUTH_LIST CANT_LIST AUTH_CHANNEL CANT_CHANNEL AUTH_MAPPING "
+                                    + "CANT_MAPPING USERNAME_AUTH_LIST USERNAME_CANT_LIST PASSWORD "
+                                    + "MODERATOR_ADDRESS MODERATOR_LIST MODERATOR_MAPPING HOLD_LIST "
+                                    + "NOHOLD_LIST HOLD_MAPPING NOHOLD_MAPPING ERRORS_TO ENVELOPE_FROM "
+                                    + "REPLY_TO ERRORS_TO_HEADER WARNINGS_TO COMMENTS VERP BLOCKLIMIT "
+                                    + "LINELIMIT HEADER_ADDITION HEADER_TRIM TAG PREFIX_TEXT SUFFIX_TEXT "
+                                    + "FILTER")
+                            .split(" "));
 
     private final Map<String, List<String>> parameters;
     private final Consumer<String> wrong;
@@ -85,6 +60,17 @@ final class ListParameters {
         Set<String> unknown = new TreeSet<>(alias.parameters().keySet());
         unknown.removeAll(KNOWN);
         return unknown;
+    }
+
+    /** True for a filter that is written out or kept in the directory, not named. */
+    private static boolean isScript(String filter) {
+        return AddressKeys.isUrl(filter) || filter.strip().chars().anyMatch(c -> c <= ' ');
+    }
+
+    /** True when a list wants a filter that this system cannot ask. */
+    static boolean wantsScript(AliasDefinition alias) {
+        return alias.parameters().getOrDefault("FILTER", List.of()).stream()
+                .anyMatch(ListParameters::isScript);
     }
 
     /** Mapping tables that a list asks. */
@@ -196,6 +182,7 @@ final class ListParameters {
         Traffic.Building traffic = new Traffic.Building();
         first("ERRORS_TO")
                 .or(() -> first("ENVELOPE_FROM"))
+                .or(() -> first("VERP"))
                 .flatMap(this::path)
                 .ifPresent(traffic::sender);
         if (parameters.containsKey("VERP")) {
@@ -209,7 +196,7 @@ final class ListParameters {
         headers(traffic);
         traffic.tag(first("TAG").orElse(""));
         traffic.texts(text("PREFIX_TEXT"), text("SUFFIX_TEXT"));
-        traffic.filters(values("FILTER"));
+        traffic.filters(values("FILTER").stream().filter(v -> !isScript(v)).toList());
         return traffic.build();
     }
 

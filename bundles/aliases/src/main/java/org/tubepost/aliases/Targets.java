@@ -27,6 +27,16 @@ final class Targets {
         found.putIfAbsent("held " + address, new Target.Held(address));
     }
 
+    void add(Target target) {
+        if (target instanceof Target.Mailbox mailbox) {
+            mailbox(mailbox.owner(), mailbox.partition());
+        } else if (target instanceof Target.Held held) {
+            held(held.address());
+        } else if (target instanceof Target.Elsewhere elsewhere) {
+            elsewhere(elsewhere.address());
+        }
+    }
+
     /** The account's addresses need not be followed any more. */
     void reached(Account account) {
         reached.add(AddressKeys.of(account.mail()));

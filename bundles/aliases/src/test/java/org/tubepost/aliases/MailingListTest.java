@@ -287,6 +287,15 @@ class MailingListTest {
     }
 
     @Test
+    void theSenderOfSingleCopiesMayBeNamedWithThem() throws Exception {
+        news("VERP=bounces@example.com");
+        assertThat(bench.problems()).isEmpty();
+        assertThat(bench.traffic("news@example.com").verp()).isTrue();
+        assertThat(bench.traffic("news@example.com").sender())
+                .contains(ReversePath.of(address("bounces@example.com")));
+    }
+
+    @Test
     void aListIdOfItsOwnStands() throws Exception {
         news("ERRORS_TO=owner@example.com", "HEADER_ADDITION=List-ID: News <n.example>");
         assertThat(bench.traffic("news@example.com").addedHeaders())
