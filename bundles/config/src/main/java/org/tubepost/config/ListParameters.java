@@ -18,8 +18,7 @@ import org.tubepost.api.config.SourceLocation;
  */
 final class ListParameters {
     /** Names that stand for another one. */
-    private static final Map<String, String> SAME =
-            Map.of("ENVELOPE_FROM", "ERRORS_TO", "SIEVE", "FILTER");
+    private static final Map<String, String> SAME = Map.of("ENVELOPE_FROM", "ERRORS_TO");
 
     private static final String SCRIPT = "script";
     private static final Set<String> LISTS = Set.of("addresses", "lines");

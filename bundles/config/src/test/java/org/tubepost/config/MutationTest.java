@@ -37,7 +37,7 @@ class MutationTest {
     private static final String ALIASES =
             "team: [AUTH_LIST] \"a@example.com, *@example.org\", [VERP], [PREFIX_TEXT] \"x\", \\\n"
                     + "  bob@example.com, \"K\" <k@example.com>, \"ldap:///o=x,c=y?mail?sub?(a=b)\"\n"
-                    + "list: <team.dis, [FILTER] <team.dis, owner@example.com, *, *, *, a, b\n"
+                    + "list: <team.dis, [SIEVE] <team.dis, owner@example.com, *, *, *, a, b\n"
                     + "@more\ninfo@example.net: bob\n";
     private static final String DATABASE =
             "! aliases\nteam: bob, carol@example.com\nlist [ERRORS_TO] o@example.com, \\\n  dave\n";
