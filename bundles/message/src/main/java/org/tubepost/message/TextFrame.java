@@ -64,7 +64,12 @@ public final class TextFrame {
     }
 
     private static boolean takes(Content content, Part part, String text) throws IOException {
-        HeaderBlock header = HeaderBlock.of(content, part);
+        byte[] octets = HeaderBlock.octets(content, part);
+        if (HeaderBlock.split(octets, (lines, field) -> {}) == octets.length) {
+            // No empty line ends the header: what stands behind it would belong to it.
+            return false;
+        }
+        HeaderBlock header = HeaderBlock.parse(octets);
         String encoding =
                 header.first("Content-Transfer-Encoding")
                         .map(f -> f.body().toLowerCase(Locale.ROOT))

@@ -101,9 +101,7 @@ class AddressSpanTest {
 
     @Test
     void whatIsNoAddressIsPassedOver() {
-        assertThat(
-                        found(
-                                "two words, c@[192.0.2.1], d@, @x.org, <>, e@-x-.org, f@x.org"))
+        assertThat(found("two words, c@[192.0.2.1], d@, @x.org, <>, e@-x-.org, f@x.org"))
                 .containsExactly("c@[192.0.2.1]=c@[192.0.2.1]", "f@x.org=f@x.org");
     }
 
