@@ -14,14 +14,18 @@ import static org.tubepost.queue.QueueFixture.spliced;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletionException;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -161,6 +165,55 @@ class SeveralCopiesTest {
         for (QueueEntry entry : queue.entries().toList()) {
             if (entry.channel().equals("fill")) {
                 queue.delete(entry.number(), "gone");
+            }
+        }
+    }
+
+    /** Random work on messages of several copies, copied while it runs as a power cut leaves it. */
+    @Test
+    void copiesSurviveACrashAtAnyMomentAndReclaim() throws Exception {
+        Random random = new Random(11);
+        Path live = folder.resolve("live");
+        Map<MessageId, byte[]> expected = new HashMap<>();
+        try (JournaledQueue queue = open(live)) {
+            for (int step = 0; step < 200; step++) {
+                if (random.nextInt(10) < 4) {
+                    byte[] octets = octets(10 + random.nextInt(9_000));
+                    List<MessageId> two = putTwo(queue, octets, "");
+                    expected.put(two.get(0), octets);
+                    expected.put(two.get(1), changed(octets));
+                } else {
+                    Optional<QueueEntry> any = queue.entries().skip(random.nextInt(6)).findFirst();
+                    if (any.isPresent() && queue.delete(any.get().number(), "gone")) {
+                        expected.remove(any.get().message());
+                    }
+                    queue.reclaim();
+                }
+                if (step % 20 == 19) {
+                    Path crash = folder.resolve("crash" + step);
+                    copy(live, crash);
+                    checkAll(crash, expected);
+                }
+            }
+            long files;
+            try (Stream<Path> all = Files.list(live)) {
+                files = all.count();
+            }
+            assertThat(files).isLessThan(80);
+        }
+    }
+
+    private static void checkAll(Path folder, Map<MessageId, byte[]> expected) throws IOException {
+        try (JournaledQueue queue = open(folder)) {
+            queue.reclaim();
+            Map<MessageId, Long> found =
+                    queue.entries()
+                            .collect(Collectors.toMap(QueueEntry::message, QueueEntry::number));
+            assertThat(found.keySet()).isEqualTo(expected.keySet());
+            for (Map.Entry<MessageId, Long> entry : found.entrySet()) {
+                try (Content content = queue.content(entry.getValue()).orElseThrow()) {
+                    assertThat(all(content)).isEqualTo(expected.get(entry.getKey()));
+                }
             }
         }
     }
