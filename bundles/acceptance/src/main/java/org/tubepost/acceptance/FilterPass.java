@@ -125,7 +125,13 @@ final class FilterPass {
                 }
                 FilterRequest request =
                         new FilterRequest(
-                                stage, origin, sender, recipients, content, circumstances.trace());
+                                stage,
+                                origin,
+                                sender,
+                                recipients,
+                                content,
+                                circumstances.rehearsal(),
+                                circumstances.trace());
                 List<Verdict> verdicts = lease.service().judge(request);
                 traced(lease.key(), stage, verdicts);
                 for (Verdict verdict : verdicts) {

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -265,6 +266,21 @@ class DoorTest {
         assertThat(house.policy().rehearsals()).containsOnly(true);
         assertThat(house.door().recent()).isEmpty();
         assertThat(house.queue().stored()).isEmpty();
+    }
+
+    @Test
+    void filtersAreToldThatItIsARehearsal() {
+        List<Boolean> told = new ArrayList<>();
+        house.filter(
+                "counts",
+                "RECIPIENT",
+                r -> {
+                    told.add(r.rehearsal());
+                    return List.of();
+                });
+        house.explain(outside(), "s@x.org", "a@example.com");
+        house.send("s@x.org", List.of("a@example.com"), MESSAGE);
+        assertThat(told).containsExactly(true, false);
     }
 
     @Test
