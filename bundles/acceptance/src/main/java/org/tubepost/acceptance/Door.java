@@ -3,6 +3,7 @@ package org.tubepost.acceptance;
 
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Optional;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -13,12 +14,12 @@ import org.tubepost.api.acceptance.Acceptance;
 import org.tubepost.api.acceptance.Limits;
 import org.tubepost.api.acceptance.RecentEnvelope;
 import org.tubepost.api.acceptance.Transaction;
-import org.tubepost.api.config.ChannelDefinition;
 import org.tubepost.api.config.Configuration;
 import org.tubepost.api.config.Generation;
 import org.tubepost.api.message.MailAddress;
 import org.tubepost.api.message.MessageId;
 import org.tubepost.api.message.Origin;
+import org.tubepost.api.message.ReversePath;
 import org.tubepost.api.observe.Trace;
 import org.tubepost.api.queue.Queue;
 import org.tubepost.message.HostName;
@@ -35,6 +36,7 @@ public final class Door implements Acceptance {
     private final Queue queue;
     private final Rooms rooms;
     private final DoorSettings settings;
+    private final RuleBook rules;
     private final String hostName;
     private final RecentEnvelopes recent;
 
@@ -49,6 +51,12 @@ public final class Door implements Acceptance {
         this.queue = queue;
         this.settings = settings;
         this.rooms = new Rooms(context);
+        this.rules =
+                new RuleBook(
+                        new Limits(
+                                settings.messageSizeLimit(),
+                                settings.recipientLimit(),
+                                settings.headerSizeLimit()));
         this.recent = new RecentEnvelopes(settings.recentEnvelopes());
         this.hostName = HostName.of(settings.hostName());
     }
@@ -60,13 +68,19 @@ public final class Door implements Acceptance {
 
     @Override
     public Transaction begin(Origin origin, Trace trace) {
-        return new DoorTransaction(
-                this, rooms, queue, configuration.current(), origin, false, trace);
+        return transaction(configuration.current(), origin, false, trace);
     }
 
     @Override
     public Transaction rehearse(Origin origin, Generation generation, Trace trace) {
-        return new DoorTransaction(this, rooms, queue, generation, origin, true, trace);
+        return transaction(generation, origin, true, trace);
+    }
+
+    private Transaction transaction(
+            Generation generation, Origin origin, boolean rehearsal, Trace trace) {
+        Circumstances circumstances =
+                new Circumstances(rooms, generation, rules.of(generation), rehearsal, trace);
+        return new DoorTransaction(this, queue, circumstances, origin);
     }
 
     @Override
@@ -80,24 +94,7 @@ public final class Door implements Acceptance {
 
     @Override
     public Limits limits(String sourceChannel) {
-        return limits(configuration.current(), sourceChannel);
-    }
-
-    Limits limits(Generation generation, String sourceChannel) {
-        ChannelDefinition channel = generation.channels().get(sourceChannel);
-        if (channel == null) {
-            return new Limits(
-                    settings.messageSizeLimit(),
-                    settings.recipientLimit(),
-                    settings.headerSizeLimit());
-        }
-        long size = Keywords.blocks(channel, "blocklimit", settings.messageSizeLimit());
-        return new Limits(
-                Math.min(size, Keywords.blocks(channel, "sourceblocklimit", size)),
-                channel.argument("recipientlimit")
-                        .map(Integer::parseInt)
-                        .orElse(settings.recipientLimit()),
-                settings.headerSizeLimit());
+        return rules.of(configuration.current()).source(sourceChannel).limits();
     }
 
     int receivedLimit() {
@@ -109,7 +106,17 @@ public final class Door implements Acceptance {
     }
 
     /** The fields that this house puts before a message. */
-    ByteBuffer traceFields(Origin origin, MessageId id, List<MailAddress> recipients) {
-        return TraceFields.received(origin, id, hostName, recipients);
+    ByteBuffer traceFields(Sender sender, MessageId id, List<MailAddress> recipients) {
+        SourceRules source = sender.rules();
+        Optional<ReversePath> replaced =
+                source.receivedFrom() && !sender.given().equals(sender.path())
+                        ? Optional.of(sender.given())
+                        : Optional.empty();
+        return TraceFields.received(
+                sender.origin(),
+                id,
+                hostName,
+                source.receivedFor() ? recipients : List.of(),
+                replaced);
     }
 }

@@ -2,16 +2,15 @@
 package org.tubepost.acceptance;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.tubepost.api.config.Generation;
 import org.tubepost.api.filter.FilterRequest;
 import org.tubepost.api.filter.MessageFilter;
 import org.tubepost.api.filter.Stage;
@@ -22,7 +21,9 @@ import org.tubepost.api.message.MailAddress;
 import org.tubepost.api.message.Origin;
 import org.tubepost.api.message.Reply;
 import org.tubepost.api.message.ReversePath;
-import org.tubepost.api.observe.Trace;
+import org.tubepost.api.observe.Step;
+import org.tubepost.api.security.AccessDecision;
+import org.tubepost.message.HeaderEditor;
 
 /**
  * Asks the filters that are in force at one stage, best ranking first, and folds what they say. A
@@ -33,10 +34,10 @@ final class FilterPass {
     private static final Reply CANNOT_JUDGE =
             Reply.of(451, "4.7.1", "message could not be checked, try again later");
 
-    private final Rooms rooms;
-    private final Set<String> inForce;
+    private final Circumstances circumstances;
     private final Origin origin;
-    private final Trace trace;
+    private final Predicate<String> asked;
+    private final List<String> headers = new ArrayList<>();
 
     /**
      * What the filters said together.
@@ -45,25 +46,60 @@ final class FilterPass {
      * @param discard true to accept it and throw it away
      * @param hold true to keep it until an administrator releases it
      * @param content the message as the filters left it; the caller closes it. Empty when there was
-     *     none
+     *     none, or when it is refused
      */
     record Result(
             Optional<Reply> refusal, boolean discard, boolean hold, Optional<Content> content) {}
 
-    FilterPass(Rooms rooms, Generation generation, Origin origin, Trace trace) {
-        this.rooms = rooms;
-        this.inForce =
-                Set.copyOf(
-                        Arrays.stream(generation.option("FILTERS", "*").split(","))
-                                .map(String::strip)
-                                .toList());
-        this.origin = origin;
-        this.trace = trace;
+    /** Asks the filters of the generation. */
+    FilterPass(Circumstances circumstances, Origin origin) {
+        this(circumstances, origin, name -> inForce(circumstances, name));
     }
 
-    /** Stages before the content. */
-    Optional<Reply> ask(Stage stage, ReversePath sender, List<MailAddress> recipients) {
-        return ask(stage, sender, recipients, Optional.empty()).refusal();
+    private FilterPass(Circumstances circumstances, Origin origin, Predicate<String> asked) {
+        this.circumstances = circumstances;
+        this.origin = origin;
+        this.asked = asked;
+    }
+
+    private static boolean inForce(Circumstances circumstances, String name) {
+        Set<String> names = circumstances.rules().filters();
+        return names.contains("*") || names.contains(name);
+    }
+
+    /** Asks some more, by name. */
+    FilterPass with(Collection<String> more) {
+        return more.isEmpty()
+                ? this
+                : new FilterPass(circumstances, origin, asked.or(more::contains));
+    }
+
+    /** Asks these, except those that are in force for every message and have been asked. */
+    FilterPass only(Collection<String> these, Collection<String> before) {
+        return new FilterPass(
+                circumstances,
+                origin,
+                name ->
+                        these.contains(name)
+                                && !before.contains(name)
+                                && !inForce(circumstances, name));
+    }
+
+    /** Stages before the content; what is said holds for the sender or the last recipient. */
+    AccessDecision ask(Stage stage, ReversePath sender, List<MailAddress> recipients) {
+        headers.clear();
+        Result result = ask(stage, sender, recipients, Optional.empty());
+        return new AccessDecision(
+                result.refusal(),
+                result.hold(),
+                result.discard(),
+                Duration.ZERO,
+                headers,
+                List.of(),
+                List.of(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
     }
 
     /** The content; it is closed, the result's content is the caller's. */
@@ -78,19 +114,27 @@ final class FilterPass {
             Optional<Content> given) {
         Optional<Content> content = given;
         List<NamedLease<MessageFilter>> leases =
-                rooms.filters().leaseAll(MessageFilter.STAGE, Stage.CONTENT.name(), stage.name());
+                circumstances
+                        .rooms()
+                        .filters()
+                        .leaseAll(MessageFilter.STAGE, Stage.CONTENT.name(), stage.name());
         try {
             for (NamedLease<MessageFilter> lease : leases) {
-                if (!inForce.contains("*") && !inForce.contains(lease.key())) {
+                if (!asked.test(lease.key())) {
                     continue;
                 }
-                List<Verdict> verdicts =
-                        lease.service()
-                                .judge(
-                                        new FilterRequest(
-                                                stage, origin, sender, recipients, content, trace));
+                FilterRequest request =
+                        new FilterRequest(
+                                stage,
+                                origin,
+                                sender,
+                                recipients,
+                                content,
+                                circumstances.rehearsal(),
+                                circumstances.trace());
+                List<Verdict> verdicts = lease.service().judge(request);
+                traced(lease.key(), stage, verdicts);
                 for (Verdict verdict : verdicts) {
-                    trace.add("filter", lease.key(), verdict.toString());
                     if (verdict instanceof Verdict.Refuse refuse) {
                         return refused(refuse.reply(), content);
                     } else if (verdict instanceof Verdict.Discard discard) {
@@ -112,18 +156,33 @@ final class FilterPass {
         }
     }
 
+    private void traced(String filter, Stage stage, List<Verdict> verdicts) {
+        circumstances
+                .trace()
+                .add(
+                        () ->
+                                new Step(
+                                        "filter",
+                                        filter + " at " + stage,
+                                        verdicts.isEmpty() ? "nothing to say" : verdicts.toString(),
+                                        ""));
+    }
+
     private static Result refused(Reply reply, Optional<Content> content) {
         content.ifPresent(Content::close);
         return new Result(Optional.of(reply), false, false, Optional.empty());
     }
 
-    private static Optional<Content> changed(Verdict verdict, Optional<Content> content) {
+    private Optional<Content> changed(Verdict verdict, Optional<Content> content) {
         if (content.isEmpty()) {
+            if (verdict instanceof Verdict.AddHeader header) {
+                headers.add(header.name() + ": " + header.value());
+            }
             return content;
         }
         Content old = content.get();
         if (verdict instanceof Verdict.AddHeader header) {
-            Content longer = old.withHeader(field(header));
+            Content longer = old.withHeader(HeaderEditor.field(header.name(), header.value()));
             old.close();
             return Optional.of(longer);
         } else if (verdict instanceof Verdict.Replace replace) {
@@ -131,19 +190,5 @@ final class FilterPass {
             return Optional.of(replace.content());
         }
         return content;
-    }
-
-    /** A filter's words can never end the header early: lone line breaks become folds. */
-    private static ByteBuffer field(Verdict.AddHeader header) {
-        List<String> lines = new ArrayList<>();
-        for (String line : header.value().split("\r\n|\r|\n")) {
-            if (!line.isBlank()) {
-                lines.add(line.strip());
-            }
-        }
-        String name = header.name().replaceAll("[^!-9;-~]", "");
-        return ByteBuffer.wrap(
-                (name + ": " + String.join("\r\n ", lines) + "\r\n")
-                        .getBytes(StandardCharsets.UTF_8));
     }
 }

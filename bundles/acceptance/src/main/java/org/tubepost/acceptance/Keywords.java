@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tubepost.acceptance;
 
+import java.util.Optional;
+import java.util.OptionalInt;
 import org.tubepost.api.config.ChannelDefinition;
 import org.tubepost.api.config.Generation;
 
@@ -26,6 +28,14 @@ final class Keywords {
         return generation.option("HOLD_CHANNEL", "hold");
     }
 
+    /** Name of this host in mail addresses: the local channel's. */
+    static String localHost(Generation generation) {
+        return generation
+                .channel(LOCAL_CHANNEL)
+                .map(ChannelDefinition::officialHost)
+                .orElse("localhost");
+    }
+
     /** True when clients may be switched to another channel by their address. */
     static boolean switchesByAddress(ChannelDefinition channel) {
         return channel.lastOf("switchchannel", "allowswitchchannel", "noswitchchannel")
@@ -40,8 +50,38 @@ final class Keywords {
                 .isEmpty();
     }
 
-    /** A limit given in blocks of 1,024 octets; the other value if there is none. */
-    static long blocks(ChannelDefinition channel, String keyword, long otherwise) {
-        return channel.argument(keyword).map(a -> Long.parseLong(a) * 1_024).orElse(otherwise);
+    /** True when the first of two keywords that exclude each other is in force. */
+    static boolean is(ChannelDefinition channel, String keyword, String opposite) {
+        return channel.lastOf(keyword, opposite).filter(keyword::equals).isPresent();
+    }
+
+    /** True unless the second of two keywords that exclude each other is in force. */
+    static boolean isNot(ChannelDefinition channel, String keyword, String opposite) {
+        return channel.lastOf(keyword, opposite).filter(opposite::equals).isEmpty();
+    }
+
+    /** A limit given in blocks; the other value if there is none. */
+    static long blocks(
+            Generation generation, ChannelDefinition channel, String keyword, long otherwise) {
+        OptionalInt count = number(channel, keyword);
+        return count.isPresent() ? count.getAsInt() * blockSize(generation) : otherwise;
+    }
+
+    /** Octets of a block; option {@code BLOCK_SIZE}. */
+    static long blockSize(Generation generation) {
+        OptionalInt size = number(Optional.of(generation.option("BLOCK_SIZE", "1024")));
+        return Math.max(1, size.orElse(1_024));
+    }
+
+    /** The whole number behind a keyword. */
+    static OptionalInt number(ChannelDefinition channel, String keyword) {
+        return number(channel.argument(keyword));
+    }
+
+    /** A whole number; empty for what is none (it was reported when the file was read). */
+    static OptionalInt number(Optional<String> text) {
+        return text.filter(t -> t.matches("\\d{1,9}"))
+                .map(t -> OptionalInt.of(Integer.parseInt(t)))
+                .orElse(OptionalInt.empty());
     }
 }

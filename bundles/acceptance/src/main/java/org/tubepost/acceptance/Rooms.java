@@ -4,12 +4,16 @@ package org.tubepost.acceptance;
 import java.time.Duration;
 import java.util.Optional;
 import org.osgi.framework.BundleContext;
+import org.tubepost.api.directory.Directory;
+import org.tubepost.api.dns.Resolver;
 import org.tubepost.api.filter.MessageFilter;
 import org.tubepost.api.lease.Lease;
 import org.tubepost.api.lease.ServiceLeases;
 import org.tubepost.api.message.Reply;
 import org.tubepost.api.routing.AddressRewriter;
 import org.tubepost.api.routing.AliasSource;
+import org.tubepost.api.routing.MappingTable;
+import org.tubepost.api.routing.MappingTables;
 import org.tubepost.api.security.AccessPolicy;
 
 /** The rooms that acceptance asks, each leased for one question. */
@@ -20,12 +24,20 @@ final class Rooms implements AutoCloseable {
     private final ServiceLeases<AliasSource> aliases;
     private final ServiceLeases<AccessPolicy> policies;
     private final ServiceLeases<MessageFilter> filters;
+    private final ServiceLeases<MappingTables> tables;
+    private final ServiceLeases<MappingTable> offered;
+    private final ServiceLeases<Resolver> resolvers;
+    private final ServiceLeases<Directory> directories;
 
     Rooms(BundleContext context) {
         rewriters = leases(context, AddressRewriter.class, "");
         aliases = leases(context, AliasSource.class, "");
         policies = leases(context, AccessPolicy.class, "");
         filters = leases(context, MessageFilter.class, MessageFilter.NAME);
+        tables = leases(context, MappingTables.class, "");
+        offered = leases(context, MappingTable.class, MappingTable.NAME);
+        resolvers = leases(context, Resolver.class, "");
+        directories = leases(context, Directory.class, "");
     }
 
     Lease<AddressRewriter> rewriter() throws AwayException {
@@ -40,6 +52,25 @@ final class Rooms implements AutoCloseable {
         return present(policies.lease(""), "access control");
     }
 
+    Lease<MappingTables> tables() throws AwayException {
+        return present(tables.lease(""), "mapping");
+    }
+
+    Lease<Resolver> resolver() throws AwayException {
+        return present(resolvers.lease(""), "name lookup");
+    }
+
+    Lease<Directory> directory() throws AwayException {
+        return present(directories.lease(""), "the directory");
+    }
+
+    /** True when some bundle, or the file in force, offers a mapping table. */
+    boolean offersTable(String name) {
+        Optional<Lease<MappingTable>> lease = offered.lease(name);
+        lease.ifPresent(Lease::close);
+        return lease.isPresent();
+    }
+
     ServiceLeases<MessageFilter> filters() {
         return filters;
     }
@@ -50,6 +81,10 @@ final class Rooms implements AutoCloseable {
         aliases.close();
         policies.close();
         filters.close();
+        tables.close();
+        offered.close();
+        resolvers.close();
+        directories.close();
     }
 
     private static <T> ServiceLeases<T> leases(BundleContext context, Class<T> type, String key) {

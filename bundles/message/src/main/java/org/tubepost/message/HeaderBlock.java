@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 import org.tubepost.api.message.Content;
 import org.tubepost.api.message.Part;
@@ -36,6 +37,11 @@ public final class HeaderBlock {
      * @throws IOException if the content cannot be read, or the header is longer than 16 MiB
      */
     public static HeaderBlock of(Content content, Part part) throws IOException {
+        return parse(octets(content, part));
+    }
+
+    /** The octets of a part's header, the empty line included. */
+    static byte[] octets(Content content, Part part) throws IOException {
         long length = part.bodyStart() - part.headerStart();
         if (length > LONGEST) {
             throw new IOException("a header of " + length + " octets is not read into memory");
@@ -46,22 +52,35 @@ public final class HeaderBlock {
                 throw new IOException("content ends within a header");
             }
         }
-        return parse(buffer.array());
+        return buffer.array();
     }
 
     /** Reads the octets of a header; an empty line ends it. */
     public static HeaderBlock parse(byte[] octets) {
         List<HeaderField> fields = new ArrayList<>();
+        split(octets, (lines, field) -> field.ifPresent(fields::add));
+        return new HeaderBlock(fields);
+    }
+
+    /**
+     * Cuts a header into its fields and the lines that are none, each with its line breaks.
+     *
+     * @return octets before the empty line, or before the end
+     */
+    static int split(byte[] octets, BiConsumer<byte[], Optional<HeaderField>> lines) {
         int at = 0;
         while (at < octets.length && !emptyLine(octets, at)) {
             int end = lineEnd(octets, at);
             while (end < octets.length && (octets[end] == ' ' || octets[end] == '\t')) {
                 end = lineEnd(octets, end);
             }
-            field(octets, at, end).ifPresent(fields::add);
+            Optional<HeaderField> field = field(octets, at, end);
+            lines.accept(
+                    field.map(HeaderField::octets).orElse(Arrays.copyOfRange(octets, at, end)),
+                    field);
             at = end;
         }
-        return new HeaderBlock(fields);
+        return at;
     }
 
     /** All fields in order. */

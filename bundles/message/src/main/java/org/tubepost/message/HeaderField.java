@@ -56,6 +56,16 @@ public final class HeaderField {
         return ByteBuffer.wrap(raw).asReadOnlyBuffer();
     }
 
+    /** The octets themselves, for readers of this package who do not change them. */
+    byte[] octets() {
+        return raw;
+    }
+
+    /** Index of the first octet behind the colon. */
+    int bodyStart() {
+        return bodyStart;
+    }
+
     /**
      * The body unfolded and trimmed, encoded words left as they are. Octets that are no UTF-8 (RFC
      * 6532) are taken as ISO 8859-1.

@@ -11,6 +11,7 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.tubepost.api.message.MailAddress;
 import org.tubepost.api.message.MessageId;
 import org.tubepost.api.message.Origin;
@@ -41,7 +42,21 @@ public final class TraceFields {
      */
     public static ByteBuffer received(
             Origin origin, MessageId id, String hostName, List<MailAddress> recipients) {
-        return received(origin, id, hostName, recipients, ZoneId.systemDefault());
+        return received(origin, id, hostName, recipients, Optional.empty());
+    }
+
+    /**
+     * The {@code Received} field of a message whose envelope sender was replaced.
+     *
+     * @param given envelope sender as the client gave it, to be named; empty to say nothing
+     */
+    public static ByteBuffer received(
+            Origin origin,
+            MessageId id,
+            String hostName,
+            List<MailAddress> recipients,
+            Optional<ReversePath> given) {
+        return received(origin, id, hostName, recipients, given, ZoneId.systemDefault());
     }
 
     static ByteBuffer received(
@@ -49,6 +64,7 @@ public final class TraceFields {
             MessageId id,
             String hostName,
             List<MailAddress> recipients,
+            Optional<ReversePath> given,
             ZoneId zone) {
         StringBuilder field = new StringBuilder("Received: ");
         if (origin.client().isPresent()) {
@@ -63,6 +79,11 @@ public final class TraceFields {
             field.append(" (").append(tls(origin.tls())).append(')');
         }
         field.append(" id ").append(id);
+        given.ifPresent(
+                g ->
+                        field.append("\r\n\t(envelope-from <")
+                                .append(g.isNull() ? "" : word(g.toString(), ""))
+                                .append(">)"));
         if (recipients.size() == 1) {
             field.append("\r\n\tfor <").append(recipients.get(0)).append('>');
         }

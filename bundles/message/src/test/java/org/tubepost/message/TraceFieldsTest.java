@@ -43,7 +43,12 @@ class TraceFieldsTest {
     private static String received(Origin origin, MailAddress... recipients) {
         return text(
                 TraceFields.received(
-                        origin, new MessageId("Q1"), "mx.example.com", List.of(recipients), ZONE));
+                        origin,
+                        new MessageId("Q1"),
+                        "mx.example.com",
+                        List.of(recipients),
+                        Optional.empty(),
+                        ZONE));
     }
 
     private static String text(ByteBuffer octets) {
@@ -67,6 +72,19 @@ class TraceFieldsTest {
         MailAddress one = MailAddress.parse("a@b.c");
         MailAddress two = MailAddress.parse("d@e.f");
         assertThat(received(origin("h", "192.0.2.9"), one, two)).doesNotContain("for <");
+    }
+
+    @Test
+    void senderThatWasReplacedIsNamed() throws Exception {
+        String field =
+                text(
+                        TraceFields.received(
+                                origin("h", "192.0.2.9"),
+                                new MessageId("Q1"),
+                                "mx.example.com",
+                                List.of(),
+                                Optional.of(ReversePath.of(MailAddress.parse("a@b.c")))));
+        assertThat(field).contains(" id Q1\r\n\t(envelope-from <a@b.c>); ");
     }
 
     @ParameterizedTest

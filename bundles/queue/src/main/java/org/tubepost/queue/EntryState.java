@@ -36,6 +36,20 @@ record EntryState(
         return recipients.isEmpty();
     }
 
+    /** The same entry without waiting recipients. */
+    EntryState gone() {
+        return new EntryState(
+                number,
+                new BitSet(),
+                false,
+                dueMillis,
+                attempt,
+                notices,
+                lastReply,
+                List.of(),
+                messageSegment);
+    }
+
     ByteBuffer encode() {
         Bytes out = new Bytes();
         out.number(number).number(messageSegment).octet(held ? 1 : 0).number(dueMillis);

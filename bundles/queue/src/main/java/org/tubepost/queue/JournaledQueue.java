@@ -2,7 +2,6 @@
 package org.tubepost.queue;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -35,7 +34,6 @@ import org.tubepost.api.queue.Submission;
 import org.tubepost.journal.Appended;
 import org.tubepost.journal.Extent;
 import org.tubepost.journal.Journal;
-import org.tubepost.journal.JournalFullException;
 import org.tubepost.journal.JournalOptions;
 import org.tubepost.journal.JournalStatistics;
 import org.tubepost.journal.Pin;
@@ -107,139 +105,7 @@ final class JournaledQueue implements Queue, QueueView, MeterSource, AutoCloseab
 
     @Override
     public CompletionStage<List<MessageId>> enqueue(List<Submission> submissions) {
-        List<MessageId> stored = new ArrayList<>();
-        List<QueuedMessage> added = new ArrayList<>();
-        Appended last = null;
-        try {
-            for (Submission submission : submissions) {
-                Optional<MessageId> earlier = earlier(submission.envelope().origin().cause());
-                stored.add(earlier.orElse(submission.envelope().id()));
-                if (earlier.isEmpty()) {
-                    try (QueueContent own = own(submission.content())) {
-                        last = append(submission, own, added);
-                    }
-                }
-            }
-        } catch (IOException failed) {
-            forget(added);
-            return CompletableFuture.failedFuture(
-                    failed instanceof JournalFullException
-                            ? new QueueFullException(failed.getMessage(), failed)
-                            : failed);
-        }
-        return last == null
-                ? CompletableFuture.completedFuture(stored)
-                : shown(last, added, stored);
-    }
-
-    private Optional<MessageId> earlier(String cause) {
-        if (cause.isEmpty()) {
-            return Optional.empty();
-        }
-        synchronized (lock) {
-            return ledger.ledTo(cause);
-        }
-    }
-
-    /** Messages become visible when the last of them is durable, and with it all before it. */
-    private CompletionStage<List<MessageId>> shown(
-            Appended last, List<QueuedMessage> added, List<MessageId> stored) {
-        CompletableFuture<List<MessageId>> done = new CompletableFuture<>();
-        journal.commit(last.lsn())
-                .whenComplete(
-                        (durable, problem) -> {
-                            if (problem == null) {
-                                added.forEach(this::show);
-                                done.complete(List.copyOf(stored));
-                            } else {
-                                forget(added);
-                                done.completeExceptionally(
-                                        new IOException(problem.getMessage(), problem));
-                            }
-                        });
-        return done;
-    }
-
-    private void forget(List<QueuedMessage> added) {
-        synchronized (lock) {
-            added.forEach(ledger::forget);
-        }
-    }
-
-    /** A content of this queue: the given one, or a copy in a sink. */
-    private QueueContent own(Content content) throws IOException {
-        if (content instanceof QueueContent queued && queued.isIncoming()) {
-            return (QueueContent) queued.retain();
-        }
-        try (ContentSink sink = begin(content.size())) {
-            ByteBuffer buffer = ByteBuffer.allocate(64 * 1024);
-            for (long at = 0; at < content.size(); at += buffer.limit()) {
-                buffer.clear();
-                if (content.read(at, buffer) <= 0) {
-                    throw new IOException("content ends too early");
-                }
-                sink.write(buffer.flip());
-            }
-            return (QueueContent) sink.seal(content.summary());
-        }
-    }
-
-    private Appended append(Submission submission, QueueContent content, List<QueuedMessage> added)
-            throws IOException {
-        Envelope envelope = submission.envelope();
-        List<Extent> body = new ArrayList<>();
-        List<ByteBuffer> tail = new ArrayList<>();
-        for (Piece piece : content.stored()) {
-            if (piece instanceof Piece.InJournal stored) {
-                body.add(stored.extent());
-            } else if (piece instanceof Piece.InMemory memory) {
-                tail.add(memory.octets());
-            }
-        }
-        synchronized (lock) {
-            List<EntryState> states = states(envelope, submission.held());
-            MessageHead head =
-                    new MessageHead(
-                            envelope, content.summary(), joined(content.prefixes()), body, states);
-            tail.add(0, head.encode());
-            Appended appended =
-                    journal.append(RecordTypes.MESSAGE, tail.toArray(ByteBuffer[]::new));
-            QueuedMessage message = Recovery.build(head, appended.extent());
-            message.hide();
-            spilled.take(body);
-            ledger.add(message, envelope.origin().cause());
-            added.add(message);
-            return appended;
-        }
-    }
-
-    private List<EntryState> states(Envelope envelope, boolean held) {
-        List<BitSet> groups = MessageHead.split(envelope.recipients());
-        long number = ledger.reserve(groups.size());
-        long now = envelope.origin().received().toEpochMilli();
-        List<EntryState> states = new ArrayList<>();
-        for (BitSet group : groups) {
-            states.add(
-                    new EntryState(
-                            number++, group, held, now, 1, 0, held ? "held" : "", List.of(), 0));
-        }
-        return states;
-    }
-
-    private static ByteBuffer joined(List<ByteBuffer> prefixes) {
-        int length = prefixes.stream().mapToInt(ByteBuffer::remaining).sum();
-        ByteBuffer all = ByteBuffer.allocate(length);
-        prefixes.forEach(p -> all.put(p.duplicate()));
-        return all.flip();
-    }
-
-    private void show(QueuedMessage message) {
-        List<QueueEntry> views = new ArrayList<>(1);
-        synchronized (lock) {
-            message.show();
-            message.entries().forEach(e -> views.add(e.view()));
-        }
-        views.forEach(listener);
+        return new Intake(this, journal, ledger, spilled, lock, listener).enqueue(submissions);
     }
 
     @Override

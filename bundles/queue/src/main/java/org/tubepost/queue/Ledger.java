@@ -3,7 +3,6 @@ package org.tubepost.queue;
 
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,6 +23,7 @@ final class Ledger {
     private final Map<MessageId, QueuedMessage> messages = new HashMap<>();
     private final ConcurrentSkipListMap<Long, QueuedEntry> entries = new ConcurrentSkipListMap<>();
     private final Map<Long, Map<String, MessageId>> causes = new HashMap<>();
+    private final Map<Extent, Integer> bodyUse = new HashMap<>();
     private long nextNumber = 1;
 
     /** Entries by number; may be read by anybody while it changes. */
@@ -61,6 +61,7 @@ final class Ledger {
 
     void add(QueuedMessage message, String cause) {
         messages.put(message.id(), message);
+        message.body().forEach(b -> bodyUse.merge(b, 1, Integer::sum));
         message.entries().forEach(e -> entries.put(e.number(), e));
         causingEntry(cause)
                 .filter(entries::containsKey)
@@ -93,21 +94,41 @@ final class Ledger {
         List<Extent> dead = new ArrayList<>(entry.records());
         if (message.entries().isEmpty()) {
             messages.remove(message.id());
-            dead.addAll(message.extents());
+            dead.add(message.record());
+            dead.addAll(unused(message.body()));
         }
         return dead;
+    }
+
+    /**
+     * A message was written again.
+     *
+     * @return records that mean nothing any more
+     */
+    List<Extent> moved(QueuedMessage message, Extent record, List<Extent> body) {
+        body.forEach(b -> bodyUse.merge(b, 1, Integer::sum));
+        List<Extent> dead = new ArrayList<>(unused(message.body()));
+        dead.add(message.record());
+        message.moved(record, body);
+        return dead;
+    }
+
+    /** A message lets go of BODY records; those that no other message shares are returned. */
+    private List<Extent> unused(List<Extent> body) {
+        return body.stream()
+                .filter(b -> bodyUse.merge(b, -1, (n, d) -> n + d == 0 ? null : n + d) == null)
+                .toList();
     }
 
     /** Takes back a message that did not become durable. */
     void forget(QueuedMessage message) {
         messages.remove(message.id());
+        unused(message.body());
         message.entries().forEach(e -> entries.remove(e.number()));
     }
 
     /** BODY records that some message needs. */
     Set<Extent> bodies() {
-        Set<Extent> all = new HashSet<>();
-        messages.values().forEach(m -> all.addAll(m.body()));
-        return all;
+        return Set.copyOf(bodyUse.keySet());
     }
 }

@@ -20,13 +20,15 @@ import org.tubepost.journal.Extent;
  * @param prefix header fields before the stored content
  * @param body BODY records that hold the first part of the content, in order
  * @param states entries as they were when the record was written
+ * @param layout of the stored content, if some of its octets are replaced
  */
 record MessageHead(
         Envelope envelope,
         Summary summary,
         ByteBuffer prefix,
         List<Extent> body,
-        List<EntryState> states) {
+        List<EntryState> states,
+        Layout layout) {
 
     /** Octets of the length that stands before the head. */
     static final int LENGTH_OCTETS = 4;
@@ -58,6 +60,7 @@ record MessageHead(
         }
         out.number(states.size());
         states.forEach(s -> out.buffer(s.encode()));
+        layout.write(out);
         ByteBuffer head = out.toBuffer();
         ByteBuffer whole = ByteBuffer.allocate(LENGTH_OCTETS + head.remaining());
         return whole.putInt(head.remaining()).put(head).flip();
@@ -78,6 +81,6 @@ record MessageHead(
         for (int i = 0; i < entries; i++) {
             states.add(EntryState.decode(Bytes.slice(from)));
         }
-        return new MessageHead(envelope, summary, prefix, body, states);
+        return new MessageHead(envelope, summary, prefix, body, states, Layout.read(from));
     }
 }

@@ -16,6 +16,9 @@ sealed interface Piece {
 
     long transferTo(long from, long count, WritableByteChannel to) throws IOException;
 
+    /** The stretch from one of its octets to another. */
+    Piece part(long from, long to);
+
     /** In memory: a prefix, or what has not been written yet. */
     record InMemory(ByteBuffer octets) implements Piece {
         @Override
@@ -36,22 +39,43 @@ sealed interface Piece {
             return to.write(slice(from, count));
         }
 
+        @Override
+        public Piece part(long from, long to) {
+            return new InMemory(slice(from, to - from));
+        }
+
         private ByteBuffer slice(long from, long count) {
             int length = (int) Math.min(count, octets.remaining() - from);
             return octets.slice(octets.position() + (int) from, length);
         }
     }
 
-    /** In the journal, from some octet of a record on. */
-    record InJournal(Pin pin, Extent extent, int start) implements Piece {
+    /** In the journal, some octets of a record. */
+    record InJournal(Pin pin, Extent extent, int start, int length) implements Piece {
+
+        static InJournal whole(Pin pin, Extent extent) {
+            return new InJournal(pin, extent, 0, extent.length());
+        }
+
         @Override
         public long size() {
-            return extent.length() - (long) start;
+            return length;
+        }
+
+        @Override
+        public Piece part(long from, long to) {
+            return new InJournal(pin, extent, start + (int) from, (int) (to - from));
         }
 
         @Override
         public int read(long from, ByteBuffer into) throws IOException {
-            return pin.read(extent, start + from, into);
+            int limit = into.limit();
+            into.limit((int) Math.min(limit, into.position() + length - from));
+            try {
+                return pin.read(extent, start + from, into);
+            } finally {
+                into.limit(limit);
+            }
         }
 
         @Override

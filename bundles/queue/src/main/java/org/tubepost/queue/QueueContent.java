@@ -4,10 +4,8 @@ package org.tubepost.queue;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.tubepost.api.message.Content;
@@ -134,23 +132,7 @@ final class QueueContent implements Content {
         List<ByteBuffer> longer = new ArrayList<>();
         longer.add(prefix.slice());
         longer.addAll(prefixes);
-        return new QueueContent(
-                shared, longer, summary.prefixed(prefix.remaining(), receivedFields(prefix)));
-    }
-
-    private static int receivedFields(ByteBuffer prefix) {
-        String text =
-                StandardCharsets.ISO_8859_1
-                        .decode(prefix.duplicate())
-                        .toString()
-                        .toLowerCase(Locale.ROOT);
-        int count = text.startsWith("received:") ? 1 : 0;
-        for (int at = text.indexOf("\nreceived:");
-                at >= 0;
-                at = text.indexOf("\nreceived:", at + 1)) {
-            count++;
-        }
-        return count;
+        return new QueueContent(shared, longer, summary.prefixed(prefix));
     }
 
     @Override

@@ -90,7 +90,7 @@ final class QueueSink implements ContentSink {
         sealed = true;
         List<Piece> pieces = new ArrayList<>();
         Pin pin = journal.pin(written);
-        written.forEach(e -> pieces.add(new Piece.InJournal(pin, e, 0)));
+        written.forEach(e -> pieces.add(Piece.InJournal.whole(pin, e)));
         chunks.forEach(c -> pieces.add(new Piece.InMemory(c)));
         return new QueueContent(
                 pieces,

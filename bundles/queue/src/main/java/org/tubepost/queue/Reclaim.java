@@ -4,7 +4,9 @@ package org.tubepost.queue;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tubepost.api.queue.QueueEntry;
@@ -68,8 +70,9 @@ final class Reclaim {
                     here.add(message);
                 }
             }
+            Map<Extent, Extent> copies = new HashMap<>();
             for (QueuedMessage message : here) {
-                last = Math.max(last, move(message));
+                last = Math.max(last, move(message, copies));
             }
             for (QueuedEntry entry : changed) {
                 last = Math.max(last, restate(entry));
@@ -81,15 +84,24 @@ final class Reclaim {
         return true;
     }
 
-    /** Writes a message again with its state of this moment. */
-    private long move(QueuedMessage message) throws IOException {
+    /**
+     * Writes a message again with its state of this moment.
+     *
+     * @param copies BODY records that were written again for messages before this one
+     */
+    private long move(QueuedMessage message, Map<Extent, Extent> copies) throws IOException {
         ByteBuffer record = journal.read(message.record());
         int length = record.getInt();
         MessageHead head = MessageHead.decode(record.slice(record.position(), length));
         ByteBuffer tail = record.position(record.position() + length).slice();
         List<Extent> body = new ArrayList<>();
         for (Extent extent : message.body()) {
-            body.add(journal.relocate(RecordTypes.BODY, 0, journal.read(extent)).extent());
+            Extent copy = copies.get(extent);
+            if (copy == null) {
+                copy = journal.relocate(RecordTypes.BODY, 0, journal.read(extent)).extent();
+                copies.put(extent, copy);
+            }
+            body.add(copy);
         }
         MessageHead moved =
                 new MessageHead(
@@ -97,10 +109,10 @@ final class Reclaim {
                         head.summary(),
                         head.prefix(),
                         body,
-                        message.entries().stream().map(QueuedEntry::said).toList());
+                        message.entries().stream().map(QueuedEntry::said).toList(),
+                        head.layout());
         var appended = journal.relocate(RecordTypes.MESSAGE, 0, moved.encode(), tail);
-        message.extents().forEach(journal::release);
-        message.moved(appended.extent(), body);
+        ledger.moved(message, appended.extent(), body).forEach(journal::release);
         for (QueuedEntry entry : message.entries()) {
             entry.records().forEach(journal::release);
             entry.records().clear();

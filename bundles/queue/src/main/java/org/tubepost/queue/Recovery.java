@@ -122,7 +122,10 @@ final class Recovery implements ReplayHandler {
         }
         bodies.removeAll(ledger.bodies());
         dead.addAll(bodies);
-        return List.copyOf(new HashSet<>(dead));
+        Set<Extent> means = new HashSet<>(dead);
+        // Several messages may share octets; what one let go of, another may still need.
+        means.removeAll(ledger.bodies());
+        return List.copyOf(means);
     }
 
     private List<QueuedMessage> iterable() {

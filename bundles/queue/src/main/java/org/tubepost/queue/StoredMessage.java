@@ -39,15 +39,17 @@ record StoredMessage(MessageHead head, Content content) {
             octets.flip();
         }
         MessageHead head = MessageHead.decode(octets.slice(octets.position(), length));
+        List<Piece> stored = new ArrayList<>();
+        message.body().forEach(e -> stored.add(Piece.InJournal.whole(pin, e)));
+        int before = MessageHead.LENGTH_OCTETS + length;
+        if (record.length() > before) {
+            stored.add(new Piece.InJournal(pin, record, before, record.length() - before));
+        }
         List<Piece> pieces = new ArrayList<>();
         if (head.prefix().hasRemaining()) {
             pieces.add(new Piece.InMemory(head.prefix()));
         }
-        message.body().forEach(e -> pieces.add(new Piece.InJournal(pin, e, 0)));
-        Piece tail = new Piece.InJournal(pin, record, MessageHead.LENGTH_OCTETS + length);
-        if (tail.size() > 0) {
-            pieces.add(tail);
-        }
+        pieces.addAll(head.layout().arrange(stored));
         return new StoredMessage(head, new QueueContent(pieces, head.summary(), false, pin::close));
     }
 

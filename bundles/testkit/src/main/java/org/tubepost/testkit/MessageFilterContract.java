@@ -42,6 +42,7 @@ public abstract class MessageFilterContract {
                                         ? List.of()
                                         : List.of(Deliveries.address("one@example.test")),
                                 stage == Stage.CONTENT ? Optional.of(content) : Optional.empty(),
+                                false,
                                 Trace.recording()));
     }
 

@@ -18,6 +18,8 @@ import org.tubepost.api.observe.Trace;
  * @param recipients recipients so far, as given in RCPT
  * @param content the message with the headers that earlier filters added; present at {@link
  *     Stage#CONTENT}. Valid until the call returns
+ * @param rehearsal true when somebody only wants to know: a filter that counts or remembers answers
+ *     as it would, and changes nothing
  * @param trace takes the steps of the decision
  */
 public record FilterRequest(
@@ -26,6 +28,7 @@ public record FilterRequest(
         ReversePath sender,
         List<MailAddress> recipients,
         Optional<Content> content,
+        boolean rehearsal,
         Trace trace) {
 
     /** Copies the list. */

@@ -68,6 +68,21 @@ public record Origin(
                 cause);
     }
 
+    /** The same origin with another cause. */
+    public Origin withCause(String other) {
+        return new Origin(
+                channel,
+                protocol,
+                client,
+                server,
+                helo,
+                clientName,
+                tls,
+                authenticated,
+                received,
+                other);
+    }
+
     /** The same origin after the client has logged in. */
     public Origin withAuthenticated(String login) {
         return new Origin(

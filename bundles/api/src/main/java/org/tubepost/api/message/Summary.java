@@ -2,6 +2,8 @@
 package org.tubepost.api.message;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.Objects;
 
 /**
@@ -57,6 +59,22 @@ public record Summary(
                 messageIdField,
                 priority,
                 root.shifted(octets, true));
+    }
+
+    /** The summary after whole header fields were put before the content. */
+    public Summary prefixed(ByteBuffer fields) {
+        String text =
+                StandardCharsets.ISO_8859_1
+                        .decode(fields.duplicate())
+                        .toString()
+                        .toLowerCase(Locale.ROOT);
+        int received = text.startsWith("received:") ? 1 : 0;
+        for (int at = text.indexOf("\nreceived:");
+                at >= 0;
+                at = text.indexOf("\nreceived:", at + 1)) {
+            received++;
+        }
+        return prefixed(fields.remaining(), received);
     }
 
     /** Binary form for journals; readable by {@link #decode} of this and later versions. */
