@@ -145,18 +145,8 @@ public final class ConfigurationPublisher implements Configuration {
     }
 
     @Override
-    public List<Problem> check(Path other) {
-        return candidate(other).problems();
-    }
-
-    @Override
     public List<Problem> check(List<Path> standIns) {
         return candidate(standIns).problems();
-    }
-
-    @Override
-    public Candidate candidate(Path other) {
-        return candidate(List.of(other));
     }
 
     @Override

@@ -218,9 +218,9 @@ class ConfigurationPublisherTest {
         publisher.addUser(new Room("a", calls));
         calls.clear();
         Path other = Files.createDirectory(dir.resolve("other"));
-        assertThat(configuration.check(other)).isEmpty();
+        assertThat(configuration.check(List.of(other))).isEmpty();
         Files.writeString(other.resolve("imta.cnf"), BROKEN);
-        assertThat(configuration.check(other)).singleElement().matches(Problem::isError);
+        assertThat(configuration.check(List.of(other))).singleElement().matches(Problem::isError);
         assertThat(configuration.current().number()).isEqualTo(1);
         assertThat(calls).containsExactly("a prepares 2");
     }

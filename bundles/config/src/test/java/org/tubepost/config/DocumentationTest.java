@@ -17,7 +17,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Examples in the pages can be read, and what the pages say of keywords is so. */
 class DocumentationTest {
     private static final Path PAGES = Path.of("..", "..", "docs");
-    private static final Pattern BLOCK = Pattern.compile("(?s)```\n(.*?)```");
+    private static final Pattern BLOCK =
+            Pattern.compile("^```[a-z]*\n(.*?)^```$", Pattern.DOTALL | Pattern.MULTILINE);
     private static final Pattern QUOTED = Pattern.compile("`([a-z_]+)");
 
     @TempDir Path dir;

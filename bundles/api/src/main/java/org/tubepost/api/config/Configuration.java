@@ -25,23 +25,9 @@ public interface Configuration {
     List<Problem> reload();
 
     /**
-     * Checks the files of a folder as if they stood in {@code etc/}, without loading them.
-     *
-     * @param folder files that are absent there are taken from {@code etc/}
-     */
-    List<Problem> check(Path folder);
-
-    /**
-     * Reads the files of a folder as {@link #check} does and has every room prepare them, without
-     * putting them in force: for questions about what would be.
-     *
-     * @param folder files that are absent there are taken from {@code etc/}
-     */
-    Candidate candidate(Path folder);
-
-    /**
-     * Checks single files: each stands in for the one of the same name, whether that is read
-     * directly or included. A folder among them stands in with all its files.
+     * Checks files as if they stood in {@code etc/}, without loading them: each stands in for the
+     * one of the same name, whether that is read directly or included. A folder among them stands
+     * in with all its files.
      *
      * @param standIns files and folders, first one first; the others are taken from {@code etc/}
      * @return also an error for a file that does not exist, a warning for one that nothing reads
@@ -49,8 +35,8 @@ public interface Configuration {
     List<Problem> check(List<Path> standIns);
 
     /**
-     * Reads files as {@link #check(List)} does and has every room prepare them, without putting
-     * them in force.
+     * Reads files as {@link #check} does and has every room prepare them, without putting them in
+     * force: for questions about what would be.
      *
      * @param standIns files and folders, first one first; the others are taken from {@code etc/}
      */

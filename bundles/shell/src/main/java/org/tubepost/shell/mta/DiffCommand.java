@@ -6,8 +6,10 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Command;
+import org.apache.karaf.shell.api.action.Completion;
 import org.apache.karaf.shell.api.action.Option;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
+import org.apache.karaf.shell.support.completers.FileCompleter;
 import org.tubepost.api.acceptance.Acceptance;
 import org.tubepost.api.acceptance.MailParameters;
 import org.tubepost.api.acceptance.RecentEnvelope;
@@ -35,10 +37,12 @@ public final class DiffCommand extends HouseCommand {
 
     @Argument(
             index = 0,
-            name = "folder",
-            description = "Folder with the changed files; others are taken from etc/",
-            required = true)
-    private String folder;
+            name = "files",
+            description = "Changed files, or folders with such; others are taken from etc/",
+            required = true,
+            multiValued = true)
+    @Completion(FileCompleter.class)
+    private List<String> files;
 
     @Option(name = "--last", description = "How many of the last envelopes to replay")
     private int last = Integer.MAX_VALUE;
@@ -52,7 +56,8 @@ public final class DiffCommand extends HouseCommand {
     }
 
     private Object compare(Configuration configuration, Acceptance acceptance) throws Exception {
-        Configuration.Candidate candidate = configuration.candidate(Path.of(folder));
+        Configuration.Candidate candidate =
+                configuration.candidate(files.stream().map(Path::of).toList());
         candidate.problems().forEach(p -> out().println(p));
         Generation next =
                 candidate
