@@ -4,7 +4,9 @@ package org.tubepost.acceptance;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.WeakHashMap;
@@ -98,12 +100,12 @@ final class RuleBook {
                 Math.min(size, general.messageSize()), general.recipients(), general.headerSize());
     }
 
-    private static java.util.Optional<String> optional(Generation generation, String option) {
-        return java.util.Optional.ofNullable(generation.options().get(option));
+    private static Optional<String> optional(Generation generation, String option) {
+        return Optional.ofNullable(generation.options().get(option));
     }
 
     private static boolean configured(Generation generation, String table) {
         return generation.mappings().containsKey(table)
-                || generation.database(table.toLowerCase(java.util.Locale.ROOT)).size() > 0;
+                || generation.database(table.toLowerCase(Locale.ROOT)).size() > 0;
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tubepost.acceptance;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.tubepost.api.message.MailAddress;
 import org.tubepost.api.message.ReversePath;
@@ -59,7 +60,7 @@ record Way(int depth, CopyTraits traits, Optional<ReversePath> returnPath, boole
     }
 
     private static boolean fits(MailAddress address) {
-        int octets = address.localPart().getBytes(java.nio.charset.StandardCharsets.UTF_8).length;
+        int octets = address.localPart().getBytes(StandardCharsets.UTF_8).length;
         return octets <= MailAddress.MAX_LOCAL_PART;
     }
 }
