@@ -54,7 +54,7 @@ final class DoorTransaction implements Transaction {
 
     @Override
     public String channel() {
-        return origin.channel();
+        return sender == null ? listened.channel() : sender.origin().channel();
     }
 
     @Override
