@@ -362,12 +362,12 @@ final class House implements AutoCloseable, Configuration, AddressRewriter, Alia
     }
 
     @Override
-    public List<Problem> check(Path folder) {
+    public List<Problem> check(List<Path> standIns) {
         throw new UnsupportedOperationException();
     }
 
     @Override
-    public Candidate candidate(Path folder) {
+    public Candidate candidate(List<Path> standIns) {
         throw new UnsupportedOperationException();
     }
 
