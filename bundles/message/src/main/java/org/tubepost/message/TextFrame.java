@@ -33,7 +33,9 @@ public final class TextFrame {
     public static List<Insertion> around(Content content, String before, String behind)
             throws IOException {
         Optional<Part> part = plainText(content.summary().root());
-        if (part.isEmpty() || !takes(content, part.get(), before + behind)) {
+        if (part.isEmpty()
+                || isHollow(part.get(), content)
+                || !takes(content, part.get(), before + behind)) {
             return List.of();
         }
         List<Insertion> insertions = new ArrayList<>();
@@ -61,6 +63,11 @@ public final class TextFrame {
                 .map(TextFrame::plainText)
                 .flatMap(Optional::stream)
                 .findFirst();
+    }
+
+    /** A part of a multipart without body may share its empty line with the boundary behind it. */
+    private static boolean isHollow(Part part, Content content) {
+        return part.end() == part.bodyStart() && part.end() < content.size();
     }
 
     private static boolean takes(Content content, Part part, String text) throws IOException {
