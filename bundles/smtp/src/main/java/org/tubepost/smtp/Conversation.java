@@ -107,7 +107,7 @@ final class Conversation {
         };
     }
 
-    /** The answer of the queue has been sent. On a worker. */
+    /** The answer of the queue has been sent. By the thread that brought it; does not block. */
     void committed() {
         transactions.end();
         commit = null;

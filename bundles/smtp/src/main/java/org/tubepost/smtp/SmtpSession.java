@@ -206,9 +206,6 @@ final class SmtpSession implements Session {
             return false;
         }
         Set<Event> happened = turns.events();
-        if (happened.contains(Event.COMMITTED)) {
-            conversation.committed();
-        }
         if (happened.contains(Event.CLOSED)) {
             pause.cancel(false);
             over();
@@ -251,7 +248,11 @@ final class SmtpSession implements Session {
         return turns.waitForClock();
     }
 
-    /** The queue's answer is sent as soon as it comes, by whatever thread brings it. */
+    /**
+     * The queue's answer is sent as soon as it comes, by whatever thread brings it: the turn is the
+     * queue's until then, so nobody else touches the conversation, and no worker is woken when the
+     * client has sent nothing meanwhile.
+     */
     private void awaitCommit() {
         conversation.flush();
         turns.give(Turn.QUEUE);
@@ -268,7 +269,10 @@ final class SmtpSession implements Session {
                             ReplyWriter writer = new ReplyWriter();
                             writer.add(answer);
                             connection.write(writer.take());
-                            post(Event.COMMITTED);
+                            conversation.committed();
+                            if (turns.answered()) {
+                                onWorker();
+                            }
                         });
     }
 

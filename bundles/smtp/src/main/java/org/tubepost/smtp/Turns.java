@@ -44,7 +44,6 @@ final class Turns {
 
     /** What must be done between two steps. */
     enum Event {
-        COMMITTED,
         PAUSED_LONG_ENOUGH,
         ACCEPTANCE_LEAVES,
         LOGINS_LEAVE,
@@ -134,15 +133,23 @@ final class Turns {
         forget();
     }
 
+    /** The queue has answered; true when a worker must be started for what came meanwhile. */
+    synchronized boolean answered() {
+        if (turn != Turn.QUEUE) {
+            return false;
+        }
+        boolean waits = !inbox.isEmpty() || !events.isEmpty();
+        turn = waits ? Turn.OURS : Turn.CLIENT;
+        return waits;
+    }
+
     /** Notes an event; true when a worker must be started for it. */
     synchronized boolean happened(Event event) {
         if (turn == Turn.OVER) {
             return false;
         }
         events.add(event);
-        if (turn == Turn.CLIENT
-                || turn == Turn.PAUSE
-                || (turn == Turn.QUEUE && event == Event.COMMITTED)) {
+        if (turn == Turn.CLIENT || turn == Turn.PAUSE) {
             turn = Turn.OURS;
             return true;
         }

@@ -67,7 +67,10 @@ public interface Transaction extends AutoCloseable {
      */
     void writeAll(org.tubepost.api.message.Content content) throws IOException;
 
-    /** Drops everything that was not committed; idempotent. */
+    /**
+     * Drops everything that was not committed; idempotent. Does not block once {@link #commit} has
+     * completed, so that its dependents may call this.
+     */
     @Override
     void close();
 }

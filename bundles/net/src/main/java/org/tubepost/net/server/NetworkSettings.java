@@ -15,8 +15,10 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     int ioThreads() default 0;
 
     @AttributeDefinition(
-            description = "Threads for what may wait: disk, directory, filters, name lookups.")
-    int workerThreads() default 32;
+            description =
+                    "Most threads for what may wait: disk, directory, filters, name lookups. There"
+                            + " are two a processor until tasks have to wait for long.")
+    int workerThreads() default 64;
 
     @AttributeDefinition(
             description =

@@ -17,10 +17,12 @@ import org.tubepost.net.secure.TlsCodec;
 /**
  * What one connection has to send. Any thread submits; the I/O thread pumps, never handing MINA
  * more than {@value #IN_FLIGHT} octets ahead of the network, so a message is never in memory as a
- * whole. Small pieces are gathered into one write.
+ * whole. Small pieces are gathered into one write. While nothing waits and nothing is under way, a
+ * worker's short answer goes to the socket at once ({@link #sendAtOnce}), which saves waking the
+ * I/O thread; the lock of this object keeps the two apart.
  *
- * <p>All methods but {@link #submit}, {@link #pending} and {@link #discard} belong to the I/O
- * thread.
+ * <p>All methods but {@link #submit}, {@link #sendAtOnce}, {@link #pending} and {@link #discard}
+ * belong to the I/O thread.
  */
 final class Outbox {
     private static final int IN_FLIGHT = 128 * 1024;
@@ -59,31 +61,45 @@ final class Outbox {
         submitted.add(item);
     }
 
+    /**
+     * Writes octets to the socket if nothing stands before them.
+     *
+     * @param data read as far as the network took it
+     * @return false if something is left, which must be submitted
+     */
+    synchronized boolean sendAtOnce(ByteBuffer data) throws IOException {
+        if (held || tls != null || data.remaining() > GATHER || !isEmpty()) {
+            return false;
+        }
+        progress += transport.channel().write(data);
+        return !data.hasRemaining();
+    }
+
     /** Octets submitted and not yet taken by the network. */
     long pending() {
         return pending.get();
     }
 
     /** Only grows; tells whether the peer still takes anything. */
-    long progress() {
+    synchronized long progress() {
         return progress;
     }
 
-    boolean isEmpty() {
+    synchronized boolean isEmpty() {
         return submitted.isEmpty() && inFlight.isEmpty();
     }
 
-    boolean nothingInFlight() {
+    synchronized boolean nothingInFlight() {
         return inFlight.isEmpty();
     }
 
     /** Sends nothing until {@link #secure}: a handshake is under way. */
-    void hold() {
+    synchronized void hold() {
         held = true;
     }
 
     /** Goes on, encrypting. */
-    void secure(TlsCodec codec) {
+    synchronized void secure(TlsCodec codec) {
         tls = codec;
         held = false;
     }
@@ -93,7 +109,7 @@ final class Outbox {
      *
      * @return a mark that was reached, everything before it gone out
      */
-    Optional<Outgoing.Mark> pump() throws IOException {
+    synchronized Optional<Outgoing.Mark> pump() throws IOException {
         while (!held && inFlightOctets < IN_FLIGHT) {
             Outgoing next = submitted.peek();
             if (next == null) {
@@ -113,12 +129,12 @@ final class Outbox {
     }
 
     /** Sends octets of the TLS layer itself. */
-    void sendRaw(ByteBuffer cipher) {
+    synchronized void sendRaw(ByteBuffer cipher) {
         send(cipher, 0);
     }
 
     /** The request that MINA got first has gone out. */
-    void sent() {
+    synchronized void sent() {
         Flight flight = inFlight.poll();
         if (flight != null) {
             advance(flight, flight.octets);
@@ -139,7 +155,7 @@ final class Outbox {
     }
 
     /** Gives back the contents in flight; only when the socket is closed. */
-    void discardInFlight() {
+    synchronized void discardInFlight() {
         inFlight.stream().filter(f -> f.content != null).forEach(f -> f.content.close());
         inFlight.clear();
         inFlightOctets = 0;
@@ -214,7 +230,7 @@ final class Outbox {
         transport.write(IoBuffer.wrap(data));
     }
 
-    private void advance(Flight flight, long octets) {
+    private synchronized void advance(Flight flight, long octets) {
         flight.octets -= octets;
         inFlightOctets -= octets;
         pending.addAndGet(-octets);

@@ -385,8 +385,22 @@ final class ServerConnection implements Connection, TlsStage.Owner {
 
     @Override
     public void write(ByteBuffer data) {
-        if (!sealed && data.hasRemaining()) {
-            submit(new Outgoing.Octets(data.slice()));
+        ByteBuffer rest = data.slice();
+        if (!sealed && rest.hasRemaining() && !sentAtOnce(rest)) {
+            submit(new Outgoing.Octets(rest));
+        }
+    }
+
+    /** A worker's answer need not wait for the I/O thread when nothing stands before it. */
+    private boolean sentAtOnce(ByteBuffer data) {
+        if (gone || inputEnded || awaitingTls || socket.processor().isCurrentThread()) {
+            return false;
+        }
+        try {
+            return outbox.sendAtOnce(data);
+        } catch (IOException broken) {
+            LOG.debug("{}: {}", this, broken.toString());
+            return false; // the I/O thread meets the same failure and ends the connection
         }
     }
 
