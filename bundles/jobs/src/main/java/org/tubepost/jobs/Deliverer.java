@@ -90,8 +90,9 @@ final class Deliverer {
         try {
             return turn.undelivered().isPresent() ? tellOnly(turn, count) : deliver(turn, count);
         } catch (InterruptedException stop) {
+            // The server stops, or a channel has invented this; the engine knows which.
             Thread.currentThread().interrupt();
-            return Result.UNTRIED;
+            return Result.TROUBLE;
         } catch (IOException unreadable) {
             LOG.error("Entry {} cannot be read", turn.job().number, unreadable);
             return Result.TROUBLE;

@@ -146,9 +146,6 @@ final class Engine {
     private void file(QueueEntry entry, long now) {
         Line line = schedule.line(entry.channel(), entry.destination());
         schedule.put(job(entry, line, now), now);
-        if (closing) {
-            return;
-        }
         ChannelState channel = line.channel;
         if (line.ring == null) {
             if (schedule.nextEvent() < sleepingUntil) {
@@ -184,7 +181,7 @@ final class Engine {
     }
 
     private boolean start(Pool pool, long now) {
-        Turn turn = schedule.take(pool, now);
+        Turn turn = closing ? null : schedule.take(pool, now);
         if (turn == null) {
             return false;
         }
@@ -212,6 +209,9 @@ final class Engine {
         synchronized (lock) {
             long now = time.now();
             Pool pool = done.job().line.channel.pool;
+            if (!closing && Thread.interrupted()) {
+                LOG.warn("Entry {}: its delivery was interrupted", done.job().number);
+            }
             result.again().ifPresent(pause -> again(done.job(), pause, now));
             schedule.end(done, result.evidence(), result.reply(), now);
             schedule.advance(now);
