@@ -30,8 +30,17 @@ final class SettingsFile {
      * @param name upper case
      * @param value as written, trimmed
      * @param location where it stands
+     * @param line on which it stands
+     * @param valueIndex where the value begins in the line
      */
-    record Setting(String name, String value, SourceLocation location) {}
+    record Setting(
+            String name, String value, SourceLocation location, SourceLine line, int valueIndex) {
+
+        /** Place of a character of the value. */
+        SourceLocation at(int index) {
+            return line.at(valueIndex + index);
+        }
+    }
 
     SettingsFile(String file, List<SourceLine> lines, Problems problems) {
         Section current = new Section("", "", new SourceLocation(file, 1, 1), new ArrayList<>());
@@ -61,13 +70,23 @@ final class SettingsFile {
                 problems.error(line.start(), "expected 'NAME=value'");
                 continue;
             }
-            current.settings()
-                    .add(
-                            new Setting(
-                                    text.substring(0, equals).strip().toUpperCase(Locale.ROOT),
-                                    text.substring(equals + 1).strip(),
-                                    line.start()));
+            current.settings().add(setting(line));
         }
+    }
+
+    private static Setting setting(SourceLine line) {
+        String text = line.text();
+        int equals = text.indexOf('=');
+        int value = equals + 1;
+        while (value < text.length() && Character.isWhitespace(text.charAt(value))) {
+            value++;
+        }
+        return new Setting(
+                text.substring(0, equals).strip().toUpperCase(Locale.ROOT),
+                text.substring(value).strip(),
+                line.start(),
+                line,
+                value);
     }
 
     List<Section> sections() {

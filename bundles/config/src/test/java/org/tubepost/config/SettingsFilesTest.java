@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.groups.Tuple.tuple;
 
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tubepost.api.config.Generation;
 import org.tubepost.api.config.ListenerDefinition;
+import org.tubepost.api.config.PoolDefinition;
 import org.tubepost.api.config.TlsMode;
 
 /** {@code dispatcher.cnf}, {@code job_controller.cnf}, {@code option.dat}. */
@@ -155,14 +157,14 @@ class SettingsFilesTest {
         Generation g =
                 etc.file(
                                 "job_controller.cnf",
-                                "JOB_LIMIT=5\n[POOL=a]\n[POOL=B]\njob_limit=7\n[CHANNEL=tcp_*]\nPROGRAM=smtp-client\nx=1\n"
+                                "JOB_LIMIT=5\nTHREADS=3\n[POOL=a]\n[POOL=B]\njob_limit=7\n[CHANNEL=tcp_*]\nPROGRAM=smtp-client\nx=1\n"
                                         + "[CHANNEL=*]\nPROGRAM=hold\n")
                         .sound();
         assertThat(g.pools().get("A").jobLimit()).isEqualTo(5);
         assertThat(g.pools().get("B").jobLimit()).isEqualTo(7);
         assertThat(g.programFor("tcp_local").orElseThrow().program()).isEqualTo("smtp-client");
         assertThat(g.programFor("TCP_local").orElseThrow().parameters())
-                .isEqualTo(Map.of("X", "1"));
+                .isEqualTo(Map.of("X", "1", "THREADS", "3"));
         assertThat(g.programFor("ims-ms").orElseThrow().program()).isEqualTo("hold");
     }
 
@@ -177,14 +179,72 @@ class SettingsFilesTest {
                 .containsExactly(
                         "job_controller.cnf:1:1: warning: TCP_PORT has no effect here: the job"
                                 + " controller is part of the server",
-                        "job_controller.cnf:3:1: error: JOB_LIMIT must be between 1 and 10000",
                         "job_controller.cnf:4:1: error: unknown setting COLOUR",
+                        "job_controller.cnf:3:1: error: JOB_LIMIT must be between 1 and 10000",
                         "job_controller.cnf:6:1: warning: MASTER_COMMAND has no effect here: use"
                                 + " PROGRAM=, the name of a channel program bundle",
                         "job_controller.cnf:5:1: error: section needs PROGRAM=, the channel program",
                         "job_controller.cnf:7:1: error: unknown section [OTHER=…]",
                         "job_controller.cnf:8:1: error: pool DEFAULT is defined twice",
                         "job_controller.cnf:9:1: warning: [PERIODIC_JOB=…] is not in force yet");
+    }
+
+    @Test
+    void afterHoursAreWindowsWithALimitOfTheirOwn() {
+        Generation g =
+                etc.file(
+                                "job_controller.cnf",
+                                "TIME_ZONE=Europe/Berlin\n[POOL=night]\nJOB_LIMIT=4\n"
+                                        + "AFTER_HOURS = 22:00-06:00, sat - SUN\nAFTER_HOURS_LIMIT=40\n"
+                                        + "[POOL=week]\nAFTER_HOURS=FRI-MON 18:30-24:00\n[POOL=plain]\n")
+                        .sound();
+        PoolDefinition night = g.pools().get("NIGHT");
+        // A Wednesday; Berlin is two hours ahead.
+        assertThat(night.limitAt(Instant.parse("2026-07-01T19:59:59Z"))).isEqualTo(4);
+        assertThat(night.limitAt(Instant.parse("2026-07-01T20:00:00Z"))).isEqualTo(40);
+        assertThat(night.limitAt(Instant.parse("2026-07-02T03:59:59Z"))).isEqualTo(40);
+        assertThat(night.limitAt(Instant.parse("2026-07-02T04:00:00Z"))).isEqualTo(4);
+        assertThat(night.limitAt(Instant.parse("2026-07-04T10:00:00Z"))).isEqualTo(40);
+        assertThat(night.nextAfterHours(Instant.parse("2026-07-01T10:00:00Z")))
+                .contains(Instant.parse("2026-07-01T20:00:00Z"));
+        PoolDefinition week = g.pools().get("WEEK");
+        assertThat(week.nextAfterHours(Instant.parse("2026-07-07T12:00:00Z")))
+                .contains(Instant.parse("2026-07-10T16:30:00Z"));
+        assertThat(week.isAfterHours(Instant.parse("2026-07-06T21:59:00Z"))).isTrue();
+        assertThat(g.pools().get("PLAIN").nextAfterHours(Instant.EPOCH)).isEmpty();
+    }
+
+    @Test
+    void everyErrorOfAfterHoursIsToldAtItsColumn() {
+        assertThat(
+                        etc.file(
+                                        "job_controller.cnf",
+                                        "[POOL=a]\nAFTER_HOURS=22:00-06:00, noon, 25:00-26:00,,FOO-SUN\n"
+                                                + "TIME_ZONE= Mars/Base\n[POOL=b]\nAFTER_HOURS_LIMIT=3\n"
+                                                + "[CHANNEL=tcp_*]\nPROGRAM=smtp-client\nTHREADS=0\nMAX_JOBS=x\n"
+                                                + "[CHANNEL=tcp_local]\nPROGRAM=hold\n[CHANNEL=]\nPROGRAM=hold\n[CHANNEL=x]\nPROGRAM=\n")
+                                .problems())
+                .containsExactly(
+                        "job_controller.cnf:2:26: error: 'noon' is no window such as 22:00-06:00,"
+                                + " SAT-SUN or MON-FRI 20:00-07:00",
+                        "job_controller.cnf:2:32: error: '25:00-26:00' is no window such as"
+                                + " 22:00-06:00, SAT-SUN or MON-FRI 20:00-07:00",
+                        "job_controller.cnf:2:44: error: '' is no window such as 22:00-06:00,"
+                                + " SAT-SUN or MON-FRI 20:00-07:00",
+                        "job_controller.cnf:2:45: error: 'FOO-SUN' is no window such as"
+                                + " 22:00-06:00, SAT-SUN or MON-FRI 20:00-07:00",
+                        "job_controller.cnf:3:12: error: 'Mars/Base' is no time zone such as"
+                                + " Europe/Berlin",
+                        "job_controller.cnf:5:1: error: AFTER_HOURS_LIMIT needs AFTER_HOURS=, the"
+                                + " windows",
+                        "job_controller.cnf:8:1: error: THREADS must be between 1 and 10000",
+                        "job_controller.cnf:9:1: error: MAX_JOBS: 'x' is no number",
+                        "job_controller.cnf:10:1: warning: [CHANNEL=tcp_local] never counts: tcp_*"
+                                + " of job_controller.cnf:6:1 comes first",
+                        "job_controller.cnf:12:1: error: section needs the name of a channel, or a"
+                                + " pattern",
+                        "job_controller.cnf:14:1: error: section needs PROGRAM=, the channel"
+                                + " program");
     }
 
     @Test

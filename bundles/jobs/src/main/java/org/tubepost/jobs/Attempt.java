@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.function.DoubleSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tubepost.api.channel.Channel;
@@ -17,6 +17,7 @@ import org.tubepost.api.channel.Delivery;
 import org.tubepost.api.channel.DeliveryReports;
 import org.tubepost.api.channel.DeliveryReports.Kind;
 import org.tubepost.api.channel.Outcome;
+import org.tubepost.api.message.Priority;
 import org.tubepost.api.message.Recipient;
 import org.tubepost.api.message.Reply;
 import org.tubepost.api.queue.QueueEntry;
@@ -30,16 +31,30 @@ import org.tubepost.api.queue.Settlement;
 final class Attempt {
     private static final Logger LOG = LoggerFactory.getLogger(Attempt.class);
     private static final Duration REPORT_RETRY = Duration.ofSeconds(10);
+    private static final double SPREAD = 0.1;
 
     private final QueueLease lease;
     private final ChannelPlan plan;
     private final Delivery delivery;
     private final Clock clock;
+    private final DoubleSupplier random;
 
-    Attempt(QueueLease lease, ChannelPlan plan, Duration limit, Clock clock) {
+    /**
+     * An attempt that begins now.
+     *
+     * @param limit how long it should take at most
+     * @param random 0 to 1, spreads the pauses
+     */
+    Attempt(
+            QueueLease lease,
+            ChannelPlan plan,
+            Duration limit,
+            Clock clock,
+            DoubleSupplier random) {
         this.lease = lease;
         this.plan = plan;
         this.clock = clock;
+        this.random = random;
         this.delivery =
                 new Delivery(
                         lease.entry().number(),
@@ -51,24 +66,36 @@ final class Attempt {
                         clock.instant().plus(limit));
     }
 
-    /** Delivers; every recipient has an outcome afterwards, whatever happens. */
-    List<Outcome> deliver(Channel channel) {
-        List<Outcome> told;
-        Reply missing = Reply.of(451, "4.3.0", "channel gave no outcome");
+    /**
+     * Delivers; every recipient has an outcome afterwards, whatever happens.
+     *
+     * @throws InterruptedException if the server stops: nothing is known, the entry stays as it is
+     */
+    List<Outcome> deliver(Channel channel) throws InterruptedException {
         try {
-            told = channel.deliver(delivery);
+            return complete(
+                    channel.deliver(delivery), Reply.of(451, "4.3.0", "channel gave no outcome"));
         } catch (IOException failed) {
             LOG.info("Entry {} deferred: {}", delivery.entry(), failed.toString());
-            told = List.of();
-            missing = Reply.of(451, "4.4.0", text(failed));
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-            told = List.of();
-            missing = Reply.of(451, "4.3.2", "server is stopping");
+            return deferred(Reply.of(451, "4.4.0", text(failed)));
         } catch (RuntimeException bug) {
             LOG.error("Channel program {} failed", plan.program(), bug);
-            told = List.of();
-            missing = Reply.of(451, "4.3.0", "channel failed: " + bug);
+            return deferred(Reply.of(451, "4.3.0", "channel failed: " + bug));
+        }
+    }
+
+    /** The same temporary fate for all, without asking the channel. */
+    List<Outcome> deferred(Reply reply) {
+        List<Outcome> outcomes = new ArrayList<>();
+        for (Recipient recipient : delivery.envelope().recipients()) {
+            outcomes.add(new Outcome.Deferred(recipient, reply, ""));
+        }
+        return outcomes;
+    }
+
+    private List<Outcome> complete(List<Outcome> told, Reply missing) {
+        if (isComplete(told)) {
+            return told;
         }
         Map<Recipient, Outcome> byRecipient = new LinkedHashMap<>();
         for (Recipient recipient : delivery.envelope().recipients()) {
@@ -76,6 +103,20 @@ final class Attempt {
         }
         told.forEach(o -> byRecipient.replace(o.recipient(), o));
         return List.copyOf(byRecipient.values());
+    }
+
+    /** True in the usual case: an outcome for each recipient, in their order. */
+    private boolean isComplete(List<Outcome> told) {
+        List<Recipient> recipients = delivery.envelope().recipients();
+        if (told.size() != recipients.size()) {
+            return false;
+        }
+        for (int i = 0; i < told.size(); i++) {
+            if (told.get(i).recipient() != recipients.get(i)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static String text(IOException failed) {
@@ -86,33 +127,70 @@ final class Attempt {
     /**
      * Gives up what is too old, tells the sender, and says how to settle.
      *
-     * @param reports who tells; while nobody does, what must be told stays in the queue
+     * @param reports who tells; as long as it fails, what must be told stays in the queue
      */
-    Settlement judge(List<Outcome> delivered, Optional<DeliveryReports> reports) {
+    Settlement judge(List<Outcome> delivered, DeliveryReports reports) {
         QueueEntry entry = lease.entry();
+        if (isSimple(delivered)) {
+            return new Settlement(delivered, entry.due(), entry.notices());
+        }
         Instant now = clock.instant();
-        Duration age = Duration.between(entry.queued(), now);
+        Duration age = plan.age(entry, now);
+        Priority priority = plan.priority(entry);
+        boolean expired = age.compareTo(plan.giveUpAfter(priority)) >= 0;
         List<Outcome> outcomes = new ArrayList<>();
         for (Outcome outcome : delivered) {
-            outcomes.add(expired(outcome, age) ? givenUp((Outcome.Deferred) outcome) : outcome);
+            outcomes.add(
+                    expired && outcome instanceof Outcome.Deferred last ? givenUp(last) : outcome);
         }
-        Instant nextDue = now.plus(plan.pauseAfter(entry.attempt(), entry.priority()));
+        Instant nextDue = now.plus(pause(age, priority));
         int notices = entry.notices();
         if (!tell(outcomes, Outcome.Failed.class, Kind.FAILURE, reports)) {
             outcomes.replaceAll(Attempt::notYet);
             nextDue = now.plus(REPORT_RETRY);
         }
-        tell(outcomes, Outcome.Delivered.class, Kind.SUCCESS, reports);
-        int due = plan.noticesDue(age, entry.priority());
-        if (due > notices && tell(outcomes, Outcome.Deferred.class, Kind.DELAY, reports)) {
+        if (delivered.stream().anyMatch(Attempt::wantsSuccess)) {
+            tell(outcomes, Outcome.Delivered.class, Kind.SUCCESS, reports);
+        }
+        int due = plan.noticesDue(age, priority);
+        if (due > notices
+                && !expired
+                && tell(outcomes, Outcome.Deferred.class, Kind.DELAY, reports)) {
             notices = due;
         }
         return new Settlement(outcomes, nextDue, notices);
     }
 
-    private boolean expired(Outcome outcome, Duration age) {
-        return outcome instanceof Outcome.Deferred
-                && age.compareTo(plan.giveUpAfter(lease.entry().priority())) >= 0;
+    /** True if all were delivered and nobody wants to know. */
+    private static boolean isSimple(List<Outcome> outcomes) {
+        for (Outcome outcome : outcomes) {
+            if (!(outcome instanceof Outcome.Delivered) || wantsSuccess(outcome)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean wantsSuccess(Outcome outcome) {
+        return outcome instanceof Outcome.Delivered && outcome.recipient().dsn().wantsSuccess();
+    }
+
+    /**
+     * Until the next attempt: what the channel says, up to a tenth longer so that messages of one
+     * moment spread; but not beyond the next age at which the sender is told.
+     */
+    private Duration pause(Duration age, Priority priority) {
+        Duration pause = plan.pauseAfter(lease.entry().attempt(), priority);
+        Duration spread =
+                Duration.ofMillis((long) (pause.toMillis() * SPREAD * random.getAsDouble()));
+        Duration next = plan.asked() ? plan.giveUpAfter(priority) : pause.plus(spread);
+        for (Duration notice : plan.notices().get(priority.ordinal())) {
+            Duration until = notice.minus(age);
+            if (until.compareTo(Duration.ZERO) > 0 && until.compareTo(next) < 0) {
+                return until;
+            }
+        }
+        return next;
     }
 
     private static Outcome givenUp(Outcome.Deferred last) {
@@ -129,16 +207,13 @@ final class Attempt {
             List<Outcome> outcomes,
             Class<? extends Outcome> which,
             Kind kind,
-            Optional<DeliveryReports> reports) {
+            DeliveryReports reports) {
         List<Outcome> some = outcomes.stream().filter(which::isInstance).toList();
         if (some.isEmpty()) {
             return true;
         }
-        if (reports.isEmpty()) {
-            return false;
-        }
         try {
-            reports.get().report(delivery, some, kind);
+            reports.report(delivery, some, kind);
             return true;
         } catch (IOException | RuntimeException failed) {
             LOG.warn("Entry {}: no {} report yet: {}", delivery.entry(), kind, failed.toString());

@@ -2,27 +2,31 @@
 package org.tubepost.jobs;
 
 import java.time.Duration;
-import java.time.format.DateTimeParseException;
-import java.util.ArrayList;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.tubepost.api.config.ChannelDefinition;
 import org.tubepost.api.config.ChannelProgramDefinition;
 import org.tubepost.api.config.Generation;
-import org.tubepost.api.config.Keyword;
 import org.tubepost.api.config.PoolDefinition;
 import org.tubepost.api.config.Problem;
+import org.tubepost.api.config.SourceLocation;
 import org.tubepost.api.message.Priority;
+import org.tubepost.api.queue.QueueEntry;
 
 /**
  * What the keywords of a channel mean for its jobs, worked out once for each generation.
  *
  * @param definition the channel
  * @param program name of the channel program
- * @param pool name of the pool
- * @param poolLimit deliveries at once in the pool
- * @param maxJobs deliveries at once on this channel
+ * @param pool the pool
+ * @param maxJobs jobs at once on this channel
+ * @param threads deliveries at once of a job
+ * @param threadDepth entries that must wait for a destination for each further delivery at once
+ * @param ranks what size makes of a priority
+ * @param after how long a new entry waits before its first attempt
+ * @param asked true if nothing is tried before somebody asks for it ({@code slave})
  * @param backoff pauses after the first, second … attempt, by priority; the last one repeats
  * @param notices ages at which the sender is told, by priority; at the last one the message is
  *     given up
@@ -30,9 +34,13 @@ import org.tubepost.api.message.Priority;
 record ChannelPlan(
         ChannelDefinition definition,
         String program,
-        String pool,
-        int poolLimit,
+        PoolDefinition pool,
         int maxJobs,
+        int threads,
+        int threadDepth,
+        Ranks ranks,
+        Duration after,
+        boolean asked,
         List<List<Duration>> backoff,
         List<List<Duration>> notices) {
 
@@ -58,23 +66,66 @@ record ChannelPlan(
         if (program.isEmpty()) {
             return Optional.empty();
         }
-        String pool = channel.argument("pool").orElse(DEFAULT_POOL).toUpperCase(Locale.ROOT);
-        PoolDefinition definition = generation.pools().get(pool);
-        List<List<Duration>> backoff = new ArrayList<>();
-        List<List<Duration>> notices = new ArrayList<>();
-        for (Priority priority : Priority.values()) {
-            backoff.add(periods(channel, "backoff", priority, DEFAULT_BACKOFF, problems));
-            notices.add(periods(channel, "notices", priority, DEFAULT_NOTICES, problems));
-        }
+        ChannelNumbers numbers = new ChannelNumbers(channel, problems);
+        PoolDefinition pool = pool(channel, generation);
+        warnOfMissingHours(channel, pool, problems);
+        Periods.mustAscend(channel, "notices", problems);
         return Optional.of(
                 new ChannelPlan(
                         channel,
                         program.get().program(),
                         pool,
-                        definition == null ? DEFAULT_POOL_LIMIT : definition.jobLimit(),
-                        maxJobs(channel, problems),
-                        backoff,
-                        notices));
+                        numbers.number(
+                                "maxjobs", 1, parameter(program.get(), "MAX_JOBS", 1_000_000)),
+                        parameter(program.get(), "THREADS", 1),
+                        numbers.number("threaddepth", 1, 1),
+                        Ranks.of(channel, generation, problems),
+                        Duration.ofSeconds(numbers.number("after", 0, 0)),
+                        channel.lastOf("master", "slave", "bidirectional")
+                                .filter("slave"::equals)
+                                .isPresent(),
+                        Periods.read(channel, "backoff", DEFAULT_BACKOFF, problems),
+                        Periods.read(channel, "notices", DEFAULT_NOTICES, problems)));
+    }
+
+    private static PoolDefinition pool(ChannelDefinition channel, Generation generation) {
+        String pool = channel.argument("pool").orElse(DEFAULT_POOL).toUpperCase(Locale.ROOT);
+        PoolDefinition definition = generation.pools().get(pool);
+        return definition == null
+                ? new PoolDefinition(
+                        pool, DEFAULT_POOL_LIMIT, new SourceLocation("job_controller.cnf", 1, 1))
+                : definition;
+    }
+
+    private static int parameter(ChannelProgramDefinition program, String name, int otherwise) {
+        return (int) ChannelNumbers.number(program.parameters().getOrDefault(name, ""), otherwise);
+    }
+
+    private static void warnOfMissingHours(
+            ChannelDefinition channel, PoolDefinition pool, List<Problem> problems) {
+        channel.lastOf("immurgent", "immnormal", "immnonurgent")
+                .filter(name -> !name.equals("immnonurgent") && pool.afterHours().isEmpty())
+                .flatMap(channel::keyword)
+                .ifPresent(
+                        keyword ->
+                                problems.add(
+                                        new Problem(
+                                                keyword.location(),
+                                                Problem.Severity.WARNING,
+                                                keyword.name()
+                                                        + " has no effect: pool "
+                                                        + pool.name()
+                                                        + " has no AFTER_HOURS")));
+    }
+
+    /** The rank of an entry. */
+    int rank(QueueEntry entry) {
+        return ranks.of(entry.priority(), entry.size());
+    }
+
+    /** The priority by which an entry is treated, its size considered. */
+    Priority priority(QueueEntry entry) {
+        return Priority.values()[Math.min(rank(entry), Priority.NONURGENT.ordinal())];
     }
 
     /** Pause after an attempt, 1 for the first. */
@@ -92,62 +143,42 @@ record ChannelPlan(
     /** How many delay notices are due at an age. */
     int noticesDue(Duration age, Priority priority) {
         List<Duration> ages = notices.get(priority.ordinal());
-        return (int)
-                ages.subList(0, ages.size() - 1).stream()
-                        .filter(a -> a.compareTo(age) <= 0)
-                        .count();
+        int due = 0;
+        while (due < ages.size() - 1 && ages.get(due).compareTo(age) <= 0) {
+            due++;
+        }
+        return due;
     }
 
-    private static int maxJobs(ChannelDefinition channel, List<Problem> problems) {
-        Optional<Keyword> keyword = channel.keyword("maxjobs");
-        if (keyword.isEmpty()) {
-            return Integer.MAX_VALUE;
-        }
-        try {
-            int jobs = Integer.parseInt(keyword.get().arguments().get(0));
-            if (jobs > 0) {
-                return jobs;
-            }
-        } catch (NumberFormatException notANumber) {
-            problems.add(error(keyword.get(), "maxjobs needs a number"));
-            return 1;
-        }
-        problems.add(error(keyword.get(), "maxjobs must be 1 or more"));
-        return 1;
+    /** Age of the next notice that an entry has not had, the one that gives it up included. */
+    Duration nextNotice(QueueEntry entry) {
+        List<Duration> ages = notices.get(priority(entry).ordinal());
+        return ages.get(Math.min(Math.max(entry.notices(), 0), ages.size() - 1));
     }
 
-    private static List<Duration> periods(
-            ChannelDefinition channel,
-            String name,
-            Priority priority,
-            List<Duration> otherwise,
-            List<Problem> problems) {
-        String own = priority.name().toLowerCase(Locale.ROOT) + name;
-        Optional<Keyword> keyword = channel.keyword(own).or(() -> channel.keyword(name));
-        if (keyword.isEmpty()) {
-            return otherwise;
+    /**
+     * How long an entry has been queued. If that lies in the future, because the clock was set back
+     * since, the pauses that it has seen say how old it is at least.
+     */
+    Duration age(QueueEntry entry, Instant now) {
+        if (!entry.queued().isAfter(now)) {
+            return Duration.between(entry.queued(), now);
         }
-        List<Duration> periods = new ArrayList<>();
-        for (String argument : keyword.get().arguments()) {
-            try {
-                // A number alone counts days, as the seed's notices do.
-                periods.add(
-                        argument.matches("\\d+")
-                                ? Duration.ofDays(Long.parseLong(argument))
-                                : Duration.parse(argument.toUpperCase(Locale.ROOT)));
-            } catch (DateTimeParseException
-                    | NumberFormatException
-                    | ArithmeticException malformed) {
-                problems.add(
-                        error(
-                                keyword.get(),
-                                "'" + argument + "' is no ISO 8601 period such as \"pt30m\""));
-            }
+        Duration age = Duration.ZERO;
+        for (int attempt = 1; attempt < entry.attempt(); attempt++) {
+            age = age.plus(pauseAfter(attempt, priority(entry)));
         }
-        return periods.isEmpty() ? otherwise : periods;
+        return age;
     }
 
-    private static Problem error(Keyword keyword, String text) {
-        return new Problem(keyword.location(), Problem.Severity.ERROR, text);
+    /** True when entries wait otherwise than under another plan. */
+    boolean differsInTime(ChannelPlan other) {
+        return other == null
+                || !ranks.equals(other.ranks)
+                || !after.equals(other.after)
+                || asked != other.asked
+                || !notices.equals(other.notices)
+                || !pool.afterHours().equals(other.pool.afterHours())
+                || !pool.zone().equals(other.pool.zone());
     }
 }

@@ -1,38 +1,72 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tubepost.jobs;
 
-import org.tubepost.api.message.Priority;
-import org.tubepost.api.queue.QueueEntry;
-
 /**
- * What the schedule keeps of an entry.
- *
- * @param number the entry
- * @param channel its channel
- * @param destination what the channel connects to
- * @param priority its priority
- * @param dueMillis when it may be tried
+ * What the schedule keeps of an entry. A million of them wait in memory, so texts are not here but
+ * in the {@link Line}, and each object knows its own place in its heap. Times are those of {@link
+ * SteadyTime}. Guarded by the controller's lock.
  */
-record Job(long number, String channel, String destination, Priority priority, long dueMillis)
-        implements Comparable<Job> {
+final class Job {
+    /** Urgent, normal, nonurgent, and what is too large to be nonurgent. */
+    static final int RANKS = 4;
 
-    static Job of(QueueEntry entry) {
-        return new Job(
-                entry.number(),
-                entry.channel(),
-                entry.destination(),
-                entry.priority(),
-                entry.due().toEpochMilli());
+    /** How long a message of each rank gives way to those of the ranks before it. */
+    private static final long[] GIVES_WAY_MILLIS = {0, 1_800_000, 7_200_000, 14_400_000};
+
+    /** Where a job waits. */
+    enum Place {
+        /** Nowhere: it was taken or removed. */
+        NONE,
+        /** For its time. */
+        LATER,
+        /** In the line of its destination. */
+        LINE,
+        /** For its sender to be told, while its destination is dead. */
+        OVERDUE
     }
 
-    /** Order among those that are due: urgent ones first, then who has waited longest. */
-    @Override
-    public int compareTo(Job other) {
-        int byPriority = priority.compareTo(other.priority);
-        if (byPriority != 0) {
-            return byPriority;
-        }
-        int byDue = Long.compare(dueMillis, other.dueMillis);
-        return byDue != 0 ? byDue : Long.compare(number, other.number);
+    final long number;
+    final Line line;
+    final byte rank;
+
+    /** When it may be tried. */
+    final long at;
+
+    /** When its sender must be told, or it must be given up. */
+    final long noticeAt;
+
+    /** The due time of the queue from which {@link #at} was worked out, in wall clock time. */
+    final long dueMillis;
+
+    int index;
+    Place place = Place.NONE;
+
+    Job(long number, Line line, int rank, long dueMillis, long at, long noticeAt) {
+        this.number = number;
+        this.line = line;
+        this.rank = (byte) rank;
+        this.dueMillis = dueMillis;
+        this.at = at;
+        this.noticeAt = noticeAt;
+    }
+
+    /** The same entry with another time. */
+    Job at(long other) {
+        return new Job(number, line, rank, dueMillis, other, noticeAt);
+    }
+
+    /** Order of those that wait for their time. */
+    static boolean isEarlier(Job a, Job b) {
+        return a.at < b.at || a.at == b.at && a.number < b.number;
+    }
+
+    /**
+     * Order in a line: urgent ones first, but who has waited long enough goes before an urgent one
+     * that has come later, so nobody waits for ever.
+     */
+    static boolean goesBefore(Job a, Job b) {
+        long first = a.at + GIVES_WAY_MILLIS[a.rank];
+        long second = b.at + GIVES_WAY_MILLIS[b.rank];
+        return first < second || first == second && a.number < b.number;
     }
 }

@@ -2,20 +2,23 @@
 package org.tubepost.jobs;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.DoubleSupplier;
+import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
@@ -26,6 +29,7 @@ import org.osgi.service.metatype.annotations.Designate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tubepost.api.channel.Channel;
+import org.tubepost.api.channel.Delivery;
 import org.tubepost.api.channel.DeliveryReports;
 import org.tubepost.api.channel.Outcome;
 import org.tubepost.api.config.ChannelDefinition;
@@ -39,15 +43,15 @@ import org.tubepost.api.observe.Reading;
 import org.tubepost.api.queue.JobControl;
 import org.tubepost.api.queue.Queue;
 import org.tubepost.api.queue.QueueEntry;
-import org.tubepost.api.queue.QueueLease;
 import org.tubepost.api.queue.QueueListener;
 import org.tubepost.api.queue.QueueView;
-import org.tubepost.api.queue.Settlement;
 
 /**
- * The job controller. One thread looks at the schedule and starts what may start; deliveries run on
- * threads of their own, as many as the pools allow. A channel program is leased for one attempt:
- * while there is none its entries wait, and no attempt is counted.
+ * The job controller as a component: brings queue, configuration and channel programs to the {@link
+ * Engine}. A channel program is leased for one attempt: while there is none its entries wait, and
+ * no attempt is counted. What the queue holds is taken over in the background after the start and
+ * after a generation that changes times, while mail flows. A stop starts nothing more, waits for
+ * what is under way, then interrupts it; what was not settled stays queued as it was.
  */
 @Component(
         immediate = true,
@@ -55,23 +59,18 @@ import org.tubepost.api.queue.Settlement;
 @Designate(ocd = JobSettings.class)
 public final class JobController implements JobControl, QueueListener, GenerationUser, MeterSource {
     private static final Logger LOG = LoggerFactory.getLogger(JobController.class);
-    private static final long LONGEST_SLEEP_MILLIS = 60_000;
+    private static final long AFTER_INTERRUPT_SECONDS = 5;
 
-    private final Queue queue;
     private final JobSettings settings;
-    private final Clock clock;
+    private final QueueView view;
     private final ServiceLeases<Channel> programs;
     private final ServiceLeases<DeliveryReports> reports;
+    private final StoppedChannels stopped;
     private final ExecutorService threads;
+    private final Engine engine;
     private final Thread scheduler;
-    private final Object lock = new Object();
-    private final Schedule schedule = new Schedule();
-    private final Map<String, Figures> figures = new HashMap<>();
-    private final Map<String, Integer> activeInPool = new HashMap<>();
-    private final Set<String> stopped = new HashSet<>();
-    private Map<String, ChannelPlan> plans = Map.of();
-    private boolean wake;
-    private boolean closing;
+    private volatile Map<String, ChannelPlan> plans = Map.of();
+    private volatile boolean stale = true;
 
     /** Takes over what the queue holds; nothing is delivered before the first generation. */
     @Activate
@@ -79,27 +78,44 @@ public final class JobController implements JobControl, QueueListener, Generatio
             BundleContext context,
             JobSettings settings,
             @Reference Queue queue,
-            @Reference QueueView view) {
-        this.queue = queue;
+            @Reference QueueView view)
+            throws IOException {
+        this(
+                context,
+                settings,
+                queue,
+                view,
+                Clock.systemUTC(),
+                System::nanoTime,
+                () -> ThreadLocalRandom.current().nextDouble());
+    }
+
+    /**
+     * A controller in a time of its own.
+     *
+     * @param nanoTime monotonic
+     * @param random 0 to 1, spreads pauses
+     */
+    JobController(
+            BundleContext context,
+            JobSettings settings,
+            Queue queue,
+            QueueView view,
+            Clock clock,
+            LongSupplier nanoTime,
+            DoubleSupplier random)
+            throws IOException {
         this.settings = settings;
-        this.clock = Clock.systemUTC();
+        this.view = view;
+        this.stopped = new StoppedChannels(folder(settings).resolve("stopped"));
         AtomicInteger count = new AtomicInteger();
         this.threads =
                 Executors.newCachedThreadPool(
                         task -> new Thread(task, "delivery-" + count.incrementAndGet()));
         Duration drain = Duration.ofSeconds(settings.drainSeconds());
+        Presence presence = new Presence();
         this.programs =
-                new ServiceLeases<>(
-                        context,
-                        Channel.class,
-                        Channel.PROGRAM,
-                        drain,
-                        new ServiceLeases.Listener<>() {
-                            @Override
-                            public void arrived(String key) {
-                                wakeUp();
-                            }
-                        });
+                new ServiceLeases<>(context, Channel.class, Channel.PROGRAM, drain, presence);
         this.reports =
                 new ServiceLeases<>(
                         context,
@@ -107,23 +123,111 @@ public final class JobController implements JobControl, QueueListener, Generatio
                         "",
                         drain,
                         new ServiceLeases.Listener<>() {});
-        try (Stream<QueueEntry> entries = view.entries()) {
-            entries.forEach(this::changed);
-        }
+        Deliverer deliverer =
+                new Deliverer(
+                        queue,
+                        programs::lease,
+                        this::report,
+                        Duration.ofSeconds(settings.attemptSeconds()),
+                        clock,
+                        random);
+        this.engine =
+                new Engine(
+                        new SteadyTime(clock, nanoTime),
+                        settings.jobsPerDestination(),
+                        threads,
+                        turn -> deliver(deliverer, turn));
+        presence.begin();
         this.scheduler = new Thread(this::run, "job-controller");
         scheduler.start();
     }
 
+    private static Path folder(JobSettings settings) {
+        return settings.directory().isEmpty()
+                ? Path.of(System.getProperty("tubepost.home", "."), "data", "jobs")
+                : Path.of(settings.directory());
+    }
+
+    /** Tells the engine which programs are there; before it exists nothing need be told. */
+    private final class Presence implements ServiceLeases.Listener<Channel> {
+        private volatile boolean begun;
+
+        void begin() {
+            begun = true;
+            tell();
+        }
+
+        private void tell() {
+            if (begun) {
+                engine.programs(programs.keys());
+            }
+        }
+
+        @Override
+        public void arrived(String key) {
+            tell();
+        }
+
+        @Override
+        public void leaving(String key, Channel service) {
+            tell();
+        }
+    }
+
+    private void report(Delivery delivery, List<Outcome> outcomes, DeliveryReports.Kind kind)
+            throws IOException {
+        try (Lease<DeliveryReports> teller = reports.lease("").orElse(null)) {
+            if (teller == null) {
+                throw new IOException("nobody writes reports at present");
+            }
+            teller.service().report(delivery, outcomes, kind);
+        }
+    }
+
+    private Deliverer.Result deliver(Deliverer deliverer, Turn turn) {
+        Deliverer.Result result =
+                deliverer.run(turn, (t, outcome) -> t.job().line.channel.count(outcome));
+        if (result == Deliverer.Result.UNTRIED) {
+            engine.programs(programs.keys());
+        }
+        return result;
+    }
+
+    private void run() {
+        while (!engine.isClosing()) {
+            try {
+                if (stale && !plans.isEmpty()) {
+                    stale = false;
+                    takeOver();
+                }
+                engine.sleep(engine.look());
+            } catch (InterruptedException stop) {
+                return;
+            } catch (RuntimeException bug) {
+                LOG.error("The job controller stumbled", bug);
+            }
+        }
+    }
+
+    private void takeOver() {
+        long begin = System.nanoTime();
+        try (Stream<QueueEntry> entries = view.entries()) {
+            entries.takeWhile(e -> !engine.isClosing()).forEach(engine::found);
+        }
+        LOG.info(
+                "Entries of the queue were taken over in {} ms",
+                (System.nanoTime() - begin) / 1_000_000);
+    }
+
     @Deactivate
     void close() throws InterruptedException {
-        synchronized (lock) {
-            closing = true;
-            lock.notifyAll();
-        }
+        engine.close();
         scheduler.join();
         threads.shutdown();
         if (!threads.awaitTermination(settings.drainSeconds(), TimeUnit.SECONDS)) {
-            LOG.warn("Deliveries are left under way; they stay queued");
+            LOG.warn("{} deliveries are interrupted; they stay queued", engine.deliveries());
+            threads.shutdownNow();
+            threads.awaitTermination(AFTER_INTERRUPT_SECONDS, TimeUnit.SECONDS);
         }
         programs.close();
         reports.close();
@@ -138,11 +242,12 @@ public final class JobController implements JobControl, QueueListener, Generatio
 
     @Override
     public void activate(Generation generation) {
-        Map<String, ChannelPlan> next = plans(generation, new ArrayList<>());
-        synchronized (lock) {
-            plans = next;
+        plans = plans(generation, new ArrayList<>());
+        Set<String> stoppedNames =
+                plans.keySet().stream().filter(stopped::contains).collect(Collectors.toSet());
+        if (engine.plan(plans, stoppedNames)) {
+            stale = true;
         }
-        wakeUp();
     }
 
     private static Map<String, ChannelPlan> plans(Generation generation, List<Problem> problems) {
@@ -156,187 +261,34 @@ public final class JobController implements JobControl, QueueListener, Generatio
 
     @Override
     public void changed(QueueEntry entry) {
-        synchronized (lock) {
-            if (entry.state() == QueueEntry.State.READY) {
-                schedule.put(Job.of(entry));
-            } else {
-                schedule.remove(entry.number());
-            }
-        }
-        wakeUp();
-    }
-
-    private void wakeUp() {
-        synchronized (lock) {
-            wake = true;
-            lock.notifyAll();
-        }
-    }
-
-    private void run() {
-        while (true) {
-            try {
-                synchronized (lock) {
-                    if (closing) {
-                        return;
-                    }
-                    wake = false;
-                    schedule.advance(clock.millis());
-                    schedule.dueChannels().forEach(this::startAll);
-                    sleep();
-                }
-            } catch (InterruptedException stop) {
-                return;
-            } catch (RuntimeException bug) {
-                LOG.error("The job controller stumbled", bug);
-            }
-        }
-    }
-
-    private void sleep() throws InterruptedException {
-        long now = clock.millis();
-        long until =
-                Math.min(schedule.nextDue().orElse(Long.MAX_VALUE), now + LONGEST_SLEEP_MILLIS);
-        while (!wake && !closing && until > now) {
-            lock.wait(until - now);
-            now = clock.millis();
-        }
-    }
-
-    private void startAll(String channel) {
-        ChannelPlan plan = plans.get(channel);
-        if (plan == null
-                || stopped.contains(channel)
-                || !programs.keys().contains(plan.program())) {
-            return;
-        }
-        Figures own = figures.computeIfAbsent(channel, c -> new Figures());
-        while (own.active() < plan.maxJobs()
-                && activeInPool.getOrDefault(plan.pool(), 0) < plan.poolLimit()) {
-            Optional<Job> next = schedule.take(channel, own::activeFor, this::mayStart);
-            if (next.isEmpty()) {
-                return;
-            }
-            Job job = next.get();
-            own.begin(job.destination());
-            activeInPool.merge(plan.pool(), 1, Integer::sum);
-            threads.execute(() -> runJob(job, plan, own));
-        }
-    }
-
-    private boolean mayStart(int active) {
-        return active < settings.jobsPerDestination();
-    }
-
-    private void runJob(Job job, ChannelPlan plan, Figures own) {
-        try {
-            attempt(job, plan, own);
-        } catch (IOException unreadable) {
-            LOG.error("Entry {} cannot be read", job.number(), unreadable);
-        } catch (RuntimeException bug) {
-            LOG.error("Entry {} failed", job.number(), bug);
-        } finally {
-            synchronized (lock) {
-                own.end(job.destination());
-                activeInPool.merge(plan.pool(), -1, Integer::sum);
-            }
-            wakeUp();
-        }
-    }
-
-    private void attempt(Job job, ChannelPlan plan, Figures own) throws IOException {
-        Optional<Lease<Channel>> program = programs.lease(plan.program());
-        if (program.isEmpty()) {
-            // The program went between schedule and start: the entry goes on waiting.
-            synchronized (lock) {
-                schedule.put(job);
-            }
-            return;
-        }
-        try (Lease<Channel> channel = program.get()) {
-            Optional<QueueLease> taken = queue.lease(job.number());
-            if (taken.isEmpty()) {
-                return;
-            }
-            try (QueueLease lease = taken.get()) {
-                Attempt attempt =
-                        new Attempt(
-                                lease, plan, Duration.ofSeconds(settings.attemptSeconds()), clock);
-                List<Outcome> outcomes = attempt.deliver(channel.service());
-                settle(attempt, lease, outcomes, own);
-            }
-        }
-    }
-
-    private void settle(Attempt attempt, QueueLease lease, List<Outcome> outcomes, Figures own) {
-        Settlement settlement;
-        Optional<Lease<DeliveryReports>> teller = reports.lease("");
-        try {
-            settlement = attempt.judge(outcomes, teller.map(Lease::service));
-        } finally {
-            teller.ifPresent(Lease::close);
-        }
-        settlement.outcomes().forEach(own::count);
-        queue.settle(lease, settlement)
-                .whenComplete(
-                        (done, problem) -> {
-                            if (problem != null) {
-                                LOG.error(
-                                        "Entry {} could not be settled, it will be tried again"
-                                                + " after a restart",
-                                        lease.entry().number(),
-                                        problem);
-                            }
-                        });
+        engine.changed(entry);
     }
 
     @Override
     public List<ChannelJobs> jobs() {
-        Set<String> present = programs.keys();
-        List<ChannelJobs> all = new ArrayList<>();
-        synchronized (lock) {
-            schedule.advance(clock.millis());
-            for (ChannelPlan plan : plans.values()) {
-                String name = plan.definition().name();
-                Figures own = figures.computeIfAbsent(name, c -> new Figures());
-                all.add(
-                        new ChannelJobs(
-                                name,
-                                plan.program(),
-                                present.contains(plan.program()),
-                                stopped.contains(name),
-                                plan.pool(),
-                                plan.poolLimit(),
-                                own.active(),
-                                schedule.due(name),
-                                own.delivered.sum(),
-                                own.deferred.sum(),
-                                own.failed.sum()));
-            }
-        }
-        return all;
+        return engine.jobs();
     }
 
     @Override
     public boolean stop(String channel) {
-        synchronized (lock) {
-            if (plans.containsKey(channel)) {
-                stopped.add(channel);
-                return true;
-            }
-            return false;
-        }
+        return set(channel, true);
     }
 
     @Override
     public boolean start(String channel) {
-        synchronized (lock) {
-            if (!plans.containsKey(channel)) {
-                return false;
-            }
-            stopped.remove(channel);
+        return set(channel, false);
+    }
+
+    private boolean set(String channel, boolean isStopped) {
+        if (!plans.containsKey(channel)) {
+            return false;
         }
-        wakeUp();
+        try {
+            stopped.set(channel, isStopped);
+        } catch (IOException failed) {
+            throw new UncheckedIOException("it could not be written down: " + failed, failed);
+        }
+        engine.stopped(channel, isStopped);
         return true;
     }
 

@@ -2,6 +2,7 @@
 package org.tubepost.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.time.Clock;
@@ -11,7 +12,6 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.tubepost.api.channel.Channel;
 import org.tubepost.api.channel.Delivery;
@@ -21,6 +21,7 @@ import org.tubepost.api.config.ChannelDefinition;
 import org.tubepost.api.config.ChannelProgramDefinition;
 import org.tubepost.api.config.Generation;
 import org.tubepost.api.config.Keyword;
+import org.tubepost.api.config.PoolDefinition;
 import org.tubepost.api.config.Problem;
 import org.tubepost.api.config.SourceLocation;
 import org.tubepost.api.message.Content;
@@ -48,6 +49,7 @@ class AttemptTest {
 
     private final List<String> reports = new ArrayList<>();
     private boolean reportsFail;
+    private double random;
 
     private final DeliveryReports reporter =
             (delivery, outcomes, kind) -> {
@@ -84,9 +86,13 @@ class AttemptTest {
         return new ChannelPlan(
                 new ChannelDefinition("tcp", List.of(), "tcp-daemon", List.of(), HERE),
                 "test",
-                "DEFAULT",
+                new PoolDefinition("DEFAULT", 1, HERE),
                 1,
                 1,
+                1,
+                new Ranks(List.of(Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE), 2),
+                Duration.ZERO,
+                false,
                 backoff,
                 notices);
     }
@@ -112,7 +118,8 @@ class AttemptTest {
                 new TestLease(entry, envelope, MemoryContent.of("x")),
                 plan(),
                 Duration.ofMinutes(10),
-                Clock.fixed(QUEUED.plus(age), ZoneOffset.UTC));
+                Clock.fixed(QUEUED.plus(age), ZoneOffset.UTC),
+                () -> random);
     }
 
     private static Outcome deferred(Recipient recipient) {
@@ -124,13 +131,21 @@ class AttemptTest {
                 delivery.envelope().recipients().stream().map(AttemptTest::deferred).toList();
     }
 
+    private static List<Outcome> deliver(Attempt attempt, Channel channel) {
+        try {
+            return attempt.deliver(channel);
+        } catch (InterruptedException stopped) {
+            throw new AssertionError(stopped);
+        }
+    }
+
     private Settlement run(Attempt attempt, Channel channel) {
-        return attempt.judge(attempt.deliver(channel), Optional.of(reporter));
+        return attempt.judge(deliver(attempt, channel), reporter);
     }
 
     @Test
     void recipientsWithoutOutcomeAreDeferred() {
-        List<Outcome> outcomes = attempt(1, 0, Duration.ZERO).deliver(delivery -> List.of());
+        List<Outcome> outcomes = deliver(attempt(1, 0, Duration.ZERO), delivery -> List.of());
         assertThat(outcomes).hasSize(2).allMatch(o -> o instanceof Outcome.Deferred);
     }
 
@@ -140,13 +155,13 @@ class AttemptTest {
                 delivery -> {
                     throw new IOException("cable cut");
                 };
-        assertThat(attempt(1, 0, Duration.ZERO).deliver(broken))
+        assertThat(deliver(attempt(1, 0, Duration.ZERO), broken))
                 .allMatch(o -> o.reply().text().equals("cable cut") && o.reply().isTransient());
         Channel buggy =
                 delivery -> {
                     throw new IllegalStateException("bug");
                 };
-        assertThat(attempt(1, 0, Duration.ZERO).deliver(buggy))
+        assertThat(deliver(attempt(1, 0, Duration.ZERO), buggy))
                 .allMatch(o -> o instanceof Outcome.Deferred);
     }
 
@@ -159,6 +174,45 @@ class AttemptTest {
             Settlement settlement = run(attempt(number, 0, Duration.ZERO), deferring());
             assertThat(settlement.nextDue()).isEqualTo(QUEUED.plus(expected[number - 1]));
         }
+    }
+
+    @Test
+    void pausesAreSpreadByUpToATenth() {
+        random = 0.5;
+        assertThat(run(attempt(3, 0, Duration.ZERO), deferring()).nextDue())
+                .isEqualTo(QUEUED.plus(Duration.ofMinutes(63)));
+    }
+
+    @Test
+    void nextAttemptIsNotLaterThanTheNextNotice() {
+        random = 1;
+        Duration age = Duration.ofHours(3).plusMinutes(30);
+        assertThat(run(attempt(5, 0, age), deferring()).nextDue())
+                .isEqualTo(QUEUED.plus(Duration.ofHours(4)));
+        assertThat(run(attempt(9, 2, Duration.ofDays(3).minusMillis(1)), deferring()).nextDue())
+                .isEqualTo(QUEUED.plus(Duration.ofDays(3)));
+    }
+
+    @Test
+    void clockThatIsSetBackMakesNobodyOldAndNobodyYoungForEver() {
+        Settlement back = run(attempt(2, 0, Duration.ofDays(-300)), deferring());
+        assertThat(back.outcomes()).allMatch(o -> o instanceof Outcome.Deferred);
+        assertThat(reports).isEmpty();
+        // Seventy-one attempts an hour apart, after two shorter pauses.
+        Settlement old = run(attempt(75, 2, Duration.ofDays(-300)), deferring());
+        assertThat(old.outcomes()).allMatch(o -> o instanceof Outcome.Failed);
+    }
+
+    @Test
+    void stopOfTheServerLeavesTheEntryAsItIs() {
+        assertThatThrownBy(
+                        () ->
+                                attempt(1, 0, Duration.ZERO)
+                                        .deliver(
+                                                delivery -> {
+                                                    throw new InterruptedException();
+                                                }))
+                .isInstanceOf(InterruptedException.class);
     }
 
     @Test
@@ -219,12 +273,12 @@ class AttemptTest {
     @Test
     void deliveryCarriesWhatTheChannelNeeds() {
         List<Delivery> seen = new ArrayList<>();
-        attempt(3, 0, Duration.ZERO)
-                .deliver(
-                        delivery -> {
-                            seen.add(delivery);
-                            return List.of();
-                        });
+        deliver(
+                attempt(3, 0, Duration.ZERO),
+                delivery -> {
+                    seen.add(delivery);
+                    return List.of();
+                });
         assertThat(seen.get(0).entry()).isEqualTo(7);
         assertThat(seen.get(0).attempt()).isEqualTo(3);
         assertThat(seen.get(0).destination()).isEqualTo("x.test");

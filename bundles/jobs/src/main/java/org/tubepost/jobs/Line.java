@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.tubepost.jobs;
+
+import java.util.Optional;
+import org.tubepost.api.message.Reply;
+
+/**
+ * The entries of one channel that wait for one destination, and what is known of it: how many
+ * deliveries it stands at once, and whether it is dead. Deliveries at once begin at {@value
+ * #FIRST_WINDOW}, grow by one with each window of successes and are halved by a failure to connect
+ * or a 421. After {@value #COHORT} failures to connect without an answer between them the
+ * destination is dead: nothing is tried for a pause, then one delivery at a time until somebody
+ * answers. Guarded by the controller's lock.
+ */
+final class Line {
+    static final int FIRST_WINDOW = 3;
+    static final int COHORT = 3;
+    static final long NEVER = Long.MAX_VALUE;
+
+    final ChannelState channel;
+    final String destination;
+    private final int mostWindow;
+
+    /** Entries that are due. */
+    final JobHeap ready = new JobHeap(Job::goesBefore);
+
+    /** Entries of this line anywhere in the schedule. */
+    int jobs;
+
+    int active;
+
+    /** No entry that is due has its notice before this; may be too early. */
+    long earliestNotice = NEVER;
+
+    /** The wake-up that counts. */
+    long wakeAt = NEVER;
+
+    long idleSince;
+    boolean isIdle;
+    Ring ring;
+    Line before;
+    Line after;
+    int counted;
+    private float window;
+    private int failures;
+    private int rounds;
+    private boolean probing;
+    private long deadUntil = Long.MIN_VALUE;
+    private Reply lastReply;
+
+    Line(ChannelState channel, String destination, int mostWindow) {
+        this.channel = channel;
+        this.destination = destination;
+        this.mostWindow = mostWindow;
+        this.window = Math.min(FIRST_WINDOW, mostWindow);
+    }
+
+    boolean isUnused() {
+        return jobs == 0 && active == 0;
+    }
+
+    boolean isDead(long now) {
+        return now < deadUntil;
+    }
+
+    /** True while nobody answers: dead, or being tried with one delivery at a time. */
+    boolean isSilent(long now) {
+        return probing || isDead(now);
+    }
+
+    /** When a silent destination should be looked at. */
+    long nextLook(long now) {
+        return isDead(now) ? Math.min(deadUntil, earliestNotice) : earliestNotice;
+    }
+
+    /** Deliveries at once that it stands now. */
+    int limit() {
+        if (probing) {
+            return 1;
+        }
+        int depth = channel.plan == null ? 1 : channel.plan.threadDepth();
+        return Math.min((int) window, 1 + (ready.size() + active - 1) / depth);
+    }
+
+    boolean mayStart(long now) {
+        return ready.size() > 0 && !isDead(now) && active < limit();
+    }
+
+    /** What was said last by a destination that does not answer. */
+    Optional<Reply> lastReply() {
+        return Optional.ofNullable(lastReply);
+    }
+
+    /** Learns from a delivery that is over. */
+    void learn(Evidence evidence, Optional<Reply> reply, long now) {
+        switch (evidence) {
+            case SUCCESS -> {
+                answered();
+                window = Math.min(mostWindow, window + 1 / window);
+            }
+            case ANSWER -> answered();
+            case BUSY -> {
+                answered();
+                window = Math.max(1, window / 2);
+            }
+            case UNREACHABLE -> {
+                lastReply = reply.orElse(lastReply);
+                window = Math.max(1, window / 2);
+                failures++;
+                if (probing || failures >= COHORT) {
+                    die(now);
+                }
+            }
+            case NOTHING -> {
+                // Neither better nor worse.
+            }
+        }
+    }
+
+    private void answered() {
+        if (probing) {
+            window = Math.min(FIRST_WINDOW, mostWindow);
+        }
+        failures = 0;
+        rounds = 0;
+        probing = false;
+        deadUntil = Long.MIN_VALUE;
+        lastReply = null;
+    }
+
+    private void die(long now) {
+        if (isDead(now)) {
+            // One of the deliveries that were under way when it was found dead.
+            return;
+        }
+        rounds++;
+        probing = true;
+        deadUntil = now + channel.deadPause(rounds);
+    }
+}
