@@ -34,6 +34,7 @@ import org.tubepost.api.config.GenerationUser;
 import org.tubepost.api.config.Problem;
 import org.tubepost.api.lease.Lease;
 import org.tubepost.api.lease.ServiceLeases;
+import org.tubepost.api.log.LeasedMailLog;
 import org.tubepost.api.observe.MeterSource;
 import org.tubepost.api.observe.Reading;
 import org.tubepost.api.queue.JobControl;
@@ -62,6 +63,7 @@ public final class JobController implements JobControl, QueueListener, Generatio
     private final Clock clock;
     private final ServiceLeases<Channel> programs;
     private final ServiceLeases<DeliveryReports> reports;
+    private final LeasedMailLog log;
     private final ExecutorService threads;
     private final Thread scheduler;
     private final Object lock = new Object();
@@ -107,6 +109,7 @@ public final class JobController implements JobControl, QueueListener, Generatio
                         "",
                         drain,
                         new ServiceLeases.Listener<>() {});
+        this.log = new LeasedMailLog(context);
         try (Stream<QueueEntry> entries = view.entries()) {
             entries.forEach(this::changed);
         }
@@ -127,6 +130,7 @@ public final class JobController implements JobControl, QueueListener, Generatio
         }
         programs.close();
         reports.close();
+        log.close();
     }
 
     @Override
@@ -277,6 +281,7 @@ public final class JobController implements JobControl, QueueListener, Generatio
             teller.ifPresent(Lease::close);
         }
         settlement.outcomes().forEach(own::count);
+        AttemptRecords records = new AttemptRecords(log, lease);
         queue.settle(lease, settlement)
                 .whenComplete(
                         (done, problem) -> {
@@ -287,6 +292,7 @@ public final class JobController implements JobControl, QueueListener, Generatio
                                         lease.entry().number(),
                                         problem);
                             }
+                            records.settled(settlement, clock.instant());
                         });
     }
 
