@@ -2,6 +2,7 @@
 package org.tubepost.acceptance;
 
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -73,13 +74,16 @@ final class Completion {
             closeAll();
             return CompletableFuture.completedFuture(answer.get());
         }
+        QueuedRecords records = new QueuedRecords(submissions);
         return queue.enqueue(submissions)
                 .handle(
                         (stored, problem) -> {
                             closeAll();
-                            return problem == null
-                                    ? Replies.accepted(stored.get(0))
-                                    : Replies.notStored(problem);
+                            if (problem != null) {
+                                return Replies.notStored(problem);
+                            }
+                            records.stored(stored, circumstances.rooms().log(), Instant.now());
+                            return Replies.accepted(stored.get(0));
                         });
     }
 

@@ -9,6 +9,8 @@ import org.tubepost.api.dns.Resolver;
 import org.tubepost.api.filter.MessageFilter;
 import org.tubepost.api.lease.Lease;
 import org.tubepost.api.lease.ServiceLeases;
+import org.tubepost.api.log.LeasedMailLog;
+import org.tubepost.api.log.MailLog;
 import org.tubepost.api.message.Reply;
 import org.tubepost.api.routing.AddressRewriter;
 import org.tubepost.api.routing.AliasSource;
@@ -28,6 +30,7 @@ final class Rooms implements AutoCloseable {
     private final ServiceLeases<MappingTable> offered;
     private final ServiceLeases<Resolver> resolvers;
     private final ServiceLeases<Directory> directories;
+    private final LeasedMailLog log;
 
     Rooms(BundleContext context) {
         rewriters = leases(context, AddressRewriter.class, "");
@@ -38,6 +41,7 @@ final class Rooms implements AutoCloseable {
         offered = leases(context, MappingTable.class, MappingTable.NAME);
         resolvers = leases(context, Resolver.class, "");
         directories = leases(context, Directory.class, "");
+        log = new LeasedMailLog(context);
     }
 
     Lease<AddressRewriter> rewriter() throws AwayException {
@@ -71,6 +75,11 @@ final class Rooms implements AutoCloseable {
         return lease.isPresent();
     }
 
+    /** Where is written down what became of messages. */
+    MailLog log() {
+        return log;
+    }
+
     ServiceLeases<MessageFilter> filters() {
         return filters;
     }
@@ -85,6 +94,7 @@ final class Rooms implements AutoCloseable {
         offered.close();
         resolvers.close();
         directories.close();
+        log.close();
     }
 
     private static <T> ServiceLeases<T> leases(BundleContext context, Class<T> type, String key) {

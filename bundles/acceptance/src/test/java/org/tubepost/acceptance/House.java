@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.ServiceRegistration;
@@ -36,6 +37,8 @@ import org.tubepost.api.dns.Resolver;
 import org.tubepost.api.filter.FilterRequest;
 import org.tubepost.api.filter.MessageFilter;
 import org.tubepost.api.filter.Verdict;
+import org.tubepost.api.log.MailEvent;
+import org.tubepost.api.log.MailLog;
 import org.tubepost.api.message.AddressSyntaxException;
 import org.tubepost.api.message.MailAddress;
 import org.tubepost.api.message.Origin;
@@ -175,6 +178,24 @@ final class House implements AutoCloseable, Configuration, AddressRewriter, Alia
                 MessageFilter.class,
                 judge::judge,
                 Map.of(MessageFilter.NAME, name, MessageFilter.STAGE, stage));
+        return this;
+    }
+
+    /** A mail log that keeps its records here. */
+    House log(List<MailEvent> records) {
+        room(
+                MailLog.class,
+                new MailLog() {
+                    @Override
+                    public void record(MailEvent event) {
+                        records.add(event);
+                    }
+
+                    @Override
+                    public void recordLater(Supplier<MailEvent> event) {
+                        records.add(event.get());
+                    }
+                });
         return this;
     }
 

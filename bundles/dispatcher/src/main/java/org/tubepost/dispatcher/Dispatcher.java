@@ -67,6 +67,7 @@ public final class Dispatcher
             Executors.newSingleThreadScheduledExecutor(Dispatcher::timerThread);
     private final ReadyFile ready;
     private final Doorkeeper doorkeeper;
+    private final RefusalRecords records;
     private final Protocols protocols;
     private final Figures figures;
     private volatile boolean activated;
@@ -88,6 +89,7 @@ public final class Dispatcher
         this.ready = new ReadyFile(home);
         this.ports = new Ports(network, port -> connection -> accepted(port, connection));
         this.doorkeeper = new Doorkeeper(context);
+        this.records = new RefusalRecords(context);
         this.protocols = new Protocols(context, waits.drain(), this);
         this.figures = new Figures(ports, protocols, guests);
         timer.scheduleWithFixedDelay(
@@ -142,6 +144,7 @@ public final class Dispatcher
         Guest guest = new Guest(connection, this);
         if (!limits.enter(listener, connection.remote().getAddress())) {
             port.refused.increment();
+            records.refused(connection, Refusal.FULL.reply().toString());
             turnAway(guest, protocols.refusal(listener.protocol(), Refusal.FULL));
             return guest;
         }
@@ -178,6 +181,7 @@ public final class Dispatcher
             Reply reason = decision.refusal().get();
             LOG.info("{} denied: {}", guest.connection(), reason);
             port.refused.increment();
+            records.refused(guest.connection(), reason.toString());
             turnAway(guest, protocols.denial(guest.listener().protocol(), reason));
         } else {
             port.accepted.increment();
@@ -281,6 +285,7 @@ public final class Dispatcher
         timer.shutdownNow();
         protocols.close();
         doorkeeper.close();
+        records.close();
     }
 
     private void awaitEmpty() {

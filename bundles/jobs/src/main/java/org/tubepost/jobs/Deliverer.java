@@ -17,6 +17,7 @@ import org.tubepost.api.channel.Channel;
 import org.tubepost.api.channel.DeliveryReports;
 import org.tubepost.api.channel.Outcome;
 import org.tubepost.api.lease.Lease;
+import org.tubepost.api.log.MailLog;
 import org.tubepost.api.message.Reply;
 import org.tubepost.api.queue.Queue;
 import org.tubepost.api.queue.QueueLease;
@@ -35,6 +36,7 @@ final class Deliverer {
     private final Queue queue;
     private final Programs programs;
     private final DeliveryReports reports;
+    private final MailLog log;
     private final Duration limit;
     private final Clock clock;
     private final DoubleSupplier random;
@@ -70,12 +72,14 @@ final class Deliverer {
             Queue queue,
             Programs programs,
             DeliveryReports reports,
+            MailLog log,
             Duration limit,
             Clock clock,
             DoubleSupplier random) {
         this.queue = queue;
         this.programs = programs;
         this.reports = reports;
+        this.log = log;
         this.limit = limit;
         this.clock = clock;
         this.random = random;
@@ -153,9 +157,14 @@ final class Deliverer {
         settlement.outcomes().forEach(outcome -> count.accept(turn, outcome));
         boolean many = unsettled.incrementAndGet() > MOST_UNSETTLED;
         long number = lease.entry().number();
+        AttemptRecords records = new AttemptRecords(log, lease);
         CompletableFuture<Void> settled =
                 queue.settle(lease, settlement)
-                        .whenComplete((done, problem) -> settled(number, problem))
+                        .whenComplete(
+                                (done, problem) -> {
+                                    settled(number, problem);
+                                    records.settled(settlement, clock.instant());
+                                })
                         .toCompletableFuture();
         if (many) {
             await(settled);

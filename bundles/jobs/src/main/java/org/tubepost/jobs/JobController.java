@@ -38,6 +38,7 @@ import org.tubepost.api.config.GenerationUser;
 import org.tubepost.api.config.Problem;
 import org.tubepost.api.lease.Lease;
 import org.tubepost.api.lease.ServiceLeases;
+import org.tubepost.api.log.LeasedMailLog;
 import org.tubepost.api.observe.MeterSource;
 import org.tubepost.api.observe.Reading;
 import org.tubepost.api.queue.JobControl;
@@ -66,6 +67,7 @@ public final class JobController implements JobControl, QueueListener, Generatio
     private final ServiceLeases<Channel> programs;
     private final ServiceLeases<DeliveryReports> reports;
     private final StoppedChannels stopped;
+    private final LeasedMailLog log;
     private final ExecutorService threads;
     private final Engine engine;
     private final Thread scheduler;
@@ -123,11 +125,13 @@ public final class JobController implements JobControl, QueueListener, Generatio
                         "",
                         drain,
                         new ServiceLeases.Listener<>() {});
+        this.log = new LeasedMailLog(context);
         Deliverer deliverer =
                 new Deliverer(
                         queue,
                         programs::lease,
                         this::report,
+                        log,
                         Duration.ofSeconds(settings.attemptSeconds()),
                         clock,
                         random);
@@ -231,6 +235,7 @@ public final class JobController implements JobControl, QueueListener, Generatio
         }
         programs.close();
         reports.close();
+        log.close();
     }
 
     @Override

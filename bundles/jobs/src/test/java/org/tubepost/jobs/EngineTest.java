@@ -49,6 +49,7 @@ class EngineTest {
                         queue,
                         program -> programGone ? Optional.empty() : Optional.of(lease()),
                         (delivery, outcomes, kind) -> report(delivery.entry(), kind),
+                        new RecordedLog(),
                         Duration.ofMinutes(10),
                         time,
                         () -> 0);

@@ -56,6 +56,11 @@ final class Client {
         identity = Optional.of(who);
     }
 
+    /** Login name of the client; empty for none. */
+    String userName() {
+        return identity.map(Identity::authenticatedAs).orElse("");
+    }
+
     /** TLS has begun: nothing that was said before counts. */
     void forget() {
         helo = "";
@@ -121,7 +126,7 @@ final class Client {
     }
 
     /** RFC 3848, RFC 6531 section 4.3. */
-    private String transmission(boolean utf8) {
+    String transmission(boolean utf8) {
         if (!extended) {
             return "SMTP";
         }

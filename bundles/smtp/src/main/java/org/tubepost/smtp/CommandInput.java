@@ -27,15 +27,16 @@ final class CommandInput {
      *
      * @param command present if it was understood
      * @param refusal present if it was not
+     * @param line as it was said
      */
-    record Given(Optional<Command> command, Optional<Answer> refusal) {
+    record Given(Optional<Command> command, Optional<Answer> refusal, String line) {
 
-        static Given understood(Command command) {
-            return new Given(Optional.of(command), Optional.empty());
+        static Given understood(Command command, Line line) {
+            return new Given(Optional.of(command), Optional.empty(), line.text());
         }
 
-        static Given refused(Answer answer) {
-            return new Given(Optional.empty(), Optional.of(answer));
+        static Given refused(Answer answer, Line line) {
+            return new Given(Optional.empty(), Optional.of(answer), line.text());
         }
     }
 
@@ -70,23 +71,25 @@ final class CommandInput {
 
     private Given understand(Line line) {
         if (line.flaw() != Flaw.NONE) {
-            return Given.refused(Answer.mistake(answerTo(line.flaw())));
+            return Given.refused(Answer.mistake(answerTo(line.flaw())), line);
         }
         boolean tooLong = line.text().length() > longestLine;
         try {
             Command command = CommandParser.parse(line.text());
             if (tooLong && command instanceof Bdat) {
-                return Given.refused(Answer.goodbye(Replies.CHUNK_UNCLEAR));
+                return Given.refused(Answer.goodbye(Replies.CHUNK_UNCLEAR), line);
             }
             return tooLong && !(command instanceof Auth)
-                    ? Given.refused(Answer.mistake(Replies.LINE_TOO_LONG))
-                    : Given.understood(command);
+                    ? Given.refused(Answer.mistake(Replies.LINE_TOO_LONG), line)
+                    : Given.understood(command, line);
         } catch (CommandSyntaxException refused) {
             if (line.text().regionMatches(true, 0, "BDAT", 0, 4)) {
                 // Nobody knows how much data follows; it must not be taken for commands.
-                return Given.refused(Answer.goodbye(Reply.of(421, "4.5.4", refused.getMessage())));
+                return Given.refused(
+                        Answer.goodbye(Reply.of(421, "4.5.4", refused.getMessage())), line);
             }
-            return Given.refused(Answer.mistake(tooLong ? Replies.LINE_TOO_LONG : refused.reply()));
+            return Given.refused(
+                    Answer.mistake(tooLong ? Replies.LINE_TOO_LONG : refused.reply()), line);
         }
     }
 

@@ -33,6 +33,7 @@ final class Conversation {
     private final Rules rules;
     private final Rooms rooms;
     private final Client client;
+    private final SessionRecords records;
     private final CommandInput input;
     private final Speech speech;
     private final Transactions transactions;
@@ -40,6 +41,7 @@ final class Conversation {
     private final Inquiries inquiries;
 
     private State state = State.COMMAND;
+    private String line = "";
     private CompletionStage<Reply> commit;
 
     /** Where the dialogue stands. */
@@ -57,12 +59,18 @@ final class Conversation {
         this.rules = rules;
         this.rooms = rooms;
         this.client = new Client(connection, rules);
+        this.records = new SessionRecords(rooms.log(), connection, rules, client);
         this.input = new CommandInput(rules.settings());
         Patience patience = new Patience(rules.keywords().limits());
         this.speech = new Speech(connection, patience);
-        this.transactions = new Transactions(rules, rooms, client, patience);
-        this.logins = new Logins(connection, rules, rooms, client, patience, counters);
+        this.transactions = new Transactions(rules, rooms, client, patience, records);
+        this.logins = new Logins(connection, rules, rooms, client, patience, counters, records);
         this.inquiries = new Inquiries(rules, rooms, client, patience);
+    }
+
+    /** What the session tells the mail log. */
+    SessionRecords records() {
+        return records;
     }
 
     void greet() {
@@ -109,7 +117,7 @@ final class Conversation {
 
     /** The answer of the queue has been sent. By the thread that brought it; does not block. */
     void committed() {
-        transactions.end();
+        transactions.committed();
         commit = null;
         state = State.COMMAND;
     }
@@ -148,9 +156,10 @@ final class Conversation {
     /** The connection is closed. On a worker. */
     void free() {
         speech.end();
-        transactions.end();
+        transactions.end("connection closed");
         logins.end();
         client.leave();
+        records.closed();
     }
 
     private Step command(ByteBuffer in, boolean worker) {
@@ -158,6 +167,7 @@ final class Conversation {
         if (given.isEmpty()) {
             return Step.INPUT;
         }
+        line = given.get().line();
         if (given.get().refusal().isPresent()) {
             input.taken();
             return say(given.get().refusal().get());
@@ -227,7 +237,7 @@ final class Conversation {
         if (hello.verb() == Verb.LHLO) {
             return say(Answer.mistake(Replies.NOT_UNDERSTOOD));
         }
-        transactions.end();
+        transactions.end(hello.verb().name());
         client.hello(hello);
         client.lookUp(rooms);
         if (hello.verb() == Verb.HELO) {
@@ -310,6 +320,9 @@ final class Conversation {
     }
 
     private Step say(Answer answer) {
+        if (answer.manner() == Answer.Manner.MISTAKE) {
+            records.badCommand(line, answer.reply());
+        }
         return speech.say(answer);
     }
 }

@@ -12,6 +12,8 @@ import org.tubepost.api.config.Generation;
 import org.tubepost.api.dns.Resolver;
 import org.tubepost.api.lease.Lease;
 import org.tubepost.api.lease.ServiceLeases;
+import org.tubepost.api.log.LeasedMailLog;
+import org.tubepost.api.log.MailLog;
 import org.tubepost.api.message.Reply;
 import org.tubepost.api.observe.Trace;
 import org.tubepost.api.protocol.Connection;
@@ -29,6 +31,7 @@ final class LeasedRooms implements Rooms, AutoCloseable {
     private final ServiceLeases<Configuration> configurations;
     private final ServiceLeases<AccessPolicy> policies;
     private final ServiceLeases<QueueView> queues;
+    private final LeasedMailLog log;
     private final KeywordsInForce keywords;
     private final ClientNames names;
 
@@ -50,6 +53,7 @@ final class LeasedRooms implements Rooms, AutoCloseable {
         configurations = leases(context, Configuration.class, () -> {});
         policies = leases(context, AccessPolicy.class, () -> {});
         queues = leases(context, QueueView.class, () -> {});
+        log = new LeasedMailLog(context);
         keywords = new KeywordsInForce(this::generation, settings);
         boolean lookUp = settings.reverseLookupMillis() > 0;
         names = new ClientNames(() -> lookUp ? resolvers.lease("") : Optional.empty());
@@ -79,6 +83,11 @@ final class LeasedRooms implements Rooms, AutoCloseable {
     @Override
     public Optional<Lease<QueueView>> queue() {
         return queues.lease("");
+    }
+
+    @Override
+    public MailLog log() {
+        return log;
     }
 
     @Override
@@ -113,6 +122,7 @@ final class LeasedRooms implements Rooms, AutoCloseable {
         configurations.close();
         policies.close();
         queues.close();
+        log.close();
     }
 
     private static <T> ServiceLeases<T> leases(

@@ -24,6 +24,7 @@ final class Logins {
     private final Client client;
     private final Patience patience;
     private final Counters counters;
+    private final SessionRecords records;
     private Login login;
 
     Logins(
@@ -32,13 +33,15 @@ final class Logins {
             Rooms rooms,
             Client client,
             Patience patience,
-            Counters counters) {
+            Counters counters,
+            SessionRecords records) {
         this.connection = connection;
         this.rules = rules;
         this.rooms = rooms;
         this.client = client;
         this.patience = patience;
         this.counters = counters;
+        this.records = records;
     }
 
     /**
@@ -102,6 +105,7 @@ final class Logins {
         end();
         result.identity().ifPresent(client::loggedIn);
         Reply reply = result.reply().orElseThrow();
+        records.login(reply);
         if (!reply.isPermanent()) {
             return Move.over(Answer.of(reply));
         }

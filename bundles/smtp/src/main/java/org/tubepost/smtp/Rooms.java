@@ -7,6 +7,7 @@ import java.util.concurrent.Future;
 import org.tubepost.api.acceptance.Acceptance;
 import org.tubepost.api.config.Generation;
 import org.tubepost.api.lease.Lease;
+import org.tubepost.api.log.MailLog;
 import org.tubepost.api.message.Reply;
 import org.tubepost.api.protocol.Connection;
 import org.tubepost.api.queue.QueueView;
@@ -26,6 +27,9 @@ interface Rooms {
 
     /** The queue, leased for one look. */
     Optional<Lease<QueueView>> queue();
+
+    /** Where is written down what happens in sessions. */
+    MailLog log();
 
     /** What a channel says in the generation in force. */
     ServerKeywords keywords(String channel);

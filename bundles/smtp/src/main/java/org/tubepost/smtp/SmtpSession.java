@@ -61,9 +61,11 @@ final class SmtpSession implements Session {
     /** Greets, at once or after the configured silence, or says who may not come in. */
     void begin() {
         counters.opened();
+        conversation.records().opened();
         Optional<Reply> denied = rules.offersLogin() ? rooms.denial(connection) : Optional.empty();
         if (denied.isPresent()) {
             LOG.info("{} denied: {}", connection.remote(), denied.get());
+            conversation.records().refused(denied.get());
             turns.give(Turn.OVER);
             conversation.close(Replies.denied(denied.get()));
         } else if (rules.settings().greetingDelaySeconds() > 0) {

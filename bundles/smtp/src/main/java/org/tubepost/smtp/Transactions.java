@@ -30,15 +30,18 @@ final class Transactions {
     private final Rooms rooms;
     private final Client client;
     private final Patience patience;
+    private final SessionRecords records;
     private IncomingMail mail;
     private Bdat chunk;
     private ChunkDecoder skipped;
 
-    Transactions(Rules rules, Rooms rooms, Client client, Patience patience) {
+    Transactions(
+            Rules rules, Rooms rooms, Client client, Patience patience, SessionRecords records) {
         this.rules = rules;
         this.rooms = rooms;
         this.client = client;
         this.patience = patience;
+        this.records = records;
     }
 
     /** A message has begun. Any thread whose turn it is. */
@@ -85,8 +88,10 @@ final class Transactions {
         mail = open(lease, requirements);
         Reply reply = mail.sender(command);
         Duration delay = delay();
+        records.began(mail.channel(), command.sender());
         if (!reply.isPositive()) {
-            end();
+            records.senderRefused(reply);
+            close();
             return Answer.of(reply).after(delay);
         }
         ServerKeywords keywords = keywordsOf(mail.channel());
@@ -121,6 +126,11 @@ final class Transactions {
         }
         patience.recipient();
         Reply reply = mail.recipient(command);
+        if (reply.isPositive()) {
+            records.accepted(command.address());
+        } else {
+            records.recipientRefused(command.address(), reply);
+        }
         boolean tooMany = reply.isPermanent() && patience.refusedRecipient();
         return Answer.counted(reply, tooMany).after(delay());
     }
@@ -137,12 +147,16 @@ final class Transactions {
         } else if (mail.isChunked()) {
             return Answer.mistake(Replies.IN_CHUNKS);
         }
-        return Answer.of(mail.beginData());
+        Reply reply = mail.beginData();
+        if (!reply.isPositive()) {
+            records.senderRefused(reply);
+        }
+        return Answer.of(reply);
     }
 
     /** RSET. On a worker if a message has begun. */
     Answer reset() {
-        end();
+        end("RSET");
         return patience.isEnough()
                 ? Answer.goodbye(Replies.TOO_MANY_MESSAGES)
                 : Answer.of(Replies.OK);
@@ -187,7 +201,13 @@ final class Transactions {
 
     /** The message is complete. */
     CompletionStage<Reply> commit() {
-        return mail.commit();
+        return mail.commit()
+                .whenComplete(
+                        (reply, problem) -> {
+                            if (reply != null && !reply.isPositive()) {
+                                records.messageRefused(reply);
+                            }
+                        });
     }
 
     /** Acceptance is going: lets go of a message that is not complete. */
@@ -197,8 +217,19 @@ final class Transactions {
         }
     }
 
-    /** Forgets the message under way. On a worker if there is one. */
-    void end() {
+    /** Forgets the message under way, if there is one. On a worker if there is one. */
+    void end(String reason) {
+        records.aborted(reason);
+        close();
+    }
+
+    /** The message is answered. */
+    void committed() {
+        close();
+    }
+
+    private void close() {
+        records.ended();
         if (mail != null) {
             mail.close();
             mail = null;

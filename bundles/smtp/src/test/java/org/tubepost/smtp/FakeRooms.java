@@ -20,6 +20,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.tubepost.api.acceptance.Acceptance;
 import org.tubepost.api.acceptance.Limits;
 import org.tubepost.api.acceptance.MailParameters;
@@ -31,6 +32,8 @@ import org.tubepost.api.config.Generation;
 import org.tubepost.api.config.Keyword;
 import org.tubepost.api.config.SourceLocation;
 import org.tubepost.api.lease.Lease;
+import org.tubepost.api.log.MailEvent;
+import org.tubepost.api.log.MailLog;
 import org.tubepost.api.message.Content;
 import org.tubepost.api.message.MailAddress;
 import org.tubepost.api.message.Origin;
@@ -49,6 +52,7 @@ import org.tubepost.api.security.SaslExchange;
 
 /** Rooms in memory that count their leases and insist on being asked on a worker. */
 final class FakeRooms implements Rooms {
+    final List<MailEvent> records = new CopyOnWriteArrayList<>();
     final List<Taken> taken = new CopyOnWriteArrayList<>();
     final BooleanSupplier onWorker;
     final Map<String, ChannelDefinition> channels = new HashMap<>();
@@ -92,6 +96,21 @@ final class FakeRooms implements Rooms {
                 Generation.builder(1, Dialogue.NOON)
                         .channels(List.copyOf(channels.values()))
                         .build());
+    }
+
+    @Override
+    public MailLog log() {
+        return new MailLog() {
+            @Override
+            public void record(MailEvent event) {
+                records.add(event);
+            }
+
+            @Override
+            public void recordLater(Supplier<MailEvent> event) {
+                records.add(event.get());
+            }
+        };
     }
 
     @Override

@@ -2,6 +2,7 @@
 package org.tubepost.api.log;
 
 import java.time.Duration;
+import java.util.function.Supplier;
 import org.osgi.framework.BundleContext;
 import org.tubepost.api.lease.Lease;
 import org.tubepost.api.lease.ServiceLeases;
@@ -28,6 +29,15 @@ public final class LeasedMailLog implements MailLog, AutoCloseable {
         try (Lease<MailLog> log = logs.lease("").orElse(null)) {
             if (log != null) {
                 log.service().record(event);
+            }
+        }
+    }
+
+    @Override
+    public void recordLater(Supplier<MailEvent> event) {
+        try (Lease<MailLog> log = logs.lease("").orElse(null)) {
+            if (log != null) {
+                log.service().recordLater(event);
             }
         }
     }

@@ -20,6 +20,9 @@ import java.util.Objects;
  * @param messageIdField value of the {@code Message-ID} field
  * @param user name of the authenticated client
  * @param secured true when the connection used TLS
+ * @param protocol transmission type as RFC 3848 writes it ({@code ESMTPSA}, {@code LMTP}), or the
+ *     name of the listener's protocol
+ * @param session number of the connection, 0 if there is none
  * @param transport peer: addresses and ports, or the host of the next hop
  * @param diagnostic reply or reason
  */
@@ -37,6 +40,8 @@ public record MailEvent(
         String messageIdField,
         String user,
         boolean secured,
+        String protocol,
+        long session,
         String transport,
         String diagnostic) {
 
@@ -52,8 +57,14 @@ public record MailEvent(
         Objects.requireNonNull(message, "message");
         Objects.requireNonNull(messageIdField, "messageIdField");
         Objects.requireNonNull(user, "user");
+        Objects.requireNonNull(protocol, "protocol");
         Objects.requireNonNull(transport, "transport");
         Objects.requireNonNull(diagnostic, "diagnostic");
+    }
+
+    /** Begins an event of which nothing else is known. */
+    public static MailEventBuilder of(Instant time, Kind kind) {
+        return new MailEventBuilder(time, kind);
     }
 
     /** Kinds of events with the entry code of the log. */

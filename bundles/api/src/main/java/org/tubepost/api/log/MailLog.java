@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tubepost.api.log;
 
+import java.util.function.Supplier;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -17,4 +18,12 @@ public interface MailLog {
      * counted and their number is written in their place.
      */
     void record(MailEvent event);
+
+    /**
+     * Takes an event that is made later, by the thread of the log: so whoever tells it does not pay
+     * for its texts.
+     *
+     * @param event asked once, or never if there is no room; must use only what does not change
+     */
+    void recordLater(Supplier<MailEvent> event);
 }
