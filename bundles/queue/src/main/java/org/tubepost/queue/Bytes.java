@@ -76,6 +76,12 @@ final class Bytes {
         return slice;
     }
 
+    /** Steps over a text or a slice. */
+    static void skip(ByteBuffer from) {
+        int length = length(from);
+        from.position(from.position() + length);
+    }
+
     private static int length(ByteBuffer from) {
         long length = number(from);
         if (length < 0 || length > from.remaining()) {

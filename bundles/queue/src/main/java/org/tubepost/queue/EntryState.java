@@ -20,6 +20,8 @@ import java.util.List;
  * @param history lines to remember
  * @param messageSegment segment of the MESSAGE record; a record that says "gone" is needed while it
  *     exists
+ * @param whole the lines hold what earlier records said too, so that those mean nothing any more
+ * @param intent what is to be done with the entry; see {@link Intent}
  */
 record EntryState(
         long number,
@@ -30,7 +32,12 @@ record EntryState(
         int notices,
         String lastReply,
         List<String> history,
-        long messageSegment) {
+        long messageSegment,
+        boolean whole,
+        String intent) {
+
+    private static final int HELD = 1;
+    private static final int WHOLE = 2;
 
     boolean isGone() {
         return recipients.isEmpty();
@@ -47,34 +54,87 @@ record EntryState(
                 notices,
                 lastReply,
                 List.of(),
-                messageSegment);
+                messageSegment,
+                false,
+                "");
+    }
+
+    /** The same with what earlier records said. */
+    EntryState withHistory(List<String> all) {
+        return new EntryState(
+                number,
+                recipients,
+                held,
+                dueMillis,
+                attempt,
+                notices,
+                lastReply,
+                all,
+                messageSegment,
+                true,
+                intent);
     }
 
     ByteBuffer encode() {
         Bytes out = new Bytes();
-        out.number(number).number(messageSegment).octet(held ? 1 : 0).number(dueMillis);
+        out.number(number).number(messageSegment);
+        out.octet((held ? HELD : 0) | (whole ? WHOLE : 0)).number(dueMillis);
         out.number(attempt).number(notices).text(lastReply);
         out.buffer(ByteBuffer.wrap(recipients.toByteArray()));
         out.number(history.size());
         history.forEach(out::text);
+        if (!intent.isEmpty()) {
+            out.text(intent);
+        }
         return out.toBuffer();
     }
 
+    /** Reads a state that fills a buffer. */
     static EntryState decode(ByteBuffer from) {
+        return decode(from, true);
+    }
+
+    /** Reads a state without its history, for those who have no use for it. */
+    static EntryState decodeBriefly(ByteBuffer from) {
+        return decode(from, false);
+    }
+
+    private static EntryState decode(ByteBuffer from, boolean withHistory) {
         long number = Bytes.number(from);
         long segment = Bytes.number(from);
-        boolean held = from.get() == 1;
+        int flags = from.get();
         long due = Bytes.number(from);
         int attempt = (int) Bytes.number(from);
         int notices = (int) Bytes.number(from);
         String lastReply = Bytes.text(from);
         BitSet recipients = BitSet.valueOf(Bytes.slice(from));
-        int lines = (int) Bytes.number(from);
-        List<String> history = new ArrayList<>(lines);
-        for (int i = 0; i < lines; i++) {
-            history.add(Bytes.text(from));
-        }
         return new EntryState(
-                number, recipients, held, due, attempt, notices, lastReply, history, segment);
+                number,
+                recipients,
+                (flags & HELD) != 0,
+                due,
+                attempt,
+                notices,
+                lastReply,
+                history(from, withHistory),
+                segment,
+                (flags & WHOLE) != 0,
+                from.hasRemaining() ? Bytes.text(from) : "");
+    }
+
+    private static List<String> history(ByteBuffer from, boolean wanted) {
+        int lines = (int) Bytes.number(from);
+        if (lines == 0) {
+            return List.of();
+        }
+        List<String> history = new ArrayList<>();
+        for (int i = 0; i < lines; i++) {
+            if (wanted) {
+                history.add(Bytes.text(from));
+            } else {
+                Bytes.skip(from);
+            }
+        }
+        return history;
     }
 }

@@ -25,7 +25,7 @@ import org.tubepost.api.message.ReversePath;
 /** Binary form of an envelope in the queue's journal. */
 final class EnvelopeCodec {
     /** In the octet of a recipient's events: a return path of its own follows. */
-    private static final int RETURN_PATH = 0x40;
+    static final int RETURN_PATH = 0x40;
 
     private EnvelopeCodec() {}
 

@@ -133,7 +133,7 @@ final class Intake {
             octets.tail().forEach(b -> record.add(b.duplicate()));
             Appended appended =
                     journal.append(RecordTypes.MESSAGE, record.toArray(ByteBuffer[]::new));
-            QueuedMessage message = Recovery.build(head, appended.extent());
+            QueuedMessage message = Recovery.build(MessageOutline.of(head), appended.extent());
             message.hide();
             spilled.take(octets.body());
             ledger.add(message, envelope.origin().cause());
@@ -183,7 +183,17 @@ final class Intake {
         for (BitSet group : groups) {
             states.add(
                     new EntryState(
-                            number++, group, held, now, 1, 0, held ? "held" : "", List.of(), 0));
+                            number++,
+                            group,
+                            held,
+                            now,
+                            1,
+                            0,
+                            held ? "held" : "",
+                            List.of(),
+                            0,
+                            false,
+                            ""));
         }
         return states;
     }
@@ -226,9 +236,7 @@ final class Intake {
         shared.values().forEach(o -> spilled.drop(o.body()));
         synchronized (lock) {
             for (QueuedMessage message : added) {
-                for (QueuedEntry entry : List.copyOf(message.entries())) {
-                    revoke(entry);
-                }
+                message.entries().forEach(this::revoke);
             }
         }
     }
@@ -236,7 +244,7 @@ final class Intake {
     private void revoke(QueuedEntry entry) {
         try {
             EntryState gone = entry.said().gone();
-            entry.records().add(journal.appendReserved(RecordTypes.ENTRY, gone.encode()).extent());
+            entry.addRecord(journal.appendReserved(RecordTypes.ENTRY, gone.encode()).extent());
             ledger.remove(entry).forEach(journal::release);
         } catch (IOException cannot) {
             LOG.warn("Entry {} may come back after a restart", entry.number(), cannot);

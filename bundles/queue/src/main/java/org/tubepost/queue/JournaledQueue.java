@@ -5,12 +5,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -21,11 +20,13 @@ import org.tubepost.api.message.Content;
 import org.tubepost.api.message.ContentSink;
 import org.tubepost.api.message.Envelope;
 import org.tubepost.api.message.MessageId;
-import org.tubepost.api.message.Recipient;
 import org.tubepost.api.observe.MeterSource;
 import org.tubepost.api.observe.Reading;
+import org.tubepost.api.queue.EntryChange;
 import org.tubepost.api.queue.Queue;
+import org.tubepost.api.queue.QueueAdministration;
 import org.tubepost.api.queue.QueueEntry;
+import org.tubepost.api.queue.QueueFilter;
 import org.tubepost.api.queue.QueueFullException;
 import org.tubepost.api.queue.QueueLease;
 import org.tubepost.api.queue.QueueView;
@@ -36,15 +37,19 @@ import org.tubepost.journal.Extent;
 import org.tubepost.journal.Journal;
 import org.tubepost.journal.JournalOptions;
 import org.tubepost.journal.JournalStatistics;
-import org.tubepost.journal.Pin;
 
 /**
  * The queue on one journal. A message is accepted when its MESSAGE record is durable; many share
  * one fsync. The ledger in memory holds where everything is, never content nor envelopes. One lock
- * guards it, held for a write to the system's cache at most.
+ * guards it, held for a write to the system's cache at most. Here messages come in and are leased;
+ * {@link Changes} changes entries, {@link Inspection} looks at them.
  */
-final class JournaledQueue implements Queue, QueueView, MeterSource, AutoCloseable {
+final class JournaledQueue
+        implements Queue, QueueView, QueueAdministration, MeterSource, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(JournaledQueue.class);
+
+    /** So many records about one entry are put together in the next one. */
+    private static final int MOST_RECORDS = 8;
 
     private final Object lock = new Object();
     private final MessageIds ids = new MessageIds();
@@ -52,6 +57,9 @@ final class JournaledQueue implements Queue, QueueView, MeterSource, AutoCloseab
     private final Ledger ledger;
     private final SpilledBodies spilled;
     private final Reclaim reclaim;
+    private final Changes changes;
+    private final Administration administration;
+    private final Inspection inspection;
     private final Consumer<QueueEntry> listener;
     private final Clock clock;
     private final int entryLimit;
@@ -73,9 +81,12 @@ final class JournaledQueue implements Queue, QueueView, MeterSource, AutoCloseab
         Recovery recovery = new Recovery();
         this.journal = Journal.open(directory, options, recovery);
         this.ledger = recovery.ledger();
-        recovery.finish().forEach(journal::release);
+        recovery.finish(clock.millis()).forEach(journal::release);
         this.spilled = new SpilledBodies(journal);
         this.reclaim = new Reclaim(journal, ledger, spilled, lock, settings.reclaimBelowPercent());
+        this.changes = new Changes(journal, ledger, lock, listener);
+        this.administration = new Administration(changes, clock);
+        this.inspection = new Inspection(journal, ledger, lock);
         this.listener = listener;
         this.clock = clock;
         this.entryLimit = settings.entryLimit();
@@ -110,34 +121,38 @@ final class JournaledQueue implements Queue, QueueView, MeterSource, AutoCloseab
 
     @Override
     public Optional<QueueLease> lease(long number) throws IOException {
-        QueueEntry view;
-        QueuedMessage message;
-        BitSet recipients;
-        Pin pin;
-        synchronized (lock) {
-            QueuedEntry entry = visible(number);
-            if (entry == null || entry.state() != QueueEntry.State.READY) {
-                return Optional.empty();
-            }
-            view = entry.view();
-            message = entry.message();
-            recipients = (BitSet) entry.recipients().clone();
-            pin = journal.pin(message.extents());
-            entry.state(QueueEntry.State.ACTIVE);
-        }
-        try {
-            return Optional.of(
-                    new Lease(view, StoredMessage.read(journal, message, pin), recipients));
-        } catch (IOException | RuntimeException unreadable) {
-            pin.close();
-            giveBack(number);
-            throw unreadable;
-        }
+        return lease(number, e -> e.state() == QueueEntry.State.READY);
     }
 
-    private QueuedEntry visible(long number) {
-        QueuedEntry entry = ledger.entry(number);
-        return entry != null && entry.message().isVisible() ? entry : null;
+    /** Takes an entry that is to be returned or redirected. */
+    Optional<QueueLease> leaseIntended(long number) throws IOException {
+        return lease(number, e -> e.state() == QueueEntry.State.HELD && !e.intent().isEmpty());
+    }
+
+    private Optional<QueueLease> lease(long number, Predicate<QueuedEntry> allowed)
+            throws IOException {
+        QueueEntry[] view = new QueueEntry[1];
+        try {
+            OpenedMessage opened =
+                    OpenedMessage.open(
+                            journal,
+                            ledger,
+                            lock,
+                            number,
+                            entry -> {
+                                if (allowed.test(entry)) {
+                                    view[0] = entry.view();
+                                    entry.state(QueueEntry.State.ACTIVE);
+                                }
+                                return view[0] != null;
+                            });
+            return Optional.ofNullable(opened).map(o -> new EntryLease(view[0], o, this::giveBack));
+        } catch (IOException | RuntimeException unreadable) {
+            if (view[0] != null) {
+                giveBack(number);
+            }
+            throw unreadable;
+        }
     }
 
     private void giveBack(long number) {
@@ -145,7 +160,7 @@ final class JournaledQueue implements Queue, QueueView, MeterSource, AutoCloseab
         synchronized (lock) {
             QueuedEntry entry = ledger.entry(number);
             if (entry != null && entry.state() == QueueEntry.State.ACTIVE) {
-                entry.state(QueueEntry.State.READY);
+                entry.state(entry.restingState());
                 view = entry.view();
             }
         }
@@ -154,267 +169,120 @@ final class JournaledQueue implements Queue, QueueView, MeterSource, AutoCloseab
         }
     }
 
-    /** A lease; settled at most once. */
-    private final class Lease implements QueueLease {
-        private final QueueEntry entry;
-        private final StoredMessage message;
-        private final BitSet recipients;
-        private final Envelope envelope;
-        private boolean settled;
-        private boolean closed;
-
-        Lease(QueueEntry entry, StoredMessage message, BitSet recipients) {
-            this.entry = entry;
-            this.message = message;
-            this.recipients = recipients;
-            this.envelope = message.envelopeFor(recipients);
-        }
-
-        @Override
-        public QueueEntry entry() {
-            return entry;
-        }
-
-        @Override
-        public Envelope envelope() {
-            return envelope;
-        }
-
-        @Override
-        public Content content() {
-            return message.content();
-        }
-
-        @Override
-        public void close() {
-            synchronized (this) {
-                if (closed) {
-                    return;
-                }
-                closed = true;
-            }
-            message.content().close();
-            if (!settled) {
-                giveBack(entry.number());
-            }
-        }
-    }
-
     @Override
     public CompletionStage<Void> settle(QueueLease given, Settlement settlement) {
-        Lease lease = (Lease) given;
-        lease.settled = true;
-        List<Recipient> all = lease.message.head().envelope().recipients();
+        EntryLease lease = (EntryLease) given;
+        long number = lease.entry().number();
+        lease.settled();
         Settling settling =
-                new Settling(lease.entry, lease.recipients, all, settlement, clock.instant());
-        return change(lease.entry.number(), entry -> true, entry -> settling.next(entry));
+                new Settling(
+                        lease.entry(),
+                        lease.recipients(),
+                        lease.head().envelope().recipients(),
+                        settlement,
+                        clock.instant());
+        Optional<List<String>> earlier = manyRecords(number);
+        return changes.change(
+                        number,
+                        entry -> {
+                            EntryState next = settling.next(entry);
+                            return earlier.isEmpty()
+                                    ? next
+                                    : next.withHistory(
+                                            EntryHistory.joined(earlier.get(), next.history()));
+                        })
+                .thenCompose(JournaledQueue::done);
     }
 
-    /** What a change makes of an entry. */
-    private interface Change {
-        EntryState next(QueuedEntry entry);
+    private static CompletableFuture<Void> done(boolean settled) {
+        return settled
+                ? CompletableFuture.completedFuture(null)
+                : CompletableFuture.failedFuture(new IOException("the entry is gone"));
     }
 
-    private CompletableFuture<Void> change(
-            long number, Predicate<QueuedEntry> allowed, Change change) {
-        CompletableFuture<Void> done = new CompletableFuture<>();
-        QueuedEntry entry;
-        EntryState next;
-        Appended appended;
+    /** What many records about a leased entry say, to be put together; else empty. */
+    private Optional<List<String>> manyRecords(long number) {
+        List<Extent> records;
         synchronized (lock) {
-            entry = visible(number);
-            if (entry == null || !allowed.test(entry)) {
-                return CompletableFuture.failedFuture(new NotAllowed());
+            QueuedEntry entry = ledger.entry(number);
+            if (entry == null || entry.recordCount() < MOST_RECORDS) {
+                return Optional.empty();
             }
-            next = change.next(entry);
-            try {
-                appended = journal.appendReserved(RecordTypes.ENTRY, next.encode());
-            } catch (IOException failed) {
-                return CompletableFuture.failedFuture(failed);
-            }
-            // Nobody else may change it until this is durable.
-            entry.state(QueueEntry.State.ACTIVE);
+            records = entry.records();
         }
-        journal.commit(appended.lsn())
-                .whenComplete(
-                        (durable, problem) -> {
-                            if (problem != null) {
-                                done.completeExceptionally(
-                                        new IOException(problem.getMessage(), problem));
-                                return;
-                            }
-                            QueueEntry view = apply(entry, next, appended.extent());
-                            if (view != null) {
-                                listener.accept(view);
-                            }
-                            done.complete(null);
-                        });
-        return done;
-    }
-
-    private QueueEntry apply(QueuedEntry entry, EntryState next, Extent record) {
-        synchronized (lock) {
-            entry.records().add(record);
-            if (next.isGone()) {
-                ledger.remove(entry).forEach(journal::release);
-                return null;
-            }
-            entry.take(next);
-            return entry.view();
+        try {
+            return Optional.of(EntryHistory.of(journal, records));
+        } catch (IOException unreadable) {
+            LOG.warn("History of entry {} cannot be read", number, unreadable);
+            return Optional.empty();
         }
-    }
-
-    /** The entry is gone or in another state. */
-    private static final class NotAllowed extends Exception {
-        private static final long serialVersionUID = 1L;
     }
 
     @Override
     public Stream<QueueEntry> entries() {
-        return ledger.entries().values().stream()
-                .flatMap(
-                        e -> {
-                            synchronized (lock) {
-                                return e.message().isVisible()
-                                        ? Stream.of(e.view())
-                                        : Stream.empty();
-                            }
-                        });
+        return inspection.entries(0);
+    }
+
+    @Override
+    public Stream<QueueEntry> select(QueueFilter filter, long after) {
+        return inspection.select(filter, after);
     }
 
     @Override
     public Optional<QueueEntry> entry(long number) {
-        synchronized (lock) {
-            return Optional.ofNullable(visible(number)).map(QueuedEntry::view);
-        }
+        return inspection.entry(number);
     }
 
     @Override
     public Optional<Envelope> envelope(long number) throws IOException {
-        try (Opened opened = open(number)) {
-            return opened == null
-                    ? Optional.empty()
-                    : Optional.of(opened.message().envelopeFor(opened.recipients()));
-        }
+        return inspection.envelope(number);
     }
 
     @Override
     public Optional<Content> content(long number) throws IOException {
-        Opened opened = open(number);
-        return opened == null ? Optional.empty() : Optional.of(opened.message().content());
-    }
-
-    /** A message that is being looked at. */
-    private record Opened(StoredMessage message, BitSet recipients) implements AutoCloseable {
-        @Override
-        public void close() {
-            message.content().close();
-        }
-    }
-
-    private Opened open(long number) throws IOException {
-        QueuedMessage message;
-        BitSet recipients;
-        Pin pin;
-        synchronized (lock) {
-            QueuedEntry entry = visible(number);
-            if (entry == null) {
-                return null;
-            }
-            message = entry.message();
-            recipients = (BitSet) entry.recipients().clone();
-            pin = journal.pin(message.extents());
-        }
-        try {
-            return new Opened(StoredMessage.read(journal, message, pin), recipients);
-        } catch (IOException | RuntimeException unreadable) {
-            pin.close();
-            throw unreadable;
-        }
+        return inspection.content(number);
     }
 
     @Override
     public List<String> history(long number) throws IOException {
-        List<Extent> records;
-        synchronized (lock) {
-            QueuedEntry entry = visible(number);
-            if (entry == null) {
-                return List.of();
-            }
-            records = List.copyOf(entry.records());
-        }
-        List<String> lines = new ArrayList<>();
-        for (Extent record : records) {
-            if (journal.exists(record.segment())) {
-                lines.addAll(EntryState.decode(journal.read(record)).history());
-            }
-        }
-        return lines;
+        return inspection.history(number);
+    }
+
+    @Override
+    public CompletionStage<Boolean> change(long number, EntryChange change) {
+        return administration.change(number, change);
     }
 
     @Override
     public boolean reschedule(long number, Instant due) throws IOException {
-        return changed(
-                number,
-                e -> e.state() == QueueEntry.State.READY,
-                e -> stated(e, e.recipients(), false, due, "due at " + due));
-    }
-
-    @Override
-    public boolean hold(long number, String reason) throws IOException {
-        return changed(
-                number,
-                e -> e.state() == QueueEntry.State.READY,
-                e -> stated(e, e.recipients(), true, e.view().due(), reason));
-    }
-
-    @Override
-    public boolean release(long number) throws IOException {
-        return changed(
-                number,
-                e -> e.state() == QueueEntry.State.HELD,
-                e -> stated(e, e.recipients(), false, clock.instant(), "released"));
-    }
-
-    @Override
-    public boolean delete(long number, String reason) throws IOException {
-        return changed(
-                number,
-                e -> e.state() != QueueEntry.State.ACTIVE,
-                e -> stated(e, new BitSet(), false, clock.instant(), reason));
-    }
-
-    private EntryState stated(
-            QueuedEntry entry, BitSet recipients, boolean held, Instant due, String line) {
-        EntryState now = entry.said();
-        return new EntryState(
-                now.number(),
-                recipients,
-                held,
-                due.toEpochMilli(),
-                now.attempt(),
-                now.notices(),
-                held ? line : now.lastReply(),
-                List.of(clock.instant() + " " + line),
-                now.messageSegment());
-    }
-
-    private boolean changed(long number, Predicate<QueuedEntry> allowed, Change change)
-            throws IOException {
         try {
-            change(number, allowed, change).join();
-            return true;
-        } catch (java.util.concurrent.CompletionException failed) {
-            if (failed.getCause() instanceof NotAllowed) {
-                return false;
-            }
+            return administration.change(number, new EntryChange.Retry(due)).join();
+        } catch (CompletionException failed) {
             throw new IOException(failed.getCause().getMessage(), failed.getCause());
         }
     }
 
-    /** Frees old segments; called now and then. */
+    /** Entries that are to be returned or redirected. */
+    List<Long> intended() {
+        synchronized (lock) {
+            return ledger.intended();
+        }
+    }
+
+    /** What is to be done with an entry; empty if it is gone. */
+    Optional<EntryChange> intent(long number) {
+        synchronized (lock) {
+            return Optional.ofNullable(ledger.visible(number))
+                    .filter(e -> !e.intent().isEmpty())
+                    .map(e -> Intent.parse(e.intent()));
+        }
+    }
+
+    /** Frees old segments, then records what waited for room; called now and then. */
     void reclaim() throws IOException {
+        changes.retry();
         reclaim.run();
+        changes.retry();
     }
 
     @Override

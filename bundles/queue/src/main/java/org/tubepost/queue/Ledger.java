@@ -7,40 +7,38 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.tubepost.api.message.MessageId;
 import org.tubepost.journal.Extent;
 
 /**
- * Everything that is queued, in memory: derived from the journal, rebuilt by replaying it. All
- * methods are called under the queue's lock, except {@link #entries()}.
+ * Everything that is queued, in memory: derived from the journal, rebuilt by replaying it. About
+ * 150 octets a message with one entry. All methods are called under the queue's lock.
  */
 final class Ledger {
     private static final Pattern CAUSE = Pattern.compile("([a-z-]+):(\\d+):(\\d+)");
 
-    private final Map<MessageId, QueuedMessage> messages = new HashMap<>();
-    private final ConcurrentSkipListMap<Long, QueuedEntry> entries = new ConcurrentSkipListMap<>();
+    private final EntryTable entries = new EntryTable();
     private final Map<Long, Map<String, MessageId>> causes = new HashMap<>();
     private final Map<Extent, Integer> bodyUse = new HashMap<>();
+    private final TreeSet<Long> intended = new TreeSet<>();
     private long nextNumber = 1;
 
-    /** Entries by number; may be read by anybody while it changes. */
-    ConcurrentSkipListMap<Long, QueuedEntry> entries() {
+    /** Entries by number. */
+    EntryTable entries() {
         return entries;
-    }
-
-    Iterable<QueuedMessage> messages() {
-        return messages.values();
-    }
-
-    QueuedMessage message(MessageId id) {
-        return messages.get(id);
     }
 
     QueuedEntry entry(long number) {
         return entries.get(number);
+    }
+
+    /** An entry that others may see; null if there is none. */
+    QueuedEntry visible(long number) {
+        QueuedEntry entry = entries.get(number);
+        return entry != null && entry.message().isVisible() ? entry : null;
     }
 
     long nextNumber() {
@@ -59,16 +57,37 @@ final class Ledger {
         nextNumber = Math.max(nextNumber, number);
     }
 
+    /** Entries with an {@link Intent}, by number. */
+    List<Long> intended() {
+        return List.copyOf(intended);
+    }
+
     void add(QueuedMessage message, String cause) {
-        messages.put(message.id(), message);
         message.body().forEach(b -> bodyUse.merge(b, 1, Integer::sum));
-        message.entries().forEach(e -> entries.put(e.number(), e));
+        for (QueuedEntry entry : message.entries()) {
+            entries.put(entry);
+            note(entry);
+        }
         causingEntry(cause)
-                .filter(entries::containsKey)
+                .filter(number -> entries.get(number) != null)
                 .ifPresent(
                         number ->
                                 causes.computeIfAbsent(number, n -> new HashMap<>(2))
                                         .put(cause, message.id()));
+    }
+
+    /** An entry takes over a record's state. */
+    void take(QueuedEntry entry, EntryState said) {
+        entry.take(said);
+        note(entry);
+    }
+
+    private void note(QueuedEntry entry) {
+        if (!entry.intent().isEmpty()) {
+            intended.add(entry.number());
+        } else if (!intended.isEmpty()) {
+            intended.remove(entry.number());
+        }
     }
 
     /** The message that a cause has led to, while the entry that it names lives. */
@@ -77,6 +96,9 @@ final class Ledger {
     }
 
     private static Optional<Long> causingEntry(String cause) {
+        if (cause.isEmpty()) {
+            return Optional.empty();
+        }
         Matcher parts = CAUSE.matcher(cause);
         return parts.matches() ? Optional.of(Long.parseLong(parts.group(2))) : Optional.empty();
     }
@@ -87,17 +109,21 @@ final class Ledger {
      * @return records that mean nothing any more
      */
     List<Extent> remove(QueuedEntry entry) {
-        entries.remove(entry.number());
+        drop(entry);
         causes.remove(entry.number());
         QueuedMessage message = entry.message();
-        message.entries().remove(entry);
-        List<Extent> dead = new ArrayList<>(entry.records());
-        if (message.entries().isEmpty()) {
-            messages.remove(message.id());
+        message.remove(entry);
+        List<Extent> dead = entry.records();
+        if (!message.hasEntries()) {
             dead.add(message.record());
             dead.addAll(unused(message.body()));
         }
         return dead;
+    }
+
+    private void drop(QueuedEntry entry) {
+        entries.remove(entry.number());
+        intended.remove(entry.number());
     }
 
     /**
@@ -122,9 +148,8 @@ final class Ledger {
 
     /** Takes back a message that did not become durable. */
     void forget(QueuedMessage message) {
-        messages.remove(message.id());
         unused(message.body());
-        message.entries().forEach(e -> entries.remove(e.number()));
+        message.entries().forEach(this::drop);
     }
 
     /** BODY records that some message needs. */

@@ -71,16 +71,25 @@ record MessageHead(
         Envelope envelope = EnvelopeCodec.read(from);
         Summary summary = Summary.decode(Bytes.slice(from));
         ByteBuffer prefix = Bytes.slice(from);
-        int count = (int) Bytes.number(from);
-        List<Extent> body = new ArrayList<>(count);
-        for (int i = 0; i < count; i++) {
-            body.add(new Extent(Bytes.number(from), Bytes.number(from), (int) Bytes.number(from)));
-        }
+        List<Extent> body = readExtents(from);
         int entries = (int) Bytes.number(from);
         List<EntryState> states = new ArrayList<>(entries);
         for (int i = 0; i < entries; i++) {
             states.add(EntryState.decode(Bytes.slice(from)));
         }
         return new MessageHead(envelope, summary, prefix, body, states, Layout.read(from));
+    }
+
+    /** Reads the places of BODY records. */
+    static List<Extent> readExtents(ByteBuffer from) {
+        int count = (int) Bytes.number(from);
+        if (count == 0) {
+            return List.of();
+        }
+        List<Extent> body = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            body.add(new Extent(Bytes.number(from), Bytes.number(from), (int) Bytes.number(from)));
+        }
+        return body;
     }
 }

@@ -20,6 +20,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tubepost.api.observe.MeterSource;
 import org.tubepost.api.queue.Queue;
+import org.tubepost.api.queue.QueueAdministration;
 import org.tubepost.api.queue.QueueEntry;
 import org.tubepost.api.queue.QueueListener;
 import org.tubepost.api.queue.QueueView;
@@ -40,6 +41,7 @@ public final class QueueComponent {
     private final ServiceTracker<QueueListener, QueueListener> listeners;
     private final JournaledQueue queue;
     private final ServiceRegistration<?> registration;
+    private final Disposals disposals;
     private final ScheduledExecutorService background;
 
     /** Opens the journal. */
@@ -63,6 +65,8 @@ public final class QueueComponent {
                             thread.setPriority(Thread.MIN_PRIORITY);
                             return thread;
                         });
+        disposals = new Disposals(context, queue, Clock.systemUTC());
+        background.scheduleWithFixedDelay(this::dispose, 1, 1, TimeUnit.SECONDS);
         background.scheduleWithFixedDelay(
                 this::reclaim,
                 settings.reclaimSeconds(),
@@ -74,6 +78,7 @@ public final class QueueComponent {
                         new String[] {
                             Queue.class.getName(),
                             QueueView.class.getName(),
+                            QueueAdministration.class.getName(),
                             MeterSource.class.getName()
                         },
                         queue,
@@ -89,7 +94,8 @@ public final class QueueComponent {
     @Deactivate
     void close() throws IOException {
         registration.unregister();
-        background.shutdown();
+        background.shutdownNow();
+        disposals.close();
         listeners.close();
         queue.close();
     }
@@ -97,6 +103,14 @@ public final class QueueComponent {
     private void tell(QueueEntry entry) {
         for (QueueListener listener : listeners.getTracked().values()) {
             listener.changed(entry);
+        }
+    }
+
+    private void dispose() {
+        try {
+            disposals.run();
+        } catch (RuntimeException bug) {
+            LOG.error("Returning and redirecting stumbled", bug);
         }
     }
 

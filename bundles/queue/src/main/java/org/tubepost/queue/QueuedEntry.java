@@ -2,45 +2,33 @@
 package org.tubepost.queue;
 
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
-import org.tubepost.api.message.Priority;
 import org.tubepost.api.queue.QueueEntry;
 import org.tubepost.journal.Extent;
 
-/** An entry in memory. Guarded by the queue's lock. */
+/** An entry in memory, packed as its message is. Guarded by the queue's lock. */
 final class QueuedEntry {
     private final long number;
     private final QueuedMessage message;
     private final String channel;
     private final String destination;
-    private final Priority priority;
-    private final long queuedMillis;
-    private final List<Extent> records = new ArrayList<>(0);
+    private long[] records = PackedExtents.NONE;
+    private QueuedEntry next;
     private BitSet recipients;
     private QueueEntry.State state = QueueEntry.State.READY;
     private long dueMillis;
     private int attempt = 1;
     private int notices;
     private String lastReply = "";
+    private String intent = "";
 
-    QueuedEntry(
-            long number,
-            QueuedMessage message,
-            String channel,
-            String destination,
-            Priority priority,
-            long queuedMillis,
-            BitSet recipients) {
-        this.number = number;
+    QueuedEntry(QueuedMessage message, String channel, String destination, EntryState said) {
+        this.number = said.number();
         this.message = message;
-        this.channel = channel.intern();
-        this.destination = destination.intern();
-        this.priority = priority;
-        this.queuedMillis = queuedMillis;
-        this.dueMillis = queuedMillis;
-        this.recipients = recipients;
+        this.channel = Names.shared(channel);
+        this.destination = Names.shared(destination);
+        take(said);
     }
 
     long number() {
@@ -51,11 +39,16 @@ final class QueuedEntry {
         return message;
     }
 
-    String channel() {
-        return channel;
+    /** The next entry of the same message; null after the last. */
+    QueuedEntry next() {
+        return next;
     }
 
-    /** Indexes of waiting recipients in the message's envelope. */
+    void next(QueuedEntry behind) {
+        next = behind;
+    }
+
+    /** Indexes of waiting recipients in the message's envelope; not to be changed. */
     BitSet recipients() {
         return recipients;
     }
@@ -64,23 +57,59 @@ final class QueuedEntry {
         return state;
     }
 
-    void state(QueueEntry.State next) {
-        state = next;
+    void state(QueueEntry.State other) {
+        state = other;
+    }
+
+    /** The state when nobody delivers it. */
+    QueueEntry.State restingState() {
+        return intent.isEmpty() ? QueueEntry.State.READY : QueueEntry.State.HELD;
+    }
+
+    /** What an administrator wants to be done with it; see {@link Intent}. */
+    String intent() {
+        return intent;
     }
 
     /** Records about this entry alone, oldest first. */
     List<Extent> records() {
-        return records;
+        return PackedExtents.list(records);
+    }
+
+    int recordCount() {
+        return records.length / 2;
+    }
+
+    /** True if a record about it is in a segment. */
+    boolean hasRecordIn(long segment) {
+        return PackedExtents.touches(records, segment);
+    }
+
+    void addRecord(Extent record) {
+        records = PackedExtents.plus(records, record);
+    }
+
+    /** One record, or none, says everything now. */
+    void clearRecords() {
+        records = PackedExtents.NONE;
     }
 
     /** Takes over what an ENTRY record says. */
     void take(EntryState said) {
-        recipients = said.recipients();
+        recipients = RecipientSets.shared(said.recipients());
         state = said.held() ? QueueEntry.State.HELD : QueueEntry.State.READY;
         dueMillis = said.dueMillis();
         attempt = said.attempt();
         notices = said.notices();
-        lastReply = said.lastReply();
+        lastReply = Names.shared(said.lastReply());
+        intent = Names.shared(said.intent());
+    }
+
+    /** What was accepted by a clock that has been set back since need not wait for it. */
+    void clockIs(long nowMillis) {
+        if (attempt == 1 && dueMillis == message.queuedMillis()) {
+            dueMillis = Math.min(dueMillis, nowMillis);
+        }
     }
 
     EntryState said() {
@@ -93,7 +122,9 @@ final class QueuedEntry {
                 notices,
                 lastReply,
                 List.of(),
-                message.record().segment());
+                message.segment(),
+                false,
+                intent);
     }
 
     QueueEntry view() {
@@ -102,10 +133,10 @@ final class QueuedEntry {
                 message.id(),
                 channel,
                 destination,
-                priority,
+                message.priority(),
                 recipients.cardinality(),
                 message.size(),
-                Instant.ofEpochMilli(queuedMillis),
+                Instant.ofEpochMilli(message.queuedMillis()),
                 Instant.ofEpochMilli(dueMillis),
                 attempt,
                 notices,

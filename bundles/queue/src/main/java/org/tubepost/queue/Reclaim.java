@@ -50,38 +50,57 @@ final class Reclaim {
     }
 
     private boolean rewrite(long segment) throws IOException {
+        // Nothing new comes into an old segment, so all that is touched is among these.
+        List<QueuedEntry> touched = touched(segment);
         long last = 0;
         synchronized (lock) {
-            List<QueuedMessage> here = new ArrayList<>();
-            List<QueuedEntry> changed = new ArrayList<>();
-            for (QueuedMessage message : ledger.messages()) {
-                boolean touched = message.extents().stream().anyMatch(e -> e.segment() == segment);
-                for (QueuedEntry entry : message.entries()) {
-                    boolean said = entry.records().stream().anyMatch(e -> e.segment() == segment);
-                    if ((touched || said)
-                            && (entry.state() == QueueEntry.State.ACTIVE || !message.isVisible())) {
-                        return false;
-                    }
-                    if (said && !touched) {
-                        changed.add(entry);
-                    }
-                }
-                if (touched) {
-                    here.add(message);
-                }
+            touched.removeIf(e -> ledger.entry(e.number()) != e);
+            if (touched.stream().anyMatch(e -> isBusy(e, segment))) {
+                return false;
             }
             Map<Extent, Extent> copies = new HashMap<>();
-            for (QueuedMessage message : here) {
-                last = Math.max(last, move(message, copies));
-            }
-            for (QueuedEntry entry : changed) {
-                last = Math.max(last, restate(entry));
+            for (QueuedEntry entry : touched) {
+                if (entry.message().touches(segment)) {
+                    last = Math.max(last, move(entry.message(), copies));
+                } else if (entry.hasRecordIn(segment)) {
+                    last = Math.max(last, restate(entry));
+                }
             }
             last = Math.max(last, keepGone(segment));
             last = Math.max(last, count());
         }
         journal.awaitDurable(last);
         return true;
+    }
+
+    /** Entries that a segment holds something of; the lock is free now and then. */
+    private List<QueuedEntry> touched(long segment) {
+        List<QueuedEntry> touched = new ArrayList<>();
+        long behind = 0;
+        while (true) {
+            synchronized (lock) {
+                List<QueuedEntry> some = ledger.entries().behind(behind);
+                if (some.isEmpty()) {
+                    return touched;
+                }
+                for (QueuedEntry entry : some) {
+                    if (entry.message().touches(segment) || entry.hasRecordIn(segment)) {
+                        touched.add(entry);
+                    }
+                    behind = entry.number();
+                }
+            }
+        }
+    }
+
+    private static boolean isBusy(QueuedEntry entry, long segment) {
+        return !entry.message().isVisible()
+                || entry.message().entries().stream()
+                        .anyMatch(
+                                e ->
+                                        e.state() == QueueEntry.State.ACTIVE
+                                                && (e.message().touches(segment)
+                                                        || e.hasRecordIn(segment)));
     }
 
     /**
@@ -103,28 +122,39 @@ final class Reclaim {
             }
             body.add(copy);
         }
+        List<EntryState> states = new ArrayList<>();
+        for (QueuedEntry entry : message.entries()) {
+            List<String> earlier = EntryHistory.of(head, entry.number());
+            states.add(
+                    entry.said()
+                            .withHistory(
+                                    EntryHistory.joined(
+                                            earlier, EntryHistory.of(journal, entry.records()))));
+        }
         MessageHead moved =
                 new MessageHead(
                         head.envelope(),
                         head.summary(),
                         head.prefix(),
                         body,
-                        message.entries().stream().map(QueuedEntry::said).toList(),
+                        states,
                         head.layout());
         var appended = journal.relocate(RecordTypes.MESSAGE, 0, moved.encode(), tail);
         ledger.moved(message, appended.extent(), body).forEach(journal::release);
         for (QueuedEntry entry : message.entries()) {
             entry.records().forEach(journal::release);
-            entry.records().clear();
+            entry.clearRecords();
         }
         return appended.lsn();
     }
 
     private long restate(QueuedEntry entry) throws IOException {
-        var appended = journal.relocate(RecordTypes.ENTRY, 0, entry.said().encode());
+        List<String> lines = EntryHistory.of(journal, entry.records());
+        EntryState all = entry.said().withHistory(EntryHistory.joined(List.of(), lines));
+        var appended = journal.relocate(RecordTypes.ENTRY, 0, all.encode());
         entry.records().forEach(journal::release);
-        entry.records().clear();
-        entry.records().add(appended.extent());
+        entry.clearRecords();
+        entry.addRecord(appended.extent());
         return appended.lsn();
     }
 
@@ -139,7 +169,7 @@ final class Reclaim {
                     if (record.type() != RecordTypes.ENTRY) {
                         return;
                     }
-                    EntryState state = EntryState.decode(record.payload());
+                    EntryState state = EntryState.decodeBriefly(record.payload());
                     if (state.isGone()
                             && state.messageSegment() != segment
                             && journal.exists(state.messageSegment())) {

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.tubepost.api.message.Recipient;
 import org.tubepost.journal.DamageReport;
 import org.tubepost.journal.Extent;
 import org.tubepost.journal.JournalRecord;
@@ -41,7 +40,8 @@ final class Recovery implements ReplayHandler {
         switch (record.type()) {
             case RecordTypes.BODY -> bodies.add(record.extent());
             case RecordTypes.MESSAGE -> message(record.payload(), record.extent());
-            case RecordTypes.ENTRY -> entry(EntryState.decode(record.payload()), record.extent());
+            case RecordTypes.ENTRY ->
+                    entry(EntryState.decodeBriefly(record.payload()), record.extent());
             case RecordTypes.COUNTER -> {
                 if (counter != null) {
                     dead.add(counter);
@@ -60,35 +60,24 @@ final class Recovery implements ReplayHandler {
 
     private void message(ByteBuffer payload, Extent extent) {
         int length = payload.getInt();
-        MessageHead head = MessageHead.decode(payload.slice(payload.position(), length));
-        QueuedMessage older = ledger.message(head.envelope().id());
+        MessageOutline outline = MessageOutline.read(payload.slice(payload.position(), length));
+        QueuedEntry older = ledger.entry(outline.entries().get(0).state().number());
         if (older != null) {
             // A copy made by reclaim: it holds the state of its moment, what came later follows.
-            dead.addAll(older.extents());
-            older.entries().forEach(e -> dead.addAll(e.records()));
-            ledger.forget(older);
+            dead.addAll(older.message().extents());
+            older.message().entries().forEach(e -> dead.addAll(e.records()));
+            ledger.forget(older.message());
         }
-        ledger.add(build(head, extent), head.envelope().origin().cause());
-        head.states().forEach(s -> ledger.used(s.number() + 1));
+        ledger.add(build(outline, extent), outline.cause());
+        outline.entries().forEach(e -> ledger.used(e.state().number() + 1));
     }
 
-    static QueuedMessage build(MessageHead head, Extent extent) {
-        QueuedMessage message =
-                new QueuedMessage(head.envelope().id(), head.summary().size(), extent, head.body());
+    static QueuedMessage build(MessageOutline outline, Extent extent) {
+        QueuedMessage message = new QueuedMessage(outline, extent);
         message.show();
-        for (EntryState state : head.states()) {
-            Recipient first = head.envelope().recipients().get(state.recipients().nextSetBit(0));
-            QueuedEntry entry =
-                    new QueuedEntry(
-                            state.number(),
-                            message,
-                            first.channel(),
-                            first.destination(),
-                            head.envelope().priority(),
-                            head.envelope().origin().received().toEpochMilli(),
-                            state.recipients());
-            entry.take(state);
-            message.entries().add(entry);
+        for (MessageOutline.Entry entry : outline.entries()) {
+            message.add(
+                    new QueuedEntry(message, entry.channel(), entry.destination(), entry.state()));
         }
         return message;
     }
@@ -100,11 +89,15 @@ final class Recovery implements ReplayHandler {
             dead.add(extent);
             return;
         }
-        entry.records().add(extent);
+        if (state.whole()) {
+            dead.addAll(entry.records());
+            entry.clearRecords();
+        }
+        entry.addRecord(extent);
         if (state.isGone()) {
             dead.addAll(ledger.remove(entry));
         } else {
-            entry.take(state);
+            ledger.take(entry, state);
         }
     }
 
@@ -112,13 +105,19 @@ final class Recovery implements ReplayHandler {
      * Ends the recovery: messages whose octets did not all survive are given up (they were never
      * acknowledged, or the disk is damaged), octets that no message names are dead.
      */
-    List<Extent> finish() {
-        for (QueuedMessage message : List.copyOf(iterable())) {
-            if (!bodies.containsAll(message.body())) {
-                LOG.error("Message {} is incomplete in the queue and is given up", message.id());
-                List<QueuedEntry> entries = List.copyOf(message.entries());
-                entries.forEach(e -> dead.addAll(ledger.remove(e)));
+    List<Extent> finish(long nowMillis) {
+        List<QueuedEntry> some = ledger.entries().behind(0);
+        while (!some.isEmpty()) {
+            for (QueuedEntry entry : some) {
+                entry.clockIs(nowMillis);
+                if (!bodies.containsAll(entry.message().body())) {
+                    LOG.error(
+                            "Message {} is incomplete in the queue and is given up",
+                            entry.message().id());
+                    dead.addAll(ledger.remove(entry));
+                }
             }
+            some = ledger.entries().behind(some.get(some.size() - 1).number());
         }
         bodies.removeAll(ledger.bodies());
         dead.addAll(bodies);
@@ -126,11 +125,5 @@ final class Recovery implements ReplayHandler {
         // Several messages may share octets; what one let go of, another may still need.
         means.removeAll(ledger.bodies());
         return List.copyOf(means);
-    }
-
-    private List<QueuedMessage> iterable() {
-        List<QueuedMessage> all = new ArrayList<>();
-        ledger.messages().forEach(all::add);
-        return all;
     }
 }

@@ -62,7 +62,9 @@ final class Settling {
                 settlement.notices(),
                 last,
                 lines,
-                state.message().record().segment());
+                state.message().segment(),
+                false,
+                held || left.isEmpty() ? "" : state.intent());
     }
 
     private int indexOf(Recipient recipient, BitSet among) {

@@ -10,7 +10,6 @@ import org.tubepost.api.message.Content;
 import org.tubepost.api.message.Envelope;
 import org.tubepost.api.message.Recipient;
 import org.tubepost.journal.Extent;
-import org.tubepost.journal.Journal;
 import org.tubepost.journal.Pin;
 
 /**
@@ -23,14 +22,19 @@ record StoredMessage(MessageHead head, Content content) {
 
     private static final int FIRST_READ = 4_096;
 
-    /** Reads the head of a message; its content is read when it is asked for. */
-    static StoredMessage read(Journal journal, QueuedMessage message, Pin pin) throws IOException {
-        Extent record = message.record();
+    /**
+     * Reads the head of a message; its content is read when it is asked for.
+     *
+     * @param record the MESSAGE record
+     * @param body BODY records
+     * @param pin keeps both readable
+     */
+    static StoredMessage read(Extent record, List<Extent> body, Pin pin) throws IOException {
         ByteBuffer front = ByteBuffer.allocate(Math.min(FIRST_READ, record.length()));
         pin.read(record, 0, front);
         int length = front.flip().getInt();
         if (length < 0 || length > record.length() - MessageHead.LENGTH_OCTETS) {
-            throw new IOException("message " + message.id() + " is damaged in the queue");
+            throw new IOException("message at " + record + " is damaged in the queue");
         }
         ByteBuffer octets = front;
         if (length > front.remaining()) {
@@ -40,7 +44,7 @@ record StoredMessage(MessageHead head, Content content) {
         }
         MessageHead head = MessageHead.decode(octets.slice(octets.position(), length));
         List<Piece> stored = new ArrayList<>();
-        message.body().forEach(e -> stored.add(Piece.InJournal.whole(pin, e)));
+        body.forEach(e -> stored.add(Piece.InJournal.whole(pin, e)));
         int before = MessageHead.LENGTH_OCTETS + length;
         if (record.length() > before) {
             stored.add(new Piece.InJournal(pin, record, before, record.length() - before));

@@ -35,6 +35,7 @@ import org.tubepost.api.message.RecipientDsn;
 import org.tubepost.api.message.Reply;
 import org.tubepost.api.message.ReversePath;
 import org.tubepost.api.message.Summary;
+import org.tubepost.api.queue.EntryChange;
 import org.tubepost.api.queue.QueueEntry;
 import org.tubepost.api.queue.QueueLease;
 import org.tubepost.api.queue.Settlement;
@@ -272,11 +273,12 @@ class JournaledQueueTest {
             put(queue, body(10, 1), "", true, recipient("a", "tcp", "x"));
             long number = queue.entries().findFirst().orElseThrow().number();
             assertThat(queue.lease(number)).isEmpty();
-            assertThat(queue.release(number)).isTrue();
-            assertThat(queue.release(number)).isFalse();
-            assertThat(queue.hold(number, "wait")).isTrue();
-            assertThat(queue.delete(number, "gone")).isTrue();
-            assertThat(queue.delete(number, "gone")).isFalse();
+            assertThat(QueueFixture.change(queue, number, new EntryChange.Release())).isTrue();
+            assertThat(QueueFixture.change(queue, number, new EntryChange.Release())).isFalse();
+            assertThat(QueueFixture.change(queue, number, new EntryChange.Hold("wait"))).isTrue();
+            assertThat(QueueFixture.change(queue, number, new EntryChange.Delete("gone"))).isTrue();
+            assertThat(QueueFixture.change(queue, number, new EntryChange.Delete("gone")))
+                    .isFalse();
         }
     }
 

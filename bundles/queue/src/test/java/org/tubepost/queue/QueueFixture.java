@@ -28,6 +28,7 @@ import org.tubepost.api.message.ReversePath;
 import org.tubepost.api.message.SplicedContent;
 import org.tubepost.api.message.SplicedContent.Stretch;
 import org.tubepost.api.message.Summary;
+import org.tubepost.api.queue.EntryChange;
 import org.tubepost.journal.JournalOptions;
 import org.tubepost.testkit.ComponentSettings;
 
@@ -101,6 +102,10 @@ final class QueueFixture {
                 Set.of(),
                 Priority.NORMAL,
                 List.of(to));
+    }
+
+    static boolean change(JournaledQueue queue, long number, EntryChange change) {
+        return queue.change(number, change).toCompletableFuture().join();
     }
 
     static byte[] all(Content content) throws IOException {

@@ -33,6 +33,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.tubepost.api.message.Content;
 import org.tubepost.api.message.MessageId;
+import org.tubepost.api.queue.EntryChange;
 import org.tubepost.api.queue.QueueEntry;
 import org.tubepost.api.queue.QueueLease;
 import org.tubepost.api.queue.Submission;
@@ -132,7 +133,7 @@ class SeveralCopiesTest {
             queue.reclaim();
             check(queue, octets);
             long first = queue.entries().findFirst().orElseThrow().number();
-            assertThat(queue.delete(first, "gone")).isTrue();
+            assertThat(QueueFixture.change(queue, first, new EntryChange.Delete("gone"))).isTrue();
             fillAndDrop(queue);
             queue.reclaim();
             copy(folder.resolve("live"), folder.resolve("crash"));
@@ -144,7 +145,10 @@ class SeveralCopiesTest {
                 try (Content other = queue.content(left.number()).orElseThrow()) {
                     assertThat(all(other)).isEqualTo(changed(octets));
                 }
-                assertThat(queue.delete(left.number(), "gone")).isTrue();
+                assertThat(
+                                QueueFixture.change(
+                                        queue, left.number(), new EntryChange.Delete("gone")))
+                        .isTrue();
                 assertThat(queue.entries()).isEmpty();
             }
         }
@@ -164,7 +168,7 @@ class SeveralCopiesTest {
         }
         for (QueueEntry entry : queue.entries().toList()) {
             if (entry.channel().equals("fill")) {
-                queue.delete(entry.number(), "gone");
+                QueueFixture.change(queue, entry.number(), new EntryChange.Delete("gone"));
             }
         }
     }
@@ -184,7 +188,9 @@ class SeveralCopiesTest {
                     expected.put(two.get(1), changed(octets));
                 } else {
                     Optional<QueueEntry> any = queue.entries().skip(random.nextInt(6)).findFirst();
-                    if (any.isPresent() && queue.delete(any.get().number(), "gone")) {
+                    if (any.isPresent()
+                            && QueueFixture.change(
+                                    queue, any.get().number(), new EntryChange.Delete("gone"))) {
                         expected.remove(any.get().message());
                     }
                     queue.reclaim();

@@ -2,6 +2,7 @@
 package org.tubepost.shell;
 
 import java.io.PrintStream;
+import java.util.function.BooleanSupplier;
 import org.apache.karaf.shell.api.action.Action;
 import org.apache.karaf.shell.api.action.Option;
 import org.apache.karaf.shell.api.action.lifecycle.Reference;
@@ -15,6 +16,9 @@ import org.osgi.framework.ServiceReference;
  */
 public abstract class HouseCommand implements Action {
 
+    /** Variable of a session whose value tells whether its user has gone away. */
+    public static final String STOPPED = ".tubepost.stopped";
+
     /** Prints JSON instead of a table. */
     @Option(name = "--json", description = "Print JSON instead of a table")
     protected boolean json;
@@ -26,6 +30,12 @@ public abstract class HouseCommand implements Action {
     /** Where to print. */
     protected PrintStream out() {
         return session.getConsole();
+    }
+
+    /** True when the user does not want the command to go on: Ctrl-C, or a connection closed. */
+    protected boolean isStopped() {
+        return Thread.currentThread().isInterrupted()
+                || session.get(STOPPED) instanceof BooleanSupplier gone && gone.getAsBoolean();
     }
 
     /** Prints a table in the wanted form. */

@@ -15,10 +15,14 @@ public final class Table {
 
     private final List<String> columns;
     private final List<List<Object>> rows = new ArrayList<>();
+    private final int[] widths;
+    private boolean begun;
+    private boolean anyRow;
 
     /** A table with these columns. */
     public Table(String... columns) {
         this.columns = List.of(columns);
+        this.widths = new int[columns.length];
     }
 
     /** Adds a row; one value for each column, null for none. */
@@ -29,24 +33,40 @@ public final class Table {
         rows.add(Arrays.asList(values));
     }
 
-    /** Number of rows. */
+    /** Number of rows that are not printed yet. */
     public int size() {
         return rows.size();
     }
 
     /** Prints the rows. */
     public void print(PrintStream out, boolean json) {
+        flush(out, json);
+        if (json) {
+            out.println("\n]");
+        }
+    }
+
+    /**
+     * Prints the rows so far and forgets them, for tables too long to be held. Columns get no wider
+     * than those of the first rows need.
+     */
+    public void flush(PrintStream out, boolean json) {
         if (json) {
             printJson(out);
         } else {
             printAligned(out);
         }
+        rows.clear();
+        begun = true;
     }
 
     private void printJson(PrintStream out) {
-        StringBuilder text = new StringBuilder("[");
+        StringBuilder text = new StringBuilder(begun ? "" : "[");
+        String comma = begun && anyRow ? ",\n {" : "\n {";
         for (List<Object> row : rows) {
-            text.append(text.length() > 1 ? ",\n {" : "\n {");
+            text.append(comma);
+            comma = ",\n {";
+            anyRow = true;
             for (int i = 0; i < columns.size(); i++) {
                 text.append(i > 0 ? "," : "");
                 quote(columns.get(i), text);
@@ -60,7 +80,7 @@ public final class Table {
             }
             text.append('}');
         }
-        out.println(text.append("\n]"));
+        out.print(text);
     }
 
     /** A JSON string (RFC 8259 section 7). */
@@ -80,14 +100,15 @@ public final class Table {
     }
 
     private void printAligned(PrintStream out) {
-        int[] widths = new int[columns.size()];
-        for (int i = 0; i < widths.length; i++) {
-            widths[i] = columns.get(i).length();
-            for (List<Object> row : rows) {
-                widths[i] = Math.max(widths[i], Math.min(WIDEST, text(row.get(i)).length()));
+        if (!begun) {
+            for (int i = 0; i < widths.length; i++) {
+                widths[i] = columns.get(i).length();
+                for (List<Object> row : rows) {
+                    widths[i] = Math.max(widths[i], Math.min(WIDEST, text(row.get(i)).length()));
+                }
             }
+            line(out, widths, columns);
         }
-        line(out, widths, columns);
         rows.forEach(row -> line(out, widths, row));
     }
 

@@ -10,9 +10,7 @@ import org.osgi.annotation.versioning.ProviderType;
 import org.tubepost.api.message.Content;
 import org.tubepost.api.message.Envelope;
 
-/**
- * The queue as administrators and the schedule see it. Changes are durable when the call returns.
- */
+/** The queue as administrators and the schedule see it; {@link QueueAdministration} steers it. */
 @ProviderType
 public interface QueueView {
 
@@ -32,30 +30,9 @@ public interface QueueView {
     List<String> history(long number) throws IOException;
 
     /**
-     * Makes a ready entry due at another time.
+     * Makes a ready entry due at another time; durable when the call returns.
      *
      * @return false if the entry is gone or being delivered
      */
     boolean reschedule(long number, Instant due) throws IOException;
-
-    /**
-     * Keeps an entry until {@link #release}.
-     *
-     * @return false if the entry is gone or being delivered
-     */
-    boolean hold(long number, String reason) throws IOException;
-
-    /**
-     * Makes a held entry ready and due now.
-     *
-     * @return false if the entry is gone or not held
-     */
-    boolean release(long number) throws IOException;
-
-    /**
-     * Deletes an entry; nobody is notified.
-     *
-     * @return false if the entry is gone or being delivered
-     */
-    boolean delete(long number, String reason) throws IOException;
 }

@@ -5,28 +5,28 @@ import java.util.List;
 import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
-import org.tubepost.api.queue.QueueView;
+import org.tubepost.api.queue.EntryChange;
 
 /** Deletes entries; nobody is notified. */
 @Service
 @Command(scope = "queue", name = "delete", description = "Deletes entries; nobody is notified")
-public final class DeleteCommand extends EntriesCommand {
+public final class DeleteCommand extends ChangingCommand {
 
-    @Argument(
-            index = 0,
-            name = "entries",
-            description = "Numbers of entries",
-            required = true,
-            multiValued = true)
-    private List<Long> numbers;
+    @Argument(index = 0, name = "entries", description = "Numbers of entries", multiValued = true)
+    private List<String> numbers;
 
     @Override
-    List<Long> numbers() {
+    List<String> numbers() {
         return numbers;
     }
 
     @Override
-    boolean change(QueueView view, long number) throws Exception {
-        return view.delete(number, "deleted by an administrator");
+    EntryChange change() {
+        return new EntryChange.Delete("deleted by an administrator");
+    }
+
+    @Override
+    String done() {
+        return "deleted";
     }
 }

@@ -6,28 +6,28 @@ import java.util.List;
 import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
-import org.tubepost.api.queue.QueueView;
+import org.tubepost.api.queue.EntryChange;
 
 /** Makes entries due now. */
 @Service
 @Command(scope = "queue", name = "retry", description = "Makes entries due now")
-public final class RetryCommand extends EntriesCommand {
+public final class RetryCommand extends ChangingCommand {
 
-    @Argument(
-            index = 0,
-            name = "entries",
-            description = "Numbers of entries",
-            required = true,
-            multiValued = true)
-    private List<Long> numbers;
+    @Argument(index = 0, name = "entries", description = "Numbers of entries", multiValued = true)
+    private List<String> numbers;
 
     @Override
-    List<Long> numbers() {
+    List<String> numbers() {
         return numbers;
     }
 
     @Override
-    boolean change(QueueView view, long number) throws Exception {
-        return view.reschedule(number, Instant.now());
+    EntryChange change() {
+        return new EntryChange.Retry(Instant.now());
+    }
+
+    @Override
+    String done() {
+        return "due now";
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tubepost.shell.queue;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -23,9 +24,11 @@ import org.tubepost.shell.Table;
         name = "show",
         description = "Shows envelope, header and history of an entry")
 public final class ShowCommand extends HouseCommand {
+    private static final int MOST_IN_JSON = 1 << 24;
+    private static final int PIECE = 32_768;
 
     @Argument(index = 0, name = "entry", description = "Number of the entry", required = true)
-    private long number;
+    private String entryNumber;
 
     @Option(name = "--content", description = "Print the whole message too")
     private boolean whole;
@@ -36,6 +39,7 @@ public final class ShowCommand extends HouseCommand {
     }
 
     private Object show(QueueView view) throws Exception {
+        long number = Quantities.entry(entryNumber);
         QueueEntry entry =
                 view.entry(number)
                         .orElseThrow(
@@ -50,6 +54,7 @@ public final class ShowCommand extends HouseCommand {
         table.row("queued", entry.queued());
         table.row("due", entry.due());
         table.row("attempt", entry.attempt());
+        table.row("last", entry.lastReply());
         Optional<Envelope> envelope = view.envelope(number);
         if (envelope.isPresent()) {
             table.row("sender", "<" + envelope.get().sender() + ">");
@@ -60,19 +65,35 @@ public final class ShowCommand extends HouseCommand {
         }
         view.history(number).forEach(line -> table.row("history", line));
         try (Content content = view.content(number).orElse(null)) {
-            if (content != null) {
-                int octets =
-                        whole
-                                ? (int) Math.min(content.size(), 1 << 24)
-                                : content.summary().headerSize();
-                ByteBuffer buffer = ByteBuffer.allocate(octets);
-                content.read(0, buffer);
-                table.row(
-                        whole ? "content" : "header",
-                        StandardCharsets.UTF_8.decode(buffer.flip()).toString());
+            if (content != null && json) {
+                long octets = whole ? content.size() : content.summary().headerSize();
+                int most = (int) Math.min(octets, MOST_IN_JSON);
+                table.row(whole ? "content" : "header", text(content, most));
+            }
+            print(table);
+            if (content != null && !json) {
+                printText(content, whole ? content.size() : content.summary().headerSize());
             }
         }
-        print(table);
         return null;
+    }
+
+    private static String text(Content content, int octets) throws IOException {
+        ByteBuffer buffer = ByteBuffer.allocate(octets);
+        content.read(0, buffer);
+        return StandardCharsets.UTF_8.decode(buffer.flip()).toString();
+    }
+
+    /** Prints the message as it is, a piece at a time. */
+    private void printText(Content content, long octets) throws IOException {
+        out().println();
+        ByteBuffer buffer = ByteBuffer.allocate(PIECE);
+        for (long at = 0; at < octets && !isStopped(); at += buffer.limit()) {
+            buffer.clear().limit((int) Math.min(PIECE, octets - at));
+            content.read(at, buffer);
+            buffer.flip();
+            out().write(buffer.array(), 0, buffer.limit());
+        }
+        out().flush();
     }
 }

@@ -29,11 +29,13 @@ import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.tubepost.shell.HouseCommand;
 
 /**
  * Runs shell commands for scripts: a Unix socket in the home that only the owner of the process may
  * open, so that the file system is the password. One command a connection; its output goes back as
- * it comes, then its exit status. It has the rights of an administrator.
+ * it comes, then its exit status. It has the rights of an administrator. When the client goes, a
+ * command that is under way is stopped.
  */
 @Component(
         immediate = true,
@@ -95,14 +97,17 @@ public final class CommandSocket {
                 throw new IOException("not a command");
             }
             String command = new String(Frames.readBody(in), StandardCharsets.UTF_8);
-            byte status = run(command, to);
+            Departure departure = new Departure(in, Thread.currentThread());
+            threads.execute(departure);
+            byte status = run(command, to, departure);
+            departure.over();
             Frames.write(to, Frames.EXIT, new byte[] {status}, 0, 1);
         } catch (IOException gone) {
             LOG.debug("A command's client went away", gone);
         }
     }
 
-    private byte run(String command, DataOutputStream to) {
+    private byte run(String command, DataOutputStream to, Departure departure) {
         PrintStream out =
                 new PrintStream(Frames.stream(to, Frames.OUTPUT), false, StandardCharsets.UTF_8);
         PrintStream error =
@@ -118,11 +123,13 @@ public final class CommandSocket {
         try (Session session =
                 sessions.create(new ByteArrayInputStream(new byte[0]), buffered, error)) {
             session.put(Session.SCOPE, "shell:bundle:*");
+            session.put(HouseCommand.STOPPED, departure);
             session.put("APPLICATION", System.getProperty("karaf.name", "root"));
+            String line = new OptionsFirst(session.getRegistry()).apply(command);
             Object result =
                     Subject.doAs(
                             administrator(),
-                            (PrivilegedExceptionAction<Object>) () -> session.execute(command));
+                            (PrivilegedExceptionAction<Object>) () -> session.execute(line));
             if (result != null) {
                 buffered.println(result);
             }

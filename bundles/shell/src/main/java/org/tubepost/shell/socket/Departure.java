@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.tubepost.shell.socket;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Notices that the client of a command is gone: it sends nothing after the command, so the end of
+ * its stream means that nobody waits for the output any more, and a long command stops. A Ctrl-C in
+ * the client comes to this.
+ */
+final class Departure implements Runnable, BooleanSupplier {
+    private static final Logger LOG = LoggerFactory.getLogger(Departure.class);
+
+    private final InputStream client;
+    private final Thread command;
+    private boolean gone;
+    private boolean over;
+
+    Departure(InputStream client, Thread command) {
+        this.client = client;
+        this.command = command;
+    }
+
+    @Override
+    public void run() {
+        try {
+            while (client.read() >= 0) {
+                LOG.debug("A command's client sends more than its command");
+            }
+        } catch (IOException closed) {
+            LOG.debug("A command's client closed", closed);
+        }
+        synchronized (this) {
+            gone = true;
+            if (!over) {
+                command.interrupt();
+            }
+        }
+    }
+
+    /** The command has ended; its thread is interrupted no more. */
+    synchronized void over() {
+        over = true;
+    }
+
+    /** True if nobody waits for the command. */
+    @Override
+    public synchronized boolean getAsBoolean() {
+        return gone;
+    }
+}
