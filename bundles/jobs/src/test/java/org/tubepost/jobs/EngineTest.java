@@ -358,7 +358,7 @@ class EngineTest {
         plan(new Plans().channel("tcp", "maxjobs 1"));
         engine.stopped("tcp", true);
         queue.add("tcp", "a");
-        queue.hold(1, "why not");
+        queue.hold(1);
         engine.stopped("tcp", false);
         run();
         assertThat(triedSince()).isEmpty();

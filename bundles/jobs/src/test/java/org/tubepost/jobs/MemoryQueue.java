@@ -182,21 +182,14 @@ final class MemoryQueue implements Queue, QueueView {
         return true;
     }
 
-    @Override
-    public boolean hold(long number, String reason) {
+    /** An administrator holds an entry. */
+    void hold(long number) {
         tell(with(entries.get(number), State.HELD));
-        return true;
     }
 
-    @Override
-    public boolean release(long number) {
+    /** An administrator releases an entry. */
+    void release(long number) {
         tell(with(entries.get(number), State.READY));
-        return true;
-    }
-
-    @Override
-    public boolean delete(long number, String reason) {
-        throw new UnsupportedOperationException();
     }
 
     @Override
