@@ -66,7 +66,7 @@ final class Attempt {
         return all;
     }
 
-    void at(Target target) throws IOException {
+    void at(Target target) {
         List<Recipient> left = new ArrayList<>();
         List<Outcome> waiting = new ArrayList<>();
         int step = Math.max(1, rules.recipients().orElse(settings.maxRecipients()));
@@ -85,9 +85,22 @@ final class Attempt {
         deferred = waiting;
     }
 
+    private List<Outcome> send(Target target, List<Recipient> some) {
+        try {
+            return send(openings.key(target), target, some);
+        } catch (SessionFailure failure) {
+            LOG.debug("{}: {}", target, failure.getMessage());
+            return all(some, failure.reply());
+        } catch (IOException away) {
+            // A room is away. What others got is known and must not be forgotten.
+            LOG.info("{}: {}", target, away.getMessage());
+            return all(some, Reply.of(451, "4.3.0", "not now: " + away.getMessage()));
+        }
+    }
+
     /** Over a connection from before if there is one; if that broke meanwhile over a new one. */
-    private List<Outcome> send(Target target, List<Recipient> some) throws IOException {
-        IdleSessions.Key key = openings.key(target);
+    private List<Outcome> send(IdleSessions.Key key, Target target, List<Recipient> some)
+            throws IOException {
         Optional<ClientSession> old = idle.take(key);
         if (old.isPresent()) {
             Relay relay = new Relay(old.get(), delivery, some, rules.eightBitOnly());
@@ -99,13 +112,7 @@ final class Attempt {
                 return complete(relay, some, lost(target));
             }
         }
-        ClientSession session;
-        try {
-            session = openings.open(key);
-        } catch (SessionFailure failure) {
-            LOG.debug("{}: {}", target, failure.getMessage());
-            return all(some, failure.reply());
-        }
+        ClientSession session = openings.open(key);
         Relay relay = new Relay(session, delivery, some, rules.eightBitOnly());
         Reply reason = run(relay, session, key).orElse(lost(target));
         over |= relay.isInDoubt();

@@ -354,6 +354,25 @@ class ClientKeywordsTest {
     }
 
     @Test
+    void whatIsDeliveredStaysDeliveredWhenARoomGoesAway() throws Exception {
+        UnaryOperator<String> polite = ScriptedServer.polite();
+        ScriptedServer server =
+                server(
+                        line -> {
+                            rooms.tableAway = rooms.tableAway || line.equals(".");
+                            return polite.apply(line);
+                        });
+        assertThat(
+                        deliver(
+                                server,
+                                "[127.0.0.1]",
+                                List.of("a@y.test", "b@y.test"),
+                                keyword("single")))
+                .extracting(o -> o.getClass().getSimpleName())
+                .containsExactly("Delivered", "Deferred");
+    }
+
+    @Test
     void successBeforeTheMessageWasSentIsNone() throws Exception {
         for (String extension : List.of("PIPELINING", "HELP")) {
             UnaryOperator<String> polite = ScriptedServer.polite(extension);

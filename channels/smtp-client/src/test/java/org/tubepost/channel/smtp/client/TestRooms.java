@@ -23,7 +23,7 @@ final class TestRooms implements Rooms {
     final Map<String, String> policies = new HashMap<>();
     final List<InetAddress> asked = new ArrayList<>();
     Optional<SSLContext> keys = Optional.empty();
-    boolean tableAway;
+    volatile boolean tableAway;
     private final Resolver names;
 
     TestRooms(Resolver names) {
