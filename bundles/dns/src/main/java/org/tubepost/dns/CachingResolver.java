@@ -8,8 +8,10 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -24,6 +26,7 @@ import org.slf4j.LoggerFactory;
 import org.tubepost.api.dns.DnsAnswer;
 import org.tubepost.api.dns.MailHosts;
 import org.tubepost.api.dns.MailHosts.MailHost;
+import org.tubepost.api.dns.NameServers;
 import org.tubepost.api.dns.Resolver;
 import org.xbill.DNS.AAAARecord;
 import org.xbill.DNS.ARecord;
@@ -48,17 +51,20 @@ import org.xbill.DNS.lookup.NoSuchRRSetException;
  * Asks name servers through dnsjava, which follows aliases and caches by the records' own life
  * times. Called from many threads at once; each call blocks for the time limit at most.
  */
-@Component
+@Component(service = {Resolver.class, NameServers.class})
 @Designate(ocd = ResolverSettings.class)
-public final class CachingResolver implements Resolver {
+public final class CachingResolver implements Resolver, NameServers {
     private static final Logger LOG = LoggerFactory.getLogger(CachingResolver.class);
     private static final int DNS_PORT = 53;
+    private static final int MOST_OTHERS = 64;
 
     private final Duration timeout;
     private final Cache cache;
     private final LookupSession session;
     private final Optional<HostsFileParser> hosts;
     private final RecentFailures failures;
+    private final ResolverSettings settings;
+    private final Map<List<InetAddress>, CachingResolver> others = new HashMap<>();
 
     /**
      * Sets the name servers.
@@ -67,6 +73,12 @@ public final class CachingResolver implements Resolver {
      */
     @Activate
     public CachingResolver(ResolverSettings settings) throws UnknownHostException {
+        this(settings, addresses(settings.servers()));
+    }
+
+    private CachingResolver(ResolverSettings settings, List<InetSocketAddress> servers)
+            throws UnknownHostException {
+        this.settings = settings;
         this.timeout = Duration.ofSeconds(settings.timeoutSeconds());
         this.cache = new Cache(DClass.IN);
         cache.setMaxEntries(settings.cacheEntries());
@@ -74,7 +86,7 @@ public final class CachingResolver implements Resolver {
         cache.setMaxNCache(Math.min(300, settings.maxCacheSeconds()));
         LookupSession.LookupSessionBuilder builder =
                 LookupSession.builder()
-                        .resolver(resolver(settings.servers(), timeout))
+                        .resolver(resolver(servers, timeout))
                         .cache(cache)
                         .maxRedirects(8);
         this.hosts = settings.hostsFile() ? Optional.of(new HostsFileParser()) : Optional.empty();
@@ -82,15 +94,23 @@ public final class CachingResolver implements Resolver {
         this.session = builder.build();
     }
 
-    private static org.xbill.DNS.Resolver resolver(String[] servers, Duration timeout)
-            throws UnknownHostException {
+    private static List<InetSocketAddress> addresses(String[] servers) throws UnknownHostException {
+        List<InetSocketAddress> addresses = new ArrayList<>();
+        for (String server : servers) {
+            addresses.add(serverAddress(server));
+        }
+        return addresses;
+    }
+
+    private static org.xbill.DNS.Resolver resolver(
+            List<InetSocketAddress> servers, Duration timeout) throws UnknownHostException {
         ExtendedResolver resolver;
-        if (servers.length == 0) {
+        if (servers.isEmpty()) {
             resolver = new ExtendedResolver();
         } else {
             List<org.xbill.DNS.Resolver> each = new ArrayList<>();
-            for (String server : servers) {
-                each.add(new SimpleResolver(serverAddress(server)));
+            for (InetSocketAddress server : servers) {
+                each.add(new SimpleResolver(server));
             }
             resolver = new ExtendedResolver(each);
         }
@@ -118,15 +138,24 @@ public final class CachingResolver implements Resolver {
         DnsAnswer<List<InetAddress>> four = ask(host, Type.A, r -> ((ARecord) r).getAddress());
         if (six instanceof DnsAnswer.Found<List<InetAddress>> v6
                 && four instanceof DnsAnswer.Found<List<InetAddress>> v4) {
-            List<InetAddress> both = new ArrayList<>(v6.value());
-            both.addAll(v4.value());
-            return new DnsAnswer.Found<>(both, v6.authentic() && v4.authentic());
+            return new DnsAnswer.Found<>(
+                    inTurn(v6.value(), v4.value()), v6.authentic() && v4.authentic());
         }
         if (four instanceof DnsAnswer.Found) {
             return four;
         }
         // "Don't know" about one family must not become "does not exist".
         return six instanceof DnsAnswer.Found || four instanceof DnsAnswer.NotFound ? six : four;
+    }
+
+    /** IPv6 first, and the families in turn: who tries a few tries both (RFC 6724, RFC 8305). */
+    private static List<InetAddress> inTurn(List<InetAddress> six, List<InetAddress> four) {
+        List<InetAddress> both = new ArrayList<>();
+        for (int i = 0; i < Math.max(six.size(), four.size()); i++) {
+            six.stream().skip(i).findFirst().ifPresent(both::add);
+            four.stream().skip(i).findFirst().ifPresent(both::add);
+        }
+        return both;
     }
 
     /** A host that the file names in one family is not looked for in the other. */
@@ -202,6 +231,29 @@ public final class CachingResolver implements Resolver {
     public void flush() {
         cache.clearCache();
         failures.clear();
+        synchronized (others) {
+            others.clear();
+        }
+    }
+
+    @Override
+    public Resolver asking(List<InetAddress> servers) {
+        synchronized (others) {
+            if (others.size() >= MOST_OTHERS) {
+                others.clear();
+            }
+            return others.computeIfAbsent(List.copyOf(servers), this::other);
+        }
+    }
+
+    private CachingResolver other(List<InetAddress> servers) {
+        try {
+            return new CachingResolver(
+                    settings,
+                    servers.stream().map(s -> new InetSocketAddress(s, DNS_PORT)).toList());
+        } catch (UnknownHostException impossible) {
+            throw new IllegalStateException(impossible);
+        }
     }
 
     private <T> DnsAnswer<List<T>> ask(String host, int type, Function<Record, T> reading) {
@@ -256,6 +308,7 @@ public final class CachingResolver implements Resolver {
     }
 
     private static String text(Name name) {
-        return name.toString(true).toLowerCase(Locale.ROOT).replaceAll("^\\.$|^@$", "");
+        String text = name.toString(true).toLowerCase(Locale.ROOT);
+        return text.equals(".") || text.equals("@") ? "" : text;
     }
 }

@@ -22,4 +22,15 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
     @AttributeDefinition(description = "Largest message that is returned whole, in octets.")
     long returnFullBelow() default 65_536;
+
+    @AttributeDefinition(
+            description =
+                    "Language of reports where neither the table NOTIFICATION_LANGUAGE nor the"
+                            + " message names one that there is.")
+    String language() default "en";
+
+    @AttributeDefinition(
+            description = "Folder with a folder of texts for each language; empty for etc/locale.",
+            required = false)
+    String localeFolder() default "";
 }

@@ -4,15 +4,15 @@ package org.tubepost.notifications;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
+import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -27,7 +27,6 @@ import org.tubepost.api.channel.Delivery;
 import org.tubepost.api.channel.DeliveryReports;
 import org.tubepost.api.channel.Outcome;
 import org.tubepost.api.lease.Lease;
-import org.tubepost.api.lease.ServiceLeases;
 import org.tubepost.api.message.AddressSyntaxException;
 import org.tubepost.api.message.DsnRequest;
 import org.tubepost.api.message.MailAddress;
@@ -39,6 +38,7 @@ import org.tubepost.api.message.ReversePath;
 import org.tubepost.api.observe.Trace;
 import org.tubepost.message.HostName;
 import org.tubepost.message.report.DeliveryReport;
+import org.tubepost.message.report.DeliveryReport.RecipientStatus;
 import org.tubepost.message.report.DeliveryReportWriter;
 
 /**
@@ -51,13 +51,15 @@ import org.tubepost.message.report.DeliveryReportWriter;
 @Designate(ocd = NotificationSettings.class)
 public final class ReportSender implements DeliveryReports {
     private static final Logger LOG = LoggerFactory.getLogger(ReportSender.class);
-    private static final String CHANNEL = "process";
+    private static final String POSTMASTER = "postmaster";
 
     private final NotificationSettings settings;
-    private final ServiceLeases<Acceptance> doors;
+    private final Rooms rooms;
     private final Clock clock = Clock.systemUTC();
     private final String hostName;
     private final MailAddress postmaster;
+    private final Language language;
+    private final Wordings wordings;
 
     /** Begins to watch for the door. */
     @Activate
@@ -67,51 +69,51 @@ public final class ReportSender implements DeliveryReports {
         this.hostName = HostName.of(settings.hostName());
         this.postmaster =
                 settings.from().isEmpty()
-                        ? new MailAddress("postmaster", hostName)
+                        ? new MailAddress(POSTMASTER, hostName)
                         : MailAddress.parse(settings.from());
-        this.doors =
-                new ServiceLeases<>(
-                        context,
-                        Acceptance.class,
-                        "",
-                        Duration.ofSeconds(10),
-                        new ServiceLeases.Listener<>() {});
+        Path folder =
+                settings.localeFolder().isEmpty()
+                        ? Path.of(System.getProperty("tubepost.home", "."), "etc", "locale")
+                        : Path.of(settings.localeFolder());
+        Locales locales = new Locales(folder);
+        this.language = new Language(locales, settings.language());
+        this.wordings = new Wordings(locales, hostName);
+        this.rooms = new Rooms(context);
     }
 
     @Deactivate
     void close() {
-        doors.close();
+        rooms.close();
     }
 
     @Override
     public void report(Delivery delivery, List<Outcome> outcomes, Kind kind) throws IOException {
-        ReversePath sender = delivery.envelope().sender();
-        // NOTIFY=NEVER, which every report of ours has, speaks for senders; the postmaster is none.
-        boolean lost = sender.isNull() && kind == Kind.FAILURE;
-        List<Outcome> wanted = outcomes.stream().filter(o -> lost || wants(o, kind)).toList();
-        if (wanted.isEmpty()) {
+        List<Outcome> wanted = wanted(outcomes, kind);
+        Copies copies = Copies.of(delivery.channel(), kind);
+        if (wanted.isEmpty() && copies == Copies.NONE) {
             return;
         }
-        if (!sender.isNull()) {
-            send(delivery, wanted, kind, sender.address().orElseThrow());
-        } else if (lost) {
-            // A report that cannot be delivered is the postmaster's business, once.
-            boolean forPostmaster =
-                    wanted.stream()
-                            .allMatch(
-                                    o ->
-                                            o.recipient()
-                                                    .original()
-                                                    .localPart()
-                                                    .equalsIgnoreCase("postmaster"));
-            if (forPostmaster) {
-                LOG.error(
-                        "A report to the postmaster cannot be delivered: {}",
-                        wanted.get(0).reply());
-            } else {
-                send(delivery, wanted, kind, new MailAddress("postmaster", ""));
+        ReversePath sender = delivery.envelope().sender();
+        boolean told = true;
+        if (!sender.isNull() && !wanted.isEmpty()) {
+            told = send(delivery, wanted, kind, sender.address().orElseThrow(), false);
+        }
+        // NOTIFY=NEVER, which every report of ours has, speaks for senders; the postmaster is none.
+        List<Outcome> copied = copies.of(outcomes, wanted, told, sender.isNull());
+        if (!copied.isEmpty()) {
+            copy(delivery, copied, kind);
+        }
+    }
+
+    private static List<Outcome> wanted(List<Outcome> outcomes, Kind kind) {
+        List<Outcome> wanted = List.of();
+        for (Outcome outcome : outcomes) {
+            if (wants(outcome, kind)) {
+                wanted = wanted.isEmpty() ? new ArrayList<>() : wanted;
+                wanted.add(outcome);
             }
         }
+        return wanted;
     }
 
     private static boolean wants(Outcome outcome, Kind kind) {
@@ -119,52 +121,85 @@ public final class ReportSender implements DeliveryReports {
         return switch (kind) {
             case FAILURE -> dsn.wantsFailure();
             case DELAY -> dsn.wantsDelay();
-            case SUCCESS -> dsn.wantsSuccess();
+            // What went to a host that reports further is that host's to tell.
+            case SUCCESS ->
+                    dsn.wantsSuccess()
+                            && !(outcome instanceof Outcome.Delivered delivered
+                                    && delivered.action() == Outcome.Action.FORWARDED);
         };
     }
 
-    private void send(Delivery delivery, List<Outcome> outcomes, Kind kind, MailAddress to)
+    /** What cannot reach the postmaster is not told to the postmaster. */
+    private void copy(Delivery delivery, List<Outcome> outcomes, Kind kind) throws IOException {
+        for (Outcome outcome : outcomes) {
+            if (!outcome.recipient().original().localPart().equalsIgnoreCase(POSTMASTER)) {
+                send(delivery, outcomes, kind, new MailAddress(POSTMASTER, ""), true);
+                return;
+            }
+        }
+        LOG.error("A message to the postmaster: {}", outcomes.get(0).reply());
+    }
+
+    /** True when it was taken, false when it never will be. */
+    private boolean send(
+            Delivery delivery, List<Outcome> outcomes, Kind kind, MailAddress to, boolean copy)
             throws IOException {
         Instant now = clock.instant();
-        DeliveryReport report =
-                new DeliveryReport(
-                        hostName,
-                        postmaster,
-                        settings.fromName(),
-                        to.isUnqualified() ? to.withDomain(postmaster.domain()) : to,
-                        now,
-                        "<dsn."
-                                + delivery.entry()
-                                + "."
-                                + delivery.attempt()
-                                + "."
-                                + kind
-                                + "@"
-                                + hostName
-                                + ">",
-                        delivery.envelope().origin(),
-                        delivery.envelope().dsn(),
-                        returnsFull(delivery, kind),
-                        statuses(outcomes, now));
-        DeliveryReportWriter writer = new DeliveryReportWriter(report, delivery.content());
         String cause =
                 String.format(
                         Origin.CAUSE_FORM,
-                        "dsn-" + kind.name().toLowerCase(Locale.ROOT),
+                        "dsn-" + kind.name().toLowerCase(Locale.ROOT) + (copy ? "-copy" : ""),
                         delivery.entry(),
                         delivery.attempt());
-        try (Lease<Acceptance> door =
-                        doors.lease("")
-                                .orElseThrow(() -> new IOException("the door is being replaced"));
+        ReportRules rules = new ReportRules(delivery, settings, rooms);
+        DeliveryReport report = report(delivery, outcomes, kind, to, copy, rules, now, cause);
+        DeliveryReportWriter writer = new DeliveryReportWriter(report, delivery.content());
+        try (Lease<Acceptance> door = rooms.door();
                 Transaction transaction =
-                        door.service().begin(Origin.internal(CHANNEL, now, cause), Trace.OFF)) {
-            Reply refused = deliver(transaction, writer, to);
-            if (refused.isPermanent()) {
-                LOG.warn("Report to {} is refused: {}", to, refused);
-            } else if (!refused.isPositive()) {
-                throw new IOException("report to " + to + " is refused: " + refused);
+                        door.service()
+                                .begin(
+                                        Origin.internal(rules.sourceChannel(), now, cause),
+                                        Trace.OFF)) {
+            Reply answer = deliver(transaction, writer, to);
+            if (!answer.isPositive() && !answer.isPermanent()) {
+                throw new IOException("report to " + to + " is refused: " + answer);
             }
+            if (answer.isPermanent()) {
+                LOG.warn("Report to {} is refused: {}", to, answer);
+            }
+            return answer.isPositive();
         }
+    }
+
+    private DeliveryReport report(
+            Delivery delivery,
+            List<Outcome> outcomes,
+            Kind kind,
+            MailAddress to,
+            boolean copy,
+            ReportRules rules,
+            Instant now,
+            String cause) {
+        List<RecipientStatus> statuses = statuses(outcomes, rules, now);
+        String actions =
+                statuses.stream()
+                        .map(s -> s.action().name().toLowerCase(Locale.ROOT))
+                        .distinct()
+                        .collect(Collectors.joining(","));
+        MailAddress from = rules.from(postmaster);
+        String chosen = language.of(delivery, outcomes, actions, to.toString(), rooms);
+        return new DeliveryReport(
+                hostName,
+                from,
+                rules.fromName(),
+                to.isUnqualified() ? to.withDomain(postmaster.domain()) : to,
+                now,
+                "<" + cause.replace(':', '.') + "@" + hostName + ">",
+                delivery.envelope().origin(),
+                delivery.envelope().dsn(),
+                rules.returnsFull(kind, copy),
+                wordings.of(chosen, delivery, from, statuses, now),
+                statuses);
     }
 
     private static Reply deliver(
@@ -193,31 +228,19 @@ public final class ReportSender implements DeliveryReports {
         return transaction.commit().toCompletableFuture().join();
     }
 
-    private boolean returnsFull(Delivery delivery, Kind kind) {
-        if (kind != Kind.FAILURE) {
-            return false;
-        }
-        return switch (delivery.envelope().dsn().returned()) {
-            case FULL -> true;
-            case HEADERS -> false;
-            case UNSPECIFIED ->
-                    !delivery.channel().has("postheadonly")
-                            && delivery.content().size() < settings.returnFullBelow();
-        };
-    }
-
-    private static List<DeliveryReport.RecipientStatus> statuses(
-            List<Outcome> outcomes, Instant now) {
-        List<DeliveryReport.RecipientStatus> statuses = new ArrayList<>();
+    private static List<RecipientStatus> statuses(
+            List<Outcome> outcomes, ReportRules rules, Instant now) {
+        List<RecipientStatus> statuses = new ArrayList<>();
         for (Outcome outcome : outcomes) {
             statuses.add(
-                    new DeliveryReport.RecipientStatus(
+                    new RecipientStatus(
                             outcome.recipient(),
+                            rules.shown(outcome.recipient()),
                             action(outcome),
                             outcome.reply(),
                             outcome.remote(),
                             now,
-                            Optional.empty()));
+                            rules.retryUntil()));
         }
         return statuses;
     }

@@ -16,13 +16,14 @@ import org.tubepost.api.message.Reply;
  *
  * @param host name of this host, the reporting MTA
  * @param from address the notification comes from, in its {@code From} field
- * @param fromName display name of that address, ASCII
+ * @param fromName display name of that address
  * @param to sender of the original message, who gets the notification
  * @param written when it is written
  * @param messageId its {@code Message-ID} with angle brackets
  * @param origin where the original message came from
  * @param dsn what the sender asked for
  * @param returnFull return the whole message and not only its header
+ * @param wording what people read
  * @param recipients whom it speaks of, at least one
  */
 public record DeliveryReport(
@@ -35,6 +36,7 @@ public record DeliveryReport(
         Origin origin,
         DsnRequest dsn,
         boolean returnFull,
+        Wording wording,
         List<RecipientStatus> recipients) {
 
     /** Copies the list. */
@@ -68,6 +70,7 @@ public record DeliveryReport(
      * One recipient.
      *
      * @param recipient of whom
+     * @param shown the address that the report calls its final one
      * @param action what became of it
      * @param reply why, as it was said where it was known
      * @param remoteHost host that said it; empty if this one
@@ -76,17 +79,19 @@ public record DeliveryReport(
      */
     public record RecipientStatus(
             Recipient recipient,
+            MailAddress shown,
             Action action,
             Reply reply,
             String remoteHost,
             Instant lastAttempt,
             Optional<Instant> retryUntil) {}
 
-    /** The gravest action: it decides the subject. */
-    Action gravest() {
-        return recipients.stream()
-                .map(RecipientStatus::action)
-                .min(Action::compareTo)
-                .orElseThrow();
-    }
+    /**
+     * The part for people.
+     *
+     * @param language its language tag (RFC 5646)
+     * @param subject one line, in any characters
+     * @param text lines ended by CRLF, in any characters
+     */
+    public record Wording(String language, String subject, String text) {}
 }

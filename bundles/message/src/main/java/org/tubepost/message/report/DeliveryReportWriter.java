@@ -1,11 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tubepost.message.report;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.UUID;
+import org.apache.james.mime4j.codec.EncoderUtil;
+import org.apache.james.mime4j.codec.QuotedPrintableOutputStream;
 import org.tubepost.api.message.Content;
 import org.tubepost.api.message.Summary;
 import org.tubepost.message.TraceFields;
@@ -14,13 +20,15 @@ import org.tubepost.message.report.DeliveryReport.RecipientStatus;
 /**
  * Writes a delivery status notification: {@code multipart/report} with a text for people, {@code
  * message/delivery-status} and the original message or its header (RFC 3461 section 6, RFC 3462,
- * RFC 3464). Where an address or the original header needs UTF-8, the types of RFC 6533 are used.
+ * RFC 3464). Where an address or the original header needs UTF-8, the types of RFC 6533 are used;
+ * they go in base64 unless the reader's own address shows that SMTPUTF8 is spoken on the way to it.
  * The original is sent through from its content and never read into memory whole.
  *
  * <p>A message with octets that no text may have (NUL, CR or LF alone) is never returned whole.
  */
 public final class DeliveryReportWriter {
     private static final String CRLF = "\r\n";
+    private static final int LONGEST_LINE = 900;
 
     private final DeliveryReport report;
     private final Content original;
@@ -44,11 +52,9 @@ public final class DeliveryReportWriter {
         this.boundary = boundary;
     }
 
-    /** True when the report can only go where SMTPUTF8 is spoken. */
+    /** True when the report can only go where SMTPUTF8 is spoken: its own recipient needs it. */
     public boolean isInternational() {
-        return summary.internationalHeader()
-                || report.to().isInternational()
-                || report.recipients().stream().anyMatch(DeliveryReportWriter::international);
+        return report.to().isInternational();
     }
 
     /**
@@ -57,54 +63,141 @@ public final class DeliveryReportWriter {
      * @throws IOException if the original cannot be read or the channel not be written
      */
     public void write(WritableByteChannel to) throws IOException {
-        boolean utf8 = isInternational();
         boolean full = report.returnFull() && !summary.binary();
         StringBuilder text = new StringBuilder(2048);
-        header(text, utf8, full);
-        text.append("--").append(boundary).append(CRLF);
-        text.append("Content-Type: text/plain; charset=utf-8").append(CRLF);
-        text.append("Content-Transfer-Encoding: ").append(utf8 ? "8bit" : "7bit").append(CRLF);
-        text.append(CRLF).append(Explanation.of(report, full, utf8)).append(CRLF);
-        text.append("--").append(boundary).append(CRLF);
-        text.append("Content-Type: message/");
-        text.append(utf8 ? "global-delivery-status" : "delivery-status").append(CRLF);
-        if (utf8) {
-            text.append("Content-Transfer-Encoding: 8bit").append(CRLF);
-        }
-        text.append(CRLF).append(StatusFields.of(report, utf8));
-        text.append("--").append(boundary).append(CRLF);
-        text.append("Content-Type: ").append(returnedType(full)).append(CRLF);
-        if (summary.internationalHeader() || (full && summary.eightBit())) {
-            text.append("Content-Transfer-Encoding: 8bit").append(CRLF);
-        }
-        text.append(CRLF);
+        header(text, full);
+        text.append(delimiter());
         put(text.toString(), to);
-        send(full ? original.size() : headerEnd(), to);
+        explanation(to);
+        status(to);
+        returned(full, to);
         put(CRLF + "--" + boundary + "--" + CRLF, to);
     }
 
-    private void header(StringBuilder text, boolean utf8, boolean full) {
-        String name = StatusFields.printable(report.fromName(), false).replace("\"", "");
-        text.append("From: \"").append(name).append("\" <").append(report.from());
-        text.append('>').append(CRLF);
+    private String delimiter() {
+        return "--" + boundary + CRLF;
+    }
+
+    private void header(StringBuilder text, boolean full) {
+        String name = StatusFields.printable(report.fromName(), true).trim();
+        text.append("From: ");
+        if (!name.isEmpty()) {
+            text.append(EncoderUtil.encodeAddressDisplayName(name)).append(' ');
+        }
+        text.append('<').append(report.from()).append('>').append(CRLF);
         text.append("To: <").append(report.to()).append('>').append(CRLF);
-        text.append("Subject: ").append(Explanation.subject(report)).append(CRLF);
+        String subject = StatusFields.printable(report.wording().subject(), true).trim();
+        text.append("Subject: ")
+                .append(EncoderUtil.encodeIfNecessary(subject, EncoderUtil.Usage.TEXT_TOKEN, 9))
+                .append(CRLF);
         text.append("Date: ").append(TraceFields.date(report.written())).append(CRLF);
         text.append("Message-ID: ").append(report.messageId()).append(CRLF);
         text.append("Auto-Submitted: auto-replied").append(CRLF);
-        if (!summary.messageIdField().isEmpty() && summary.messageIdField().length() < 900) {
-            String id = StatusFields.printable(summary.messageIdField(), utf8);
-            text.append("References: ").append(id).append(CRLF);
+        String id = summary.messageIdField();
+        if (!id.isEmpty() && id.length() < 900) {
+            text.append("References: ").append(StatusFields.printable(id, isInternational()));
+            text.append(CRLF);
         }
         text.append("MIME-Version: 1.0").append(CRLF);
         text.append("Content-Type: multipart/report; report-type=");
-        text.append(utf8 ? "global-delivery-status" : "delivery-status");
+        text.append(isGlobal() ? "global-delivery-status" : "delivery-status");
         text.append(';').append(CRLF).append("\tboundary=\"").append(boundary).append('"');
         text.append(CRLF);
-        if (utf8 || (full && summary.eightBit())) {
+        if ((isGlobal() && isInternational()) || eightBitBody(full)) {
             text.append("Content-Transfer-Encoding: 8bit").append(CRLF);
         }
         text.append(CRLF);
+    }
+
+    private boolean eightBitBody(boolean full) {
+        return full && summary.eightBit() && !inBase64();
+    }
+
+    private boolean isGlobal() {
+        return summary.internationalHeader()
+                || isInternational()
+                || report.recipients().stream().anyMatch(DeliveryReportWriter::international);
+    }
+
+    /** UTF-8 of header fields and addresses goes in disguise where SMTPUTF8 is not sure. */
+    private boolean inBase64() {
+        return summary.internationalHeader() && !isInternational();
+    }
+
+    private void explanation(WritableByteChannel to) throws IOException {
+        byte[] octets = report.wording().text().getBytes(StandardCharsets.UTF_8);
+        boolean plain = isPlain(octets);
+        put(
+                "Content-Type: text/plain; charset=utf-8"
+                        + CRLF
+                        + "Content-Language: "
+                        + StatusFields.printable(report.wording().language(), false)
+                        + CRLF
+                        + "Content-Transfer-Encoding: "
+                        + (plain ? "7bit" : "quoted-printable")
+                        + CRLF
+                        + CRLF,
+                to);
+        if (plain) {
+            put(ByteBuffer.wrap(octets), to);
+        } else {
+            ByteArrayOutputStream encoded = new ByteArrayOutputStream();
+            try (OutputStream quoted = new QuotedPrintableOutputStream(encoded, false)) {
+                quoted.write(octets);
+            }
+            put(ByteBuffer.wrap(encoded.toByteArray()), to);
+        }
+        put(CRLF + delimiter(), to);
+    }
+
+    /** ASCII in lines of a length that every host takes. */
+    private static boolean isPlain(byte[] octets) {
+        int length = 0;
+        for (byte octet : octets) {
+            length = octet == '\n' ? 0 : length + 1;
+            if (octet < 0 || length > LONGEST_LINE) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void status(WritableByteChannel to) throws IOException {
+        String fields = StatusFields.of(report, isGlobal());
+        boolean encoded = isGlobal() && !isInternational();
+        String head = "Content-Type: message/";
+        head += (isGlobal() ? "global-delivery-status" : "delivery-status") + CRLF;
+        if (isGlobal()) {
+            head += "Content-Transfer-Encoding: " + (encoded ? "base64" : "8bit") + CRLF;
+        }
+        put(head + CRLF, to);
+        if (encoded) {
+            byte[] octets = fields.getBytes(StandardCharsets.UTF_8);
+            put(Base64.getMimeEncoder().encodeToString(octets) + CRLF, to);
+        } else {
+            put(fields, to);
+        }
+        put(delimiter(), to);
+    }
+
+    private void returned(boolean full, WritableByteChannel to) throws IOException {
+        String head = "Content-Type: " + returnedType(full) + CRLF;
+        if (inBase64()) {
+            head += "Content-Transfer-Encoding: base64" + CRLF;
+        } else if (summary.internationalHeader() || eightBitBody(full)) {
+            head += "Content-Transfer-Encoding: 8bit" + CRLF;
+        }
+        put(head + CRLF, to);
+        long count = full ? original.size() : headerEnd();
+        if (inBase64()) {
+            OutputStream out = Base64.getMimeEncoder().wrap(new Unclosed(to));
+            try (out;
+                    InputStream in = original.newInputStream(0, count)) {
+                in.transferTo(out);
+            }
+        } else {
+            send(count, to);
+        }
     }
 
     private String returnedType(boolean full) {
@@ -143,15 +236,36 @@ public final class DeliveryReportWriter {
     }
 
     private static void put(String text, WritableByteChannel to) throws IOException {
-        ByteBuffer octets = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+        put(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)), to);
+    }
+
+    private static void put(ByteBuffer octets, WritableByteChannel to) throws IOException {
         while (octets.hasRemaining()) {
             to.write(octets);
         }
     }
 
     private static boolean international(RecipientStatus status) {
-        return status.recipient().address().isInternational()
-                || status.recipient().original().isInternational()
+        return status.shown().isInternational()
                 || StatusFields.isInternational(status.recipient().dsn().originalRecipient());
+    }
+
+    /** A channel as a stream whose end is not the channel's. */
+    private static final class Unclosed extends OutputStream {
+        private final WritableByteChannel to;
+
+        Unclosed(WritableByteChannel to) {
+            this.to = to;
+        }
+
+        @Override
+        public void write(int octet) throws IOException {
+            put(ByteBuffer.wrap(new byte[] {(byte) octet}), to);
+        }
+
+        @Override
+        public void write(byte[] octets, int from, int count) throws IOException {
+            put(ByteBuffer.wrap(octets, from, count), to);
+        }
     }
 }

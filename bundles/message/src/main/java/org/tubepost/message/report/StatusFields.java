@@ -40,7 +40,7 @@ final class StatusFields {
         if (!original.isEmpty()) {
             field(text, "Original-Recipient", typed(original, utf8), utf8);
         }
-        field(text, "Final-Recipient", typed(status.recipient().original(), utf8), utf8);
+        field(text, "Final-Recipient", typed(status.shown(), utf8), utf8);
         field(text, "Action", status.action().word(), utf8);
         field(text, "Status", status.reply().status().toString(), utf8);
         if (!status.remoteHost().isEmpty()) {

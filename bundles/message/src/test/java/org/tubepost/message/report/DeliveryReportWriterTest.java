@@ -8,6 +8,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import org.apache.james.mime4j.dom.Message;
@@ -26,6 +27,7 @@ import org.tubepost.message.HeaderBlock;
 import org.tubepost.message.HeaderField;
 import org.tubepost.message.report.DeliveryReport.Action;
 import org.tubepost.message.report.DeliveryReport.RecipientStatus;
+import org.tubepost.message.report.DeliveryReport.Wording;
 
 class DeliveryReportWriterTest {
     private static final Instant NOW = Instant.parse("2026-11-23T12:00:00Z");
@@ -42,6 +44,7 @@ class DeliveryReportWriterTest {
                         "tcp_local",
                         "",
                         new RecipientDsn(java.util.Set.of(), orcpt)),
+                parsed,
                 action,
                 reply,
                 "mx.far.example",
@@ -61,6 +64,7 @@ class DeliveryReportWriterTest {
                 Origin.internal("tcp_local", NOW, ""),
                 new DsnRequest(DsnRequest.Returned.UNSPECIFIED, "envelope 1"),
                 full,
+                new Wording("en", "Delivery failed", "It did not arrive.\r\n"),
                 List.of(recipients));
     }
 
@@ -76,6 +80,11 @@ class DeliveryReportWriterTest {
         return new String(
                 message.newInputStream(p.bodyStart(), p.end()).readAllBytes(),
                 StandardCharsets.UTF_8);
+    }
+
+    private static String decoded(BytesContent message, int part) throws Exception {
+        return new String(
+                Base64.getMimeDecoder().decode(body(message, part)), StandardCharsets.UTF_8);
     }
 
     private static final Reply NO_USER = Reply.of(550, "5.1.1", "No such user\nhere, sorry");
@@ -105,10 +114,11 @@ class DeliveryReportWriterTest {
                 .containsExactly("text/plain", "message/delivery-status", "text/rfc822-headers");
         HeaderBlock header = HeaderBlock.of(message);
         assertThat(header.first("subject").orElseThrow().body()).isEqualTo("Delivery failed");
+        assertThat(header.first("from").orElseThrow().body())
+                .isEqualTo("Mail Delivery System <postmaster@example.com>");
         assertThat(header.first("references").orElseThrow().body()).isEqualTo("<orig@b.c>");
         assertThat(header.first("auto-submitted").orElseThrow().body()).isEqualTo("auto-replied");
-        assertThat(body(message, 0))
-                .contains("<x@far.example>", "550 5.1.1 No such user here, sorry");
+        assertThat(body(message, 0)).isEqualTo("It did not arrive.\r\n");
         assertThat(body(message, 2))
                 .isEqualTo("From: a@b.c\r\nMessage-ID: <orig@b.c>\r\nSubject: x\r\n");
         String[] groups = body(message, 1).split("\r\n\r\n");
@@ -151,8 +161,10 @@ class DeliveryReportWriterTest {
         assertThat(message.summary().root().children())
                 .extracting(p -> p.mediaType())
                 .containsExactly("text/plain", "message/global-delivery-status", "message/global");
-        assertThat(body(message, 1)).contains("Final-Recipient: utf-8; jürgen@müller.de");
+        assertThat(decoded(message, 1)).contains("Final-Recipient: utf-8; jürgen@müller.de");
+        assertThat(decoded(message, 2)).isEqualTo("Subject: ü\r\n\r\nx\r\n");
         assertThat(message.summary().internationalHeader()).isFalse();
+        assertThat(message.summary().eightBit()).isFalse();
     }
 
     @Test
@@ -161,6 +173,34 @@ class DeliveryReportWriterTest {
         BytesContent message =
                 write(report(false, status("x@y.z", "", Action.FAILED, reply)), ORIGINAL);
         assertThat(message.summary().eightBit()).isFalse();
+    }
+
+    @Test
+    void wordsOfAnyLanguageGoInAscii() throws Exception {
+        DeliveryReport plain = report(false, status("x@y.z", "", Action.FAILED, NO_USER));
+        DeliveryReport german =
+                new DeliveryReport(
+                        plain.host(),
+                        plain.from(),
+                        "Poststelle Köln",
+                        plain.to(),
+                        plain.written(),
+                        plain.messageId(),
+                        plain.origin(),
+                        plain.dsn(),
+                        false,
+                        new Wording("de", "Zustellung unmöglich", "Schöne Grüße\r\n"),
+                        plain.recipients());
+        BytesContent message = write(german, ORIGINAL);
+        assertThat(message.summary().eightBit()).isFalse();
+        assertThat(message.summary().internationalHeader()).isFalse();
+        assertThat(body(message, 0)).isEqualTo("Sch=C3=B6ne Gr=C3=BC=C3=9Fe\r\n");
+        Message parsed =
+                new DefaultMessageBuilder()
+                        .parseMessage(
+                                new ByteArrayInputStream(message.newInputStream().readAllBytes()));
+        assertThat(parsed.getSubject()).isEqualTo("Zustellung unmöglich");
+        assertThat(parsed.getFrom().get(0).getName()).isEqualTo("Poststelle Köln");
     }
 
     @Test

@@ -2,9 +2,11 @@
 package org.tubepost.net.client;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Optional;
 import javax.net.ssl.SSLContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,8 +29,9 @@ final class SocketClientConnection implements ClientConnection {
     private volatile boolean closed;
     private ClientTls tls;
 
-    SocketClientConnection(InetSocketAddress remote, Duration timeout) throws IOException {
-        this.socket = new TimedSocket(remote, timeout);
+    SocketClientConnection(InetSocketAddress remote, Optional<InetAddress> local, Duration timeout)
+            throws IOException {
+        this.socket = new TimedSocket(remote, local, timeout);
         this.remote = remote;
         this.local = (InetSocketAddress) socket.channel().getLocalAddress();
     }
@@ -124,7 +127,7 @@ final class SocketClientConnection implements ClientConnection {
             return true;
         }
         try {
-            ByteBuffer peek = ByteBuffer.allocate(1024);
+            ByteBuffer peek = ByteBuffer.allocate(64);
             int read = tls == null ? socket.readNow(peek) : tls.readNow(peek);
             early = peek.flip();
             ended = read < 0;

@@ -4,6 +4,7 @@ package org.tubepost.net.client;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
 import java.net.StandardSocketOptions;
@@ -12,6 +13,7 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.Optional;
 import org.tubepost.api.message.Content;
 
 /**
@@ -25,7 +27,8 @@ final class TimedSocket implements Closeable {
     private final SelectionKey key;
     private Duration timeout;
 
-    TimedSocket(InetSocketAddress remote, Duration timeout) throws IOException {
+    TimedSocket(InetSocketAddress remote, Optional<InetAddress> local, Duration timeout)
+            throws IOException {
         this.timeout = timeout;
         this.channel = SocketChannel.open();
         Selector opened = null;
@@ -33,6 +36,9 @@ final class TimedSocket implements Closeable {
             channel.configureBlocking(false);
             channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
             channel.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
+            if (local.isPresent()) {
+                channel.bind(new InetSocketAddress(local.get(), 0));
+            }
             opened = Selector.open();
             selector = opened;
             key = channel.register(selector, 0);

@@ -14,9 +14,11 @@ public final class Capabilities {
     public static final Capabilities NONE = new Capabilities(Map.of());
 
     private final Map<String, String> byKeyword;
+    private final OptionalLong size;
 
     private Capabilities(Map<String, String> byKeyword) {
         this.byKeyword = Map.copyOf(byKeyword);
+        this.size = size(this.byKeyword.getOrDefault("SIZE", ""));
     }
 
     /** Reads the answer; its first line is the greeting. */
@@ -39,9 +41,22 @@ public final class Capabilities {
         return byKeyword.containsKey(keyword);
     }
 
+    /** The same server as if it did not offer an extension. */
+    public Capabilities without(String keyword) {
+        if (!has(keyword)) {
+            return this;
+        }
+        Map<String, String> fewer = new HashMap<>(byKeyword);
+        fewer.remove(keyword);
+        return new Capabilities(fewer);
+    }
+
     /** Largest message in octets; empty when the server names none. */
     public OptionalLong size() {
-        String value = byKeyword.getOrDefault("SIZE", "");
+        return size;
+    }
+
+    private static OptionalLong size(String value) {
         if (!value.matches("\\d{1,18}")) {
             return OptionalLong.empty();
         }

@@ -33,8 +33,9 @@ public final class DataEncoder {
      */
     public static void send(Content content, Sink sink) throws IOException {
         DataEncoder encoder = new DataEncoder();
-        ByteBuffer in = ByteBuffer.allocate(PIECE);
-        ByteBuffer out = ByteBuffer.allocate(2 * PIECE + 8);
+        int piece = (int) Math.max(1, Math.min(PIECE, content.size()));
+        ByteBuffer in = ByteBuffer.allocate(piece);
+        ByteBuffer out = ByteBuffer.allocate(2 * piece + 8);
         long at = 0;
         while (at < content.size()) {
             int got = content.read(at, in.clear());
@@ -43,8 +44,10 @@ public final class DataEncoder {
             }
             at += got;
             encoder.encode(in.flip(), out);
-            sink.write(out.flip());
-            out.clear();
+            if (at < content.size()) {
+                sink.write(out.flip());
+                out.clear();
+            }
         }
         encoder.finish(out);
         sink.write(out.flip());

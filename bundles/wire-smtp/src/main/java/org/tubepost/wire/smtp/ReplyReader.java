@@ -7,8 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.tubepost.api.message.EnhancedStatus;
 
 /**
@@ -19,9 +17,6 @@ import org.tubepost.api.message.EnhancedStatus;
 public final class ReplyReader {
     private static final int LONGEST_LINE = 2048;
     private static final int MOST_LINES = 500;
-    private static final Pattern LINE = Pattern.compile("([2-5]\\d\\d)(?:([ -])(.*))?");
-    private static final Pattern STATUS =
-            Pattern.compile("([245])\\.(\\d{1,3})\\.(\\d{1,3})(?: +(.*)|$)");
 
     private final byte[] line = new byte[LONGEST_LINE];
     private final List<String> lines = new ArrayList<>();
@@ -57,11 +52,11 @@ public final class ReplyReader {
     private boolean endLine() throws ProtocolException {
         String text = new String(line, 0, length, StandardCharsets.UTF_8).stripTrailing();
         length = 0;
-        Matcher matcher = LINE.matcher(text);
-        if (!matcher.matches()) {
+        char separator = text.length() > 3 ? text.charAt(3) : ' ';
+        if (!startsWithCode(text) || (separator != ' ' && separator != '-')) {
             throw new ProtocolException("not a reply: " + shown(text));
         }
-        int found = Integer.parseInt(matcher.group(1));
+        int found = Integer.parseInt(text, 0, 3, 10);
         if (!lines.isEmpty() && found != code) {
             throw new ProtocolException("reply changes its code: " + shown(text));
         }
@@ -69,13 +64,36 @@ public final class ReplyReader {
             throw new ProtocolException("reply has more than " + MOST_LINES + " lines");
         }
         code = found;
-        lines.add(withoutStatus(matcher.group(3) == null ? "" : matcher.group(3)));
-        return !"-".equals(matcher.group(2));
+        lines.add(withoutStatus(text.length() > 4 ? text.substring(4) : ""));
+        return separator == ' ';
     }
 
+    private static boolean startsWithCode(String text) {
+        return text.length() >= 3
+                && text.charAt(0) >= '2'
+                && text.charAt(0) <= '5'
+                && isDigit(text.charAt(1))
+                && isDigit(text.charAt(2));
+    }
+
+    private static boolean isDigit(char c) {
+        return c >= '0' && c <= '9';
+    }
+
+    /** Takes an enhanced status that agrees with the code off the text. */
     private String withoutStatus(String text) {
-        Matcher matcher = STATUS.matcher(text);
-        if (!matcher.matches() || Integer.parseInt(matcher.group(1)) != code / 100) {
+        if (text.length() < 5 || text.charAt(0) - '0' != code / 100 || text.charAt(1) != '.') {
+            return text;
+        }
+        int second = digitsEnd(text, 2);
+        int third = second < text.length() ? digitsEnd(text, second + 1) : second;
+        boolean whole =
+                second > 2
+                        && third > second + 1
+                        && text.charAt(second) == '.'
+                        && code / 100 != 3
+                        && (third == text.length() || text.charAt(third) == ' ');
+        if (!whole) {
             return text;
         }
         if (lines.isEmpty()) {
@@ -83,10 +101,19 @@ public final class ReplyReader {
                     Optional.of(
                             new EnhancedStatus(
                                     code / 100,
-                                    Integer.parseInt(matcher.group(2)),
-                                    Integer.parseInt(matcher.group(3))));
+                                    Integer.parseInt(text, 2, second, 10),
+                                    Integer.parseInt(text, second + 1, third, 10)));
         }
-        return matcher.group(4) == null ? "" : matcher.group(4);
+        return text.substring(third).stripLeading();
+    }
+
+    /** Where at most three digits end. */
+    private static int digitsEnd(String text, int from) {
+        int end = from;
+        while (end < text.length() && end < from + 3 && isDigit(text.charAt(end))) {
+            end++;
+        }
+        return end;
     }
 
     private static String shown(String text) {

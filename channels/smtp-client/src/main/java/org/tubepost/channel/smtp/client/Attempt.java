@@ -18,6 +18,7 @@ final class Attempt {
     private static final Logger LOG = LoggerFactory.getLogger(Attempt.class);
 
     private final Delivery delivery;
+    private final ChannelRules rules;
     private final Openings openings;
     private final IdleSessions idle;
     private final SmtpClientSettings settings;
@@ -26,7 +27,13 @@ final class Attempt {
     private List<Outcome> deferred = List.of();
     private boolean over;
 
-    Attempt(Delivery delivery, Openings openings, IdleSessions idle, SmtpClientSettings settings) {
+    Attempt(
+            Delivery delivery,
+            ChannelRules rules,
+            Openings openings,
+            IdleSessions idle,
+            SmtpClientSettings settings) {
+        this.rules = rules;
         this.delivery = delivery;
         this.openings = openings;
         this.idle = idle;
@@ -59,10 +66,10 @@ final class Attempt {
         return all;
     }
 
-    void at(Target target) throws IOException {
+    void at(Target target) {
         List<Recipient> left = new ArrayList<>();
         List<Outcome> waiting = new ArrayList<>();
-        int step = Math.max(1, settings.maxRecipients());
+        int step = Math.max(1, rules.recipients().orElse(settings.maxRecipients()));
         for (int from = 0; from < open.size(); from += step) {
             List<Recipient> some = open.subList(from, Math.min(open.size(), from + step));
             for (Outcome outcome : send(target, some)) {
@@ -78,12 +85,25 @@ final class Attempt {
         deferred = waiting;
     }
 
+    private List<Outcome> send(Target target, List<Recipient> some) {
+        try {
+            return send(openings.key(target), target, some);
+        } catch (SessionFailure failure) {
+            LOG.debug("{}: {}", target, failure.getMessage());
+            return all(some, failure.reply());
+        } catch (IOException away) {
+            // A room is away. What others got is known and must not be forgotten.
+            LOG.info("{}: {}", target, away.getMessage());
+            return all(some, Reply.of(451, "4.3.0", "not now: " + away.getMessage()));
+        }
+    }
+
     /** Over a connection from before if there is one; if that broke meanwhile over a new one. */
-    private List<Outcome> send(Target target, List<Recipient> some) throws IOException {
-        IdleSessions.Key key = new IdleSessions.Key(delivery.channel().name(), target);
+    private List<Outcome> send(IdleSessions.Key key, Target target, List<Recipient> some)
+            throws IOException {
         Optional<ClientSession> old = idle.take(key);
         if (old.isPresent()) {
-            Relay relay = new Relay(old.get(), delivery, some);
+            Relay relay = new Relay(old.get(), delivery, some, rules.eightBitOnly());
             if (run(relay, old.get(), key).isEmpty() || !relay.outcomes().isEmpty()) {
                 return complete(relay, some, lost(target));
             }
@@ -92,14 +112,8 @@ final class Attempt {
                 return complete(relay, some, lost(target));
             }
         }
-        ClientSession session;
-        try {
-            session = openings.open(target);
-        } catch (SessionFailure failure) {
-            LOG.debug("{}: {}", target, failure.getMessage());
-            return all(some, failure.reply());
-        }
-        Relay relay = new Relay(session, delivery, some);
+        ClientSession session = openings.open(key);
+        Relay relay = new Relay(session, delivery, some, rules.eightBitOnly());
         Reply reason = run(relay, session, key).orElse(lost(target));
         over |= relay.isInDoubt();
         return complete(relay, some, reason);
@@ -115,7 +129,8 @@ final class Attempt {
             session.close();
             return Optional.of(failure.reply());
         }
-        if (session.messages() < settings.maxMessagesPerConnection()) {
+        if (session.messages() < settings.maxMessagesPerConnection()
+                && session.age().toSeconds() < settings.maxConnectionSeconds()) {
             idle.put(key, session);
         } else {
             session.close();

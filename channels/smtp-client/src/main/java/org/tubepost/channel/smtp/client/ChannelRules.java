@@ -1,26 +1,47 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tubepost.channel.smtp.client;
 
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.tubepost.api.config.ChannelDefinition;
+import org.tubepost.api.config.Keyword;
 
 /**
- * What the keywords of a channel mean for the client.
+ * What the keywords of a channel mean for the client. Two channels with equal rules may share
+ * connections.
  *
  * @param port where hosts listen
  * @param mx mail exchangers are looked up
  * @param random exchangers of the same preference are tried in random order
  * @param lastResort host to try when no other answers
+ * @param nameServers servers to ask in place of the configured ones; empty for those
+ * @param local address to connect from
  * @param tls whether to use STARTTLS
+ * @param sasl whether to log in
+ * @param account entry of the file of accounts; empty to find it by host and domain
  * @param ehlo false to greet with HELO only
+ * @param hidden extensions that are not used although a host offers them
+ * @param eightBitOnly a message beyond ASCII goes only to hosts with 8BITMIME
+ * @param recipients most recipients in one transaction; empty for the setting
  */
 record ChannelRules(
         int port,
         boolean mx,
         boolean random,
         Optional<String> lastResort,
+        List<InetAddress> nameServers,
+        Optional<InetAddress> local,
         TlsUse tls,
-        boolean ehlo) {
+        SaslUse sasl,
+        Optional<String> account,
+        boolean ehlo,
+        List<String> hidden,
+        boolean eightBitOnly,
+        OptionalInt recipients) {
 
     /** Policies of STARTTLS. */
     enum TlsUse {
@@ -32,20 +53,60 @@ record ChannelRules(
         REQUIRED
     }
 
+    /** Policies of AUTH. */
+    enum SaslUse {
+        /** Never. */
+        NEVER,
+        /** When there is an account and the host offers a mechanism for it. */
+        OFFERED,
+        /** Nothing goes out without. */
+        REQUIRED
+    }
+
     static ChannelRules of(ChannelDefinition channel) {
-        String mx = channel.lastOf("mx", "nomx", "randommx", "nonrandommx").orElse("mx");
+        String mx =
+                channel.lastOf("mx", "nomx", "randommx", "nonrandommx", "defaultmx").orElse("mx");
         return new ChannelRules(
                 channel.argument("port").map(ChannelRules::port).orElse(25),
                 !mx.equals("nomx"),
                 !mx.equals("nonrandommx"),
                 channel.argument("lastresort"),
+                nameServers(channel),
+                channel.argument("interfaceaddress").flatMap(ChannelRules::address),
                 tls(channel),
-                !channel.lastOf("ehlo", "checkehlo", "noehlo").orElse("ehlo").equals("noehlo"));
+                sasl(channel),
+                channel.argument("client_auth"),
+                !channel.lastOf("ehlo", "checkehlo", "noehlo").orElse("ehlo").equals("noehlo"),
+                hidden(channel),
+                channel.lastOf("eightbit", "eightnegotiate", "eightstrict", "sevenbit")
+                        .filter(k -> k.equals("eightstrict") || k.equals("sevenbit"))
+                        .isPresent(),
+                recipients(channel));
     }
 
     private static int port(String text) {
         int port = text.matches("\\d{1,5}") ? Integer.parseInt(text) : 0;
         return port > 0 && port < 65_536 ? port : 25;
+    }
+
+    private static List<InetAddress> nameServers(ChannelDefinition channel) {
+        List<InetAddress> servers = new ArrayList<>();
+        channel.lastOf("nameservers", "defaultnameservers")
+                .flatMap(channel::keyword)
+                .map(Keyword::arguments)
+                .orElse(List.of())
+                .forEach(a -> address(a).ifPresent(servers::add));
+        return List.copyOf(servers);
+    }
+
+    /** An address, perhaps in brackets; the configuration has checked it. */
+    private static Optional<InetAddress> address(String text) {
+        String plain = text.replace("[", "").replace("]", "");
+        try {
+            return Optional.of(InetAddress.getByName(plain));
+        } catch (UnknownHostException name) {
+            return Optional.empty();
+        }
     }
 
     private static TlsUse tls(ChannelDefinition channel) {
@@ -62,5 +123,43 @@ record ChannelRules(
             return TlsUse.NEVER;
         }
         return keyword.startsWith("must") ? TlsUse.REQUIRED : TlsUse.OFFERED;
+    }
+
+    private static SaslUse sasl(ChannelDefinition channel) {
+        String keyword =
+                channel.lastOf("maysaslclient", "mustsaslclient", "nosaslclient")
+                        .orElse(channel.has("client_auth") ? "maysaslclient" : "nosaslclient");
+        return switch (keyword) {
+            case "mustsaslclient" -> SaslUse.REQUIRED;
+            case "maysaslclient" -> SaslUse.OFFERED;
+            default -> SaslUse.NEVER;
+        };
+    }
+
+    private static List<String> hidden(ChannelDefinition channel) {
+        List<String> hidden = new ArrayList<>();
+        if (channel.lastOf("chunkingclient", "nochunkingclient")
+                .orElse("")
+                .equals("nochunkingclient")) {
+            hidden.add("CHUNKING");
+        }
+        if (channel.lastOf("notary", "nonotary").orElse("").equals("nonotary")) {
+            hidden.add("DSN");
+        }
+        return List.copyOf(hidden);
+    }
+
+    private static OptionalInt recipients(ChannelDefinition channel) {
+        String copies =
+                channel.lastOf("single", "single_sys", "multiple", "addrsperfile").orElse("");
+        if (copies.equals("single")) {
+            return OptionalInt.of(1);
+        }
+        return copies.equals("addrsperfile")
+                ? channel.argument("addrsperfile").stream()
+                        .filter(a -> a.matches("[1-9]\\d{0,8}"))
+                        .mapToInt(Integer::parseInt)
+                        .findFirst()
+                : OptionalInt.empty();
     }
 }

@@ -26,6 +26,11 @@ import org.tubepost.wire.smtp.ServerReply;
  * failure ends the session and says what is known to the next report.
  */
 final class ClientSession implements AutoCloseable {
+    /** For the answer to DATA and for each piece of a message (RFC 5321 section 4.5.3.2). */
+    private static final Duration DATA_TIME = Duration.ofMinutes(2);
+
+    private static final Duration BLOCK_TIME = Duration.ofMinutes(3);
+
     private final Target target;
     private final ClientConnection connection;
     private final Duration replyTime;
@@ -34,6 +39,9 @@ final class ClientSession implements AutoCloseable {
     private Capabilities capabilities = Capabilities.NONE;
     private Instant deadline = Instant.MAX;
     private String doing = "connecting";
+    private final long opened = System.nanoTime();
+    private List<String> hidden = List.of();
+    private String serverName = "";
     private int messages;
     private boolean clean = true;
 
@@ -49,6 +57,21 @@ final class ClientSession implements AutoCloseable {
 
     Capabilities capabilities() {
         return capabilities;
+    }
+
+    /** The name that the host gave itself in its answer to EHLO or HELO; empty if none. */
+    String serverName() {
+        return serverName;
+    }
+
+    /** How long it is open. */
+    Duration age() {
+        return Duration.ofNanos(System.nanoTime() - opened);
+    }
+
+    /** Extensions that are not used although the host offers them. */
+    void hide(List<String> extensions) {
+        hidden = extensions;
     }
 
     /** No wait of this session lasts longer than this. */
@@ -96,7 +119,7 @@ final class ClientSession implements AutoCloseable {
     void hello(String ownName, boolean ehlo) throws SessionFailure {
         ServerReply answer = ehlo ? ask("EHLO", CommandWriter.hello(Verb.EHLO, ownName)) : null;
         if (answer != null && answer.isPositive()) {
-            capabilities = Capabilities.of(answer);
+            offered(answer);
             return;
         }
         if (answer != null && answer.isTransient()) {
@@ -107,14 +130,31 @@ final class ClientSession implements AutoCloseable {
         if (!plain.isPositive()) {
             throw new SessionFailure(asTransient(plain));
         }
+        serverName = firstWord(plain);
+    }
+
+    private void offered(ServerReply answer) {
+        Capabilities all = Capabilities.of(answer);
+        for (String extension : hidden) {
+            all = all.without(extension);
+        }
+        capabilities = all;
+        serverName = firstWord(answer);
+    }
+
+    private static String firstWord(ServerReply answer) {
+        String line = answer.lines().isEmpty() ? "" : answer.lines().get(0).trim();
+        int blank = line.indexOf(' ');
+        return blank < 0 ? line : line.substring(0, blank);
     }
 
     /**
      * STARTTLS and EHLO again.
      *
+     * @param name for SNI, and what the certificate must bear if it is verified
      * @return the answer, if the server refused; the session goes on in clear then
      */
-    Optional<Reply> startTls(SSLContext context, boolean verify, String ownName)
+    Optional<Reply> startTls(SSLContext context, String name, boolean verify, String ownName)
             throws SessionFailure {
         ServerReply answer = ask("STARTTLS", CommandWriter.plain(Verb.STARTTLS));
         if (!answer.isPositive()) {
@@ -124,7 +164,7 @@ final class ClientSession implements AutoCloseable {
             doing = "starting TLS";
             in.position(in.limit());
             connection.timeout(limit(replyTime));
-            connection.startTls(context, target.name(), verify);
+            connection.startTls(context, name, verify);
         } catch (IOException failed) {
             throw failure(failed, "4.7.5");
         }
@@ -144,8 +184,12 @@ final class ClientSession implements AutoCloseable {
 
     /** The answer to a command that was sent. */
     ServerReply next(String command) throws SessionFailure {
-        doing = "waiting for the answer to " + command;
-        return reply(replyTime);
+        doing = command;
+        return reply(command.equals("DATA") ? atMost(DATA_TIME) : replyTime);
+    }
+
+    private Duration atMost(Duration time) {
+        return time.compareTo(replyTime) < 0 ? time : replyTime;
     }
 
     /** One command and its answer. */
@@ -158,7 +202,7 @@ final class ClientSession implements AutoCloseable {
     ServerReply data(Content content) throws SessionFailure {
         try {
             doing = "sending the message";
-            connection.timeout(limit(replyTime));
+            connection.timeout(limit(atMost(BLOCK_TIME)));
             DataEncoder.send(content, connection::write);
         } catch (IOException failed) {
             throw failure(failed, "4.4.2");
@@ -171,7 +215,7 @@ final class ClientSession implements AutoCloseable {
     ServerReply chunk(Content content) throws SessionFailure {
         try {
             doing = "sending the message";
-            connection.timeout(limit(replyTime));
+            connection.timeout(limit(atMost(BLOCK_TIME)));
             connection.write(CommandWriter.bdat(content.size(), true));
             connection.write(content, 0, content.size());
         } catch (IOException failed) {
@@ -225,13 +269,15 @@ final class ClientSession implements AutoCloseable {
     }
 
     private static String printable(String text) {
-        return text.replaceAll("\\p{Cntrl}", "?");
+        return text.chars().anyMatch(c -> c < ' ' || c == 127)
+                ? text.replaceAll("\\p{Cntrl}", "?")
+                : text;
     }
 
     /** A refusal of the whole session is no verdict about a recipient. */
     private static Reply asTransient(ServerReply reply) {
         Reply said = reply.toReply();
-        return said.isPermanent() ? Reply.of(451, "4.3.2", "host refuses to talk: " + said) : said;
+        return reply.isTransient() ? said : Reply.of(451, "4.3.2", "host refuses to talk: " + said);
     }
 
     /** QUIT without waiting long for the answer. */

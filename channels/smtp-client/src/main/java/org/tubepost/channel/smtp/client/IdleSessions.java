@@ -14,9 +14,9 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Connections between two messages, kept for a short time: the next message to the same address on
- * the same channel goes over one of them. The youngest is taken first, so that the others age out.
- * Thread-safe.
+ * Connections between two messages, kept for a short time: the next message to the same address
+ * under the same rules goes over one of them. The youngest is taken first, so that the others age
+ * out. Thread-safe.
  */
 final class IdleSessions implements AutoCloseable {
     private final long idleNanos;
@@ -29,10 +29,12 @@ final class IdleSessions implements AutoCloseable {
     /**
      * What two messages must share.
      *
-     * @param channel name of the channel: it decides about TLS
+     * @param rules of the channel
      * @param target host and address
+     * @param tls policy for it
+     * @param domain destination that decided which account is used; empty without login
      */
-    record Key(String channel, Target target) {}
+    record Key(ChannelRules rules, Target target, TlsPolicy tls, String domain) {}
 
     private record Idle(ClientSession session, long since) {}
 
@@ -70,6 +72,11 @@ final class IdleSessions implements AutoCloseable {
             }
             youngest.session().close();
         }
+    }
+
+    /** True when a connection is there, or was a moment ago. */
+    synchronized boolean has(Key key) {
+        return byKey.containsKey(key);
     }
 
     /** Keeps a connection, or closes it where there is no room. */

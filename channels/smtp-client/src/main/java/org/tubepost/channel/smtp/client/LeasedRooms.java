@@ -3,11 +3,19 @@ package org.tubepost.channel.smtp.client;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
 import org.osgi.framework.BundleContext;
+import org.tubepost.api.config.Configuration;
+import org.tubepost.api.config.Generation;
+import org.tubepost.api.dns.NameServers;
 import org.tubepost.api.dns.Resolver;
 import org.tubepost.api.lease.Lease;
 import org.tubepost.api.lease.ServiceLeases;
+import org.tubepost.api.observe.Trace;
 import org.tubepost.api.protocol.Connector;
+import org.tubepost.api.routing.MappingTable;
+import org.tubepost.api.routing.MappingTables;
+import org.tubepost.api.routing.Probe;
 import org.tubepost.api.security.TlsContexts;
 
 /** The rooms as services that come and go. Thread-safe. */
@@ -15,11 +23,17 @@ final class LeasedRooms implements Rooms {
     private static final Duration DRAIN = Duration.ofSeconds(10);
 
     private final ServiceLeases<Resolver> resolvers;
+    private final ServiceLeases<NameServers> nameServers;
+    private final ServiceLeases<Configuration> configurations;
+    private final ServiceLeases<MappingTables> tables;
     private final ServiceLeases<Connector> connectors;
     private final ServiceLeases<TlsContexts> contexts;
 
     LeasedRooms(BundleContext context) {
         resolvers = leases(context, Resolver.class);
+        nameServers = leases(context, NameServers.class);
+        configurations = leases(context, Configuration.class);
+        tables = leases(context, MappingTables.class);
         connectors = leases(context, Connector.class);
         contexts = leases(context, TlsContexts.class);
     }
@@ -31,6 +45,22 @@ final class LeasedRooms implements Rooms {
     @Override
     public Lease<Resolver> resolver() throws IOException {
         return required(resolvers, "name service");
+    }
+
+    @Override
+    public Lease<NameServers> nameServers() throws IOException {
+        return required(nameServers, "name service");
+    }
+
+    @Override
+    public Optional<String> probe(String table, String input) throws IOException {
+        try (Lease<Configuration> configuration = required(configurations, "configuration");
+                Lease<MappingTables> asked = required(tables, "mapping")) {
+            Generation generation = configuration.service().current();
+            return asked.service()
+                    .probe(generation, table, Probe.of(input, Trace.OFF))
+                    .map(MappingTable.Result::text);
+        }
     }
 
     @Override
@@ -50,6 +80,9 @@ final class LeasedRooms implements Rooms {
     @Override
     public void close() {
         resolvers.close();
+        nameServers.close();
+        configurations.close();
+        tables.close();
         connectors.close();
         contexts.close();
     }

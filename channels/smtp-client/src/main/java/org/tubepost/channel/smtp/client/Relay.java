@@ -30,9 +30,21 @@ final class Relay {
     private final Content content;
     private final List<Recipient> recipients;
     private final List<Outcome> outcomes = new ArrayList<>();
+    private final boolean eightBitOnly;
     private boolean inDoubt;
 
-    Relay(ClientSession session, Delivery delivery, List<Recipient> recipients) {
+    /**
+     * A transaction.
+     *
+     * @param eightBitOnly a message beyond ASCII needs 8BITMIME (RFC 6152); else it is sent as it
+     *     is
+     */
+    Relay(
+            ClientSession session,
+            Delivery delivery,
+            List<Recipient> recipients,
+            boolean eightBitOnly) {
+        this.eightBitOnly = eightBitOnly;
         this.session = session;
         this.envelope = delivery.envelope();
         this.content = delivery.content();
@@ -54,6 +66,12 @@ final class Relay {
         boolean utf8 = needsUtf8();
         if (utf8 && !session.capabilities().has("SMTPUTF8")) {
             refuseAll(Reply.of(553, "5.6.7", "next host cannot take international addresses"));
+            return;
+        }
+        if (eightBitOnly
+                && content.summary().eightBit()
+                && !session.capabilities().has("8BITMIME")) {
+            refuseAll(Reply.of(554, "5.6.3", "next host takes ASCII only, the message is not"));
             return;
         }
         long limit = session.capabilities().size().orElse(Long.MAX_VALUE);
@@ -106,7 +124,7 @@ final class Relay {
         }
         ServerReply data = session.next("DATA");
         if (!data.isIntermediate()) {
-            settle(accepted, data);
+            noData(accepted, data);
             reset();
         } else if (accepted.isEmpty()) {
             // The server waits for data although it has no recipient: give it none.
@@ -138,7 +156,7 @@ final class Relay {
         }
         ServerReply data = session.ask("DATA", CommandWriter.plain(Verb.DATA));
         if (!data.isIntermediate()) {
-            settle(accepted, data);
+            noData(accepted, data);
             reset();
             return;
         }
@@ -187,6 +205,11 @@ final class Relay {
                 outcomes.add(refused(recipient, verdict(answer)));
             }
         }
+    }
+
+    /** The message was not asked for: whatever the host said, nobody got it. */
+    private void noData(List<Recipient> accepted, ServerReply answer) {
+        accepted.forEach(r -> outcomes.add(refused(r, verdict(answer))));
     }
 
     private void refuseAll(Reply reply) {

@@ -2,6 +2,8 @@
 package org.tubepost.channel.smtp.client;
 
 import java.io.IOException;
+import java.util.Optional;
+import org.tubepost.api.dns.NameServers;
 import org.tubepost.api.dns.Resolver;
 import org.tubepost.api.lease.Lease;
 import org.tubepost.api.protocol.Connector;
@@ -15,6 +17,15 @@ import org.tubepost.api.security.TlsContexts;
 interface Rooms extends AutoCloseable {
 
     Lease<Resolver> resolver() throws IOException;
+
+    Lease<NameServers> nameServers() throws IOException;
+
+    /**
+     * Asks a mapping table of the configuration in force; empty where there is none.
+     *
+     * @throws java.io.UncheckedIOException when it cannot say now
+     */
+    Optional<String> probe(String table, String input) throws IOException;
 
     Lease<Connector> connector() throws IOException;
 

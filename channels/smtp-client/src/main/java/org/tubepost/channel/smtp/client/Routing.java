@@ -25,6 +25,8 @@ final class Routing {
     private final String ownName;
     private final Set<Target> found = new LinkedHashSet<>();
     private String unavailable = "";
+    private int best = Integer.MAX_VALUE;
+    private boolean exchangers;
 
     Routing(Resolver resolver, ChannelRules rules, String ownName) {
         this.resolver = resolver;
@@ -37,7 +39,7 @@ final class Routing {
      *
      * @throws RouteProblem when there is nowhere, or when nobody can say now
      */
-    List<Target> targets(String destination) throws RouteProblem {
+    Route route(String destination) throws RouteProblem {
         RouteProblem problem = null;
         try {
             find(destination);
@@ -45,11 +47,16 @@ final class Routing {
             problem = nowhere;
         }
         boolean hopeless = problem != null && problem.reply().isPermanent();
+        best = Math.min(best, found.size());
         if (rules.lastResort().isPresent() && !hopeless) {
             addHost(rules.lastResort().get());
         }
         if (!found.isEmpty()) {
-            return List.copyOf(found);
+            return new Route(
+                    bare(destination),
+                    List.copyOf(found),
+                    Math.min(best, found.size()),
+                    exchangers);
         }
         if (problem != null) {
             throw problem;
@@ -58,6 +65,12 @@ final class Routing {
             throw new RouteProblem(451, "4.4.3", "name service: " + unavailable);
         }
         throw new RouteProblem(451, "4.4.4", "no mail host of " + destination + " has an address");
+    }
+
+    private static String bare(String destination) {
+        return destination.startsWith("[") && destination.endsWith("]")
+                ? destination.substring(1, destination.length() - 1)
+                : destination;
     }
 
     private void find(String destination) throws RouteProblem {
@@ -107,7 +120,13 @@ final class Routing {
             throw new RouteProblem(
                     554, "5.4.6", "mail for " + domain + " loops back to this host, " + ownName);
         }
+        exchangers = true;
+        int preference = -1;
         for (MailHost host : ordered(better)) {
+            if (host.preference() != preference && !found.isEmpty()) {
+                best = Math.min(best, found.size());
+            }
+            preference = host.preference();
             addHost(host.name());
         }
     }
@@ -159,7 +178,19 @@ final class Routing {
     }
 
     private static boolean isAddress(String text) {
-        return text.indexOf(':') >= 0 || text.matches("\\d{1,3}(\\.\\d{1,3}){3}");
+        return text.indexOf(':') >= 0 || isFour(text);
+    }
+
+    private static boolean isFour(String text) {
+        int dots = 0;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c != '.' && (c < '0' || c > '9')) {
+                return false;
+            }
+            dots += c == '.' ? 1 : 0;
+        }
+        return dots == 3;
     }
 
     private static InetAddress literal(String address) throws RouteProblem {

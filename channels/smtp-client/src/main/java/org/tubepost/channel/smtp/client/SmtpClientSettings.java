@@ -45,4 +45,17 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
                     "With musttls the certificate must be valid for the host's name, too. Without it"
                             + " TLS keeps listeners out, not impostors.")
     boolean verifyCertificates() default false;
+
+    @AttributeDefinition(
+            description =
+                    "How long a connection is used for further messages, in seconds: then names are"
+                            + " looked up again.")
+    int maxConnectionSeconds() default 300;
+
+    @AttributeDefinition(
+            description =
+                    "File of accounts at other hosts, readable by its owner only; empty for"
+                            + " etc/client_accounts.",
+            required = false)
+    String accountsFile() default "";
 }

@@ -10,9 +10,11 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
+import javax.net.ssl.SSLContext;
 
 /** A server on a real socket that answers as the test says and keeps what it was told. */
 final class ScriptedServer implements AutoCloseable {
@@ -20,6 +22,8 @@ final class ScriptedServer implements AutoCloseable {
     private final UnaryOperator<String> answers;
     final List<String> lines = new CopyOnWriteArrayList<>();
     final AtomicInteger connections = new AtomicInteger();
+    final List<String> peers = new CopyOnWriteArrayList<>();
+    volatile Optional<SSLContext> keys = Optional.empty();
 
     /**
      * A server.
@@ -61,6 +65,7 @@ final class ScriptedServer implements AutoCloseable {
             try {
                 Socket client = socket.accept();
                 connections.incrementAndGet();
+                peers.add(client.getInetAddress().getHostAddress());
                 Thread thread = new Thread(() -> talk(client), "scripted-session");
                 thread.setDaemon(true);
                 thread.start();
@@ -79,30 +84,41 @@ final class ScriptedServer implements AutoCloseable {
     }
 
     private void converse(Socket client) throws IOException {
+        if (talk(client, "greeting")) {
+            Socket secret =
+                    keys.orElseThrow()
+                            .getSocketFactory()
+                            .createSocket(client, client.getInputStream(), true);
+            talk(secret, "");
+        }
+    }
+
+    /** True when TLS is to begin. */
+    private boolean talk(Socket client, String first) throws IOException {
         BufferedReader in =
                 new BufferedReader(
                         new InputStreamReader(
                                 client.getInputStream(), StandardCharsets.ISO_8859_1));
         OutputStream out = client.getOutputStream();
         boolean data = false;
-        String line = "greeting";
+        String line = first.isEmpty() ? next(in) : first;
         while (line != null) {
             if (!data || line.equals(".")) {
                 data = line.equals("DATA");
                 String answer = answers.apply(line);
                 if (answer == null) {
-                    return;
+                    return false;
                 }
                 data &= answer.startsWith("354");
                 out.write((answer + "\r\n").getBytes(StandardCharsets.ISO_8859_1));
+                if (line.equals("STARTTLS") && answer.startsWith("220")) {
+                    return true;
+                }
                 if (line.equals("QUIT")) {
-                    return;
+                    return false;
                 }
             }
-            line = in.readLine();
-            if (line != null) {
-                lines.add(line);
-            }
+            line = next(in);
             if (line != null && line.startsWith("BDAT")) {
                 int size = Integer.parseInt(line.split(" ")[1]);
                 char[] chunk = new char[size];
@@ -112,6 +128,15 @@ final class ScriptedServer implements AutoCloseable {
                 lines.add(new String(chunk));
             }
         }
+        return false;
+    }
+
+    private String next(BufferedReader in) throws IOException {
+        String line = in.readLine();
+        if (line != null) {
+            lines.add(line);
+        }
+        return line;
     }
 
     @Override

@@ -4,11 +4,9 @@ package org.tubepost.channel.smtp.client;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -20,11 +18,6 @@ import org.tubepost.api.channel.Outcome;
 import org.tubepost.api.config.ChannelDefinition;
 import org.tubepost.api.config.Keyword;
 import org.tubepost.api.config.SourceLocation;
-import org.tubepost.api.dns.DnsAnswer;
-import org.tubepost.api.dns.MailHosts;
-import org.tubepost.api.dns.MailHosts.MailHost;
-import org.tubepost.api.dns.Resolver;
-import org.tubepost.api.lease.Lease;
 import org.tubepost.api.message.DsnRequest;
 import org.tubepost.api.message.Envelope;
 import org.tubepost.api.message.MailAddress;
@@ -34,9 +27,6 @@ import org.tubepost.api.message.Priority;
 import org.tubepost.api.message.Recipient;
 import org.tubepost.api.message.RecipientDsn;
 import org.tubepost.api.message.ReversePath;
-import org.tubepost.api.protocol.Connector;
-import org.tubepost.api.security.TlsContexts;
-import org.tubepost.net.client.SocketConnector;
 import org.tubepost.testkit.ChannelContract;
 import org.tubepost.testkit.ComponentSettings;
 import org.tubepost.testkit.Deliveries;
@@ -316,90 +306,5 @@ class SmtpClientChannelTest extends ChannelContract {
 
     private static SmtpClientSettings settings() {
         return ComponentSettings.of(SmtpClientSettings.class, Map.of("hostName", "me.test"));
-    }
-
-    /** Names as the test says. */
-    private static final class Names implements Resolver {
-        final Map<String, MailHosts> exchangers = new HashMap<>();
-        final Map<String, String> addresses = new HashMap<>();
-        String nullMx = "";
-        String broken = "";
-
-        void mx(String domain, String first, String second) {
-            exchangers.put(
-                    domain,
-                    new MailHosts(
-                            List.of(new MailHost(10, first), new MailHost(20, second)), false));
-        }
-
-        @Override
-        public DnsAnswer<List<InetAddress>> addresses(String host) {
-            try {
-                return addresses.containsKey(host)
-                        ? new DnsAnswer.Found<>(
-                                List.of(InetAddress.getByName(addresses.get(host))), false)
-                        : new DnsAnswer.NotFound<>(false);
-            } catch (IOException impossible) {
-                throw new IllegalStateException(impossible);
-            }
-        }
-
-        @Override
-        public DnsAnswer<MailHosts> mailHosts(String domain) {
-            if (domain.equals(nullMx)) {
-                return new DnsAnswer.Found<>(MailHosts.NULL_MX, false);
-            }
-            if (domain.equals(broken)) {
-                return new DnsAnswer.Unavailable<>("SERVFAIL");
-            }
-            return exchangers.containsKey(domain)
-                    ? new DnsAnswer.Found<>(exchangers.get(domain), false)
-                    : new DnsAnswer.NotFound<>(false);
-        }
-
-        @Override
-        public DnsAnswer<List<String>> texts(String name) {
-            return new DnsAnswer.NotFound<>(false);
-        }
-
-        @Override
-        public DnsAnswer<List<String>> names(InetAddress address) {
-            return new DnsAnswer.NotFound<>(false);
-        }
-
-        @Override
-        public void flush() {
-            addresses.clear();
-        }
-    }
-
-    /** Real sockets, the test's names, no TLS. */
-    private record TestRooms(Resolver names) implements Rooms {
-        @Override
-        public Lease<Resolver> resolver() {
-            return new Fixed<>(names);
-        }
-
-        @Override
-        public Lease<Connector> connector() {
-            return new Fixed<>(new SocketConnector());
-        }
-
-        @Override
-        public Lease<TlsContexts> tls() throws IOException {
-            throw new IOException("no TLS here");
-        }
-
-        @Override
-        public void close() {
-            // Nothing is held.
-        }
-    }
-
-    private record Fixed<T>(T service) implements Lease<T> {
-        @Override
-        public void close() {
-            // Nothing is held.
-        }
     }
 }

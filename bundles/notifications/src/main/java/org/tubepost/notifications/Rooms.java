@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.tubepost.notifications;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.Optional;
+import org.osgi.framework.BundleContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.tubepost.api.acceptance.Acceptance;
+import org.tubepost.api.config.Configuration;
+import org.tubepost.api.config.Generation;
+import org.tubepost.api.lease.Lease;
+import org.tubepost.api.lease.ServiceLeases;
+import org.tubepost.api.observe.Trace;
+import org.tubepost.api.routing.MappingTable;
+import org.tubepost.api.routing.MappingTables;
+import org.tubepost.api.routing.Probe;
+
+/** The rooms that a report asks, as services that come and go. Thread-safe. */
+final class Rooms implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Rooms.class);
+    private static final Duration DRAIN = Duration.ofSeconds(10);
+
+    private final ServiceLeases<Acceptance> doors;
+    private final ServiceLeases<Configuration> configurations;
+    private final ServiceLeases<MappingTables> tables;
+
+    Rooms(BundleContext context) {
+        doors = leases(context, Acceptance.class);
+        configurations = leases(context, Configuration.class);
+        tables = leases(context, MappingTables.class);
+    }
+
+    private static <T> ServiceLeases<T> leases(BundleContext context, Class<T> type) {
+        return new ServiceLeases<>(context, type, "", DRAIN, new ServiceLeases.Listener<>() {});
+    }
+
+    Lease<Acceptance> door() throws IOException {
+        return doors.lease("").orElseThrow(() -> new IOException("the door is being replaced"));
+    }
+
+    /** An option of {@code option.dat}; empty if it is not set. */
+    Optional<String> option(String name) {
+        return generation().map(g -> g.options().get(name)).filter(o -> !o.isBlank());
+    }
+
+    private Optional<Generation> generation() {
+        Optional<Lease<Configuration>> lease = configurations.lease("");
+        if (lease.isEmpty()) {
+            return Optional.empty();
+        }
+        try (Lease<Configuration> configuration = lease.get()) {
+            return Optional.of(configuration.service().current());
+        }
+    }
+
+    /** Asks a table. Nothing that is asked here is worth waiting for: no answer is none. */
+    Optional<MappingTable.Result> probe(String table, String input) {
+        Optional<Generation> generation = generation();
+        Optional<Lease<MappingTables>> lease = tables.lease("");
+        if (lease.isEmpty()) {
+            return Optional.empty();
+        }
+        try (Lease<MappingTables> asked = lease.get()) {
+            return generation.flatMap(
+                    g -> asked.service().probe(g, table, Probe.of(input, Trace.OFF)));
+        } catch (UncheckedIOException away) {
+            LOG.warn("{}: {}", table, away.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    @Override
+    public void close() {
+        doors.close();
+        configurations.close();
+        tables.close();
+    }
+}

@@ -1,0 +1,421 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.tubepost.channel.smtp.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.tubepost.api.channel.Delivery;
+import org.tubepost.api.channel.Outcome;
+import org.tubepost.api.config.ChannelDefinition;
+import org.tubepost.api.config.Keyword;
+import org.tubepost.api.config.SourceLocation;
+import org.tubepost.api.dns.MailHosts;
+import org.tubepost.api.dns.MailHosts.MailHost;
+import org.tubepost.api.message.DsnRequest;
+import org.tubepost.api.message.DsnRequest.Returned;
+import org.tubepost.api.message.Envelope;
+import org.tubepost.api.message.MailAddress;
+import org.tubepost.api.message.MessageId;
+import org.tubepost.api.message.Origin;
+import org.tubepost.api.message.Priority;
+import org.tubepost.api.message.Recipient;
+import org.tubepost.api.message.RecipientDsn;
+import org.tubepost.api.message.RecipientDsn.Notify;
+import org.tubepost.api.message.ReversePath;
+import org.tubepost.testkit.ComponentSettings;
+import org.tubepost.testkit.Deliveries;
+import org.tubepost.testkit.MemoryContent;
+
+/** What keywords, policies and accounts change on the wire. */
+class ClientKeywordsTest {
+    private static final SourceLocation HERE = new SourceLocation("test", 1, 1);
+
+    private final Names names = new Names();
+    private final TestRooms rooms = new TestRooms(names);
+    private final List<ScriptedServer> servers = new ArrayList<>();
+    private SmtpClientChannel channel;
+    private Path accounts;
+    private String message = "Subject: x\r\n\r\nhello\r\n";
+    private RecipientDsn wishes = RecipientDsn.NONE;
+    private int seconds = 20;
+
+    @BeforeEach
+    void open(@TempDir Path folder) {
+        accounts = folder.resolve("client_accounts");
+        channel =
+                new SmtpClientChannel(
+                        rooms,
+                        ComponentSettings.of(
+                                SmtpClientSettings.class,
+                                Map.of(
+                                        "hostName",
+                                        "me.test",
+                                        "accountsFile",
+                                        accounts.toString())));
+        names.addresses.put("mx.y.test", "127.0.0.1");
+        names.addresses.put("other.y.test", "127.0.0.1");
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        channel.close();
+        for (ScriptedServer server : servers) {
+            server.close();
+        }
+    }
+
+    private ScriptedServer server(UnaryOperator<String> answers) throws IOException {
+        ScriptedServer server = new ScriptedServer(answers);
+        servers.add(server);
+        return server;
+    }
+
+    private ScriptedServer polite(String... extensions) throws IOException {
+        return server(ScriptedServer.polite(extensions));
+    }
+
+    private static Keyword keyword(String name, String... arguments) {
+        return new Keyword(name, List.of(arguments), HERE);
+    }
+
+    private List<Outcome> deliver(
+            ScriptedServer to, String destination, List<String> recipients, Keyword... keywords)
+            throws Exception {
+        List<Keyword> all = new ArrayList<>(List.of(keywords));
+        all.add(keyword("port", Integer.toString(to.port())));
+        List<Recipient> list = new ArrayList<>();
+        for (String recipient : recipients) {
+            MailAddress address = Deliveries.address(recipient);
+            list.add(new Recipient(address, address, "tcp", destination, wishes));
+        }
+        Envelope envelope =
+                new Envelope(
+                        new MessageId("m1"),
+                        Origin.internal("tcp_local", Instant.now(), ""),
+                        ReversePath.of(Deliveries.address("a@b.test")),
+                        new DsnRequest(Returned.HEADERS, "env 1"),
+                        Set.of(),
+                        Priority.NORMAL,
+                        list);
+        try (MemoryContent content = MemoryContent.of(message)) {
+            return channel.deliver(
+                    new Delivery(
+                            1,
+                            1,
+                            new ChannelDefinition(
+                                    "tcp_test", all, "127.0.0.1", List.of("alias.test"), HERE),
+                            destination,
+                            envelope,
+                            content,
+                            Instant.now().plus(Duration.ofSeconds(seconds))));
+        }
+    }
+
+    private String fate(ScriptedServer to, String destination, Keyword... keywords)
+            throws Exception {
+        Outcome outcome = deliver(to, destination, List.of("x@y.test"), keywords).get(0);
+        return outcome.getClass().getSimpleName()
+                + " "
+                + outcome.reply().code()
+                + " "
+                + outcome.reply().status();
+    }
+
+    private static long count(ScriptedServer server, String verb) {
+        return server.lines.stream().filter(l -> l.startsWith(verb)).count();
+    }
+
+    @Test
+    void recipientsAreSplitAsKeywordsSay() throws Exception {
+        List<String> three = List.of("a@y.test", "b@y.test", "c@y.test");
+        ScriptedServer server = polite("PIPELINING");
+        assertThat(deliver(server, "[127.0.0.1]", three, keyword("single"))).hasSize(3);
+        assertThat(count(server, "MAIL")).isEqualTo(3);
+        assertThat(server.connections).hasValue(1);
+        ScriptedServer other = polite("PIPELINING");
+        deliver(other, "[127.0.0.1]", three, keyword("addrsperfile", "2"));
+        assertThat(count(other, "MAIL")).isEqualTo(2);
+        ScriptedServer third = polite("PIPELINING");
+        deliver(third, "[127.0.0.1]", three, keyword("single"), keyword("single_sys"));
+        assertThat(count(third, "MAIL")).isEqualTo(1);
+    }
+
+    @Test
+    void extensionsThatAreSwitchedOffAreNotUsed() throws Exception {
+        wishes = new RecipientDsn(Set.of(Notify.SUCCESS, Notify.FAILURE), "rfc822;o=p@y.test");
+        ScriptedServer server = polite("CHUNKING", "DSN");
+        Outcome plain =
+                deliver(
+                                server,
+                                "[127.0.0.1]",
+                                List.of("x@y.test"),
+                                keyword("nochunkingclient"),
+                                keyword("nonotary"))
+                        .get(0);
+        assertThat(server.lines).contains("DATA", "RCPT TO:<x@y.test>");
+        assertThat(((Outcome.Delivered) plain).action()).isEqualTo(Outcome.Action.RELAYED);
+    }
+
+    @Test
+    void wishesForReportsAreHandedOnInXtext() throws Exception {
+        wishes = new RecipientDsn(Set.of(Notify.SUCCESS, Notify.FAILURE), "rfc822;o=p@y.test");
+        ScriptedServer server = polite("CHUNKING", "DSN");
+        Outcome outcome = deliver(server, "[127.0.0.1]", List.of("x@y.test")).get(0);
+        assertThat(server.lines)
+                .contains(
+                        "MAIL FROM:<a@b.test> RET=HDRS ENVID=env+201",
+                        "RCPT TO:<x@y.test> NOTIFY=SUCCESS,FAILURE ORCPT=rfc822;o+3Dp@y.test");
+        assertThat(((Outcome.Delivered) outcome).action()).isEqualTo(Outcome.Action.FORWARDED);
+    }
+
+    @Test
+    void eightBitsNeedAHostThatTakesThemWhereThatIsDemanded() throws Exception {
+        message = "Subject: x\r\n\r\ngr\u00fc\u00df\r\n";
+        assertThat(fate(polite(), "[127.0.0.1]", keyword("eightstrict")))
+                .isEqualTo("Failed 554 5.6.3");
+        assertThat(fate(polite("8BITMIME"), "[127.0.0.1]", keyword("eightstrict")))
+                .startsWith("Delivered");
+        assertThat(fate(polite(), "[127.0.0.1]")).startsWith("Delivered");
+    }
+
+    @Test
+    void connectionComesFromTheAddressThatIsSet() throws Exception {
+        ScriptedServer server = polite();
+        assertThat(fate(server, "[127.0.0.1]", keyword("interfaceaddress", "127.0.0.9")))
+                .startsWith("Delivered");
+        assertThat(server.peers).containsExactly("127.0.0.9");
+    }
+
+    @Test
+    void otherNameServersAreAsked() throws Exception {
+        fate(polite(), "mx.y.test", keyword("nomx"), keyword("nameservers", "192.0.2.53"));
+        assertThat(rooms.asked).hasSize(1).first().hasToString("/192.0.2.53");
+    }
+
+    @Test
+    void aliasOfTheChannelStandsForItsHost() throws Exception {
+        assertThat(fate(polite(), "alias.test", keyword("connectcanonical")))
+                .startsWith("Delivered");
+        assertThat(fate(polite(), "alias.test", keyword("connectalias")))
+                .startsWith("Failed 550 5.1.2");
+    }
+
+    @Test
+    void exchangerWithOurOwnNameIsALoop() throws Exception {
+        names.mx("y.test", "mx.y.test", "mx.y.test");
+        UnaryOperator<String> good = ScriptedServer.polite();
+        UnaryOperator<String> self =
+                line -> line.startsWith("EHLO") ? "250 ME.test hello" : good.apply(line);
+        assertThat(fate(server(self), "y.test")).isEqualTo("Failed 554 5.4.6");
+        assertThat(fate(server(self), "[127.0.0.1]")).startsWith("Delivered");
+    }
+
+    @Test
+    void openConnectionIsUsedBeforeAnotherEquallyGoodHost() throws Exception {
+        names.exchangers.put(
+                "y.test",
+                new MailHosts(
+                        List.of(new MailHost(1, "mx.y.test"), new MailHost(1, "other.y.test")),
+                        false));
+        ScriptedServer server = polite();
+        for (int i = 0; i < 12; i++) {
+            assertThat(fate(server, "y.test")).startsWith("Delivered");
+        }
+        assertThat(server.connections).hasValue(1);
+    }
+
+    private void account(String line) throws IOException {
+        Files.writeString(accounts, "! at other hosts\n" + line + "\n");
+        Files.setPosixFilePermissions(accounts, PosixFilePermissions.fromString("rw-------"));
+    }
+
+    /** Asks for CRAM-MD5 and checks the example of RFC 2195. */
+    private static UnaryOperator<String> asking() {
+        UnaryOperator<String> polite = ScriptedServer.polite("AUTH CRAM-MD5 PLAIN");
+        String right =
+                Base64.getEncoder()
+                        .encodeToString(
+                                "tim b913a602c7eda7a495b4e6e7334d3890"
+                                        .getBytes(StandardCharsets.UTF_8));
+        return line -> {
+            if (line.equals("AUTH CRAM-MD5")) {
+                return "334 PDE4OTYuNjk3MTcwOTUyQHBvc3RvZmZpY2UucmVzdG9uLm1jaS5uZXQ+";
+            }
+            if (line.equals(right)) {
+                return "235 2.7.0 welcome";
+            }
+            return line.startsWith("dGlt") ? "535 5.7.8 no" : polite.apply(line);
+        };
+    }
+
+    @Test
+    void clientLogsInWithoutShowingItsPassword() throws Exception {
+        account("smart tim tanstaaftanstaaf");
+        ScriptedServer server = server(asking());
+        assertThat(
+                        fate(
+                                server,
+                                "[127.0.0.1]",
+                                keyword("client_auth", "SMART"),
+                                keyword("mustsaslclient")))
+                .startsWith("Delivered");
+        assertThat(server.lines).contains("AUTH CRAM-MD5").doesNotContain("AUTH PLAIN");
+    }
+
+    @Test
+    void mailWaitsWhereALoginIsDemandedAndFails() throws Exception {
+        Keyword must = keyword("mustsaslclient");
+        assertThat(fate(server(asking()), "[127.0.0.1]", must)).isEqualTo("Deferred 451 4.7.0");
+        account("127.0.0.1 tim wrong");
+        assertThat(fate(server(asking()), "[127.0.0.1]", must)).isEqualTo("Deferred 451 4.7.0");
+        assertThat(fate(server(asking()), "[127.0.0.1]", keyword("maysaslclient")))
+                .startsWith("Delivered");
+        assertThat(fate(polite("AUTH PLAIN"), "[127.0.0.1]", must)).isEqualTo("Deferred 451 4.7.0");
+    }
+
+    @Test
+    void accountsThatOthersCanReadAreNotUsed() throws Exception {
+        account("127.0.0.1 tim tanstaaftanstaaf");
+        Files.setPosixFilePermissions(accounts, PosixFilePermissions.fromString("rw-r-----"));
+        Outcome outcome =
+                deliver(
+                                server(asking()),
+                                "[127.0.0.1]",
+                                List.of("x@y.test"),
+                                keyword("mustsaslclient"))
+                        .get(0);
+        assertThat(outcome.reply().text()).contains("chmod 600");
+    }
+
+    private ScriptedServer secret(Path folder, String... extensions) throws Exception {
+        UnaryOperator<String> polite = ScriptedServer.polite(extensions);
+        ScriptedServer server =
+                server(
+                        line ->
+                                line.equals("STARTTLS")
+                                        ? "220 go"
+                                        : line.startsWith("AUTH") ? "235 ok" : polite.apply(line));
+        server.keys = Optional.of(TestKeys.in(folder));
+        rooms.keys = server.keys;
+        names.mx("y.test", "mx.y.test", "mx.y.test");
+        names.mx("z.test", "other.y.test", "other.y.test");
+        return server;
+    }
+
+    @Test
+    void certificateMustBearTheNameThatThePolicySays(@TempDir Path folder) throws Exception {
+        ScriptedServer server = secret(folder, "STARTTLS");
+        rooms.policies.put("TLS_POLICY tcp_test|y.test|mx.y.test", "verify");
+        rooms.policies.put("TLS_POLICY tcp_test|z.test|other.y.test", "verify");
+        assertThat(fate(server, "y.test")).startsWith("Delivered");
+        assertThat(fate(server, "z.test")).isEqualTo("Deferred 451 4.7.5");
+        rooms.policies.put("TLS_POLICY tcp_test|z.test|other.y.test", "verify mx.y.test");
+        assertThat(fate(server, "z.test")).startsWith("Delivered");
+        rooms.policies.put("TLS_POLICY tcp_test|z.test|other.y.test", "must");
+        assertThat(fate(server, "z.test")).startsWith("Delivered");
+    }
+
+    @Test
+    void policyOfADestinationStandsBeforeTheChannels(@TempDir Path folder) throws Exception {
+        ScriptedServer server = secret(folder, "STARTTLS");
+        rooms.policies.put("TLS_POLICY tcp_test|y.test|mx.y.test", "none");
+        assertThat(fate(server, "y.test", keyword("musttlsclient"))).startsWith("Delivered");
+        assertThat(server.lines).doesNotContain("STARTTLS");
+        ScriptedServer clear = polite();
+        rooms.policies.put("TLS_POLICY tcp_test|y.test|mx.y.test", "must");
+        assertThat(fate(clear, "y.test", keyword("notlsclient"))).isEqualTo("Deferred 451 4.7.4");
+    }
+
+    @Test
+    void passwordGoesUnderTls(@TempDir Path folder) throws Exception {
+        account("y.test tim secret");
+        ScriptedServer server = secret(folder, "STARTTLS", "AUTH LOGIN PLAIN");
+        assertThat(fate(server, "y.test", keyword("mustsaslclient"))).startsWith("Delivered");
+        assertThat(server.lines).contains("AUTH PLAIN AHRpbQBzZWNyZXQ=");
+    }
+
+    @Test
+    void whatIsDeliveredStaysDeliveredWhenARoomGoesAway() throws Exception {
+        UnaryOperator<String> polite = ScriptedServer.polite();
+        ScriptedServer server =
+                server(
+                        line -> {
+                            rooms.tableAway = rooms.tableAway || line.equals(".");
+                            return polite.apply(line);
+                        });
+        assertThat(
+                        deliver(
+                                server,
+                                "[127.0.0.1]",
+                                List.of("a@y.test", "b@y.test"),
+                                keyword("single")))
+                .extracting(o -> o.getClass().getSimpleName())
+                .containsExactly("Delivered", "Deferred");
+    }
+
+    @Test
+    void successBeforeTheMessageWasSentIsNone() throws Exception {
+        for (String extension : List.of("PIPELINING", "HELP")) {
+            UnaryOperator<String> polite = ScriptedServer.polite(extension);
+            ScriptedServer server =
+                    server(line -> line.equals("DATA") ? "250 2.0.0 fine" : polite.apply(line));
+            assertThat(fate(server, "[127.0.0.1]")).isEqualTo("Deferred 451 4.5.0");
+        }
+    }
+
+    @Test
+    @Timeout(60)
+    void noiseOfAServerNeverLosesARecipient() throws Exception {
+        seconds = 2;
+        for (int seed = 0; seed < 300; seed++) {
+            Random random = new Random(seed);
+            UnaryOperator<String> polite =
+                    ScriptedServer.polite("PIPELINING", "SIZE 100", "DSN", "CHUNKING");
+            ScriptedServer server =
+                    server(line -> random.nextInt(3) > 0 ? polite.apply(line) : noise(random));
+            List<Outcome> outcomes =
+                    deliver(server, "[127.0.0.1]", List.of("x@y.test", "z@y.test"));
+            assertThat(outcomes).as("seed " + seed).hasSize(2);
+            for (Outcome outcome : outcomes) {
+                int kind =
+                        outcome instanceof Outcome.Delivered
+                                ? 2
+                                : outcome instanceof Outcome.Failed ? 5 : 4;
+                assertThat(outcome.reply().code() / 100).as("seed " + seed).isEqualTo(kind);
+            }
+            server.close();
+        }
+    }
+
+    /** Always ends a reply, or the connection: a silent server is a matter of time-outs. */
+    private static String noise(Random random) {
+        if (random.nextInt(4) == 0) {
+            return null;
+        }
+        StringBuilder text = new StringBuilder();
+        text.append(random.nextInt(600)).append(random.nextBoolean() ? " " : "");
+        for (int i = random.nextInt(40); i > 0; i--) {
+            text.append((char) random.nextInt(256));
+        }
+        return text.append("\r\n421 closing").toString();
+    }
+}
