@@ -4,6 +4,7 @@ package org.tubepost.api.acceptance;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.tubepost.api.message.MailAddress;
 import org.tubepost.api.message.RecipientDsn;
 import org.tubepost.api.message.Reply;
@@ -50,6 +51,41 @@ public final class Handover {
             List<To> recipients,
             Body body)
             throws IOException {
+        List<Reply> replies = envelope(transaction, sender, parameters, recipients);
+        if (replies.stream().anyMatch(Reply::isPositive)) {
+            Reply end = commit(transaction, body);
+            replies.replaceAll(r -> r.isPositive() ? end : r);
+        }
+        return replies;
+    }
+
+    /**
+     * Sends a message to all recipients at once, but for those who are refused for ever: while one
+     * of them is refused for now, nobody gets it.
+     *
+     * @see #send
+     */
+    public static List<Reply> sendTogether(
+            Transaction transaction,
+            ReversePath sender,
+            MailParameters parameters,
+            List<To> recipients,
+            Body body)
+            throws IOException {
+        List<Reply> replies = envelope(transaction, sender, parameters, recipients);
+        Optional<Reply> wait = replies.stream().filter(Reply::isTransient).findFirst();
+        if (wait.isPresent() || replies.stream().anyMatch(Reply::isPositive)) {
+            Reply end = wait.isPresent() ? wait.get() : commit(transaction, body);
+            replies.replaceAll(r -> r.isPositive() || wait.isPresent() ? end : r);
+        }
+        return replies;
+    }
+
+    private static List<Reply> envelope(
+            Transaction transaction,
+            ReversePath sender,
+            MailParameters parameters,
+            List<To> recipients) {
         Reply from = transaction.sender(sender, parameters);
         List<Reply> replies = new ArrayList<>();
         for (To to : recipients) {
@@ -57,10 +93,6 @@ public final class Handover {
                     from.isPositive()
                             ? transaction.recipient(to.address(), to.dsn()).reply()
                             : from);
-        }
-        if (replies.stream().anyMatch(Reply::isPositive)) {
-            Reply end = commit(transaction, body);
-            replies.replaceAll(r -> r.isPositive() ? end : r);
         }
         return replies;
     }
