@@ -129,8 +129,17 @@ final class Completion {
             boolean held,
             Map<String, Map<MailAddress, MailAddress>> reversals)
             throws IOException {
+        List<Copies.Copy> sorted = copies.sorted(reversals);
+        List<Recipient> all = sorted.stream().flatMap(c -> c.recipients().stream()).toList();
+        Optional<List<Recipient>> parted =
+                Defragmentation.of(circumstances, sender.origin(), content.summary(), all);
+        if (parted.isPresent()) {
+            submit(first, 0, parted.get(), content, held);
+            archive(1, all, content);
+            return Optional.empty();
+        }
         int number = 0;
-        for (Copies.Copy copy : copies.sorted(reversals)) {
+        for (Copies.Copy copy : sorted) {
             FilterPass.Result judged = judged(copy, CopyWriter.write(content, copy));
             judged.content().ifPresent(open::add);
             if (judged.refusal().isPresent()) {
@@ -139,15 +148,27 @@ final class Completion {
             if (!judged.discard()) {
                 MessageId id = submissions.isEmpty() ? first : queue.newMessageId();
                 Content own = judged.content().orElseThrow();
-                submissions.add(
-                        new Submission(
-                                envelope(id, number, copy.recipients(), own.summary()),
-                                own,
-                                held || judged.hold() || copy.traits().held()));
+                boolean waits = held || judged.hold() || copy.traits().held();
+                submit(id, number, copy.recipients(), own, waits);
             }
             number++;
         }
+        if (!submissions.isEmpty()) {
+            archive(number, all, content);
+        }
         return Optional.empty();
+    }
+
+    private void submit(MessageId id, int number, List<Recipient> to, Content own, boolean held) {
+        submissions.add(new Submission(envelope(id, number, to, own.summary()), own, held));
+    }
+
+    /** The archive's copy is durable together with the message. */
+    private void archive(int number, List<Recipient> all, Content content) {
+        List<Recipient> to = circumstances.rules().archive().recipients(sender.origin(), all);
+        if (!to.isEmpty()) {
+            submit(queue.newMessageId(), number, to, content, false);
+        }
     }
 
     /** Asks the filters that lists and access tables want for this copy. */

@@ -42,10 +42,14 @@ final class Copies {
     void add(RoutedRecipients routed) {
         lists.addAll(routed.lists());
         for (RoutedRecipient one : routed.recipients()) {
-            if (taken.add(one.recipient().channel() + " " + one.recipient().address())) {
+            if (taken.add(key(one.recipient()))) {
                 recipients.add(one);
             }
         }
+    }
+
+    private static String key(Recipient one) {
+        return one.channel() + " " + one.destination() + " " + one.address();
     }
 
     /** Nobody gets a copy. */

@@ -21,6 +21,9 @@ final class ExpansionWords {
         if (target instanceof Target.Mailbox mailbox) {
             return "mailbox " + mailbox.owner();
         }
+        if (target instanceof Target.Service service) {
+            return "channel " + service.channel() + " for " + service.address();
+        }
         return target instanceof Target.Held held
                 ? "on hold " + held.address()
                 : ((Target.Elsewhere) target).address().toString();

@@ -10,10 +10,12 @@ import org.tubepost.api.config.Generation;
 import org.tubepost.api.config.GenerationUser;
 import org.tubepost.api.config.Keyword;
 import org.tubepost.api.config.Problem;
+import org.tubepost.api.config.SourceLocation;
 
 /**
  * Checks the arguments of the keywords that acceptance obeys, where the keyword table cannot: that
- * the channel to switch to exists, and that a policy has one of its numbers.
+ * the channel to switch to exists, and that a policy has one of its numbers. Likewise the channel
+ * that archives.
  */
 @Component
 public final class KeywordCheck implements GenerationUser {
@@ -27,7 +29,23 @@ public final class KeywordCheck implements GenerationUser {
             number(channel, "missingrecipientpolicy", 6, problems);
             number(channel, "authrewrite", 2, problems);
         }
+        archive(candidate, problems);
         return problems;
+    }
+
+    /** Copies for an archive that is not there would wait for ever. */
+    private static void archive(Generation candidate, List<Problem> problems) {
+        ArchiveRule.of(candidate)
+                .channel()
+                .filter(c -> candidate.channel(c).isEmpty())
+                .ifPresent(
+                        c ->
+                                problems.add(
+                                        new Problem(
+                                                new SourceLocation("option.dat", 1, 1),
+                                                Problem.Severity.ERROR,
+                                                "option ARCHIVE_CHANNEL: there is no channel "
+                                                        + c)));
     }
 
     private static void target(

@@ -32,6 +32,9 @@ import org.tubepost.api.security.AccessPolicy.Point;
  * one address.
  */
 final class RecipientRouting {
+    private static final RecipientDsn SILENT =
+            new RecipientDsn(Set.of(RecipientDsn.Notify.NEVER), "");
+
     private final Circumstances circumstances;
     private final Sender sender;
     private final RecipientAccess policy;
@@ -220,6 +223,9 @@ final class RecipientRouting {
         if (target instanceof Target.Mailbox mailbox) {
             return mailbox.owner();
         }
+        if (target instanceof Target.Service service) {
+            return service.address();
+        }
         return target instanceof Target.Held held
                 ? held.address()
                 : ((Target.Elsewhere) target).address();
@@ -233,11 +239,20 @@ final class RecipientRouting {
         } else if (target instanceof Target.Held held) {
             String hold = Keywords.holdChannel(circumstances.generation());
             return arrive(held.address(), hold, "", way);
+        } else if (target instanceof Target.Service service) {
+            RecipientDsn wishes = service.aside() ? SILENT : dsn;
+            return arrive(service.address(), service.channel(), service.destination(), wishes, way);
         }
         return follow(qualified(((Target.Elsewhere) target).address()), way.deeper());
     }
 
     private Optional<Reply> arrive(MailAddress address, String channel, String destination, Way way)
+            throws AwayException, DirectoryUnavailableException {
+        return arrive(address, channel, destination, dsn, way);
+    }
+
+    private Optional<Reply> arrive(
+            MailAddress address, String channel, String destination, RecipientDsn wishes, Way way)
             throws AwayException, DirectoryUnavailableException {
         AccessDecision decision = policy.ask(Point.EXPANDED, channel, address);
         if (decision.refusal().isPresent()) {
@@ -263,7 +278,7 @@ final class RecipientRouting {
                                 original,
                                 channel,
                                 destination,
-                                dsn,
+                                wishes,
                                 returnPath(channel, way)),
                         rules.namesRecipient()
                                 ? traits.withField("X-Envelope-To: " + address)

@@ -33,6 +33,7 @@ final class RuleBook {
      * @param reverseTable table REVERSE, or database {@code reverse}, is configured
      * @param reverseSender envelope senders are looked up, too
      * @param forwardTable table FORWARD, or database {@code forward}, is configured
+     * @param archive which messages are archived
      */
     record Page(
             SourceRules general,
@@ -42,7 +43,8 @@ final class RuleBook {
             boolean reverse,
             boolean reverseTable,
             boolean reverseSender,
-            boolean forwardTable) {
+            boolean forwardTable,
+            ArchiveRule archive) {
 
         SourceRules source(String channel) {
             return sources.getOrDefault(channel, general);
@@ -86,7 +88,8 @@ final class RuleBook {
                 (use.orElse(5) & 1) != 0,
                 configured(generation, "REVERSE"),
                 !generation.option("REVERSE_ENVELOPE", "1").equals("0"),
-                configured(generation, "FORWARD"));
+                configured(generation, "FORWARD"),
+                ArchiveRule.of(generation));
     }
 
     /** The settings, narrowed by the option {@code BLOCK_LIMIT}. */

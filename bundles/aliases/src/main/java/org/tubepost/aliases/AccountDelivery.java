@@ -11,10 +11,12 @@ import org.tubepost.api.message.Reply;
 final class AccountDelivery {
     private final Account account;
     private final Targets targets;
+    private final Question question;
 
-    AccountDelivery(Account account, Targets targets) {
+    AccountDelivery(Account account, Targets targets, Question question) {
         this.account = account;
         this.targets = targets;
+        this.question = question;
     }
 
     /** Why a status takes no mail; empty if it does. */
@@ -56,7 +58,8 @@ final class AccountDelivery {
         if (forward) {
             account.forwardingAddresses().forEach(targets::elsewhere);
         }
-        return mailbox || forward
+        boolean served = new ServiceOptions(account, question).add(targets, mailbox || forward);
+        return mailbox || forward || served
                 ? Optional.empty()
                 : Optional.of(
                         Reply.of(

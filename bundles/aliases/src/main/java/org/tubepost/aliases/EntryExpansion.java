@@ -55,7 +55,7 @@ final class EntryExpansion {
     }
 
     private Expansion account(Account account) {
-        return new AccountDelivery(account, targets)
+        return new AccountDelivery(account, targets, question)
                 .deliver(subAddress(account))
                 .<Expansion>map(Expansion.Refused::new)
                 .orElseGet(() -> new Expansion.Expanded(targets.list(), Optional.empty()));

@@ -82,7 +82,7 @@ final class GroupExpansion {
         if (member.isEmpty()) {
             trace.add("directory", in.dn(), "member " + dn + " does not exist");
         } else if (member.get() instanceof Account account) {
-            refused = new AccountDelivery(account, targets).deliver("");
+            refused = new AccountDelivery(account, targets, question).deliver("");
             targets.reached(account);
         } else if (member.get() instanceof Group nested) {
             refused = AccountDelivery.refusal(nested.status());

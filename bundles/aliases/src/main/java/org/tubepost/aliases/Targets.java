@@ -27,11 +27,19 @@ final class Targets {
         found.putIfAbsent("held " + address, new Target.Held(address));
     }
 
+    /** A channel that does something for a user, once for each destination. */
+    void service(Target.Service service) {
+        String key = service.channel() + " " + service.destination() + " " + service.address();
+        found.putIfAbsent(key, service);
+    }
+
     void add(Target target) {
         if (target instanceof Target.Mailbox mailbox) {
             mailbox(mailbox.owner(), mailbox.partition());
         } else if (target instanceof Target.Held held) {
             held(held.address());
+        } else if (target instanceof Target.Service service) {
+            service(service);
         } else if (target instanceof Target.Elsewhere elsewhere) {
             elsewhere(elsewhere.address());
         }

@@ -70,11 +70,26 @@ final class MemoryDirectory implements Directory, DirectoryCache {
         return user(uid, Status.ACTIVE, List.of(), List.of(), options);
     }
 
+    /** A user with attributes that no account has a name for. */
+    MemoryDirectory user(String uid, Map<String, List<String>> attributes, String... options) {
+        return user(uid, Status.ACTIVE, List.of(), List.of(), attributes, options);
+    }
+
     MemoryDirectory user(
             String uid,
             Status status,
             List<String> alternates,
             List<String> forwards,
+            String... options) {
+        return user(uid, status, alternates, forwards, Map.of(), options);
+    }
+
+    private MemoryDirectory user(
+            String uid,
+            Status status,
+            List<String> alternates,
+            List<String> forwards,
+            Map<String, List<String>> attributes,
             String... options) {
         return add(
                 new Account(
@@ -91,7 +106,7 @@ final class MemoryDirectory implements Directory, DirectoryCache {
                         forwards.stream().map(MemoryDirectory::address).toList(),
                         -1,
                         -1,
-                        new DirectoryRecord(dn(uid), Map.of())));
+                        new DirectoryRecord(dn(uid), attributes)));
     }
 
     /** Members with an at sign are addresses, others names in this directory. */

@@ -75,5 +75,17 @@ public interface AliasSource {
          * @param address address to try again when released
          */
         record Held(MailAddress address) implements Target {}
+
+        /**
+         * A channel that does something for a user: answers, or runs a program.
+         *
+         * @param address the user's primary address
+         * @param channel name of the channel
+         * @param destination what it is to connect to, such as the name of a command; may be empty
+         * @param aside true when the user's mail is delivered elsewhere, too: what becomes of this
+         *     recipient is no news for the sender
+         */
+        record Service(MailAddress address, String channel, String destination, boolean aside)
+                implements Target {}
     }
 }
