@@ -25,6 +25,7 @@ final class AfterHoursText {
     private static final Pattern ITEM =
             Pattern.compile("(?:(?<days>[A-Za-z][A-Za-z\\s-]*?))?\\s*(?<times>\\d.*)?");
     private static final int WHOLE_DAY = 1440;
+    private static final int LONGEST = 60;
 
     private AfterHoursText() {}
 
@@ -50,7 +51,7 @@ final class AfterHoursText {
 
     private static Optional<WeeklyWindow> window(String text) {
         Matcher item = ITEM.matcher(text);
-        if (text.isEmpty() || !item.matches()) {
+        if (text.isEmpty() || text.length() > LONGEST || !item.matches()) {
             return Optional.empty();
         }
         String names = item.group("days");

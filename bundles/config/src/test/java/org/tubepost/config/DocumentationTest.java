@@ -55,6 +55,14 @@ class DocumentationTest {
         for (String imta : examples("imta-cnf.md", "! rules")) {
             assertThat(problems(Map.of("imta.cnf", imta))).isEmpty();
         }
+        for (String jobs : examples("jobs.md", "! ")) {
+            assertThat(
+                            problems(
+                                    Map.of(
+                                            "job_controller.cnf",
+                                            jobs + "[POOL=DEFAULT]\n[POOL=IMS_POOL]\n")))
+                    .isEmpty();
+        }
         for (String rules : examples("rewrite-rules.md", "! ")) {
             assertThat(problems(Map.of("imta.cnf", rules + "\nl\nlocalhost\n"))).isEmpty();
         }

@@ -122,6 +122,11 @@ final class Engine {
         synchronized (lock) {
             long now = time.now();
             if (entry.state() == QueueEntry.State.READY) {
+                Job known = schedule.job(entry.number());
+                // One that waits here gets another time only because somebody asks for it.
+                if (known != null && known.dueMillis != entry.due().toEpochMilli()) {
+                    known.line.ask();
+                }
                 file(entry, now);
             } else {
                 schedule.remove(entry.number(), now);

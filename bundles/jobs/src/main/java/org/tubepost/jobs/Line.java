@@ -117,6 +117,11 @@ final class Line {
         }
     }
 
+    /** Somebody wants to know at once: a pause is over, but it is still one delivery at a time. */
+    void ask() {
+        deadUntil = Long.MIN_VALUE;
+    }
+
     private void answered() {
         if (probing) {
             window = Math.min(FIRST_WINDOW, mostWindow);

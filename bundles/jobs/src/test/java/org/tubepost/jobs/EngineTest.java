@@ -234,6 +234,20 @@ class EngineTest {
     }
 
     @Test
+    void entryThatIsAskedForIsTriedAtOnceThoughItsDestinationIsDead() {
+        plan(new Plans().channel("tcp", "backoff pt1h"));
+        for (int i = 0; i < 100; i++) {
+            queue.add("tcp", "dead.test");
+        }
+        run();
+        triedSince();
+        time.move(Duration.ofMinutes(5));
+        queue.reschedule(50, time.instant());
+        run();
+        assertThat(triedSince()).as("one probe").hasSize(1);
+    }
+
+    @Test
     void entriesThatWaitForADeadDestinationHaveTheirNoticesAndTheirEndInTime() {
         plan(new Plans().channel("tcp", "backoff pt1h, notices pt4h pt10h"));
         for (int i = 0; i < 50; i++) {
@@ -248,7 +262,7 @@ class EngineTest {
     }
 
     @Test
-    void afterNormalAnswersADeadDestinationGetsAllItsMail() {
+    void programThatFailsToReachAnythingIsLeftAlone() {
         plan(new Plans().channel("tcp", "backoff pt10m"));
         for (int i = 0; i < 100; i++) {
             queue.add("tcp", "broken.test");

@@ -224,24 +224,24 @@ class ScheduleTest {
     }
 
     @Test
-    void millionEntriesAreSmallAndAnyOfThemCanBeMovedOrRemoved() {
+    void anyOfManyEntriesCanBeMovedOrRemoved() {
         Pool pool = plan("backoff pt1m", 10);
-        for (int i = 0; i < 1_000_000; i++) {
+        for (int i = 0; i < 200_000; i++) {
             put("tcp", "d" + i % 1000, i % 2 == 0 ? 0 : 1000 + i);
         }
-        assertThat(schedule.size()).isEqualTo(1_000_000);
-        for (long n = 1; n <= 1_000_000; n += 2) {
+        assertThat(schedule.size()).isEqualTo(200_000);
+        for (long n = 1; n <= 200_000; n += 2) {
             schedule.remove(n, 0);
         }
-        for (long n = 2; n <= 1_000_000; n += 2) {
+        for (long n = 2; n <= 200_000; n += 2) {
             schedule.postpone(n, 5_000_000 + n, 0);
         }
-        assertThat(schedule.size()).isEqualTo(500_000);
+        assertThat(schedule.size()).isEqualTo(100_000);
         assertThat(takeAll(pool, 4_999_999)).isEmpty();
         assertThat(schedule.nextEvent()).isEqualTo(5_000_002);
         schedule.advance(7_000_000);
-        assertThat(schedule.channel("tcp").waiting).isEqualTo(500_000);
-        assertThat(schedule.channel("tcp").startable).isEqualTo(500_000);
+        assertThat(schedule.channel("tcp").waiting).isEqualTo(100_000);
+        assertThat(schedule.channel("tcp").startable).isEqualTo(100_000);
     }
 
     @Test
