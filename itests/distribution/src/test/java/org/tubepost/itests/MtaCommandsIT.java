@@ -64,7 +64,7 @@ class MtaCommandsIT {
         assertThat(server.shell("mta:explain --from-ip 192.0.2.7 a@b.test x@outside.test"))
                 .contains("ORIG_SEND_ACCESS", "550 5.7.1 Relaying not permitted")
                 .containsPattern("mappings:\\d+");
-        assertThat(server.shell("mta:explain --from-ip 127.0.0.5 a@b.test x@outside.test"))
+        assertThat(server.shell("mta:explain --from-ip 127.0.0.1 a@b.test x@outside.test"))
                 .contains("INTERNAL_IP", "tcp_intranet", "x@outside.test on channel tcp_local")
                 .containsPattern("answer.*250 2.1.5");
         assertThat(server.shell("mta:explain --from-ip 192.0.2.7 a@b.test alice@example.com"))
