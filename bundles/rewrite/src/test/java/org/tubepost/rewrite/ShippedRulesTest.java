@@ -74,7 +74,7 @@ class ShippedRulesTest {
                         .domain("hosted.example", Map.of())
                         .table(
                                 "INTERNAL_IP",
-                                i -> i.endsWith(":1") || i.startsWith("10.") ? "/Y" : "/N");
+                                i -> i.matches("127\\..*|10\\..*|.*:1") ? "/Y" : "/N");
     }
 
     @Test
@@ -109,6 +109,8 @@ class ShippedRulesTest {
     void clientsOfInternalAddressesAreSwitched() {
         house.backward();
         assertThat(house.shown("client@[10.0.0.1]")).endsWith("on tcp_intranet");
+        assertThat(house.shown("client@[127.0.0.1]")).endsWith("on tcp_intranet");
+        assertThat(house.shown("client@[IPv6:0:0:0:0:0:0:0:1]")).endsWith("on tcp_intranet");
         assertThat(house.shown("client@[IPv6:0:0:0:0:0:0:0:9]")).endsWith("on tcp_local");
         assertThat(house.shown("client@[192.0.2.1]")).endsWith("on tcp_local");
     }

@@ -9,6 +9,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -140,6 +141,12 @@ final class Distribution implements AutoCloseable {
             throw new IOException(file + " has no " + old);
         }
         Files.writeString(path, before.replace(old, text));
+        shell("mta:reload");
+    }
+
+    /** Adds lines to the end of a file of etc/ and puts them in force. */
+    void append(String file, String text) throws IOException {
+        Files.writeString(home.resolve("etc").resolve(file), text, StandardOpenOption.APPEND);
         shell("mta:reload");
     }
 

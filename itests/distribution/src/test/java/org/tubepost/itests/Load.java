@@ -37,6 +37,7 @@ final class Load {
     private final Map<String, String> acknowledged = new ConcurrentHashMap<>();
     private final List<String> permanent = Collections.synchronizedList(new ArrayList<>());
     private final List<String> refused = Collections.synchronizedList(new ArrayList<>());
+    private final List<String> temporary = Collections.synchronizedList(new ArrayList<>());
     private final List<Thread> threads = new ArrayList<>();
     private volatile boolean stopped;
 
@@ -81,6 +82,11 @@ final class Load {
 
     List<String> refusedConnections() {
         return refused;
+    }
+
+    /** Refusals for now, and sessions that ended before QUIT. */
+    List<String> temporaryErrors() {
+        return temporary;
     }
 
     private void send() {
@@ -163,11 +169,14 @@ final class Load {
         do {
             line = in.readLine();
             if (line == null) {
+                temporary.add("closed instead of " + code);
                 throw new EOFException("closed");
             }
         } while (line.length() > 3 && line.charAt(3) == '-');
         if (line.startsWith("5")) {
             permanent.add(line);
+        } else if (line.startsWith("4")) {
+            temporary.add(line);
         }
         if (!line.startsWith(code)) {
             throw new IOException(line);

@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
@@ -19,7 +18,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(DistributionExtension.class)
 class PluginsIT {
     private static final Path ROOT = Path.of(System.getProperty("tubepost.root"));
-    private static final Path EXAMPLES = ROOT.resolve("itests/plugins");
 
     private final Distribution server;
     private final Post post;
@@ -32,21 +30,23 @@ class PluginsIT {
     @Test
     void pageShowsTheExamplesAsTheyAreAndTheyAreShort() throws IOException {
         String page = Files.readString(ROOT.resolve("docs/plugins.md"));
-        for (String kind : List.of("channel", "filter")) {
-            long lines = Files.readAllLines(EXAMPLES.resolve(kind).resolve("pom.xml")).size();
-            try (Stream<Path> files = Files.walk(EXAMPLES.resolve(kind).resolve("src"))) {
+        for (String kind : List.of("channel", "filter", "table", "rewriter")) {
+            long lines =
+                    Files.readAllLines(PlugIn.EXAMPLES.resolve(kind).resolve("pom.xml")).size();
+            try (Stream<Path> files = Files.walk(PlugIn.EXAMPLES.resolve(kind).resolve("src"))) {
                 Path source = files.filter(f -> f.toString().endsWith(".java")).findFirst().get();
                 lines += Files.readAllLines(source).size();
                 assertThat(page).contains(Files.readString(source).strip());
             }
             assertThat(lines).as(kind).isLessThan(60);
         }
-        assertThat(page).contains(Files.readString(EXAMPLES.resolve("channel/pom.xml")).strip());
+        assertThat(page)
+                .contains(Files.readString(PlugIn.EXAMPLES.resolve("channel/pom.xml")).strip());
     }
 
     @Test
     void channelIsDroppedInTakenOutAndPutBack() throws Exception {
-        Path jar = build("channel", "org.example.folder-1.0.0.jar");
+        PlugIn folder = PlugIn.build("channel", "org.example.folder-1.0.0.jar");
         server.configure(
                 "job_controller.cnf",
                 "[CHANNEL=hold]",
@@ -61,7 +61,7 @@ class PluginsIT {
                 "folder.test             $U%$D@folder-daemon\n! Everything else goes outside.\n");
         post.send("a@b.test", "x@folder.test", "before the plug-in");
         assertThat(server.shell("queue:list")).contains("folder");
-        Path dropped = drop(jar);
+        Path dropped = folder.drop(server);
         awaitWritten("before the plug-in");
         Files.delete(dropped);
         Distribution.await(
@@ -70,7 +70,7 @@ class PluginsIT {
                 () -> !server.shell("bundle:list").contains("org.example.folder"));
         post.send("a@b.test", "x@folder.test", "while it is away");
         assertThat(server.shell("queue:list")).contains("folder");
-        drop(jar);
+        folder.drop(server);
         awaitWritten("while it is away");
         server.awaitEmptyQueue();
     }
@@ -96,7 +96,7 @@ class PluginsIT {
 
     @Test
     void filterJudgesAsSoonAsItIsDroppedIn() throws Exception {
-        Path dropped = drop(build("filter", "org.example.words-1.0.0.jar"));
+        Path dropped = PlugIn.build("filter", "org.example.words-1.0.0.jar").drop(server);
         Distribution.await(
                 Duration.ofSeconds(20),
                 "the filter refuses",
@@ -119,42 +119,5 @@ class PluginsIT {
                 () -> !server.shell("bundle:list").contains("org.example.words"));
         post.send("a@b.test", "bob@example.com", "lottery without the filter");
         post.await("bob", "lottery without the filter");
-    }
-
-    /** As a file that appears whole. */
-    private Path drop(Path jar) throws IOException {
-        Path deploy = server.home().resolve("deploy");
-        Path part = Files.copy(jar, server.home().resolve("plug-in.part"));
-        return Files.move(part, deploy.resolve(jar.getFileName()), StandardCopyOption.ATOMIC_MOVE);
-    }
-
-    private static Path build(String kind, String name) throws IOException {
-        Path copy = Path.of(System.getProperty("tubepost.work")).resolve("plug-in-" + kind);
-        Distribution.delete(copy);
-        try (Stream<Path> files = Files.walk(EXAMPLES.resolve(kind))) {
-            for (Path file :
-                    files.filter(Files::isRegularFile)
-                            .filter(f -> !f.toString().contains("/target/"))
-                            .toList()) {
-                Path to = copy.resolve(EXAMPLES.resolve(kind).relativize(file).toString());
-                Files.createDirectories(to.getParent());
-                Files.copy(file, to);
-            }
-        }
-        Distribution.Called built =
-                Distribution.call(
-                        new ProcessBuilder(
-                                        "mvn",
-                                        "-B",
-                                        "-q",
-                                        "-Dtubepost="
-                                                + ROOT.resolve("karaf-assembly/target/assembly"),
-                                        "-Dmaven.repo.local="
-                                                + System.getProperty("tubepost.repository"),
-                                        "package")
-                                .directory(copy.toFile())
-                                .redirectErrorStream(true));
-        assertThat(built.status()).as(built.output()).isZero();
-        return copy.resolve("target").resolve(name);
     }
 }

@@ -116,6 +116,33 @@ final class Post {
         throw new IOException(subject + " is gone");
     }
 
+    /** Waits for a message that holds a text, and gives it as {@link #await} does. */
+    String awaitContaining(String name, String text) throws Exception {
+        List<String> found = new ArrayList<>();
+        Distribution.await(
+                Duration.ofSeconds(60),
+                "a message with " + text,
+                () -> found.addAll(newest(name, text)));
+        return found.get(0);
+    }
+
+    /** Those of the last twenty that hold a text; mailboxes are large after a load test. */
+    private List<String> newest(String name, String text) throws IOException, MessagingException {
+        List<String> found = new ArrayList<>();
+        try (Store store = store("imap", name, true);
+                Folder inbox = store.getFolder("INBOX")) {
+            inbox.open(Folder.READ_ONLY);
+            int last = inbox.getMessageCount();
+            for (int number = last; number > Math.max(0, last - 20); number--) {
+                String message = raw(inbox.getMessage(number));
+                if (message.contains(text)) {
+                    found.add(message);
+                }
+            }
+            return found;
+        }
+    }
+
     private static String raw(Message message) throws IOException, MessagingException {
         ByteArrayOutputStream octets = new ByteArrayOutputStream();
         message.writeTo(octets);

@@ -101,9 +101,11 @@ class RelayIT {
     void channelsOfTheHouseAreNotAddressedFromTheNetwork() throws Exception {
         String transaction = "EHLO x\r\nMAIL FROM:<a@b.test>\r\nRCPT TO:<%s>\r\nQUIT\r\n";
         for (String internal : List.of("x@hold-daemon", "x@example.com.ims-ms-daemon")) {
-            assertThat(server.talkFrom("127.0.0.9", 25, transaction.formatted(internal)))
-                    .as(internal)
-                    .contains("550 5.7.1 Not an address");
+            for (String client : List.of("127.0.0.1", "127.0.0.9")) {
+                assertThat(server.talkFrom(client, 25, transaction.formatted(internal)))
+                        .as(client + " to " + internal)
+                        .contains("550 5.7.1 Not an address");
+            }
         }
     }
 

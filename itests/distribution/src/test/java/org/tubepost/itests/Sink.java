@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -48,22 +49,32 @@ final class Sink implements AutoCloseable {
     }
 
     static Sink start(int port) throws Exception {
+        return start(port, List.of());
+    }
+
+    /** One that answers every RCPT with a permanent refusal. */
+    static Sink refusing(int port) throws Exception {
+        return start(port, List.of("-f", "RCPT"));
+    }
+
+    private static Sink start(int port, List<String> options) throws Exception {
         Path folder = Files.createTempDirectory("tubepost-sink-");
         // smtp-sink gives up its rights when root starts it.
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxrwxrwx"));
-        ProcessBuilder builder =
-                new ProcessBuilder(
-                        program().orElseThrow(),
-                        "-u",
-                        System.getProperty("user.name").equals("root")
-                                ? "nobody"
-                                : System.getProperty("user.name"),
-                        "-d",
-                        folder.resolve("mail.").toString() + "%M.",
-                        "127.0.0.1:" + port,
-                        "100");
+        String user = System.getProperty("user.name");
+        List<String> command =
+                new ArrayList<>(
+                        List.of(
+                                program().orElseThrow(),
+                                "-u",
+                                user.equals("root") ? "nobody" : user,
+                                "-d",
+                                folder.resolve("mail.").toString() + "%M."));
+        command.addAll(options);
+        command.addAll(List.of("127.0.0.1:" + port, "100"));
         Process process =
-                builder.redirectErrorStream(true)
+                new ProcessBuilder(command)
+                        .redirectErrorStream(true)
                         .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                         .start();
         Distribution.await(Duration.ofSeconds(10), "smtp-sink listens", () -> answers(port));
