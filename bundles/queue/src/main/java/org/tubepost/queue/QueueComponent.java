@@ -47,6 +47,9 @@ public final class QueueComponent {
     /** Opens the journal. */
     @Activate
     public QueueComponent(BundleContext context, QueueSettings settings) throws IOException {
+        if (settings.segmentMebibytes() < 1 || settings.segmentMebibytes() >= 4_096) {
+            throw new IllegalArgumentException("segmentMebibytes must be 1 to 4095");
+        }
         listeners = new ServiceTracker<>(context, QueueListener.class, null);
         listeners.open();
         queue =

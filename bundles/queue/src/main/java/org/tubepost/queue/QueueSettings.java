@@ -28,6 +28,6 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
             description = "Segments with a smaller share of live octets are rewritten, in percent.")
     int reclaimBelowPercent() default 25;
 
-    @AttributeDefinition(description = "Size of a segment in mebibytes.")
+    @AttributeDefinition(description = "Size of a segment in mebibytes, less than 4096.")
     int segmentMebibytes() default 64;
 }

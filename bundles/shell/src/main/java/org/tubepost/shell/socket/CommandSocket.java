@@ -97,7 +97,7 @@ public final class CommandSocket {
                 throw new IOException("not a command");
             }
             String command = new String(Frames.readBody(in), StandardCharsets.UTF_8);
-            Departure departure = new Departure(in, Thread.currentThread());
+            Departure departure = new Departure(client, Thread.currentThread());
             threads.execute(departure);
             byte status = run(command, to, departure);
             departure.over();

@@ -2,7 +2,8 @@
 package org.tubepost.shell.socket;
 
 import java.io.IOException;
-import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.ReadableByteChannel;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,20 +16,22 @@ import org.slf4j.LoggerFactory;
 final class Departure implements Runnable, BooleanSupplier {
     private static final Logger LOG = LoggerFactory.getLogger(Departure.class);
 
-    private final InputStream client;
+    private final ReadableByteChannel client;
     private final Thread command;
     private boolean gone;
     private boolean over;
 
-    Departure(InputStream client, Thread command) {
+    Departure(ReadableByteChannel client, Thread command) {
         this.client = client;
         this.command = command;
     }
 
     @Override
     public void run() {
+        // Not by a stream over the channel: that one keeps writers out while it reads.
+        ByteBuffer unexpected = ByteBuffer.allocate(64);
         try {
-            while (client.read() >= 0) {
+            while (client.read(unexpected.clear()) >= 0) {
                 LOG.debug("A command's client sends more than its command");
             }
         } catch (IOException closed) {
