@@ -87,9 +87,7 @@ public final class DeliveryReportWriter {
         text.append('<').append(report.from()).append('>').append(CRLF);
         text.append("To: <").append(report.to()).append('>').append(CRLF);
         String subject = StatusFields.printable(report.wording().subject(), true).trim();
-        text.append("Subject: ")
-                .append(EncoderUtil.encodeIfNecessary(subject, EncoderUtil.Usage.TEXT_TOKEN, 9))
-                .append(CRLF);
+        text.append("Subject: ").append(folded(subject)).append(CRLF);
         text.append("Date: ").append(TraceFields.date(report.written())).append(CRLF);
         text.append("Message-ID: ").append(report.messageId()).append(CRLF);
         text.append("Auto-Submitted: auto-replied").append(CRLF);
@@ -107,6 +105,12 @@ public final class DeliveryReportWriter {
             text.append("Content-Transfer-Encoding: 8bit").append(CRLF);
         }
         text.append(CRLF);
+    }
+
+    /** Encoded words stand on lines of their own: 76 octets are the most (RFC 2047 section 2). */
+    private static String folded(String subject) {
+        return EncoderUtil.encodeIfNecessary(subject, EncoderUtil.Usage.TEXT_TOKEN, 9)
+                .replace("?= =?", "?=" + CRLF + " =?");
     }
 
     private boolean eightBitBody(boolean full) {

@@ -189,7 +189,10 @@ class DeliveryReportWriterTest {
                         plain.origin(),
                         plain.dsn(),
                         false,
-                        new Wording("de", "Zustellung unmöglich", "Schöne Grüße\r\n"),
+                        new Wording(
+                                "de",
+                                "Zustellung unmöglich " + "langer Betreff ".repeat(9) + "!",
+                                "Schöne Grüße\r\n"),
                         plain.recipients());
         BytesContent message = write(german, ORIGINAL);
         assertThat(message.summary().eightBit()).isFalse();
@@ -199,7 +202,9 @@ class DeliveryReportWriterTest {
                 new DefaultMessageBuilder()
                         .parseMessage(
                                 new ByteArrayInputStream(message.newInputStream().readAllBytes()));
-        assertThat(parsed.getSubject()).isEqualTo("Zustellung unmöglich");
+        assertThat(parsed.getSubject())
+                .isEqualTo("Zustellung unmöglich " + "langer Betreff ".repeat(9) + "!");
+        assertThat(message.summary().longestLine()).isLessThanOrEqualTo(76);
         assertThat(parsed.getFrom().get(0).getName()).isEqualTo("Poststelle Köln");
     }
 
