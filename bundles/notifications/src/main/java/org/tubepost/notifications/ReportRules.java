@@ -66,7 +66,10 @@ final class ReportRules {
                 .orElse(settings.fromName());
     }
 
-    /** The address that is called final, which may give away where mail is forwarded to. */
+    /**
+     * The address that is called final, which may give away where mail is forwarded to. A list has
+     * its failures sent to its owner, who must know which member they are about.
+     */
     MailAddress shown(Recipient recipient) {
         String form = channel.lastOf("includefinal", "suppressfinal", "useintermediate").orElse("");
         String given = recipient.dsn().originalRecipient();
@@ -74,7 +77,10 @@ final class ReportRules {
             case "includefinal" -> recipient.address();
             case "suppressfinal" ->
                     parse(given.substring(given.indexOf(';') + 1)).orElse(recipient.original());
-            default -> recipient.original();
+            default ->
+                    recipient.returnPath().isPresent()
+                            ? recipient.address()
+                            : recipient.original();
         };
     }
 

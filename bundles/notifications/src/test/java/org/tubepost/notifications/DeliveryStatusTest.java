@@ -68,6 +68,7 @@ class DeliveryStatusTest {
     private String message = MESSAGE;
     private ReversePath from = ReversePath.of(Deliveries.address("a@b.test"));
     private DsnRequest request = new DsnRequest(Returned.UNSPECIFIED, "env+1");
+    private Optional<ReversePath> returnPath = Optional.empty();
     private RecipientDsn wishes = new RecipientDsn(Set.of(), "rfc822;orig+box@y.test");
     private SmallFramework framework;
     private ReportSender sender;
@@ -123,7 +124,8 @@ class DeliveryStatusTest {
                         Deliveries.address("gone@x.test"),
                         "tcp_test",
                         "x.test",
-                        wishes);
+                        wishes,
+                        returnPath);
         Envelope envelope =
                 new Envelope(
                         new MessageId("m1"),
@@ -328,6 +330,13 @@ class DeliveryStatusTest {
         assertThat(door.text()).doesNotContain("gone@x.test");
         failure(keyword("useintermediate"));
         assertThat(finalRecipient()).isEqualTo("rfc822; gone@x.test");
+    }
+
+    @Test
+    void ownerOfAListIsToldTheMember() throws Exception {
+        returnPath = Optional.of(ReversePath.of(Deliveries.address("owner@list.test")));
+        failure();
+        assertThat(finalRecipient()).isEqualTo("rfc822; final@store.test");
     }
 
     private String finalRecipient() throws Exception {
