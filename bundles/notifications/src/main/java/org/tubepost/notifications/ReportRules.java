@@ -78,9 +78,7 @@ final class ReportRules {
             case "suppressfinal" ->
                     parse(given.substring(given.indexOf(';') + 1)).orElse(recipient.original());
             default ->
-                    recipient.returnPath().isPresent()
-                            ? recipient.address()
-                            : recipient.original();
+                    recipient.returnPath().isPresent() ? recipient.address() : recipient.original();
         };
     }
 
