@@ -8,12 +8,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.osgi.framework.ServiceRegistration;
 import org.tubepost.api.config.AliasDefinition;
 import org.tubepost.api.config.ChannelDefinition;
@@ -61,8 +63,10 @@ final class Bench implements AutoCloseable, MappingTables {
     boolean rehearsal;
     Trace trace = Trace.OFF;
 
+    private final Path cache;
+
     Bench() throws Exception {
-        Path cache = Files.createTempDirectory("aliases");
+        cache = Files.createTempDirectory("aliases");
         framework = SmallFramework.start(cache);
         directoryService = framework.register(Directory.class, directory, Map.of());
         mappingService = framework.register(MappingTables.class, this, Map.of());
@@ -213,5 +217,10 @@ final class Bench implements AutoCloseable, MappingTables {
     public void close() throws IOException {
         expander.close();
         framework.close();
+        try (Stream<Path> files = Files.walk(cache)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
     }
 }

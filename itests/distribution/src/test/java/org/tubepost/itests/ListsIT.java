@@ -99,7 +99,7 @@ class ListsIT {
     void failureOfAMemberIsToldToTheOwnerAndNotToTheAuthor() throws Exception {
         Sink.assumeInstalled();
         server.awaitEmptyQueue();
-        int before = Collections.frequency(post.subjects("alice"), "Delivery failed");
+        long before = failuresToldTo("alice");
         try (Sink sink = Sink.refusing(refusingPort)) {
             assertThat(sink.port()).isEqualTo(refusingPort);
             transaction("alice@example.com", "leavers", "to who left");
@@ -109,8 +109,11 @@ class ListsIT {
                     .contains("Return-Path: <>", "Action: failed", "Subject: to who left");
         }
         server.awaitEmptyQueue();
-        assertThat(Collections.frequency(post.subjects("alice"), "Delivery failed"))
-                .isEqualTo(before);
+        assertThat(failuresToldTo("alice")).isEqualTo(before);
+    }
+
+    private long failuresToldTo(String name) throws Exception {
+        return post.subjects(name).stream().filter(s -> s.startsWith("Delivery failed")).count();
     }
 
     private String transaction(String sender, String list, String subject) throws IOException {

@@ -78,6 +78,7 @@ public final class DiffCommand extends HouseCommand {
                 }
             }
         }
+        int different = table.size();
         print(table);
         if (!json) {
             out().println(
@@ -85,7 +86,7 @@ public final class DiffCommand extends HouseCommand {
                                     + " recipients of "
                                     + replayed.size()
                                     + " messages replayed, "
-                                    + table.size()
+                                    + different
                                     + " would go elsewhere");
         }
         return null;
