@@ -17,11 +17,11 @@ import org.tubepost.api.config.Problem;
 
 /**
  * Real files with some damage: whatever happens to them, reading ends soon, with problems that have
- * a place. {@code -Dtubepost.fuzz.inputs=1000000} reads so many, as every night; {@code
+ * a place. {@code -Dtubepost.fuzz.tries=1000000} reads so many, as every night; {@code
  * -Dtubepost.fuzz.seed=N} begins with the input that failed.
  */
 class MutationTest {
-    private static final int INPUTS = Integer.getInteger("tubepost.fuzz.inputs", 600);
+    private static final int INPUTS = Integer.getInteger("tubepost.fuzz.tries", 600);
     private static final long FIRST = Long.getLong("tubepost.fuzz.seed", 1);
     private static final Duration NEVER = Duration.ofSeconds(20);
     private static final Path SHIPPED = Path.of("..", "..", "etc");
