@@ -14,8 +14,9 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(30)
 class WorkersTest {
     private static final int MOST = 40;
+    private static final int ROOM = 100;
 
-    private final Workers workers = new Workers("test", MOST, 100);
+    private final Workers workers = new Workers("test", MOST, ROOM);
     private final CountDownLatch blocked = new CountDownLatch(1);
 
     @AfterEach
@@ -57,12 +58,8 @@ class WorkersTest {
 
     @Test
     void whatDoesNotFitIsRefused() {
-        block(MOST);
-        while (workers.active() < MOST) {
-            Thread.onSpinWait();
-        }
-        block(100);
-        assertThatThrownBy(() -> workers.execute(() -> {}))
+        assertThatThrownBy(() -> block(2 * (MOST + ROOM)))
                 .isInstanceOf(RejectedExecutionException.class);
+        assertThat(workers.waiting()).isLessThanOrEqualTo(ROOM);
     }
 }
