@@ -104,18 +104,17 @@ public record AccessDecision(
 
     /** Refused, and nothing else said. */
     public static AccessDecision refused(Reply reply) {
-        return PERMITTED.and(
-                new AccessDecision(
-                        Optional.of(reply),
-                        false,
-                        false,
-                        Duration.ZERO,
-                        List.of(),
-                        List.of(),
-                        List.of(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty()));
+        return new AccessDecision(
+                Optional.of(reply),
+                false,
+                false,
+                Duration.ZERO,
+                List.of(),
+                List.of(),
+                List.of(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
     }
 
     /**

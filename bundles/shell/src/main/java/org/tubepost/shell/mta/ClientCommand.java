@@ -6,6 +6,7 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.time.Instant;
 import java.util.Optional;
+import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Completion;
 import org.apache.karaf.shell.api.action.Option;
 import org.tubepost.api.message.AddressSyntaxException;
@@ -14,10 +15,20 @@ import org.tubepost.api.message.Origin;
 import org.tubepost.api.message.ReversePath;
 import org.tubepost.shell.HouseCommand;
 
-/** A command about what would happen to a client: who connects, from where, logged in or not. */
+/** A command about what would happen to a client: who connects from where, and sends to whom. */
 abstract class ClientCommand extends HouseCommand {
     private static final int CLIENT_PORT = 49_152;
     private static final int SMTP_PORT = 25;
+
+    @Argument(
+            index = 0,
+            name = "sender",
+            description = "Envelope sender; '<>' for the null path",
+            required = true)
+    private String sender;
+
+    @Argument(index = 1, name = "recipient", description = "Envelope recipient", required = true)
+    private String recipient;
 
     @Option(name = "--from-ip", description = "Address of the client")
     private String clientAddress = "192.0.2.1";
@@ -56,11 +67,16 @@ abstract class ClientCommand extends HouseCommand {
                 "");
     }
 
-    /** An envelope sender; {@code <>} or nothing for the null path. */
-    static ReversePath sender(String text) throws AddressSyntaxException {
-        return text.isEmpty() || text.equals("<>")
+    /** The envelope sender; {@code <>} or nothing is the null path. */
+    ReversePath sender() throws AddressSyntaxException {
+        return sender.isEmpty() || sender.equals("<>")
                 ? ReversePath.NULL
-                : ReversePath.of(MailAddress.parse(text));
+                : ReversePath.of(MailAddress.parse(sender));
+    }
+
+    /** The envelope recipient as it was given. */
+    String recipient() {
+        return recipient;
     }
 
     private static InetSocketAddress socket(String text, int port) {

@@ -2,7 +2,6 @@
 package org.tubepost.shell.mta;
 
 import java.util.List;
-import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
 import org.tubepost.api.acceptance.Acceptance;
@@ -28,16 +27,6 @@ import org.tubepost.shell.Table;
         description = "Shows how the server decides about a sender and a recipient")
 public final class ExplainCommand extends ClientCommand {
 
-    @Argument(
-            index = 0,
-            name = "sender",
-            description = "Envelope sender; '<>' for the null path",
-            required = true)
-    private String sender;
-
-    @Argument(index = 1, name = "recipient", description = "Envelope recipient", required = true)
-    private String recipient;
-
     @Override
     public Object execute() throws Exception {
         return with(
@@ -52,10 +41,10 @@ public final class ExplainCommand extends ClientCommand {
         List<Recipient> recipients = List.of();
         try (Transaction transaction =
                 acceptance.rehearse(origin(), configuration.current(), trace)) {
-            answer = transaction.sender(sender(sender), MailParameters.NONE);
+            answer = transaction.sender(sender(), MailParameters.NONE);
             if (answer.isPositive()) {
                 RecipientPlan plan =
-                        transaction.recipient(MailAddress.parse(recipient), RecipientDsn.NONE);
+                        transaction.recipient(MailAddress.parse(recipient()), RecipientDsn.NONE);
                 answer = plan.reply();
                 recipients = plan.recipients();
             }
@@ -64,14 +53,14 @@ public final class ExplainCommand extends ClientCommand {
         for (Recipient found : recipients) {
             table.row(
                     "result",
-                    recipient,
+                    recipient(),
                     found.address()
                             + " on channel "
                             + found.channel()
                             + (found.destination().isEmpty() ? "" : " to " + found.destination()),
                     found.returnPath().map(p -> "from <" + p + ">").orElse(""));
         }
-        table.row("answer", recipient, answer, "");
+        table.row("answer", recipient(), answer, "");
         print(table);
         return null;
     }

@@ -2,7 +2,6 @@
 package org.tubepost.shell.mta;
 
 import java.time.Duration;
-import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.Option;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
@@ -26,16 +25,6 @@ import org.tubepost.shell.Table;
         description = "Asks the access tables about a client, a sender and a recipient")
 public final class TestAccessCommand extends ClientCommand {
 
-    @Argument(
-            index = 0,
-            name = "sender",
-            description = "Envelope sender; '<>' for the null path",
-            required = true)
-    private String sender;
-
-    @Argument(index = 1, name = "recipient", description = "Envelope recipient", required = true)
-    private String recipient;
-
     @Option(name = "--to-channel", description = "Channel that the recipient leads to")
     private String toChannel = "tcp_local";
 
@@ -50,12 +39,12 @@ public final class TestAccessCommand extends ClientCommand {
         Trace trace = Trace.recording();
         Origin origin = origin();
         AccessRequest request =
-                new AccessRequest(configuration.current(), origin, sender(sender), true, trace);
+                new AccessRequest(configuration.current(), origin, sender(), true, trace);
         AccessDecision connect =
                 policy.connect(origin.server().orElseThrow(), origin.client().orElseThrow(), trace);
         AccessDecision from = policy.sender(request);
-        AccessDecision original = policy.recipient(request, Point.ORIGINAL, toChannel, recipient);
-        AccessDecision expanded = policy.recipient(request, Point.EXPANDED, toChannel, recipient);
+        AccessDecision original = policy.recipient(request, Point.ORIGINAL, toChannel, recipient());
+        AccessDecision expanded = policy.recipient(request, Point.EXPANDED, toChannel, recipient());
         Table table = Steps.table(trace);
         row(table, "at connect", connect);
         row(table, "at MAIL", from);
