@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tubepost.acceptance;
 
+import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -107,6 +108,9 @@ final class AddressTables {
                             circumstances.generation(),
                             table,
                             new Probe(probe, "", circumstances.rehearsal(), circumstances.trace()));
+        } catch (UncheckedIOException unknown) {
+            circumstances.step(() -> table + " " + probe, unknown::getMessage);
+            throw AwayException.unanswered(table);
         }
     }
 

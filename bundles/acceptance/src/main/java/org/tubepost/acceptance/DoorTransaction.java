@@ -23,6 +23,7 @@ import org.tubepost.api.message.Reply;
 import org.tubepost.api.message.ReversePath;
 import org.tubepost.api.queue.Queue;
 import org.tubepost.api.queue.QueueFullException;
+import org.tubepost.api.security.AccessDecision;
 
 /**
  * A message on its way in. Keeps the order of the dialogue; each stage decides in a class of its
@@ -39,6 +40,7 @@ final class DoorTransaction implements Transaction {
     private final Copies copies = new Copies();
     private Limits limits;
     private Duration delay = Duration.ZERO;
+    private Duration lasting = Duration.ZERO;
     private Sender sender;
     private int tried;
     private Reception reception;
@@ -75,17 +77,17 @@ final class DoorTransaction implements Transaction {
         }
         SenderStage.Result result =
                 new SenderStage(circumstances, listened, path, parameters).decide();
-        delay = result.access().delay();
+        hold(result.access());
         if (result.sender().isPresent()) {
             sender = result.sender().get();
-            limits = sender.rules().limits();
+            limits = sender.limits();
         }
         return result.refusal().orElse(Replies.SENDER_OK);
     }
 
     @Override
     public RecipientPlan recipient(MailAddress address, RecipientDsn dsn) {
-        delay = Duration.ZERO;
+        delay = lasting;
         if (sender == null || reception != null) {
             return new RecipientPlan(Replies.OUT_OF_ORDER, List.of());
         }
@@ -106,7 +108,7 @@ final class DoorTransaction implements Transaction {
                                     .with(sender.access().filters())
                                     .ask(Stage.RECIPIENT, sender.given(), asked));
         }
-        delay = routed.access().delay();
+        hold(routed.access());
         if (routed.reply().isPositive()) {
             given.add(address);
             copies.add(routed);
@@ -116,12 +118,18 @@ final class DoorTransaction implements Transaction {
                 routed.recipients().stream().map(RoutedRecipient::recipient).toList());
     }
 
+    /** How long the answer waits: a delay may be for all answers that follow, too. */
+    private void hold(AccessDecision access) {
+        delay = access.delay().compareTo(lasting) > 0 ? access.delay() : lasting;
+        lasting = access.delayAll() ? delay : lasting;
+    }
+
     @Override
     public Reply beginData() {
         if (sender == null || reception != null) {
             return Replies.OUT_OF_ORDER;
         }
-        if (tried > sender.rules().recipientCutoff()) {
+        if (tried > sender.recipientCutoff()) {
             return Replies.CUT_OFF;
         }
         if (given.isEmpty()) {

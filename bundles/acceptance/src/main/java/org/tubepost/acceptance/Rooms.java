@@ -110,12 +110,25 @@ final class Rooms implements AutoCloseable {
     static final class AwayException extends Exception {
         private static final long serialVersionUID = 1L;
 
+        private final String status;
+
         AwayException(String what) {
-            super(what + " is being replaced, try again in a moment");
+            this("4.3.2", what + " is being replaced, try again in a moment");
+        }
+
+        private AwayException(String status, String text) {
+            super(text);
+            this.status = status;
+        }
+
+        /** A table that asks somebody who does not answer. */
+        static AwayException unanswered(String table) {
+            return new AwayException(
+                    "4.4.3", "table " + table + " cannot say now, try again later");
         }
 
         Reply reply() {
-            return Reply.of(451, "4.3.2", getMessage());
+            return Reply.of(451, status, getMessage());
         }
     }
 }

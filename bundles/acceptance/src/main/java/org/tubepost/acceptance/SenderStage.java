@@ -91,15 +91,15 @@ final class SenderStage {
                                     .with(access.filters())
                                     .ask(Stage.SENDER, given, List.of()));
         }
-        Optional<Reply> refused = access.refusal();
         ReversePath effective = access.envelopeSender().orElse(path);
+        Sender sender = new Sender(origin, given, effective, parameters, rules, access);
+        long most = sender.limits().messageSize();
+        Optional<Reply> refused = access.refusal();
+        if (refused.isEmpty() && parameters.size() > most) {
+            refused = Optional.of(Replies.tooLarge(most));
+        }
         return new Result(
-                refused,
-                refused.isPresent()
-                        ? Optional.empty()
-                        : Optional.of(
-                                new Sender(origin, given, effective, parameters, rules, access)),
-                access);
+                refused, refused.isPresent() ? Optional.empty() : Optional.of(sender), access);
     }
 
     /** The sender as the rules write it; as it is where they do not know it. */

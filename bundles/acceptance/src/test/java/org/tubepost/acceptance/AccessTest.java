@@ -7,10 +7,12 @@ import static org.tubepost.acceptance.House.path;
 import static org.tubepost.acceptance.House.rcpt;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -19,6 +21,7 @@ import org.osgi.framework.BundleException;
 import org.tubepost.api.acceptance.MailParameters;
 import org.tubepost.api.acceptance.Transaction;
 import org.tubepost.api.filter.Verdict;
+import org.tubepost.api.message.DsnRequest;
 import org.tubepost.api.message.MailAddress;
 import org.tubepost.api.message.Reply;
 import org.tubepost.api.message.ReversePath;
@@ -298,5 +301,66 @@ class AccessTest {
         house.without(AccessPolicy.class);
         assertThat(house.send("s@else.example", List.of("a@example.com"), MESSAGE).status())
                 .hasToString("4.3.2");
+    }
+
+    @Test
+    void lastingDelayHoldsForEveryLaterAnswer() {
+        house.policy().decide("FROM", ofTransaction(true, Optional.empty()));
+        try (Transaction transaction = house.door().begin(House.outside(), Trace.OFF)) {
+            transaction.sender(path("s@else.example"), MailParameters.NONE);
+            assertThat(transaction.delay()).isEqualTo(Duration.ofSeconds(3));
+            rcpt(transaction, "a@example.com");
+            assertThat(transaction.delay()).isEqualTo(Duration.ofSeconds(3));
+        }
+    }
+
+    @Test
+    void limitsOfFromAccessHoldForTheTransaction() {
+        house.policy()
+                .decide(
+                        "FROM",
+                        ofTransaction(
+                                false,
+                                Optional.of(new AccessDecision.TransactionLimits(2_048, 1, 2))));
+        try (Transaction transaction = house.door().begin(House.outside(), Trace.OFF)) {
+            transaction.sender(path("s@else.example"), MailParameters.NONE);
+            assertThat(transaction.limits().messageSize()).isEqualTo(2_048);
+            assertThat(rcpt(transaction, "a@example.com").reply().isPositive()).isTrue();
+            assertThat(rcpt(transaction, "b@example.com").reply().code()).isEqualTo(452);
+            rcpt(transaction, "c@example.com");
+            assertThat(transaction.beginData().code()).isEqualTo(554);
+        }
+        try (Transaction transaction = house.door().begin(House.outside(), Trace.OFF)) {
+            MailParameters large = new MailParameters(3_000, Set.of(), DsnRequest.NONE);
+            assertThat(transaction.sender(path("s@else.example"), large).code()).isEqualTo(552);
+        }
+    }
+
+    @Test
+    void tableThatCannotSayRefusesForNow() {
+        house.table(
+                "FORWARD",
+                probe -> {
+                    throw new UncheckedIOException(new IOException("nobody answers"));
+                });
+        assertThat(house.send("s@else.example", List.of("a@example.com"), MESSAGE))
+                .hasToString("451 4.4.3 table FORWARD cannot say now, try again later");
+    }
+
+    private static AccessDecision ofTransaction(
+            boolean lasting, Optional<AccessDecision.TransactionLimits> limits) {
+        return new AccessDecision(
+                Optional.empty(),
+                false,
+                false,
+                lasting ? Duration.ofSeconds(3) : Duration.ZERO,
+                List.of(),
+                List.of(),
+                List.of(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                lasting,
+                limits);
     }
 }

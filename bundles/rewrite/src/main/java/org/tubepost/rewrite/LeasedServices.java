@@ -2,6 +2,7 @@
 package org.tubepost.rewrite;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -68,13 +69,16 @@ final class LeasedServices implements Services, AutoCloseable {
     }
 
     @Override
-    public Optional<MappingTable.Result> probe(Generation generation, String table, Probe probe) {
+    public Optional<MappingTable.Result> probe(Generation generation, String table, Probe probe)
+            throws DirectoryUnavailableException {
         Optional<Lease<MappingTables>> found = mappings.lease("");
         if (found.isEmpty()) {
             return Optional.empty();
         }
         try (Lease<MappingTables> lease = found.get()) {
             return lease.service().probe(generation, table, probe);
+        } catch (UncheckedIOException unknown) {
+            throw new DirectoryUnavailableException("table " + table + " cannot say now", unknown);
         }
     }
 

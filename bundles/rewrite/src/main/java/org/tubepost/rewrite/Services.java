@@ -24,7 +24,8 @@ public interface Services {
     List<String> values(String ldapUrl) throws DirectoryUnavailableException;
 
     /** A probe of a mapping table; empty if the table or an entry is missing. */
-    Optional<MappingTable.Result> probe(Generation generation, String table, Probe probe);
+    Optional<MappingTable.Result> probe(Generation generation, String table, Probe probe)
+            throws DirectoryUnavailableException;
 
     /**
      * A routine of a library.

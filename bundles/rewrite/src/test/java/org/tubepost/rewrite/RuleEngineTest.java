@@ -3,6 +3,8 @@ package org.tubepost.rewrite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -246,5 +248,16 @@ class RuleEngineTest {
         engine.activate(next);
         assertThat(engine.mayChangeHeaders(old)).isFalse();
         assertThat(engine.mayChangeHeaders(next)).isTrue();
+    }
+
+    @Test
+    void tableThatCannotSayRefusesForNow() {
+        Generation generation = House.generation(". $U${SLOW,$H}%$H@localhost");
+        MappingTables tables =
+                (asked, table, probe) -> {
+                    throw new UncheckedIOException(new IOException("away"));
+                };
+        context.registerService(MappingTables.class, tables, null);
+        assertThat(shown(generation, "u", "a.b")).startsWith("451 4.4.3");
     }
 }
