@@ -3,6 +3,8 @@ package org.tubepost.api.protocol;
 
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.util.Optional;
+import javax.net.ssl.SSLSession;
 import org.osgi.annotation.versioning.ProviderType;
 import org.tubepost.api.config.ListenerDefinition;
 import org.tubepost.api.message.Content;
@@ -28,6 +30,15 @@ public interface Connection {
 
     /** Protocol and cipher, {@code TLSv1.3 TLS_AES_256_GCM_SHA384}; empty without TLS. */
     String tls();
+
+    /**
+     * What was agreed in the TLS handshake: the peer's certificates, if the listener asked for them
+     * and the peer had some, and our own. Present as soon as {@link Session#secured} is called or,
+     * where TLS comes first, the session is opened; empty without TLS.
+     */
+    default Optional<SSLSession> tlsSession() {
+        return Optional.empty();
+    }
 
     /**
      * Sends octets.

@@ -42,6 +42,11 @@ public final class TlsCodec {
         return session.getProtocol() + " " + session.getCipherSuite();
     }
 
+    /** What the finished handshake agreed on. */
+    public SSLSession session() {
+        return engine.getSession();
+    }
+
     /** Octets that {@link #unwrap} may yield at once. */
     public int plainRoom() {
         return engine.getSession().getApplicationBufferSize();

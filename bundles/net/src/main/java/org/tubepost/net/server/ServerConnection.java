@@ -11,6 +11,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tubepost.api.config.ListenerDefinition;
@@ -47,6 +48,7 @@ final class ServerConnection implements Connection, TlsStage.Owner {
     private final AtomicInteger tasksPosted = new AtomicInteger();
     private final Silence silence = new Silence();
     private volatile String tls = "";
+    private volatile SSLSession tlsSession;
     private volatile boolean suspended;
     private volatile boolean sealed;
     private volatile boolean awaitingTls;
@@ -322,6 +324,7 @@ final class ServerConnection implements Connection, TlsStage.Owner {
     public void secured(TlsCodec codec) {
         handshakeSince = 0;
         tls = codec.description();
+        tlsSession = codec.session();
         outbox.secure(codec);
         applySuspension();
         session.secured();
@@ -381,6 +384,11 @@ final class ServerConnection implements Connection, TlsStage.Owner {
     @Override
     public String tls() {
         return tls;
+    }
+
+    @Override
+    public Optional<SSLSession> tlsSession() {
+        return Optional.ofNullable(tlsSession);
     }
 
     @Override
