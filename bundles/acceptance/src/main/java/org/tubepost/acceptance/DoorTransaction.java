@@ -156,6 +156,11 @@ final class DoorTransaction implements Transaction {
     }
 
     @Override
+    public boolean takesAtOnce(int octets) {
+        return reception.takesAtOnce(octets);
+    }
+
+    @Override
     public void writeAll(Content content) throws IOException {
         reception.writeAll(content);
     }

@@ -40,6 +40,11 @@ final class Reception implements AutoCloseable {
         slice.position(slice.limit());
     }
 
+    /** Whether a slice of this size is taken, or thrown away, without a wait. */
+    boolean takesAtOnce(int octets) {
+        return failure != null || sink.takesAtOnce(octets);
+    }
+
     private void store(ByteBuffer slice) {
         try {
             scanner.update(slice.duplicate());

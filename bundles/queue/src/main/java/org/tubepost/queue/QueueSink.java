@@ -58,6 +58,11 @@ final class QueueSink implements ContentSink {
         }
     }
 
+    @Override
+    public boolean takesAtOnce(int octets) {
+        return inMemory + octets < memory;
+    }
+
     private void endChunk() {
         if (current.position() > 0) {
             chunks.add(current.flip());

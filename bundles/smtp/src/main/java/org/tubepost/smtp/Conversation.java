@@ -51,6 +51,7 @@ final class Conversation {
         DATA,
         CHUNK,
         SKIPPED_CHUNK,
+        COMPLETE,
         COMMIT,
         HANDSHAKE
     }
@@ -108,8 +109,10 @@ final class Conversation {
         return switch (state) {
             case COMMAND -> command(in, worker);
             case LOGIN -> worker ? loginLine(in) : Step.WORKER;
-            case DATA, CHUNK -> worker ? data(in) : Step.WORKER;
+            case DATA, CHUNK ->
+                    worker || transactions.takesAtOnce(in.remaining()) ? data(in) : Step.WORKER;
             case SKIPPED_CHUNK -> skip(in);
+            case COMPLETE -> worker ? complete() : Step.WORKER;
             case COMMIT -> Step.COMMIT;
             case HANDSHAKE -> Step.HANDSHAKE;
         };
@@ -153,7 +156,12 @@ final class Conversation {
         logins.leaving();
     }
 
-    /** The connection is closed. On a worker. */
+    /** Nothing is under way whose end could take time. */
+    boolean endsAtOnce() {
+        return !transactions.isOpen() && !logins.isOpen();
+    }
+
+    /** The connection is closed. On a worker unless it {@link #endsAtOnce}. */
     void free() {
         speech.end();
         transactions.end("connection closed");
@@ -190,7 +198,6 @@ final class Conversation {
             return transactions.isOpen();
         } else if (command instanceof Plain plain) {
             return switch (plain.verb()) {
-                case DATA -> true;
                 case RSET -> transactions.isOpen();
                 case VRFY -> inquiries.mayBlock(true);
                 case ETRN -> inquiries.mayBlock(false);
@@ -281,6 +288,11 @@ final class Conversation {
             state = State.COMMAND;
             return say(between.get());
         }
+        state = State.COMPLETE;
+        return Step.MORE;
+    }
+
+    private Step complete() {
         state = State.COMMIT;
         commit = transactions.commit();
         return Step.COMMIT;

@@ -25,9 +25,13 @@ import org.tubepost.wire.smtp.LineLimit;
 /**
  * One message of a session, from MAIL to the answer behind its data, with the lease of acceptance
  * that it needs. Once something went wrong with the data, the rest is read and thrown away, and the
- * answer at the end tells what it was. Used on workers only, one call at a time.
+ * answer at the end tells what it was. One call at a time, on workers except where a method says
+ * otherwise.
  */
 final class IncomingMail implements AutoCloseable {
+    /** Most octets that fields we add to a message may have. */
+    private static final int ADDED_OCTETS = 2048;
+
     private final Lease<Acceptance> lease;
     private final Transaction transaction;
     private final Rules rules;
@@ -93,7 +97,7 @@ final class IncomingMail implements AutoCloseable {
         return plan.reply();
     }
 
-    /** DATA: 354, or why not. */
+    /** DATA: 354, or why not. Does not block. */
     Reply beginData() {
         Reply reply = begin();
         if (reply.code() == 354) {
@@ -112,6 +116,11 @@ final class IncomingMail implements AutoCloseable {
             }
         }
         chunk = new ChunkDecoder(size);
+    }
+
+    /** Whether data of this size can be read without a wait. */
+    boolean takesAtOnce(int octets) {
+        return failure != null || transaction.takesAtOnce(octets + ADDED_OCTETS);
     }
 
     /** Reads data behind DATA; true at the end. */

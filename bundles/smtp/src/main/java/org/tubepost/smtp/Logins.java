@@ -83,6 +83,11 @@ final class Logins {
         };
     }
 
+    /** A login is under way. */
+    boolean isOpen() {
+        return login != null;
+    }
+
     /** The authenticator is going: lets go of it. */
     void leaving() {
         if (login != null) {

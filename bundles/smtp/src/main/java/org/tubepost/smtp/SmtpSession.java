@@ -127,7 +127,14 @@ final class SmtpSession implements Session {
         counters.closed();
         onClosed.accept(this);
         turns.closed();
-        post(Event.CLOSED);
+        if (!turns.happened(Event.CLOSED)) {
+            return;
+        }
+        if (conversation.endsAtOnce()) {
+            run(true);
+        } else {
+            onWorker();
+        }
     }
 
     /** Acceptance is going; any thread. */

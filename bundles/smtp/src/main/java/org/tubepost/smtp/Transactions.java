@@ -140,7 +140,7 @@ final class Transactions {
         return asked.compareTo(rules.longestDelay()) > 0 ? rules.longestDelay() : asked;
     }
 
-    /** DATA: 354, or why not. */
+    /** DATA: 354, or why not. Does not block. */
     Answer beginData() {
         if (mail == null) {
             return Answer.mistake(Replies.MAIL_FIRST);
@@ -180,6 +180,11 @@ final class Transactions {
         }
         boolean offered = rules.keywords().chunking();
         return Optional.of(Answer.mistake(offered ? Replies.MAIL_FIRST : Replies.NOT_OFFERED));
+    }
+
+    /** Whether data of this size can be read without a wait. */
+    boolean takesAtOnce(int octets) {
+        return mail.takesAtOnce(octets);
     }
 
     /** Reads data behind DATA; true at the end. */

@@ -163,6 +163,8 @@ final class FakeRooms implements Rooms {
         return CompletableFuture.completedFuture("client.example.org");
     }
 
+    int mostAtOnce = 8192;
+
     private <T> Lease<T> lease(T service) {
         count(1);
         return new Lease<>() {
@@ -214,7 +216,6 @@ final class FakeRooms implements Rooms {
         private final List<MailAddress> recipients = new ArrayList<>();
         private final StringBuilder data = new StringBuilder();
         private ReversePath sender;
-        private CompletableFuture<Reply> committed;
         private Duration delay = Duration.ZERO;
         private boolean closed;
 
@@ -224,6 +225,10 @@ final class FakeRooms implements Rooms {
 
         private void check() {
             assertThat(onWorker.getAsBoolean()).as("on a worker").isTrue();
+            checkOpen();
+        }
+
+        private void checkOpen() {
             assertThat(closed).as("closed").isFalse();
         }
 
@@ -265,7 +270,7 @@ final class FakeRooms implements Rooms {
 
         @Override
         public Reply beginData() {
-            check();
+            checkOpen();
             return recipients.isEmpty()
                     ? Reply.of(554, "5.5.1", "no valid recipients")
                     : Reply.of(354, "2.0.0", "go on");
@@ -273,8 +278,16 @@ final class FakeRooms implements Rooms {
 
         @Override
         public void write(ByteBuffer slice) {
-            check();
+            assertThat(onWorker.getAsBoolean() || takesAtOnce(slice.remaining()))
+                    .as("on a worker or without a wait")
+                    .isTrue();
+            checkOpen();
             data.append(StandardCharsets.ISO_8859_1.decode(slice));
+        }
+
+        @Override
+        public boolean takesAtOnce(int octets) {
+            return data.length() + octets < mostAtOnce;
         }
 
         @Override
@@ -284,7 +297,6 @@ final class FakeRooms implements Rooms {
             lastCommit = new CompletableFuture<>();
             CompletionStage<Reply> durable = lastCommit.whenComplete((r, p) -> taken.add(message));
             CompletableFuture<Reply> commit = lastCommit;
-            committed = commit;
             if (!commitsWait) {
                 commits.execute(() -> commit.complete(Reply.of(250, "2.0.0", "taken")));
             }
@@ -298,8 +310,6 @@ final class FakeRooms implements Rooms {
 
         @Override
         public void close() {
-            boolean answered = committed != null && committed.isDone();
-            assertThat(answered || onWorker.getAsBoolean()).as("closed on a worker").isTrue();
             closed = true;
         }
     }

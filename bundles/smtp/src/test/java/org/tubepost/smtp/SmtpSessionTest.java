@@ -358,6 +358,7 @@ class SmtpSessionTest {
     @Test
     void readingStopsWhileTooMuchWaits() {
         Dialogue dialogue = Dialogue.greeted(Map.of(), Map.of("maxWaitingOctets", 100));
+        dialogue.rooms.mostAtOnce = 0;
         dialogue.say(ENVELOPE + "DATA\r\n");
         dialogue.hand("x".repeat(80));
         assertThat(dialogue.connection.suspended).isFalse();
@@ -367,6 +368,16 @@ class SmtpSessionTest {
         assertThat(dialogue.connection.suspended).isFalse();
         assertThat(dialogue.say("\r\n.\r\n")).startsWith("250 2.0.0");
         assertThat(dialogue.rooms.taken.get(0).data()).hasSize(162);
+    }
+
+    @Test
+    void dataThatNeedsNoDiskIsReadWithoutAWorker() {
+        Dialogue dialogue = Dialogue.inData();
+        dialogue.hand("first line\r\n");
+        dialogue.hand("second line\r\n");
+        assertThat(dialogue.connection.worker).isEmpty();
+        assertThat(dialogue.say(".\r\n")).startsWith("250 2.0.0");
+        assertThat(dialogue.rooms.taken.get(0).data()).isEqualTo("first line\r\nsecond line\r\n");
     }
 
     @Test

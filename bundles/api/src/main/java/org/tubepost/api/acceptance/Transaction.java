@@ -13,7 +13,7 @@ import org.tubepost.api.message.ReversePath;
 
 /**
  * One message on its way in: sender, recipients, data, commit, in this order. Used by one thread at
- * a time; calls may block, never call from an I/O thread. Nothing is kept unless {@link #commit}
+ * a time; calls may block unless they say otherwise. Nothing is kept unless {@link #commit}
  * completes with a positive reply.
  */
 @ProviderType
@@ -38,7 +38,7 @@ public interface Transaction extends AutoCloseable {
     Duration delay();
 
     /**
-     * Whether the message may begin now.
+     * Whether the message may begin now. Does not block.
      *
      * @return 354 (with status 2.0.0), or why not: no recipient, or the queue takes nothing for now
      */
@@ -51,6 +51,14 @@ public interface Transaction extends AutoCloseable {
      * @param slice may be reused when the call returns
      */
     void write(ByteBuffer slice);
+
+    /**
+     * Whether {@link #write} takes this many further octets without a wait for the disk, so that an
+     * I/O thread may call it.
+     */
+    default boolean takesAtOnce(int octets) {
+        return false;
+    }
 
     /**
      * The message is complete: filters judge it, the queue takes it.
@@ -68,8 +76,8 @@ public interface Transaction extends AutoCloseable {
     void writeAll(org.tubepost.api.message.Content content) throws IOException;
 
     /**
-     * Drops everything that was not committed; idempotent. Does not block once {@link #commit} has
-     * completed, so that its dependents may call this.
+     * Drops everything that was not committed; idempotent. Does not block, so that dependents of
+     * {@link #commit} and I/O threads may call this.
      */
     @Override
     void close();

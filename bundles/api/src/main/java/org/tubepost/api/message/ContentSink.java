@@ -21,6 +21,14 @@ public interface ContentSink extends AutoCloseable {
      */
     void write(ByteBuffer slice) throws IOException;
 
+    /**
+     * Whether {@link #write} takes this many further octets without a wait for the disk, so that an
+     * I/O thread may call it.
+     */
+    default boolean takesAtOnce(int octets) {
+        return false;
+    }
+
     /** Octets taken so far. */
     long size();
 

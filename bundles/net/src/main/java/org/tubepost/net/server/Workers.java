@@ -1,34 +1,52 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tubepost.net.server;
 
-import java.util.concurrent.ArrayBlockingQueue;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Queue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * A bounded pool that refuses what does not fit. It begins with a few threads, since short tasks
- * are done soonest by threads that never sleep, and grows while tasks wait for long because others
- * block; what it does not need any more goes after a while. Looks at the waiting tasks only while
- * there are any.
+ * A bounded pool that refuses what does not fit. Short tasks are done soonest by few threads that
+ * never sleep, so only as many work at once as there are processors, and more only while tasks wait
+ * for long because others block. Who became idle last is woken first: the others sleep on until
+ * they are not needed any more and go. Waiting tasks are looked at only while there are any.
+ *
+ * <p>The pools of the JDK wake whoever has slept longest, so one that has grown keeps all its
+ * threads busy a little for ever, which costs a change of threads for each task.
  */
 final class Workers implements Executor {
-    private static final int FEW = 2 * Runtime.getRuntime().availableProcessors();
+    private static final Logger LOG = LoggerFactory.getLogger(Workers.class);
+    private static final int FEW = Math.max(2, Runtime.getRuntime().availableProcessors());
     private static final long LONG_WAIT_NANOS = 20_000_000;
     private static final long LOOK_MILLIS = 10;
     private static final long CALM_NANOS = 10_000_000_000L;
+    private static final long IDLE_NANOS = 60_000_000_000L;
+    private static final long END_NANOS = 5_000_000_000L;
 
-    private final ThreadPoolExecutor pool;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Queue<Waiting> waiting = new ArrayDeque<>();
+    private final Deque<Worker> idle = new ArrayDeque<>();
+    private final Deque<Worker> all = new ArrayDeque<>();
+    private final Condition ended = lock.newCondition();
+    private final ThreadFactory threads;
     private final ScheduledExecutorService growth;
-    private final AtomicBoolean looking = new AtomicBoolean();
     private final int few;
     private final int most;
     private final int room;
+    private int allowed;
+    private boolean looking;
+    private boolean stopped;
     private long lastGrown;
 
     /**
@@ -42,23 +60,29 @@ final class Workers implements Executor {
         this.few = Math.min(FEW, most);
         this.most = most;
         this.room = room;
-        this.pool =
-                new ThreadPoolExecutor(
-                        few,
-                        most,
-                        1,
-                        TimeUnit.MINUTES,
-                        new ArrayBlockingQueue<>(room),
-                        daemons(name));
-        pool.allowCoreThreadTimeOut(true);
+        this.allowed = few;
+        this.threads = daemons(name);
         this.growth = Executors.newSingleThreadScheduledExecutor(daemons(name + "-growth"));
     }
 
     /** A task and when it came. */
-    private record Waiting(Runnable task, long since) implements Runnable {
+    private record Waiting(Runnable task, long since) {}
+
+    /** One thread, and the task it was woken for. */
+    private final class Worker implements Runnable {
+        private final Condition wanted = lock.newCondition();
+        private Runnable given;
+        private Thread thread;
+
         @Override
         public void run() {
-            task.run();
+            for (Runnable task = next(this); task != null; task = next(this)) {
+                try {
+                    task.run();
+                } catch (RuntimeException | Error bug) {
+                    LOG.error("Task of a worker failed", bug);
+                }
+            }
         }
     }
 
@@ -74,57 +98,153 @@ final class Workers implements Executor {
 
     @Override
     public void execute(Runnable task) {
-        pool.execute(new Waiting(task, System.nanoTime()));
-        if (waiting() > 0) {
-            lookSoon();
+        lock.lock();
+        try {
+            if (stopped) {
+                throw new RejectedExecutionException("the workers have been stopped");
+            } else if (busy() < allowed) {
+                give(task);
+            } else if (waiting.size() < room) {
+                waiting.add(new Waiting(task, System.nanoTime()));
+                lookSoon();
+            } else {
+                throw new RejectedExecutionException(room + " tasks wait for a worker");
+            }
+        } finally {
+            lock.unlock();
         }
     }
 
+    private int busy() {
+        return all.size() - idle.size();
+    }
+
+    /** To the one who became idle last, or to a new one. */
+    private void give(Runnable task) {
+        Worker worker = idle.poll();
+        if (worker != null) {
+            worker.given = task;
+            worker.wanted.signal();
+            return;
+        }
+        Worker fresh = new Worker();
+        fresh.given = task;
+        fresh.thread = threads.newThread(fresh);
+        all.add(fresh);
+        fresh.thread.start();
+    }
+
+    /** What a worker does next; null when it may go. */
+    private Runnable next(Worker worker) {
+        lock.lock();
+        try {
+            Runnable task = worker.given == null ? oldest() : worker.given;
+            if (task == null && !stopped) {
+                task = await(worker);
+            }
+            worker.given = null;
+            if (task == null) {
+                all.remove(worker);
+                ended.signalAll();
+            }
+            return task;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Runnable oldest() {
+        Waiting next = busy() > allowed ? null : waiting.poll();
+        return next == null ? null : next.task();
+    }
+
+    private Runnable await(Worker worker) {
+        idle.push(worker);
+        long left = IDLE_NANOS;
+        try {
+            while (worker.given == null && !stopped && left > 0) {
+                left = worker.wanted.awaitNanos(left);
+            }
+        } catch (InterruptedException stop) {
+            LOG.debug("A worker was interrupted while idle");
+        }
+        if (worker.given == null) {
+            idle.remove(worker);
+        }
+        return worker.given;
+    }
+
     private void lookSoon() {
-        if (looking.compareAndSet(false, true)) {
+        if (!looking) {
+            looking = true;
             growth.schedule(this::look, LOOK_MILLIS, TimeUnit.MILLISECONDS);
         }
     }
 
     /** More threads while the next task has waited for long, few again when none does. */
     private void look() {
-        looking.set(false);
-        long now = System.nanoTime();
-        Waiting next = (Waiting) pool.getQueue().peek();
-        int threads = pool.getCorePoolSize();
-        if (next != null && now - next.since() > LONG_WAIT_NANOS && threads < most) {
-            pool.setCorePoolSize(Math.min(most, 2 * threads));
-            lastGrown = now;
-        } else if (next == null && threads > few && now - lastGrown > CALM_NANOS) {
-            pool.setCorePoolSize(few);
-        }
-        if (next != null) {
-            lookSoon();
+        lock.lock();
+        try {
+            looking = false;
+            long now = System.nanoTime();
+            Waiting next = waiting.peek();
+            if (next != null && now - next.since() > LONG_WAIT_NANOS && allowed < most) {
+                allowed = Math.min(most, 2 * allowed);
+                lastGrown = now;
+            } else if (next == null && allowed > few && now - lastGrown > CALM_NANOS) {
+                allowed = few;
+            }
+            while (busy() < allowed && !waiting.isEmpty()) {
+                give(waiting.poll().task());
+            }
+            if (!waiting.isEmpty() || allowed > few) {
+                lookSoon();
+            }
+        } finally {
+            lock.unlock();
         }
     }
 
+    /** Threads that do something. */
     int active() {
-        return pool.getActiveCount();
+        lock.lock();
+        try {
+            return busy();
+        } finally {
+            lock.unlock();
+        }
     }
 
+    /** Tasks that wait. */
     int waiting() {
-        return pool.getQueue().size();
+        lock.lock();
+        try {
+            return waiting.size();
+        } finally {
+            lock.unlock();
+        }
     }
 
     boolean isNearlyFull() {
         return waiting() > room / 4 * 3;
     }
 
-    /** Lets what is under way end, for a moment, then stops it. */
+    /** Lets what is under way or waits end, for a moment, then stops it. */
     void stop() {
-        pool.shutdown();
+        lock.lock();
         try {
-            if (!pool.awaitTermination(5, TimeUnit.SECONDS)) {
-                pool.shutdownNow();
+            stopped = true;
+            idle.forEach(w -> w.wanted.signal());
+            long left = END_NANOS;
+            while (!all.isEmpty() && left > 0) {
+                left = ended.awaitNanos(left);
             }
         } catch (InterruptedException stop) {
-            pool.shutdownNow();
             Thread.currentThread().interrupt();
+        } finally {
+            waiting.clear();
+            all.forEach(w -> w.thread.interrupt());
+            lock.unlock();
         }
         growth.shutdownNow();
     }
