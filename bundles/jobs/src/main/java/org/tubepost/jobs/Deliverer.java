@@ -97,8 +97,9 @@ final class Deliverer {
             // The server stops, or a channel has invented this; the engine knows which.
             Thread.currentThread().interrupt();
             return Result.TROUBLE;
-        } catch (IOException unreadable) {
-            LOG.error("Entry {} cannot be read", turn.job().number, unreadable);
+        } catch (IOException refused) {
+            LOG.error("Entry {} cannot be taken: {}", turn.job().number, refused.getMessage());
+            LOG.debug("Entry {}", turn.job().number, refused);
             return Result.TROUBLE;
         } catch (RuntimeException | LinkageError bug) {
             LOG.error("Entry {} failed", turn.job().number, bug);
