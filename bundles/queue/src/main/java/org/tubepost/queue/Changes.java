@@ -85,9 +85,7 @@ final class Changes {
         }
         synchronized (waiting) {
             if (!waiting.isEmpty()) {
-                throw new IOException(
-                        waiting.size()
-                                + " results of earlier deliveries wait for room on the disk");
+                throw new IOException("results of earlier deliveries wait for room on the disk");
             }
         }
     }
