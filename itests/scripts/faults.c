@@ -87,7 +87,15 @@ time_t time(time_t *into) {
 /* Deadlines on the wall clock go back to the kernel's; no machine has been up for 30 years. */
 int pthread_cond_timedwait(pthread_cond_t *restrict condition, pthread_mutex_t *restrict mutex,
                            const struct timespec *restrict deadline) {
-    REAL(pthread_cond_timedwait)
+    /* There are two of this name; C libraries before 2.36 give the old one. */
+    static __typeof__(&pthread_cond_timedwait) real;
+    if (real == NULL) {
+        real = (__typeof__(&pthread_cond_timedwait))
+            dlvsym(RTLD_NEXT, "pthread_cond_timedwait", "GLIBC_2.3.2");
+    }
+    if (real == NULL) {
+        real = (__typeof__(&pthread_cond_timedwait)) dlsym(RTLD_NEXT, "pthread_cond_timedwait");
+    }
     struct timespec true_deadline = *deadline;
     if (deadline->tv_sec > 1000000000) {
         true_deadline.tv_sec -= faults->clock;
