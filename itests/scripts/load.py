@@ -35,7 +35,9 @@ class Server:
         return done.stdout
 
     def start(self):
-        return self.launcher("run", "--demo", "--daemon", "--home", self.home,
+        # A home that was started before has its domain and users.
+        known = os.path.exists(os.path.join(self.home, "etc", "tubepost.properties"))
+        return self.launcher("run", *([] if known else ["--demo"]), "--daemon", "--home", self.home,
                              "--port-offset", str(self.offset))
 
     def stop(self):
@@ -143,40 +145,72 @@ class Sender(threading.Thread):
         return 0
 
 
-def read_mailboxes(server):
-    """All messages by identifier with the places where they are; torn ones and doubled UIDs are errors."""
-    places, errors = {}, []
-    for user in USERS:
-        imap = imaplib.IMAP4("127.0.0.1", 143 + server.offset)
-        imap.login(user, PASSWORD)
-        imap.select("INBOX", readonly=True)
-        count = int(imap.untagged_responses["EXISTS"][0])
-        uids = []
-        for first in range(1, count + 1, 500):
-            _, data = imap.fetch(f"{first}:{min(count, first + 499)}", "(UID BODY.PEEK[])")
-            for item in data:
-                if not isinstance(item, tuple):
-                    continue
-                uids.append(int(re.search(rb"UID (\d+)", item[0]).group(1)))
-                header, _, body = item[1].partition(b"\r\n\r\n")
-                identifier = re.search(rb"^X-Load-Id: (\S+)", header, re.M)
-                digest = re.search(rb"^X-Load-Digest: (\S+)", header, re.M)
-                if not identifier or not digest:
-                    if b"X-Load" in item[1] or b"Mail Delivery" not in header:
-                        errors.append(f"{user} UID {uids[-1]}: torn header {header[:200]!r}")
-                    continue
-                if hashlib.sha256(body).hexdigest() != digest.group(1).decode():
-                    errors.append(f"{user} UID {uids[-1]}: torn body")
-                places.setdefault(identifier.group(1).decode(), []).append((user, uids[-1]))
+class Mailboxes:
+    """What the users have. Messages are read once; every later look checks that they are still there, and
+    reads what has come since."""
+
+    PIECE = 500
+
+    def __init__(self, server):
+        self.server = server
+        self.forget()
+
+    def forget(self):
+        """The next look reads everything."""
+        self.known = {user: {} for user in USERS}
+
+    def look(self):
+        """All messages by identifier with the places where they are, and what is wrong: torn ones, UIDs
+        that do not ascend, messages that are gone."""
+        places, errors = {}, []
+        for user in USERS:
+            imap = imaplib.IMAP4("127.0.0.1", 143 + self.server.offset)
+            imap.login(user, PASSWORD)
+            imap.select("INBOX", readonly=True)
+            self.look_at(user, imap, errors)
+            imap.logout()
+            for uid, identifier in self.known[user].items():
+                if identifier:
+                    places.setdefault(identifier, []).append((user, uid))
+        return places, errors
+
+    def look_at(self, user, imap, errors):
+        known = self.known[user]
+        uids = [int(uid) for uid in imap.uid("SEARCH", "ALL")[1][0].split()]
         if uids != sorted(set(uids)):
             errors.append(f"{user}: UIDs do not ascend: {uids}")
-        imap.logout()
-    return places, errors
+        for gone in sorted(known.keys() - set(uids)):
+            errors.append(f"{user} UID {gone}: {known.pop(gone)} is gone")
+        new = [uid for uid in uids if uid not in known]
+        if new and known and new[0] < max(known):
+            errors.append(f"{user} UID {new[0]}: came behind {max(known)}")
+        for first in range(0, len(new), self.PIECE):
+            some = new[first:first + self.PIECE]
+            _, data = imap.uid("FETCH", f"{some[0]}:{some[-1]}", "(UID BODY.PEEK[])")
+            for item in data:
+                if isinstance(item, tuple):
+                    uid = int(re.search(rb"UID (\d+)", item[0]).group(1))
+                    known[uid] = self.identify(f"{user} UID {uid}", item[1], errors)
+            errors += [f"{user} UID {uid}: cannot be read" for uid in some if uid not in known]
+
+    @staticmethod
+    def identify(where, octets, errors):
+        """The identifier of a whole message of a Sender; None for others."""
+        header, _, body = octets.partition(b"\r\n\r\n")
+        identifier = re.search(rb"^X-Load-Id: (\S+)", header, re.M)
+        digest = re.search(rb"^X-Load-Digest: (\S+)", header, re.M)
+        if not identifier or not digest:
+            if b"X-Load" in octets or b"Mail Delivery" not in header:
+                errors.append(f"{where}: torn header {header[:200]!r}")
+            return None
+        if hashlib.sha256(body).hexdigest() != digest.group(1).decode():
+            errors.append(f"{where}: torn body")
+        return identifier.group(1).decode()
 
 
-def check(server, ledger):
+def check(mailboxes, ledger):
     """Compares the mailboxes with the ledger; returns what is wrong."""
-    places, errors = read_mailboxes(server)
+    places, errors = mailboxes.look()
     for identifier, recipient in ledger.acknowledged.items():
         found = places.get(identifier, [])
         if len(found) != 1:

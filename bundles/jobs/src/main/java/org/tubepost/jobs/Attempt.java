@@ -30,8 +30,11 @@ import org.tubepost.api.queue.Settlement;
  */
 final class Attempt {
     private static final Logger LOG = LoggerFactory.getLogger(Attempt.class);
+
+    /** Part of a pause by which it is longer at most. */
+    static final double SPREAD = 0.1;
+
     private static final Duration REPORT_RETRY = Duration.ofSeconds(10);
-    private static final double SPREAD = 0.1;
 
     private final QueueLease lease;
     private final ChannelPlan plan;

@@ -134,6 +134,18 @@ record ChannelPlan(
         return pauses.get(Math.min(Math.max(attempt, 1), pauses.size()) - 1);
     }
 
+    /**
+     * Most that an entry may wait after an attempt, 1 for the first. Where entries wait until they
+     * are asked for, that is until it would be given up.
+     */
+    Duration longestPauseAfter(int attempt, Priority priority) {
+        if (asked) {
+            return giveUpAfter(priority);
+        }
+        Duration pause = pauseAfter(attempt, priority);
+        return pause.plus(Duration.ofMillis((long) (pause.toMillis() * Attempt.SPREAD)));
+    }
+
     /** Age at which a message is given up. */
     Duration giveUpAfter(Priority priority) {
         List<Duration> ages = notices.get(priority.ordinal());

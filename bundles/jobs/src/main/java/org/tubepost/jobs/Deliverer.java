@@ -41,6 +41,7 @@ final class Deliverer {
     private final Clock clock;
     private final DoubleSupplier random;
     private final AtomicInteger unsettled = new AtomicInteger();
+    private volatile String lastReason = "";
 
     /** Where channel programs come from. */
     interface Programs {
@@ -97,13 +98,24 @@ final class Deliverer {
             // The server stops, or a channel has invented this; the engine knows which.
             Thread.currentThread().interrupt();
             return Result.TROUBLE;
-        } catch (IOException unreadable) {
-            LOG.error("Entry {} cannot be read", turn.job().number, unreadable);
+        } catch (IOException refused) {
+            tell(turn.job().number, refused);
             return Result.TROUBLE;
         } catch (RuntimeException | LinkageError bug) {
             LOG.error("Entry {} failed", turn.job().number, bug);
             return Result.TROUBLE;
         }
+    }
+
+    /** What is wrong with the whole queue is the same for each of its entries, and told once. */
+    private void tell(long number, IOException refused) {
+        String reason = String.valueOf(refused.getMessage());
+        if (reason.equals(lastReason)) {
+            LOG.debug("Entry {} cannot be taken: {}", number, reason);
+        } else {
+            LOG.error("Entry {} cannot be taken", number, refused);
+        }
+        lastReason = reason;
     }
 
     private Result tellOnly(Turn turn, BiConsumer<Turn, Outcome> count)
@@ -175,7 +187,8 @@ final class Deliverer {
         unsettled.decrementAndGet();
         if (problem != null) {
             LOG.error(
-                    "Entry {} could not be settled, it will be tried again after a restart",
+                    "Entry {}: what became of it could not be recorded; the server must be started"
+                            + " again, which tries it again",
                     number,
                     problem);
         }

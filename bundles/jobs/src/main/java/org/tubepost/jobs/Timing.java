@@ -8,8 +8,8 @@ import org.tubepost.api.queue.QueueEntry;
 /**
  * How long an entry still waits, worked out from the due time that the queue keeps in wall clock
  * time, the keywords {@code after}, {@code slave} and {@code imm…}, and the after-hours windows.
- * Whatever the clock was when the due time was written: no new entry waits longer than it was meant
- * to, and no entry that was tried waits longer than until it would be given up.
+ * Whatever the clock was when the due time was written, no entry waits longer than it was meant to:
+ * a new one by {@code after}, one that was tried by the pause that follows its last attempt.
  *
  * @param entry the entry
  * @param plan of its channel
@@ -46,7 +46,7 @@ record Timing(QueueEntry entry, ChannelPlan plan, Instant now) {
 
     private long longestMillis() {
         if (entry.attempt() > 1) {
-            return plan.giveUpAfter(plan.priority(entry)).toMillis();
+            return plan.longestPauseAfter(entry.attempt() - 1, plan.priority(entry)).toMillis();
         }
         return Math.max(0, Duration.between(entry.queued(), due()).toMillis());
     }

@@ -188,6 +188,37 @@ class EngineTest {
     }
 
     @Test
+    void entriesThatWereTriedWaitNoLongerThanTheirPauseWhenTheClockWasSetBackBeforeARestart() {
+        Plans plans = new Plans().channel("tcp", "backoff pt10m pt30m");
+        plan(plans);
+        queue.add("tcp", "slow.test");
+        run();
+        triedSince();
+        time.set(MovedTime.BEGIN.minus(Duration.ofHours(1)));
+        begin();
+        plan(plans);
+        time.move(Duration.ofMinutes(9));
+        run();
+        assertThat(triedSince()).isEmpty();
+        time.move(Duration.ofMinutes(2).plusSeconds(1));
+        run();
+        assertThat(triedSince()).containsExactly(1L);
+    }
+
+    @Test
+    void entriesThatWereTriedWaitNoLongerThanTheirPauseWhenPlansChangeAfterTheClockWasSetBack() {
+        plan(new Plans().channel("tcp", "backoff pt10m, notices 3 4"));
+        queue.add("tcp", "slow.test");
+        run();
+        triedSince();
+        time.set(MovedTime.BEGIN.minus(Duration.ofHours(1)));
+        plan(new Plans().channel("tcp", "backoff pt10m, notices 2 4"));
+        time.move(Duration.ofMinutes(11).plusSeconds(1));
+        run();
+        assertThat(triedSince()).containsExactly(1L);
+    }
+
+    @Test
     void sendersAreToldAtEachAgeOnceAndTheMessageIsGivenUpAtTheLast() {
         plan(new Plans().channel("tcp", "backoff pt7m pt4h, notices pt10h 1 p2d"));
         queue.add("tcp", "slow.test");

@@ -147,7 +147,11 @@ final class Committer {
         try {
             if (failure == null) {
                 failure = cause;
-                LOG.error("Journal {} takes nothing more", syncing.getName(), cause);
+                LOG.error(
+                        "{}: the journal takes nothing more until it is opened again, which a"
+                                + " restart of the server does",
+                        syncing.getName(),
+                        cause);
             }
             failed = new ArrayList<>(waiters);
             waiters.clear();

@@ -156,6 +156,14 @@ public final class Journal implements Closeable {
         }
     }
 
+    /**
+     * Whether a write or an fsync has failed, so that nothing can be appended until the journal is
+     * opened again. Who is about to do something that must be recorded afterwards asks first.
+     */
+    public boolean hasFailed() {
+        return committer.failure() != null;
+    }
+
     private long given(long lsn) {
         if (lsn > tail.lastLsn()) {
             throw new IllegalArgumentException("number " + lsn + " has not been given yet");

@@ -250,7 +250,7 @@ final class Opening {
     /**
      * Ends a segment that was never sealed. Its octets are written again before they are forced:
      * they may be in the system's cache only, and after a failed fsync the system believes that
-     * they are on the disk.
+     * they are on the disk. The seal comes when that is done, for it says so.
      */
     private static void seal(Segment segment, long end, long next) throws IOException {
         segment.truncate(Math.min(end, segment.size()));
@@ -260,6 +260,7 @@ final class Opening {
             segment.readFully(at, piece.clear().limit((int) Math.min(piece.capacity(), size - at)));
             segment.write(at, piece.flip());
         }
+        segment.force();
         segment.write(end, RecordHeader.seal(next, segment.salt()).encode());
         segment.force();
     }

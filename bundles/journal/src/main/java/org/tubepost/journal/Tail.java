@@ -213,18 +213,24 @@ final class Tail {
 
     /**
      * Ends a segment, and forces it: a later segment exists only when this one is durable, so that
-     * a sealed segment without its seal always means that something durable was lost.
+     * a sealed segment without its seal always means that something durable was lost. The seal is
+     * written when all before it is durable: who opens a sealed segment does not write it again.
      */
     private void seal() throws IOException {
+        force(active);
         write(active, RecordHeader.seal(next, active.salt()).encode());
+        force(active);
+        unsynced.remove(active);
+        active = null;
+    }
+
+    private void force(Segment segment) throws JournalFailedException {
         try {
-            active.force();
+            segment.force();
         } catch (IOException failed) {
             committer.fail(failed);
             throw committer.refusal();
         }
-        unsynced.remove(active);
-        active = null;
     }
 
     /** Ends the segment that is written to; the next append begins another. */

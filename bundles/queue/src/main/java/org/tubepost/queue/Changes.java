@@ -72,6 +72,24 @@ final class Changes {
         }
     }
 
+    /**
+     * What is done to an entry now could not be recorded, and would be done again after a restart:
+     * better not to begin.
+     *
+     * @throws IOException if the journal has failed, or results wait for room already
+     */
+    void refuseIfUnrecordable() throws IOException {
+        if (journal.hasFailed()) {
+            throw new IOException(
+                    "the queue's journal takes nothing more until the server is started again");
+        }
+        synchronized (waiting) {
+            if (!waiting.isEmpty()) {
+                throw new IOException("results of earlier deliveries wait for room on the disk");
+            }
+        }
+    }
+
     /** Tries again what waits for room; called now and then. */
     void retry() {
         int count;

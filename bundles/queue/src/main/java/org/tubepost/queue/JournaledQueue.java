@@ -131,6 +131,7 @@ final class JournaledQueue
 
     private Optional<QueueLease> lease(long number, Predicate<QueuedEntry> allowed)
             throws IOException {
+        changes.refuseIfUnrecordable();
         QueueEntry[] view = new QueueEntry[1];
         try {
             OpenedMessage opened =

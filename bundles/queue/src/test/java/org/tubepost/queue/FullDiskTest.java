@@ -113,14 +113,59 @@ class FullDiskTest {
             }
             queue.reclaim();
             assertThat(settled).isNotDone();
-            assertThat(queue.lease(number)).isEmpty();
+            assertThatThrownBy(() -> queue.lease(number)).hasMessageContaining("wait for room");
             full.set(false);
             queue.reclaim();
             settled.join();
+            assertThat(queue.lease(number)).isEmpty();
             assertThat(queue.entries()).isEmpty();
         }
         try (JournaledQueue queue = open()) {
             assertThat(queue.entries()).isEmpty();
+        }
+    }
+
+    private static QueueLease only(JournaledQueue queue) throws IOException {
+        long number = queue.entries().findFirst().orElseThrow().number();
+        return queue.lease(number).orElseThrow();
+    }
+
+    @Test
+    void nothingMoreIsDeliveredWhileResultsCannotBeRecorded() throws Exception {
+        try (JournaledQueue queue = open()) {
+            put(queue, 100).join();
+            QueueLease lease = only(queue);
+            put(queue, 100).join();
+            List<Long> numbers = queue.entries().map(QueueEntry::number).toList();
+            full.set(true);
+            CompletableFuture<Void> settled =
+                    queue.settle(lease, new Settlement(List.of(), QueueFixture.NOW, 0))
+                            .toCompletableFuture();
+            lease.close();
+            assertThat(settled).isNotDone();
+            assertThatThrownBy(() -> queue.lease(numbers.get(1))).isInstanceOf(IOException.class);
+            full.set(false);
+            queue.reclaim();
+            settled.join();
+            for (long number : numbers) {
+                queue.lease(number).orElseThrow().close();
+            }
+        }
+    }
+
+    @Test
+    void nothingMoreIsDeliveredAfterAFailedFsync() throws Exception {
+        JournaledQueue queue = open();
+        put(queue, 100).join();
+        only(queue).close();
+        failing.set(true);
+        CompletableFuture<List<MessageId>> lost = put(queue, 100);
+        assertThatThrownBy(lost::join).hasCauseInstanceOf(IOException.class);
+        failing.set(false);
+        assertThatThrownBy(() -> only(queue)).hasMessageContaining("started again");
+        queue.close();
+        try (JournaledQueue again = open()) {
+            only(again).close();
         }
     }
 
