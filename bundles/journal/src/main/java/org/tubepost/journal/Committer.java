@@ -2,14 +2,11 @@
 package org.tubepost.journal;
 
 import java.io.IOException;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -18,9 +15,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Group commit: whoever waits for something written before shares one fsync. One thread forces the
- * files for those who were promised a completion. It completes them itself while nobody waits for
- * the next fsync; else a second one does, so that their work does not delay that. A caller that
- * blocks forces the files itself when nobody else does, which saves two thread switches.
+ * files for those who were promised a completion, and a second one completes them, so that their
+ * work does not delay the next fsync. A caller that blocks forces the files itself when nobody else
+ * does, which saves two thread switches.
  *
  * <p>The first failure, of whatever kind, ends it for good: all who wait fail, and all later ones.
  */
@@ -32,8 +29,6 @@ final class Committer {
     private final ReentrantLock forcing = new ReentrantLock();
     private final List<Waiter> waiters = new ArrayList<>();
     private final LinkedBlockingQueue<Runnable> completions = new LinkedBlockingQueue<>();
-    private final AtomicInteger uncompleted = new AtomicInteger();
-    private final Queue<Runnable> forced = new ArrayDeque<>();
     private final Sync sync;
     private final Thread syncing;
     private final Thread completing;
@@ -76,9 +71,7 @@ final class Committer {
 
     /** Blocks until a number is durable. */
     void await(long lsn) throws IOException, InterruptedException {
-        // What this thread completes may need something durable: nobody else would force it.
-        boolean alone = isIdle() || Thread.currentThread() == syncing;
-        if (lsn > durable && failure == null && alone && forcing.tryLock()) {
+        if (lsn > durable && failure == null && isIdle() && forcing.tryLock()) {
             try {
                 force(lsn);
             } finally {
@@ -177,25 +170,7 @@ final class Committer {
             } finally {
                 forcing.unlock();
             }
-            completeOrHandOver();
         }
-    }
-
-    /** Saves a thread switch while there is nothing to force. */
-    private void completeOrHandOver() {
-        boolean here = uncompleted.get() == 0 && isIdle();
-        for (Runnable task = forced.poll(); task != null; task = forced.poll()) {
-            if (here) {
-                task.run();
-            } else {
-                handOver(task);
-            }
-        }
-    }
-
-    private void handOver(Runnable completion) {
-        uncompleted.incrementAndGet();
-        completions.add(completion);
     }
 
     /** False when there is nothing more to do, ever. */
@@ -251,14 +226,8 @@ final class Committer {
                 promised.add(waiter);
             }
         }
-        if (promised.isEmpty()) {
-            return;
-        }
-        Runnable completion = () -> promised.forEach(answer::give);
-        if (Thread.currentThread() == syncing) {
-            forced.add(completion);
-        } else {
-            handOver(completion);
+        if (!promised.isEmpty()) {
+            completions.add(() -> promised.forEach(answer::give));
         }
     }
 
@@ -266,7 +235,6 @@ final class Committer {
         try {
             while (true) {
                 completions.take().run();
-                uncompleted.decrementAndGet();
             }
         } catch (InterruptedException stop) {
             for (Runnable last = completions.poll(); last != null; last = completions.poll()) {

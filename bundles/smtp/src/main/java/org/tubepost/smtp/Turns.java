@@ -138,7 +138,7 @@ final class Turns {
         if (turn != Turn.QUEUE) {
             return false;
         }
-        boolean waits = !inbox.isEmpty() || !events.isEmpty();
+        boolean waits = !isRead() || !events.isEmpty();
         turn = waits ? Turn.OURS : Turn.CLIENT;
         return waits;
     }

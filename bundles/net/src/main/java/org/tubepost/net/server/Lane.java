@@ -2,7 +2,6 @@
 package org.tubepost.net.server;
 
 import java.util.ArrayDeque;
-import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 
 /**
@@ -13,7 +12,7 @@ final class Lane {
     private static final int MOST_WAITING = 1024;
     private static final int TURN = 32;
 
-    private final Executor workers;
+    private final WorkerPool workers;
     private final Runnable whenIdle;
     private final ArrayDeque<Runnable> waiting = new ArrayDeque<>();
     private boolean running;
@@ -24,22 +23,26 @@ final class Lane {
      * @param workers shared pool that rejects when it is overloaded
      * @param whenIdle called on the worker when the last task is done
      */
-    Lane(Executor workers, Runnable whenIdle) {
+    Lane(WorkerPool workers, Runnable whenIdle) {
         this.workers = workers;
         this.whenIdle = whenIdle;
     }
 
     /** Tasks must not throw. */
     void execute(Runnable task) {
+        Runnable wake = null;
         synchronized (waiting) {
             if (waiting.size() >= MOST_WAITING) {
                 throw new RejectedExecutionException("too many tasks wait on one connection");
             }
             if (!running) {
-                workers.execute(this::run);
+                wake = workers.take(this::run);
                 running = true;
             }
             waiting.add(task);
+        }
+        if (wake != null) {
+            wake.run();
         }
     }
 

@@ -109,7 +109,12 @@ final class Outbox {
      *
      * @return a mark that was reached, everything before it gone out
      */
-    synchronized Optional<Outgoing.Mark> pump() throws IOException {
+    Optional<Outgoing.Mark> pump() throws IOException {
+        // Mostly there is nothing: then a worker that is just answering need not be waited for.
+        return submitted.isEmpty() ? Optional.empty() : pumpSubmitted();
+    }
+
+    private synchronized Optional<Outgoing.Mark> pumpSubmitted() throws IOException {
         while (!held && inFlightOctets < IN_FLIGHT) {
             Outgoing next = submitted.peek();
             if (next == null) {

@@ -16,7 +16,7 @@ import javax.net.ssl.SSLEngine;
  * @param lingerSeconds how long a connection that was closed may take to send the rest
  */
 record Surroundings(
-        Executor workers,
+        WorkerPool workers,
         Executor handshakes,
         Supplier<Optional<SSLEngine>> engines,
         int handshakeSeconds,

@@ -4,7 +4,6 @@ package org.tubepost.net.server;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Queue;
-import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -12,6 +11,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
  * <p>The pools of the JDK wake whoever has slept longest, so one that has grown keeps all its
  * threads busy a little for ever, which costs a change of threads for each task.
  */
-final class Workers implements Executor {
+final class Workers implements WorkerPool {
     private static final Logger LOG = LoggerFactory.getLogger(Workers.class);
     private static final int FEW = Math.max(2, Runtime.getRuntime().availableProcessors());
     private static final long LONG_WAIT_NANOS = 20_000_000;
@@ -70,7 +70,6 @@ final class Workers implements Executor {
 
     /** One thread, and the task it was woken for. */
     private final class Worker implements Runnable {
-        private final Condition wanted = lock.newCondition();
         private Runnable given;
         private Thread thread;
 
@@ -97,16 +96,17 @@ final class Workers implements Executor {
     }
 
     @Override
-    public void execute(Runnable task) {
+    public Runnable take(Runnable task) {
         lock.lock();
         try {
             if (stopped) {
                 throw new RejectedExecutionException("the workers have been stopped");
             } else if (busy() < allowed) {
-                give(task);
+                return give(task);
             } else if (waiting.size() < room) {
                 waiting.add(new Waiting(task, System.nanoTime()));
                 lookSoon();
+                return () -> {};
             } else {
                 throw new RejectedExecutionException(room + " tasks wait for a worker");
             }
@@ -119,19 +119,18 @@ final class Workers implements Executor {
         return all.size() - idle.size();
     }
 
-    /** To the one who became idle last, or to a new one. */
-    private void give(Runnable task) {
+    /** To the one who became idle last, or to a new one; what is returned wakes it. */
+    private Runnable give(Runnable task) {
         Worker worker = idle.poll();
         if (worker != null) {
             worker.given = task;
-            worker.wanted.signal();
-            return;
+            return () -> LockSupport.unpark(worker.thread);
         }
         Worker fresh = new Worker();
         fresh.given = task;
         fresh.thread = threads.newThread(fresh);
         all.add(fresh);
-        fresh.thread.start();
+        return fresh.thread::start;
     }
 
     /** What a worker does next; null when it may go. */
@@ -158,15 +157,21 @@ final class Workers implements Executor {
         return next == null ? null : next.task();
     }
 
+    /** Sleeps without the lock. */
     private Runnable await(Worker worker) {
         idle.push(worker);
+        long end = System.nanoTime() + IDLE_NANOS;
         long left = IDLE_NANOS;
-        try {
-            while (worker.given == null && !stopped && left > 0) {
-                left = worker.wanted.awaitNanos(left);
+        while (worker.given == null && !stopped && left > 0) {
+            lock.unlock();
+            try {
+                // A task may have left its thread interrupted, which would not let it sleep.
+                Thread.interrupted();
+                LockSupport.parkNanos(this, left);
+            } finally {
+                lock.lock();
             }
-        } catch (InterruptedException stop) {
-            LOG.debug("A worker was interrupted while idle");
+            left = end - System.nanoTime();
         }
         if (worker.given == null) {
             idle.remove(worker);
@@ -195,7 +200,7 @@ final class Workers implements Executor {
                 allowed = few;
             }
             while (busy() < allowed && !waiting.isEmpty()) {
-                give(waiting.poll().task());
+                give(waiting.poll().task()).run();
             }
             if (!waiting.isEmpty() || allowed > few) {
                 lookSoon();
@@ -234,7 +239,7 @@ final class Workers implements Executor {
         lock.lock();
         try {
             stopped = true;
-            idle.forEach(w -> w.wanted.signal());
+            idle.forEach(w -> LockSupport.unpark(w.thread));
             long left = END_NANOS;
             while (!all.isEmpty() && left > 0) {
                 left = ended.awaitNanos(left);
