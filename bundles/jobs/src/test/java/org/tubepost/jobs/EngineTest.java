@@ -23,6 +23,7 @@ import org.tubepost.api.message.Priority;
 import org.tubepost.api.message.Recipient;
 import org.tubepost.api.message.Reply;
 import org.tubepost.api.queue.QueueEntry;
+import org.tubepost.testkit.RecordedLog;
 
 /**
  * What is delivered when: engine, deliverer and attempts together, over a queue in memory, on the

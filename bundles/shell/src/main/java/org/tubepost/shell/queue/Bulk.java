@@ -17,6 +17,7 @@ final class Bulk {
 
     private final QueueAdministration queue;
     private final EntryChange change;
+    private final String administrator;
     private final LongConsumer progress;
     private final Semaphore free = new Semaphore(AT_ONCE);
     private final List<Long> examples = new ArrayList<>();
@@ -25,9 +26,14 @@ final class Bulk {
     private long unchanged;
     private Throwable failure;
 
-    Bulk(QueueAdministration queue, EntryChange change, LongConsumer progress) {
+    Bulk(
+            QueueAdministration queue,
+            EntryChange change,
+            String administrator,
+            LongConsumer progress) {
         this.queue = queue;
         this.change = change;
+        this.administrator = administrator;
         this.progress = progress;
     }
 
@@ -35,7 +41,7 @@ final class Bulk {
     void change(long number) throws IOException, InterruptedException {
         free.acquire();
         throwFailure();
-        queue.change(number, change)
+        queue.change(number, change, administrator)
                 .whenComplete(
                         (done, problem) -> {
                             count(number, done, problem);

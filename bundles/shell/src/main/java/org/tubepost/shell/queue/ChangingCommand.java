@@ -44,7 +44,7 @@ abstract class ChangingCommand extends SelectingCommand {
         return with(
                 QueueAdministration.class,
                 queue -> {
-                    Bulk bulk = new Bulk(queue, change, this::progress);
+                    Bulk bulk = new Bulk(queue, change, user(), this::progress);
                     if (numbers.isEmpty()) {
                         changeSelected(queue, filter, bulk);
                     } else {
