@@ -32,9 +32,10 @@ import org.tubepost.api.queue.Settlement;
 
 /**
  * Does what administrators want with entries that are to be returned or redirected: the report or
- * the redirected message goes through the door first, then the entry is settled. The door takes a
- * message with the same cause once while the entry lives, so a crash in between doubles nothing.
- * What does not work now is tried again; called on one thread of the queue.
+ * the redirected message goes through the door first, then the entry is settled. The queue takes a
+ * message with the same cause once until the entry is settled, see {@link Causes}, so a crash in
+ * between doubles nothing. What does not work now is tried again; called on one thread of the
+ * queue.
  */
 final class Disposals implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Disposals.class);
