@@ -36,6 +36,7 @@ import org.tubepost.api.queue.Submission;
 import org.tubepost.testkit.RecordedLog;
 import org.tubepost.testkit.RecordingDoor;
 import org.tubepost.testkit.SmallFramework;
+import org.tubepost.testkit.UnreadableContent;
 
 /**
  * The process dies while an entry is returned or redirected: copies of the journal as it was at
@@ -244,7 +245,7 @@ class DisposalCrashTest {
                                                 submission(
                                                         live,
                                                         cause.replace(":1", ":2"),
-                                                        new BrokenContent())))
+                                                        new UnreadableContent("0123456789"))))
                                 .toCompletableFuture();
                 assertThat(refused).isCompletedExceptionally();
             }
