@@ -62,6 +62,7 @@ final class FakeRooms implements Rooms {
     Optional<String> switched = Optional.empty();
     Optional<Reply> denial = Optional.empty();
     List<QueueEntry> queued = List.of();
+    Reply verdict = Reply.of(250, "2.0.0", "taken");
     int denialsAsked;
     int messageSize = 1000;
     boolean acceptanceAway;
@@ -286,7 +287,7 @@ final class FakeRooms implements Rooms {
             CompletableFuture<Reply> commit = lastCommit;
             committed = commit;
             if (!commitsWait) {
-                commits.execute(() -> commit.complete(Reply.of(250, "2.0.0", "taken")));
+                commits.execute(() -> commit.complete(verdict));
             }
             return durable;
         }
