@@ -37,9 +37,12 @@ final class Bulk {
         this.progress = progress;
     }
 
-    /** Begins to change an entry; waits while too many are under way. */
-    void change(long number) throws IOException, InterruptedException {
-        free.acquire();
+    /**
+     * Begins to change an entry; waits while too many are under way, but for the disk only: whoever
+     * is to stop asks between entries, so that what was changed is counted to the end.
+     */
+    void change(long number) throws IOException {
+        free.acquireUninterruptibly();
         throwFailure();
         queue.change(number, change, administrator)
                 .whenComplete(

@@ -99,7 +99,7 @@ public final class CommandSocket {
                 throw new IOException("not a command");
             }
             String command = new String(Frames.readBody(in), StandardCharsets.UTF_8);
-            Departure departure = new Departure(client, Thread.currentThread());
+            Departure departure = new Departure(client, Thread.currentThread(), to);
             threads.execute(departure);
             byte status = run(command, user(client), to, departure);
             departure.over();
@@ -158,6 +158,9 @@ public final class CommandSocket {
     }
 
     private static String describe(Throwable failure) {
+        if (failure instanceof InterruptedException) {
+            return "stopped before the end";
+        }
         String text = failure.getMessage();
         return text == null ? failure.toString() : text;
     }

@@ -54,6 +54,27 @@ class QueueCommandsTest {
     }
 
     @Test
+    void interruptedChangeStopsAndCountsWhatWasChanged() {
+        for (int i = 0; i < 5_000; i++) {
+            queue.add("tcp_local", "d" + i, State.READY, Instant.now());
+        }
+        queue.onChange =
+                () -> {
+                    if (queue.changed.size() == 1_233) {
+                        Thread.currentThread().interrupt();
+                    }
+                };
+        try {
+            assertThatThrownBy(() -> bench.run(new DeleteCommand(), "--all", true))
+                    .hasMessage("stopped before the end");
+        } finally {
+            assertThat(Thread.interrupted()).isTrue();
+        }
+        assertThat(queue.changed).hasSize(1_234);
+        assertThat(bench.printed()).isEqualTo("1234 entries deleted\n");
+    }
+
+    @Test
     void changeIsMadeInTheNameOfTheUser() throws Exception {
         fill();
         Subject anna = new Subject(true, Set.of(new UserPrincipal("anna")), Set.of(), Set.of());
