@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.DoubleSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,6 +36,8 @@ final class Attempt {
     static final double SPREAD = 0.1;
 
     private static final Duration REPORT_RETRY = Duration.ofSeconds(10);
+    private static final Reply UNREADABLE =
+            Reply.of(451, "4.3.0", "the message cannot be read from the queue");
 
     private final QueueLease lease;
     private final ChannelPlan plan;
@@ -66,7 +69,8 @@ final class Attempt {
                         lease.entry().destination(),
                         lease.envelope(),
                         lease.content(),
-                        clock.instant().plus(limit));
+                        clock.instant().plus(limit),
+                        Optional.of(plan.givenUp(lease.entry())));
     }
 
     /**
@@ -79,11 +83,26 @@ final class Attempt {
             return complete(
                     channel.deliver(delivery), Reply.of(451, "4.3.0", "channel gave no outcome"));
         } catch (IOException failed) {
-            LOG.info("Entry {} deferred: {}", delivery.entry(), failed.toString());
-            return deferred(Reply.of(451, "4.4.0", text(failed)));
+            return deferred(isReadable() ? nobodyThere(failed) : UNREADABLE);
         } catch (RuntimeException bug) {
             LOG.error("Channel program {} failed", plan.program(), bug);
             return deferred(Reply.of(451, "4.3.0", "channel failed: " + bug));
+        }
+    }
+
+    private Reply nobodyThere(IOException failed) {
+        LOG.info("Entry {} deferred: {}", delivery.entry(), failed.toString());
+        return Reply.of(451, "4.4.0", text(failed));
+    }
+
+    /** A message that cannot be read says nothing about its destination. */
+    private boolean isReadable() {
+        try {
+            delivery.content().readThrough();
+            return true;
+        } catch (IOException unreadable) {
+            LOG.error("Entry {}: the message cannot be read", delivery.entry(), unreadable);
+            return false;
         }
     }
 

@@ -7,8 +7,6 @@ import org.tubepost.api.log.MailEvent;
 import org.tubepost.api.log.MailEvent.Kind;
 import org.tubepost.api.log.MailLog;
 import org.tubepost.api.message.Envelope;
-import org.tubepost.api.message.Recipient;
-import org.tubepost.api.message.ReversePath;
 import org.tubepost.api.queue.QueueEntry;
 import org.tubepost.api.queue.QueueLease;
 import org.tubepost.api.queue.Settlement;
@@ -54,13 +52,10 @@ final class AttemptRecords {
     }
 
     private MailEvent event(Outcome outcome, Kind kind, Instant now) {
-        Recipient recipient = outcome.recipient();
-        ReversePath sender = recipient.returnPath().orElse(envelope.sender());
         return MailEvent.of(now, kind)
                 .channels(entry.channel(), "")
                 .size(size)
-                .sender(sender.toString())
-                .recipient(recipient.original().toString(), recipient.address().toString())
+                .addresses(envelope, outcome.recipient())
                 .message(entry.message().value(), entry.number(), messageIdField)
                 .transport(outcome.remote())
                 .diagnostic(outcome.reply().toString())

@@ -152,6 +152,11 @@ record ChannelPlan(
         return ages.get(ages.size() - 1);
     }
 
+    /** When an entry is given up. */
+    Instant givenUp(QueueEntry entry) {
+        return entry.queued().plus(giveUpAfter(priority(entry)));
+    }
+
     /** How many delay notices are due at an age. */
     int noticesDue(Duration age, Priority priority) {
         List<Duration> ages = notices.get(priority.ordinal());

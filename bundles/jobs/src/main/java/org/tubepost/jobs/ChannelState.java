@@ -29,7 +29,10 @@ final class ChannelState {
     ChannelPlan plan;
 
     Pool pool;
+
+    /** Nothing is delivered; senders are told of delays, and that their message is given up. */
     boolean stopped;
+
     boolean present;
     int active;
 
@@ -58,12 +61,11 @@ final class ChannelState {
     /** True when one more delivery is within the limits of channel and pool. */
     boolean hasRoom() {
         return plan != null
-                && !stopped
                 && (active % plan.threads() != 0 || jobs() < plan.maxJobs() && pool.hasRoom());
     }
 
     boolean mayDeliver() {
-        return present && hasRoom();
+        return present && !stopped && hasRoom();
     }
 
     /** How long a destination that has been found dead so often is left alone. */

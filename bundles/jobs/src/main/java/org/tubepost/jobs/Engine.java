@@ -89,7 +89,8 @@ final class Engine {
             pools.putAll(fresh);
             schedule.plan(next, pools, time.now());
             setPresent();
-            schedule.channels().forEach(c -> c.stopped = stopped.contains(c.name));
+            schedule.channels()
+                    .forEach(c -> schedule.stopped(c, stopped.contains(c.name), time.now()));
             limitPools(time.now());
             wakeUp();
             return differs;
@@ -112,7 +113,7 @@ final class Engine {
 
     void stopped(String channel, boolean isStopped) {
         synchronized (lock) {
-            schedule.channel(channel).stopped = isStopped;
+            schedule.stopped(schedule.channel(channel), isStopped, time.now());
             wakeUp();
         }
     }

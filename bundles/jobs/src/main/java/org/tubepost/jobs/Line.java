@@ -17,6 +17,11 @@ final class Line {
     static final int COHORT = 3;
     static final long NEVER = Long.MAX_VALUE;
 
+    private static final Reply UNKNOWN_REASON =
+            Reply.of(451, "4.4.1", "the destination does not answer");
+    private static final Reply SUSPENDED =
+            Reply.of(451, "4.3.2", "delivery is suspended by the administrator at present");
+
     final ChannelState channel;
     final String destination;
     private final int mostWindow;
@@ -63,12 +68,15 @@ final class Line {
         return now < deadUntil;
     }
 
-    /** True while nobody answers: dead, or being tried with one delivery at a time. */
+    /**
+     * True while its entries are not delivered for want of an answer (dead, or being tried with one
+     * delivery at a time), or because the channel is stopped: their senders must be told in time.
+     */
     boolean isSilent(long now) {
-        return probing || isDead(now);
+        return probing || isDead(now) || channel.stopped;
     }
 
-    /** When a silent destination should be looked at. */
+    /** When a silent line should be looked at. */
     long nextLook(long now) {
         return isDead(now) ? Math.min(deadUntil, earliestNotice) : earliestNotice;
     }
@@ -86,9 +94,12 @@ final class Line {
         return ready.size() > 0 && !isDead(now) && active < limit();
     }
 
-    /** What was said last by a destination that does not answer. */
-    Optional<Reply> lastReply() {
-        return Optional.ofNullable(lastReply);
+    /** What senders are told while the line is silent. */
+    Reply reason() {
+        if (channel.stopped) {
+            return SUSPENDED;
+        }
+        return lastReply == null ? UNKNOWN_REASON : lastReply;
     }
 
     /** Learns from a delivery that is over. */

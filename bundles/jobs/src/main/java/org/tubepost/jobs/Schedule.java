@@ -17,9 +17,9 @@ import org.tubepost.api.message.Reply;
  * Which entry is next. Entries that are due stand in a line for each destination of a channel;
  * lines take turns by rank, channels of a pool take turns. Lines of destinations that are dead or
  * have enough deliveries are not looked at, so nothing here costs more than the logarithm of what
- * waits. Senders of entries that wait for a dead destination are told in time: such entries are
- * taken without being delivered. Times are those of {@link SteadyTime}. Not thread-safe; an entry
- * costs about eighty octets, a destination two hundred.
+ * waits. Senders of entries that wait for a dead destination or in a stopped channel are told in
+ * time: such entries are taken without being delivered. Times are those of {@link SteadyTime}. Not
+ * thread-safe; an entry costs about eighty octets, a destination two hundred.
  */
 final class Schedule {
     private static final long SCAN_GAP_MILLIS = 1_000;
@@ -144,6 +144,14 @@ final class Schedule {
         settle(line, now);
     }
 
+    /** A channel is stopped or started: while it is stopped, senders are told by its lines. */
+    void stopped(ChannelState channel, boolean isStopped, long now) {
+        if (channel.stopped != isStopped) {
+            channel.stopped = isStopped;
+            channel.lines.values().forEach(line -> settle(line, now));
+        }
+    }
+
     /** Puts a line where it belongs after a change. */
     private void settle(Line line, long now) {
         Ring wanted = line.mayStart(now) ? line.channel.ring(line.ready.peek().rank) : null;
@@ -182,7 +190,7 @@ final class Schedule {
         settle(line, now);
     }
 
-    /** The only look at a whole line: when a notice is due while its destination is dead. */
+    /** The only look at a whole line: when a notice is due while nothing is delivered. */
     private void collectOverdue(Line line, long now) {
         List<Job> due = new ArrayList<>();
         long earliest = Line.NEVER;
@@ -243,7 +251,7 @@ final class Schedule {
                 Line line = job.line;
                 if (line.isSilent(now)) {
                     remove(job.number, now);
-                    return begin(job, Optional.of(line.lastReply().orElse(Turn.UNKNOWN_REASON)));
+                    return begin(job, Optional.of(line.reason()));
                 }
                 // Somebody has answered since: it is delivered like the others.
                 channel.waiting--;

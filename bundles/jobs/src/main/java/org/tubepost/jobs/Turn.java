@@ -9,9 +9,7 @@ import org.tubepost.api.message.Reply;
  *
  * @param job the entry
  * @param plan of its channel
- * @param undelivered present if its destination is dead and only its sender is to be told: what to
- *     say then
+ * @param undelivered present if nothing is delivered to its destination and only its sender is to
+ *     be told: what to say then
  */
-record Turn(Job job, ChannelPlan plan, Optional<Reply> undelivered) {
-    static final Reply UNKNOWN_REASON = Reply.of(451, "4.4.1", "the destination does not answer");
-}
+record Turn(Job job, ChannelPlan plan, Optional<Reply> undelivered) {}

@@ -20,6 +20,7 @@ import org.tubepost.api.queue.QueueLease;
 import org.tubepost.api.queue.Settlement;
 import org.tubepost.testkit.Deliveries;
 import org.tubepost.testkit.MemoryContent;
+import org.tubepost.testkit.RecordedLog;
 
 /** What an attempt tells the mail log. */
 class AttemptRecordsTest {
@@ -29,7 +30,7 @@ class AttemptRecordsTest {
                     "tcp", "x.test", List.of("a@x.test", "b@x.test", "c@x.test", "d@x.test"));
 
     private final RecordedLog log = new RecordedLog();
-    private final List<MailEvent> records = log.records;
+    private final List<MailEvent> records = log.records();
 
     private record TestLease(QueueEntry entry, Envelope envelope, Content content)
             implements QueueLease {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,6 +13,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.tubepost.api.channel.Channel;
 import org.tubepost.api.channel.Delivery;
@@ -35,6 +37,7 @@ import org.tubepost.api.queue.QueueLease;
 import org.tubepost.api.queue.Settlement;
 import org.tubepost.testkit.Deliveries;
 import org.tubepost.testkit.MemoryContent;
+import org.tubepost.testkit.UnreadableContent;
 
 /** What becomes of an attempt: outcomes, pauses, notices, giving up, reports before settlement. */
 class AttemptTest {
@@ -48,6 +51,7 @@ class AttemptTest {
                     .build();
 
     private final List<String> reports = new ArrayList<>();
+    private Content content = MemoryContent.of("x");
     private boolean reportsFail;
     private double random;
 
@@ -115,7 +119,7 @@ class AttemptTest {
                         QueueEntry.State.ACTIVE,
                         "");
         return new Attempt(
-                new TestLease(entry, envelope, MemoryContent.of("x")),
+                new TestLease(entry, envelope, content),
                 plan(),
                 Duration.ofMinutes(10),
                 Clock.fixed(QUEUED.plus(age), ZoneOffset.UTC),
@@ -163,6 +167,32 @@ class AttemptTest {
                 };
         assertThat(deliver(attempt(1, 0, Duration.ZERO), buggy))
                 .allMatch(o -> o instanceof Outcome.Deferred);
+    }
+
+    @Test
+    void deliveryAndItsReportsKnowWhenTheMessageIsGivenUp() {
+        List<Optional<Instant>> told = new ArrayList<>();
+        Attempt attempt = attempt(1, 0, Duration.ofHours(5));
+        attempt.judge(
+                deliver(attempt, deferring()),
+                (delivery, outcomes, kind) -> told.add(delivery.givenUp()));
+        assertThat(told).containsExactly(Optional.of(QUEUED.plus(Duration.ofDays(3))));
+    }
+
+    @Test
+    void messageThatCannotBeReadSaysNothingAboutItsDestination() {
+        content = new UnreadableContent("x");
+        Channel reading =
+                delivery -> {
+                    delivery.content().read(0, ByteBuffer.allocate(1));
+                    return List.of();
+                };
+        List<Outcome> outcomes = deliver(attempt(1, 0, Duration.ZERO), reading);
+        assertThat(outcomes)
+                .hasSize(2)
+                .allMatch(o -> o instanceof Outcome.Deferred)
+                .allMatch(o -> o.reply().status().toString().equals("4.3.0"));
+        assertThat(Evidence.of(outcomes)).isEqualTo(Evidence.NOTHING);
     }
 
     @Test

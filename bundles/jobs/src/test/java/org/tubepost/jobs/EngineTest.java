@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.tubepost.api.channel.Channel;
@@ -23,6 +24,7 @@ import org.tubepost.api.message.Priority;
 import org.tubepost.api.message.Recipient;
 import org.tubepost.api.message.Reply;
 import org.tubepost.api.queue.QueueEntry;
+import org.tubepost.testkit.RecordedLog;
 
 /**
  * What is delivered when: engine, deliverer and attempts together, over a queue in memory, on the
@@ -37,6 +39,7 @@ class EngineTest {
     private final Queue<Runnable> threads = new ArrayDeque<>();
     private final List<Long> tried = new ArrayList<>();
     private final List<String> reports = new ArrayList<>();
+    private final Set<String> replies = new TreeSet<>();
     private boolean reportsFail;
     private boolean programGone;
     private Engine engine;
@@ -48,7 +51,10 @@ class EngineTest {
                 new Deliverer(
                         queue,
                         program -> programGone ? Optional.empty() : Optional.of(lease()),
-                        (delivery, outcomes, kind) -> report(delivery.entry(), kind),
+                        (delivery, outcomes, kind) -> {
+                            report(delivery.entry(), kind);
+                            outcomes.forEach(o -> replies.add(o.reply().status().toString()));
+                        },
                         new RecordedLog(),
                         Duration.ofMinutes(10),
                         time,
@@ -290,6 +296,42 @@ class EngineTest {
         assertThat(reports).filteredOn(r -> r.startsWith("FAILURE")).hasSize(50);
         assertThat(reports).allMatch(r -> r.matches(".* at PT(4H|10H)(1M)?"));
         assertThat(tried).hasSizeLessThan(20);
+    }
+
+    @Test
+    void stoppedChannelTellsSendersAtEachAgeAndGivesUpAtTheLastWithoutDelivering() {
+        plan(new Plans().channel("tcp", "notices pt4h pt10h").channel("other", "notices 3"));
+        engine.stopped("tcp", true);
+        for (int i = 0; i < 20; i++) {
+            queue.add("tcp", i % 2 == 0 ? "live.test" : "two.test");
+        }
+        queue.add("other", "live.test");
+        run();
+        pass(Duration.ofHours(5), Duration.ofMinutes(1));
+        assertThat(reports).hasSize(20).allMatch(r -> r.matches("DELAY .* at PT4H(1M)?"));
+        assertThat(replies).containsExactly("4.3.2");
+        pass(Duration.ofHours(6), Duration.ofMinutes(1));
+        assertThat(reports.subList(20, reports.size()))
+                .hasSize(20)
+                .allMatch(r -> r.matches("FAILURE .* at PT10H(1M)?"));
+        assertThat(tried).containsExactly(21L);
+        assertThat(queue.entries()).isEmpty();
+    }
+
+    @Test
+    void channelThatIsStoppedWhileEntriesWaitAndStartedBeforeTheirNoticeDelivers() {
+        plan(new Plans().channel("tcp", "backoff pt30m, notices pt4h pt10h"));
+        queue.add("tcp", "slow.test");
+        run();
+        engine.stopped("tcp", true);
+        pass(Duration.ofMinutes(239), Duration.ofMinutes(1));
+        engine.stopped("tcp", false);
+        run();
+        assertThat(tried).hasSize(2);
+        assertThat(reports).isEmpty();
+        engine.stopped("tcp", true);
+        pass(Duration.ofMinutes(3), Duration.ofMinutes(1));
+        assertThat(reports).hasSize(1).allMatch(r -> r.startsWith("DELAY"));
     }
 
     @Test

@@ -10,12 +10,11 @@ import org.tubepost.api.routing.MappingTable;
 import org.tubepost.api.routing.Probe;
 
 /** What the entries of one table see while it answers for one generation. */
-record Asking(FileTables tables, Outside outside, Generation generation, int depth)
-        implements Surroundings {
+record Asking(FileTables tables, Outside outside, Generation generation) implements Surroundings {
 
     @Override
     public Optional<MappingTable.Result> table(String name, Probe probe) {
-        return tables.probe(generation, name, probe, depth + 1);
+        return tables.probe(generation, name, probe);
     }
 
     @Override

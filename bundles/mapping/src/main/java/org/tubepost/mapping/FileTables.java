@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tubepost.mapping;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Dictionary;
 import java.util.HashMap;
 import java.util.Hashtable;
@@ -12,6 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.WeakHashMap;
+import java.util.stream.Collectors;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
 import org.osgi.framework.ServiceRegistration;
@@ -35,7 +40,10 @@ import org.tubepost.api.routing.Probe;
  */
 @Component(service = {GenerationUser.class, MappingTables.class})
 public final class FileTables implements GenerationUser, MappingTables {
-    /** Tables may ask each other, and themselves, this deep. */
+    /**
+     * Tables may ask each other, and themselves, this deep. Beyond it nobody can say: a table of
+     * access that is asked in a circle refuses for now, and does not let through.
+     */
     private static final int MOST_NESTED = 20;
 
     private final BundleContext context;
@@ -43,6 +51,12 @@ public final class FileTables implements GenerationUser, MappingTables {
     private final Outside outside;
     private final Map<Generation, Map<String, CompiledTable>> compiled = new WeakHashMap<>();
     private final Map<String, ServiceRegistration<MappingTable>> registrations = new HashMap<>();
+
+    /**
+     * Tables that this thread is asking, the outermost first. A table of a bundle may ask a table
+     * of the file, which asks it again: the question does not say how deep it is, the thread does.
+     */
+    private final ThreadLocal<Deque<String>> asked = ThreadLocal.withInitial(ArrayDeque::new);
 
     private volatile Generation inForce;
 
@@ -111,20 +125,35 @@ public final class FileTables implements GenerationUser, MappingTables {
 
     @Override
     public Optional<MappingTable.Result> probe(Generation generation, String table, Probe probe) {
-        return probe(generation, table.toUpperCase(Locale.ROOT), probe, 1);
+        String name = table.toUpperCase(Locale.ROOT);
+        Deque<String> names = asked.get();
+        if (names.size() >= MOST_NESTED) {
+            String circle = circle(names, name);
+            probe.trace().add("mapping", name + " " + probe.input(), circle);
+            throw new UncheckedIOException(new IOException(circle));
+        }
+        names.addLast(name);
+        try {
+            return ask(generation, name, probe);
+        } finally {
+            names.removeLast();
+            if (names.isEmpty()) {
+                asked.remove();
+            }
+        }
     }
 
-    /** Asks a table that others have asked for, so deep. */
-    Optional<MappingTable.Result> probe(
-            Generation generation, String name, Probe probe, int depth) {
-        if (depth > MOST_NESTED) {
-            probe.trace()
-                    .add(
-                            "mapping",
-                            name + " " + probe.input(),
-                            "tables ask each other in a circle");
-            return Optional.empty();
-        }
+    private static String circle(Deque<String> names, String next) {
+        return "tables ask each other more than "
+                + MOST_NESTED
+                + " deep: "
+                + names.stream().distinct().collect(Collectors.joining(", "))
+                + ", and "
+                + next
+                + " again";
+    }
+
+    private Optional<MappingTable.Result> ask(Generation generation, String name, Probe probe) {
         try (Lease<MappingTable> offered = leases.lease(name).orElse(null)) {
             if (offered != null && !(offered.service() instanceof FileTable)) {
                 return offered.service().probe(probe);
@@ -133,7 +162,7 @@ public final class FileTables implements GenerationUser, MappingTables {
         CompiledTable own = compile(generation).get(name);
         return own == null
                 ? Optional.empty()
-                : own.probe(probe, new Asking(this, outside, generation, depth));
+                : own.probe(probe, new Asking(this, outside, generation));
     }
 
     private Map<String, CompiledTable> compile(Generation generation) {

@@ -1,16 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tubepost.notifications;
 
-import java.time.DateTimeException;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.tubepost.api.channel.Delivery;
 import org.tubepost.api.channel.DeliveryReports.Kind;
 import org.tubepost.api.config.ChannelDefinition;
-import org.tubepost.api.config.Keyword;
 import org.tubepost.api.message.AddressSyntaxException;
 import org.tubepost.api.message.MailAddress;
 import org.tubepost.api.message.Recipient;
@@ -112,25 +106,5 @@ final class ReportRules {
                 .filter(o -> o.length() < 10 && o.chars().allMatch(c -> c >= '0' && c <= '9'))
                 .map(Long::parseLong)
                 .filter(n -> n > 0);
-    }
-
-    /** When the message is given up: the last of {@code notices}; empty where none are set. */
-    Optional<Instant> retryUntil() {
-        String own = delivery.envelope().priority().name().toLowerCase(Locale.ROOT) + "notices";
-        List<String> periods =
-                channel.keyword(own)
-                        .or(() -> channel.keyword("notices"))
-                        .map(Keyword::arguments)
-                        .orElse(List.of());
-        if (periods.isEmpty()) {
-            return Optional.empty();
-        }
-        String last = periods.get(periods.size() - 1).toUpperCase(Locale.ROOT);
-        try {
-            Duration age = Duration.parse(last.startsWith("P") ? last : "P" + last + "D");
-            return Optional.of(delivery.envelope().origin().received().plus(age));
-        } catch (DateTimeException | ArithmeticException malformed) {
-            return Optional.empty();
-        }
     }
 }

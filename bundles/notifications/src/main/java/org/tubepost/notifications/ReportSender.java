@@ -180,7 +180,7 @@ public final class ReportSender implements DeliveryReports {
             ReportRules rules,
             Instant now,
             String cause) {
-        List<RecipientStatus> statuses = statuses(outcomes, rules, now);
+        List<RecipientStatus> statuses = statuses(delivery, outcomes, rules, now);
         String actions =
                 statuses.stream()
                         .map(s -> s.action().name().toLowerCase(Locale.ROOT))
@@ -229,7 +229,7 @@ public final class ReportSender implements DeliveryReports {
     }
 
     private static List<RecipientStatus> statuses(
-            List<Outcome> outcomes, ReportRules rules, Instant now) {
+            Delivery delivery, List<Outcome> outcomes, ReportRules rules, Instant now) {
         List<RecipientStatus> statuses = new ArrayList<>();
         for (Outcome outcome : outcomes) {
             statuses.add(
@@ -240,7 +240,7 @@ public final class ReportSender implements DeliveryReports {
                             outcome.reply(),
                             outcome.remote(),
                             now,
-                            rules.retryUntil()));
+                            delivery.givenUp()));
         }
         return statuses;
     }

@@ -12,6 +12,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -66,6 +67,7 @@ class DeliveryStatusTest {
     private final List<String> probes = new ArrayList<>();
     private String languageOfTable = "";
     private String message = MESSAGE;
+    private Optional<Instant> givenUp = Optional.empty();
     private ReversePath from = ReversePath.of(Deliveries.address("a@b.test"));
     private DsnRequest request = new DsnRequest(Returned.UNSPECIFIED, "env+1");
     private Optional<ReversePath> returnPath = Optional.empty();
@@ -160,7 +162,7 @@ class DeliveryStatusTest {
                 new ChannelDefinition("tcp_test", List.of(keywords), "tcp-daemon", List.of(), HERE);
         try (MemoryContent content = MemoryContent.of(message)) {
             sender.report(
-                    new Delivery(9, 3, channel, "x.test", envelope, content, Instant.MAX),
+                    new Delivery(9, 3, channel, "x.test", envelope, content, Instant.MAX, givenUp),
                     List.of(outcome),
                     kind);
         }
@@ -217,7 +219,8 @@ class DeliveryStatusTest {
 
     @Test
     void delaySaysHowLongItIsTried() throws Exception {
-        report(Kind.DELAY, Action.DELIVERED, "451 4.4.1", keyword("notices", "1", "p4d"));
+        givenUp = Optional.of(RECEIVED.plus(Duration.ofDays(4)));
+        report(Kind.DELAY, Action.DELIVERED, "451 4.4.1");
         InternetHeaders late = ((DeliveryStatus) parsed().getReport()).getRecipientDSN(0);
         assertThat(field(late, "Action")).isEqualTo("delayed");
         assertThat(field(late, "Status")).isEqualTo("4.4.1");

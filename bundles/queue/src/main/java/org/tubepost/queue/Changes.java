@@ -151,7 +151,7 @@ final class Changes {
                 ledger.remove(entry).forEach(journal::release);
                 return;
             }
-            ledger.take(entry, next);
+            ledger.take(entry, next).forEach(journal::release);
             view = entry.view();
         }
         listener.accept(view);

@@ -22,6 +22,8 @@ import org.tubepost.api.config.Configuration;
 import org.tubepost.api.config.SourceLocation;
 import org.tubepost.api.lease.Lease;
 import org.tubepost.api.lease.ServiceLeases;
+import org.tubepost.api.log.MailEvent;
+import org.tubepost.api.log.MailLog;
 import org.tubepost.api.message.Recipient;
 import org.tubepost.api.message.Reply;
 import org.tubepost.api.queue.EntryChange;
@@ -30,9 +32,10 @@ import org.tubepost.api.queue.Settlement;
 
 /**
  * Does what administrators want with entries that are to be returned or redirected: the report or
- * the redirected message goes through the door first, then the entry is settled. The door takes a
- * message with the same cause once while the entry lives, so a crash in between doubles nothing.
- * What does not work now is tried again; called on one thread of the queue.
+ * the redirected message goes through the door first, then the entry is settled. The queue takes a
+ * message with the same cause once until the entry is settled, see {@link Causes}, so a crash in
+ * between doubles nothing. What does not work now is tried again; called on one thread of the
+ * queue.
  */
 final class Disposals implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Disposals.class);
@@ -41,14 +44,16 @@ final class Disposals implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofMinutes(10);
 
     private final JournaledQueue queue;
+    private final MailLog log;
     private final Clock clock;
     private final ServiceLeases<Acceptance> doors;
     private final ServiceLeases<DeliveryReports> reports;
     private final ServiceLeases<Configuration> configurations;
     private final Map<Long, Instant> paused = new HashMap<>();
 
-    Disposals(BundleContext context, JournaledQueue queue, Clock clock) {
+    Disposals(BundleContext context, JournaledQueue queue, MailLog log, Clock clock) {
         this.queue = queue;
+        this.log = log;
         this.clock = clock;
         this.doors = leases(context, Acceptance.class);
         this.reports = leases(context, DeliveryReports.class);
@@ -90,13 +95,29 @@ final class Disposals implements AutoCloseable {
                                 outcomes(lease, intent.get()),
                                 lease.entry().due(),
                                 lease.entry().notices());
+                EntryRecords records =
+                        EntryRecords.of(log, lease.entry(), lease.envelope(), lease.content());
                 queue.settle(lease, settlement).toCompletableFuture().join();
+                record(records, settlement.outcomes().get(0));
             }
         } catch (IOException | RuntimeException failed) {
             Throwable cause = failed instanceof CompletionException ? failed.getCause() : failed;
             LOG.warn("Entry {} cannot be returned or redirected yet: {}", number, cause.toString());
             paused.put(number, clock.instant().plus(PAUSE));
         }
+    }
+
+    /** The mail log learns what became of it; who wanted it was recorded with the wish. */
+    private void record(EntryRecords records, Outcome done) {
+        Instant now = clock.instant();
+        MailEvent.Kind kind =
+                done instanceof Outcome.Failed
+                        ? MailEvent.Kind.RETURNED
+                        : done instanceof Outcome.Held
+                                ? MailEvent.Kind.HELD
+                                : MailEvent.Kind.ADMINISTERED;
+        String what = (kind == MailEvent.Kind.ADMINISTERED ? "redirected: " : "") + done.reply();
+        records.each(to -> records.about(to, kind, now).diagnostic(what).build());
     }
 
     private List<Outcome> outcomes(QueueLease lease, EntryChange intent) throws IOException {

@@ -14,7 +14,7 @@ import java.util.List;
  * @param recipients indexes of waiting recipients
  * @param held waits for an administrator
  * @param dueMillis next due time
- * @param attempt next attempt
+ * @param attempt next attempt; 0 in the last record of a message that was never accepted
  * @param notices delay notices sent
  * @param lastReply what the last attempt said
  * @param history lines to remember
@@ -43,14 +43,19 @@ record EntryState(
         return recipients.isEmpty();
     }
 
-    /** The same entry without waiting recipients. */
-    EntryState gone() {
+    /** True if the message was never accepted, so that what caused it may cause it again. */
+    boolean isRevoked() {
+        return isGone() && attempt == 0;
+    }
+
+    /** The entry of a message that was not accepted after all. */
+    EntryState revoked() {
         return new EntryState(
                 number,
                 new BitSet(),
                 false,
                 dueMillis,
-                attempt,
+                0,
                 notices,
                 lastReply,
                 List.of(),

@@ -13,6 +13,9 @@ import java.util.Spliterator;
 import java.util.Spliterators;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.tubepost.api.log.MailLog;
 import org.tubepost.api.message.Content;
 import org.tubepost.api.message.Envelope;
 import org.tubepost.api.queue.QueueEntry;
@@ -22,6 +25,8 @@ import org.tubepost.journal.Journal;
 
 /** Looks at what is queued. Streams take the lock for a few entries at a time. */
 final class Inspection {
+    private static final Logger LOG = LoggerFactory.getLogger(Inspection.class);
+
     private final Journal journal;
     private final Ledger ledger;
     private final Object lock;
@@ -108,6 +113,24 @@ final class Inspection {
 
     Optional<Content> content(long number) throws IOException {
         return Optional.ofNullable(open(number)).map(o -> o.message().content());
+    }
+
+    /** What the mail log is told of an entry; empty if it is gone. */
+    Optional<EntryRecords> records(long number, MailLog log) {
+        Optional<QueueEntry> view = entry(number);
+        if (view.isEmpty()) {
+            return Optional.empty();
+        }
+        try (OpenedMessage opened = open(number)) {
+            return Optional.ofNullable(opened)
+                    .map(
+                            o ->
+                                    EntryRecords.of(
+                                            log, view.get(), o.envelope(), o.message().content()));
+        } catch (IOException unreadable) {
+            LOG.warn("Entry {} is changed, but cannot be read", number, unreadable);
+            return Optional.of(EntryRecords.unreadable(log, view.get()));
+        }
     }
 
     private OpenedMessage open(long number) throws IOException {

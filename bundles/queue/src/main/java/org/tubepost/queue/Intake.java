@@ -243,9 +243,9 @@ final class Intake {
 
     private void revoke(QueuedEntry entry) {
         try {
-            EntryState gone = entry.said().gone();
+            EntryState gone = entry.said().revoked();
             entry.addRecord(journal.appendReserved(RecordTypes.ENTRY, gone.encode()).extent());
-            ledger.remove(entry).forEach(journal::release);
+            ledger.revoke(entry).forEach(journal::release);
         } catch (IOException cannot) {
             LOG.warn("Entry {} may come back after a restart", entry.number(), cannot);
             ledger.forget(entry.message());

@@ -16,6 +16,7 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.tubepost.api.log.MailLog;
 import org.tubepost.api.message.Content;
 import org.tubepost.api.message.ContentSink;
 import org.tubepost.api.message.Envelope;
@@ -69,6 +70,7 @@ final class JournaledQueue
      * Opens a queue.
      *
      * @param directory of the journal
+     * @param log told of what administrators do
      * @param listener told of entries that deserve a look; must return at once
      */
     JournaledQueue(
@@ -76,6 +78,7 @@ final class JournaledQueue
             JournalOptions options,
             QueueSettings settings,
             Clock clock,
+            MailLog log,
             Consumer<QueueEntry> listener)
             throws IOException {
         Recovery recovery = new Recovery();
@@ -85,8 +88,8 @@ final class JournaledQueue
         this.spilled = new SpilledBodies(journal);
         this.reclaim = new Reclaim(journal, ledger, spilled, lock, settings.reclaimBelowPercent());
         this.changes = new Changes(journal, ledger, lock, listener);
-        this.administration = new Administration(changes, clock);
         this.inspection = new Inspection(journal, ledger, lock);
+        this.administration = new Administration(changes, inspection, log, clock);
         this.listener = listener;
         this.clock = clock;
         this.entryLimit = settings.entryLimit();
@@ -250,14 +253,14 @@ final class JournaledQueue
     }
 
     @Override
-    public CompletionStage<Boolean> change(long number, EntryChange change) {
-        return administration.change(number, change);
+    public CompletionStage<Boolean> change(long number, EntryChange change, String administrator) {
+        return administration.change(number, change, administrator);
     }
 
     @Override
     public boolean reschedule(long number, Instant due) throws IOException {
         try {
-            return administration.change(number, new EntryChange.Retry(due)).join();
+            return administration.reschedule(number, due).join();
         } catch (CompletionException failed) {
             throw new IOException(failed.getCause().getMessage(), failed.getCause());
         }

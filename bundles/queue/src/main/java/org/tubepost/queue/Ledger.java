@@ -8,8 +8,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.tubepost.api.message.MessageId;
 import org.tubepost.journal.Extent;
 
@@ -18,10 +16,8 @@ import org.tubepost.journal.Extent;
  * 150 octets a message with one entry. All methods are called under the queue's lock.
  */
 final class Ledger {
-    private static final Pattern CAUSE = Pattern.compile("([a-z-]+):(\\d+):(\\d+)");
-
     private final EntryTable entries = new EntryTable();
-    private final Map<Long, Map<String, MessageId>> causes = new HashMap<>();
+    private final Causes causes = new Causes();
     private final Map<Extent, Integer> bodyUse = new HashMap<>();
     private final TreeSet<Long> intended = new TreeSet<>();
     private long nextNumber = 1;
@@ -62,24 +58,48 @@ final class Ledger {
         return List.copyOf(intended);
     }
 
+    /** A message comes in; its cause counts if the entry that it names is here. */
     void add(QueuedMessage message, String cause) {
+        boolean counts = Causes.entry(cause).filter(n -> entries.get(n) != null).isPresent();
+        replay(message, counts ? cause : "");
+    }
+
+    /** A message is found in the journal; the entry that caused it may be found later. */
+    void replay(QueuedMessage message, String cause) {
         message.body().forEach(b -> bodyUse.merge(b, 1, Integer::sum));
         for (QueuedEntry entry : message.entries()) {
             entries.put(entry);
             note(entry);
         }
-        causingEntry(cause)
-                .filter(number -> entries.get(number) != null)
-                .ifPresent(
-                        number ->
-                                causes.computeIfAbsent(number, n -> new HashMap<>(2))
-                                        .put(cause, message.id()));
+        causes.add(cause, message);
     }
 
-    /** An entry takes over a record's state. */
-    void take(QueuedEntry entry, EntryState said) {
+    /**
+     * All of the journal was replayed: causes whose entry is gone mean nothing.
+     *
+     * @return records that mean nothing any more
+     */
+    List<Extent> replayed() {
+        List<Extent> dead = new ArrayList<>();
+        for (long number : causes.entries()) {
+            QueuedEntry entry = entries.get(number);
+            dead.addAll(
+                    entry == null
+                            ? causes.gone(number)
+                            : causes.passed(number, entry.said().attempt()));
+        }
+        return dead;
+    }
+
+    /**
+     * An entry takes over a record's state.
+     *
+     * @return records that mean nothing any more
+     */
+    List<Extent> take(QueuedEntry entry, EntryState said) {
         entry.take(said);
         note(entry);
+        return causes.passed(entry.number(), said.attempt());
     }
 
     private void note(QueuedEntry entry) {
@@ -92,15 +112,12 @@ final class Ledger {
 
     /** The message that a cause has led to, while the entry that it names lives. */
     Optional<MessageId> ledTo(String cause) {
-        return causingEntry(cause).map(causes::get).map(c -> c.get(cause));
+        return causes.ledTo(cause);
     }
 
-    private static Optional<Long> causingEntry(String cause) {
-        if (cause.isEmpty()) {
-            return Optional.empty();
-        }
-        Matcher parts = CAUSE.matcher(cause);
-        return parts.matches() ? Optional.of(Long.parseLong(parts.group(2))) : Optional.empty();
+    /** True if a segment has a record that stays for its cause alone. */
+    boolean keepsCauseIn(long segment) {
+        return causes.keepsIn(segment);
     }
 
     /**
@@ -110,15 +127,27 @@ final class Ledger {
      */
     List<Extent> remove(QueuedEntry entry) {
         drop(entry);
-        causes.remove(entry.number());
+        List<Extent> dead = new ArrayList<>(causes.gone(entry.number()));
         QueuedMessage message = entry.message();
         message.remove(entry);
-        List<Extent> dead = entry.records();
+        dead.addAll(entry.records());
         if (!message.hasEntries()) {
-            dead.add(message.record());
+            if (!causes.keeps(message)) {
+                dead.add(message.record());
+            }
             dead.addAll(unused(message.body()));
         }
         return dead;
+    }
+
+    /**
+     * Removes an entry of a message that was never accepted.
+     *
+     * @return records that mean nothing any more
+     */
+    List<Extent> revoke(QueuedEntry entry) {
+        causes.forget(entry.message());
+        return remove(entry);
     }
 
     private void drop(QueuedEntry entry) {
@@ -149,6 +178,7 @@ final class Ledger {
     /** Takes back a message that did not become durable. */
     void forget(QueuedMessage message) {
         unused(message.body());
+        causes.forget(message);
         message.entries().forEach(this::drop);
     }
 

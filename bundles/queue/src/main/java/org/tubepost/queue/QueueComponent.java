@@ -18,6 +18,7 @@ import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.util.tracker.ServiceTracker;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.tubepost.api.log.LeasedMailLog;
 import org.tubepost.api.observe.MeterSource;
 import org.tubepost.api.queue.Queue;
 import org.tubepost.api.queue.QueueAdministration;
@@ -39,6 +40,7 @@ public final class QueueComponent {
     private static final Logger LOG = LoggerFactory.getLogger(QueueComponent.class);
 
     private final ServiceTracker<QueueListener, QueueListener> listeners;
+    private final LeasedMailLog log;
     private final JournaledQueue queue;
     private final ServiceRegistration<?> registration;
     private final Disposals disposals;
@@ -52,6 +54,7 @@ public final class QueueComponent {
         }
         listeners = new ServiceTracker<>(context, QueueListener.class, null);
         listeners.open();
+        log = new LeasedMailLog(context);
         queue =
                 new JournaledQueue(
                         folder(settings),
@@ -59,6 +62,7 @@ public final class QueueComponent {
                                 .withSegmentOctets((long) settings.segmentMebibytes() << 20),
                         settings,
                         Clock.systemUTC(),
+                        log,
                         this::tell);
         background =
                 Executors.newSingleThreadScheduledExecutor(
@@ -68,7 +72,7 @@ public final class QueueComponent {
                             thread.setPriority(Thread.MIN_PRIORITY);
                             return thread;
                         });
-        disposals = new Disposals(context, queue, Clock.systemUTC());
+        disposals = new Disposals(context, queue, log, Clock.systemUTC());
         background.scheduleWithFixedDelay(this::dispose, 1, 1, TimeUnit.SECONDS);
         background.scheduleWithFixedDelay(
                 this::reclaim,
@@ -101,6 +105,7 @@ public final class QueueComponent {
         disposals.close();
         listeners.close();
         queue.close();
+        log.close();
     }
 
     private void tell(QueueEntry entry) {

@@ -58,6 +58,9 @@ final class Reclaim {
             if (touched.stream().anyMatch(e -> isBusy(e, segment))) {
                 return false;
             }
+            if (ledger.keepsCauseIn(segment)) {
+                return false;
+            }
             Map<Extent, Extent> copies = new HashMap<>();
             for (QueuedEntry entry : touched) {
                 if (entry.message().touches(segment)) {

@@ -68,7 +68,7 @@ final class Recovery implements ReplayHandler {
             older.message().entries().forEach(e -> dead.addAll(e.records()));
             ledger.forget(older.message());
         }
-        ledger.add(build(outline, extent), outline.cause());
+        ledger.replay(build(outline, extent), outline.cause());
         outline.entries().forEach(e -> ledger.used(e.state().number() + 1));
     }
 
@@ -94,10 +94,12 @@ final class Recovery implements ReplayHandler {
             entry.clearRecords();
         }
         entry.addRecord(extent);
-        if (state.isGone()) {
+        if (state.isRevoked()) {
+            dead.addAll(ledger.revoke(entry));
+        } else if (state.isGone()) {
             dead.addAll(ledger.remove(entry));
         } else {
-            ledger.take(entry, state);
+            dead.addAll(ledger.take(entry, state));
         }
     }
 
@@ -119,6 +121,7 @@ final class Recovery implements ReplayHandler {
             }
             some = ledger.entries().behind(some.get(some.size() - 1).number());
         }
+        dead.addAll(ledger.replayed());
         bodies.removeAll(ledger.bodies());
         dead.addAll(bodies);
         Set<Extent> means = new HashSet<>(dead);

@@ -32,6 +32,7 @@ import org.tubepost.api.queue.Settlement;
 import org.tubepost.api.queue.Submission;
 import org.tubepost.journal.JournalOptions;
 import org.tubepost.testkit.ComponentSettings;
+import org.tubepost.testkit.RecordedLog;
 
 class AdministrationTest {
     @TempDir Path folder;
@@ -166,9 +167,73 @@ class AdministrationTest {
         Clock back = Clock.fixed(NOW.minusSeconds(86_400), ZoneOffset.UTC);
         try (JournaledQueue queue =
                 new JournaledQueue(
-                        folder, JournalOptions.named("queue"), settings, back, entry -> {})) {
+                        folder,
+                        JournalOptions.named("queue"),
+                        settings,
+                        back,
+                        new RecordedLog(),
+                        entry -> {})) {
             assertThat(queue.entry(number).orElseThrow().due()).isEqualTo(back.instant());
             assertThat(queue.entry(number).orElseThrow().queued()).isEqualTo(NOW);
+        }
+    }
+
+    @Test
+    void whatAnAdministratorDoesIsLoggedForEachRecipientWithWhoDidIt() throws Exception {
+        RecordedLog log = new RecordedLog();
+        try (JournaledQueue queue = QueueFixture.open(folder, QueueFixture.SMALL, log)) {
+            long number = put(queue, recipient("a", "tcp"), recipient("b", "tcp"));
+            List<EntryChange> wishes =
+                    List.of(
+                            new EntryChange.Hold("wait"),
+                            new EntryChange.Release(),
+                            new EntryChange.Retry(NOW),
+                            new EntryChange.Redirect(MailAddress.parse("c@example.net")),
+                            new EntryChange.Delete("gone"));
+            for (EntryChange wish : wishes) {
+                assertThat(queue.change(number, wish, "anna").toCompletableFuture().join())
+                        .isTrue();
+            }
+            assertThat(log.records())
+                    .extracting(r -> r.kind().code() + " " + r.diagnostic())
+                    .containsExactly(
+                            "H wait",
+                            "H wait",
+                            "A released",
+                            "A released",
+                            "A due at " + NOW,
+                            "A due at " + NOW,
+                            "A is being redirected to c@example.net",
+                            "A is being redirected to c@example.net",
+                            "A gone",
+                            "A gone");
+            assertThat(log.records())
+                    .allMatch(r -> r.user().equals("anna") && r.entry() == number)
+                    .allMatch(r -> r.sender().equals("s@example.org") && r.size() == 300)
+                    .extracting(r -> r.recipient() + " " + r.source())
+                    .startsWith("a@example.com tcp", "b@example.com tcp");
+        }
+    }
+
+    @Test
+    void refusedChangeAndOneThatTheServerMakesAreNotLogged() throws Exception {
+        RecordedLog log = new RecordedLog();
+        try (JournaledQueue queue = QueueFixture.open(folder, QueueFixture.SMALL, log)) {
+            long number = put(queue, recipient("a", "tcp"));
+            assertThat(change(queue, number, new EntryChange.Release())).isFalse();
+            assertThat(change(queue, number + 1, new EntryChange.Hold("x"))).isFalse();
+            assertThat(queue.reschedule(number, NOW.plusSeconds(1))).isTrue();
+            assertThat(log.records()).isEmpty();
+        }
+    }
+
+    @Test
+    void historyNamesTheAdministratorAndTheLastAnswerDoesNot() throws Exception {
+        try (JournaledQueue queue = QueueFixture.open(folder)) {
+            long number = put(queue, recipient("a", "tcp"));
+            queue.change(number, new EntryChange.Hold("wait"), "anna").toCompletableFuture().join();
+            assertThat(queue.history(number)).containsExactly(NOW + " wait, by anna");
+            assertThat(queue.entry(number).orElseThrow().lastReply()).isEqualTo("wait");
         }
     }
 

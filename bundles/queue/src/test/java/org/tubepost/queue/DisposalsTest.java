@@ -27,10 +27,12 @@ import org.tubepost.api.message.Content;
 import org.tubepost.api.queue.EntryChange;
 import org.tubepost.api.queue.QueueEntry;
 import org.tubepost.api.queue.Submission;
+import org.tubepost.testkit.RecordedLog;
 import org.tubepost.testkit.SmallFramework;
 
 class DisposalsTest {
     @TempDir Path folder;
+    private final RecordedLog log = new RecordedLog();
     private Instant now = NOW;
 
     private final class MovedClock extends Clock {
@@ -93,7 +95,7 @@ class DisposalsTest {
             long number = queue.entries().findFirst().orElseThrow().number();
             assertThat(change(queue, number, new EntryChange.Return("moved away"))).isTrue();
             try (Disposals disposals =
-                    new Disposals(framework.context(), queue, new MovedClock())) {
+                    new Disposals(framework.context(), queue, log, new MovedClock())) {
                 disposals.run();
                 disposals.run();
                 assertThat(reports).hasSize(1);
@@ -106,6 +108,9 @@ class DisposalsTest {
             assertThat(reports)
                     .containsExactly(
                             "FAILURE 1 550 5.0.0 moved away", "FAILURE 1 550 5.0.0 moved away");
+            assertThat(log.records())
+                    .extracting(r -> r.kind().code() + r.diagnostic() + " <" + r.recipient() + ">")
+                    .containsExactly("R550 5.0.0 moved away <a@example.com>");
             assertThat(queue.entries()).isEmpty();
         }
     }

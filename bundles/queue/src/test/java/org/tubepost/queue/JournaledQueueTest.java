@@ -41,6 +41,7 @@ import org.tubepost.api.queue.QueueLease;
 import org.tubepost.api.queue.Settlement;
 import org.tubepost.api.queue.Submission;
 import org.tubepost.journal.JournalOptions;
+import org.tubepost.testkit.RecordedLog;
 
 class JournaledQueueTest {
     @TempDir Path folder;
@@ -91,6 +92,7 @@ class JournaledQueueTest {
                 JournalOptions.named("queue").withSegmentOctets(20_000).withReserveOctets(0),
                 new Settings(),
                 Clock.fixed(NOW, java.time.ZoneOffset.UTC),
+                new RecordedLog(),
                 told::add);
     }
 

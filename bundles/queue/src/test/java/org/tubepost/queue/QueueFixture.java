@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.tubepost.api.log.MailLog;
 import org.tubepost.api.message.Content;
 import org.tubepost.api.message.ContentSink;
 import org.tubepost.api.message.DsnRequest;
@@ -31,14 +32,23 @@ import org.tubepost.api.message.Summary;
 import org.tubepost.api.queue.EntryChange;
 import org.tubepost.journal.JournalOptions;
 import org.tubepost.testkit.ComponentSettings;
+import org.tubepost.testkit.RecordedLog;
 
 /** Queues with small segments, and messages for them. */
 final class QueueFixture {
     static final Instant NOW = Instant.parse("2026-11-23T12:00:00Z");
 
+    static final JournalOptions SMALL =
+            JournalOptions.named("queue").withSegmentOctets(20_000).withReserveOctets(0);
+
     private QueueFixture() {}
 
     static JournaledQueue open(Path folder, JournalOptions options) throws IOException {
+        return open(folder, options, new RecordedLog());
+    }
+
+    static JournaledQueue open(Path folder, JournalOptions options, MailLog log)
+            throws IOException {
         return new JournaledQueue(
                 folder,
                 options,
@@ -46,13 +56,12 @@ final class QueueFixture {
                         QueueSettings.class,
                         Map.of("memoryPerMessage", 4_096, "reclaimBelowPercent", 50)),
                 Clock.fixed(NOW, ZoneOffset.UTC),
+                log,
                 entry -> {});
     }
 
     static JournaledQueue open(Path folder) throws IOException {
-        return open(
-                folder,
-                JournalOptions.named("queue").withSegmentOctets(20_000).withReserveOctets(0));
+        return open(folder, SMALL);
     }
 
     static Summary summary(long size) {
@@ -105,7 +114,7 @@ final class QueueFixture {
     }
 
     static boolean change(JournaledQueue queue, long number, EntryChange change) {
-        return queue.change(number, change).toCompletableFuture().join();
+        return queue.change(number, change, "").toCompletableFuture().join();
     }
 
     static byte[] all(Content content) throws IOException {

@@ -38,6 +38,7 @@ import org.tubepost.api.queue.QueueEntry;
 import org.tubepost.api.queue.QueueLease;
 import org.tubepost.api.queue.Submission;
 import org.tubepost.journal.JournalOptions;
+import org.tubepost.testkit.UnreadableContent;
 
 /** One message that came in, several copies that go out. */
 class SeveralCopiesTest {
@@ -240,7 +241,7 @@ class SeveralCopiesTest {
     void copiesBeforeOneThatDoesNotFitAreUndoneForGood() throws Exception {
         try (JournaledQueue queue = open(folder.resolve("live"))) {
             try (Content content = sealed(queue, octets(3_000))) {
-                Content broken = spliced(new BrokenContent(), "x", 0);
+                Content broken = spliced(new UnreadableContent("0123456789"), "x", 0);
                 var done =
                         queue.enqueue(
                                         List.of(

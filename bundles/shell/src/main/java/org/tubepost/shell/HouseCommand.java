@@ -7,6 +7,7 @@ import org.apache.karaf.shell.api.action.Action;
 import org.apache.karaf.shell.api.action.Option;
 import org.apache.karaf.shell.api.action.lifecycle.Reference;
 import org.apache.karaf.shell.api.console.Session;
+import org.apache.karaf.shell.support.ShellUtil;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceReference;
 
@@ -36,6 +37,12 @@ public abstract class HouseCommand implements Action {
     protected boolean isStopped() {
         return Thread.currentThread().isInterrupted()
                 || session.get(STOPPED) instanceof BooleanSupplier gone && gone.getAsBoolean();
+    }
+
+    /** Who gives the command: the name that was used to log in; empty if nobody did. */
+    protected static String user() {
+        String name = ShellUtil.getCurrentUserName();
+        return name == null ? "" : name;
     }
 
     /** Prints a table in the wanted form. */

@@ -62,6 +62,7 @@ final class FakeRooms implements Rooms {
     Optional<String> switched = Optional.empty();
     Optional<Reply> denial = Optional.empty();
     List<QueueEntry> queued = List.of();
+    Reply verdict = Reply.of(250, "2.0.0", "taken");
     int denialsAsked;
     int messageSize = 1000;
     boolean acceptanceAway;
@@ -298,7 +299,7 @@ final class FakeRooms implements Rooms {
             CompletionStage<Reply> durable = lastCommit.whenComplete((r, p) -> taken.add(message));
             CompletableFuture<Reply> commit = lastCommit;
             if (!commitsWait) {
-                commits.execute(() -> commit.complete(Reply.of(250, "2.0.0", "taken")));
+                commits.execute(() -> commit.complete(verdict));
             }
             return durable;
         }

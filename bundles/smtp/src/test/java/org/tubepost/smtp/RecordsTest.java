@@ -81,6 +81,29 @@ class RecordsTest {
     }
 
     @Test
+    void messagesThatAreRefusedForTheirContentHaveACodeOfTheirOwn() {
+        Map<Reply, Kind> kinds =
+                Map.of(
+                        Reply.of(554, "5.7.1", "a filter does not like it"),
+                        Kind.CONTENT_REJECTED,
+                        Reply.of(554, "5.6.0", "the header is malformed"),
+                        Kind.CONTENT_REJECTED,
+                        Reply.of(451, "4.7.1", "filters are away"),
+                        Kind.REJECTED,
+                        Reply.of(452, "4.3.1", "no room"),
+                        Kind.REJECTED);
+        kinds.forEach(
+                (reply, kind) -> {
+                    Dialogue dialogue = Dialogue.inData();
+                    dialogue.rooms.verdict = reply;
+                    dialogue.say("Subject: x\r\n\r\ny\r\n.\r\n");
+                    assertThat(last(dialogue).kind()).as(reply.toString()).isEqualTo(kind);
+                    assertThat(last(dialogue).originalRecipient()).isEqualTo("d@e.f");
+                    assertThat(last(dialogue).diagnostic()).isEqualTo(reply.toString());
+                });
+    }
+
+    @Test
     void messagesThatAreRefusedAreRecordedWithTheReply() {
         Dialogue dialogue = Dialogue.inData();
         dialogue.say("x".repeat(900) + "\r\n" + "y".repeat(900) + "\r\n.\r\n");

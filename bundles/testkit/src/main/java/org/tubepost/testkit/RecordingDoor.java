@@ -37,7 +37,7 @@ public final class RecordingDoor implements Acceptance {
 
     private final List<Taken> taken = new ArrayList<>();
     private final Set<String> causes = new HashSet<>();
-    private volatile Reply answer = OK;
+    private volatile Function<Taken, Reply> toMessages = m -> OK;
     private volatile Function<MailAddress, Reply> toRecipients = a -> OK;
 
     /**
@@ -66,7 +66,12 @@ public final class RecordingDoor implements Acceptance {
 
     /** What is answered at the end of data from now on. */
     public void answer(Reply reply) {
-        answer = reply;
+        toMessages(m -> reply);
+    }
+
+    /** Who answers at the end of data from now on, and may pass the message on. */
+    public void toMessages(Function<Taken, Reply> replies) {
+        toMessages = replies;
     }
 
     /** What is answered to recipients from now on. */
@@ -103,7 +108,7 @@ public final class RecordingDoor implements Acceptance {
 
     private Reply take(Taken message) {
         synchronized (taken) {
-            Reply reply = answer;
+            Reply reply = toMessages.apply(message);
             String cause = message.origin().cause();
             if (reply.isPositive() && (cause.isEmpty() || causes.add(cause))) {
                 taken.add(message);

@@ -9,7 +9,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -68,26 +71,40 @@ class LauncherIT {
 
     @Test
     void everyCommandHasHelp(Distribution server) throws IOException {
-        for (String command :
-                List.of(
-                        "mta:channels",
-                        "mta:test-rewrite",
-                        "mta:reload",
-                        "jobs:list",
-                        "queue:list",
-                        "queue:show",
-                        "queue:retry",
-                        "queue:hold",
-                        "queue:release",
-                        "queue:delete",
-                        "store:users",
-                        "store:mailboxes",
-                        "directory:user-add",
-                        "dispatcher:services")) {
+        List<String> commands = commandsInHelp(server);
+        assertThat(commands).containsAll(commandsOfTheBundle());
+        for (String command : commands) {
             assertThat(server.shell(command + " --help"))
                     .contains("DESCRIPTION")
                     .doesNotContain("\u001b");
         }
+    }
+
+    /** Commands of the house as {@code help} lists them. */
+    private static List<String> commandsInHelp(Distribution server) throws IOException {
+        return server.shell("help")
+                .lines()
+                .map(line -> line.strip().split("\\s+", 2)[0])
+                .filter(w -> w.matches("(queue|mta|jobs|store|directory|dispatcher):[a-z-]+"))
+                .toList();
+    }
+
+    /** Commands as their classes declare them, so that a new one is missed nowhere. */
+    private static List<String> commandsOfTheBundle() throws IOException {
+        Path sources = Path.of(System.getProperty("tubepost.root"), "bundles/shell/src/main/java");
+        Pattern declared =
+                Pattern.compile("@Command\\(\\s*scope = \"([a-z]+)\",\\s*name = \"([a-z-]+)\"");
+        List<String> commands = new ArrayList<>();
+        try (var files = Files.walk(sources)) {
+            for (Path file : files.filter(f -> f.toString().endsWith("Command.java")).toList()) {
+                Matcher found = declared.matcher(Files.readString(file));
+                while (found.find()) {
+                    commands.add(found.group(1) + ":" + found.group(2));
+                }
+            }
+        }
+        assertThat(commands).hasSizeGreaterThan(30);
+        return commands;
     }
 
     @Test

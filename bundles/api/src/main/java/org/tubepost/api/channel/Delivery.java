@@ -2,6 +2,7 @@
 package org.tubepost.api.channel;
 
 import java.time.Instant;
+import java.util.Optional;
 import org.tubepost.api.config.ChannelDefinition;
 import org.tubepost.api.message.Content;
 import org.tubepost.api.message.Envelope;
@@ -18,6 +19,7 @@ import org.tubepost.api.message.Envelope;
  * @param envelope narrowed to the recipients of this attempt
  * @param content the message; closed by the caller when {@link Channel#deliver} has returned
  * @param deadline when the attempt should be over
+ * @param givenUp when the message is given up at last; empty where nobody tries it again
  */
 public record Delivery(
         long entry,
@@ -26,4 +28,18 @@ public record Delivery(
         String destination,
         Envelope envelope,
         Content content,
-        Instant deadline) {}
+        Instant deadline,
+        Optional<Instant> givenUp) {
+
+    /** An attempt of which nobody says when the message is given up. */
+    public Delivery(
+            long entry,
+            int attempt,
+            ChannelDefinition channel,
+            String destination,
+            Envelope envelope,
+            Content content,
+            Instant deadline) {
+        this(entry, attempt, channel, destination, envelope, content, deadline, Optional.empty());
+    }
+}

@@ -87,7 +87,7 @@ public record MailEvent(
         WARNED('W'),
         /** An entry was held for an administrator. */
         HELD('H'),
-        /** An administrator deleted, redirected or released an entry. */
+        /** An administrator released, retried, deleted, returned or redirected an entry. */
         ADMINISTERED('A'),
         /** A command that no client should send. */
         BAD_COMMAND('B'),

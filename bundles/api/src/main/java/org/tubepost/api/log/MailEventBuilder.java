@@ -5,6 +5,8 @@ import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.util.Optional;
 import org.tubepost.api.log.MailEvent.Kind;
+import org.tubepost.api.message.Envelope;
+import org.tubepost.api.message.Recipient;
 
 /** Collects what is known of an event; what is not set does not apply. Used by one thread. */
 public final class MailEventBuilder {
@@ -55,6 +57,14 @@ public final class MailEventBuilder {
         originalRecipient = original;
         recipient = routed;
         return this;
+    }
+
+    /**
+     * Sender and recipient as an envelope has them; a recipient may have a return path of its own.
+     */
+    public MailEventBuilder addresses(Envelope envelope, Recipient to) {
+        return sender(to.returnPath().orElse(envelope.sender()).toString())
+                .recipient(to.original().toString(), to.address().toString());
     }
 
     /** Queue id, number of the entry (0 before there is one), and Message-ID field. */

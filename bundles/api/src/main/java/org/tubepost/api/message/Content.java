@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tubepost.api.message;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -60,6 +61,23 @@ public interface Content extends AutoCloseable {
     /** Gives this reference back; idempotent. */
     @Override
     void close();
+
+    /**
+     * Reads all octets and forgets them: tells, after something failed, whether it was the content
+     * or what it was written to.
+     *
+     * @throws IOException if an octet cannot be read
+     */
+    default void readThrough() throws IOException {
+        ByteBuffer buffer = ByteBuffer.allocate(1 << 16);
+        for (long at = 0; at < size(); ) {
+            int got = read(at, buffer.clear());
+            if (got <= 0) {
+                throw new EOFException("content ends at octet " + at + " of " + size());
+            }
+            at += got;
+        }
+    }
 
     /** The whole content as a stream; closing the stream leaves this reference open. */
     default InputStream newInputStream() {

@@ -20,11 +20,14 @@ public interface QueueAdministration {
     Stream<QueueEntry> select(QueueFilter filter, long after);
 
     /**
-     * Changes one entry. Many may be under way at once; they share the waiting for the disk.
+     * Changes one entry and tells the mail log. Many may be under way at once; they share the
+     * waiting for the disk.
      *
+     * @param administrator who wants it, for the history of the entry and the mail log; empty if
+     *     nobody knows
      * @return completed with true when the change is durable; with false if the entry is gone,
      *     being delivered, or in a state that does not allow it; with an {@link
      *     java.io.IOException} if it could not be recorded. Dependents must not block
      */
-    CompletionStage<Boolean> change(long number, EntryChange change);
+    CompletionStage<Boolean> change(long number, EntryChange change, String administrator);
 }

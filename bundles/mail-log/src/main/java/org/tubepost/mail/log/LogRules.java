@@ -86,7 +86,11 @@ record LogRules(Layout layout, boolean connections, boolean logins, Set<String> 
         return channel.lastOf("logging", "nologging").equals(Optional.of("logging"));
     }
 
-    /** What is wrong with the options; they are then taken as if they were not there. */
+    /**
+     * What is wrong with the options; they are then taken as if they were not there. Options that
+     * the original has and this log has not are told too, so that nobody waits for what they would
+     * write.
+     */
     static List<Problem> problems(Generation generation) {
         List<Problem> problems = new ArrayList<>();
         for (String option : new TreeMap<>(DEFAULTS).keySet()) {
@@ -105,7 +109,23 @@ record LogRules(Layout layout, boolean connections, boolean logins, Set<String> 
                                         + text));
             }
         }
+        for (Map.Entry<String, String> option : new TreeMap<>(generation.options()).entrySet()) {
+            if (isUnknown(option.getKey()) && !option.getValue().equals("0")) {
+                problems.add(
+                        new Problem(
+                                new SourceLocation("option.dat", 1, 1),
+                                Problem.Severity.WARNING,
+                                option.getKey()
+                                        + " has no effect: the mail log obeys "
+                                        + String.join(", ", new TreeMap<>(DEFAULTS).keySet())));
+            }
+        }
         return problems;
+    }
+
+    private static boolean isUnknown(String option) {
+        return !DEFAULTS.containsKey(option)
+                && (option.startsWith("LOG_") || option.equals("SEPARATE_CONNECTION_LOG"));
     }
 
     private static int number(Generation generation, String option) {

@@ -261,6 +261,16 @@ class MailLogTest {
                     .satisfiesExactly(
                             t -> assertThat(t).contains("LOG_FORMAT must be 1"),
                             t -> assertThat(t).contains("LOG_PROCESS must be a whole number"));
+            assertThat(
+                            house.log.prepare(
+                                    House.generation(
+                                            Map.of("LOG_HEADER", "1", "LOG_NODE", "0"), Map.of())))
+                    .singleElement()
+                    .satisfies(
+                            p -> {
+                                assertThat(p.severity()).isEqualTo(Problem.Severity.WARNING);
+                                assertThat(p.text()).startsWith("LOG_HEADER has no effect");
+                            });
         }
     }
 

@@ -17,6 +17,7 @@ final class Bulk {
 
     private final QueueAdministration queue;
     private final EntryChange change;
+    private final String administrator;
     private final LongConsumer progress;
     private final Semaphore free = new Semaphore(AT_ONCE);
     private final List<Long> examples = new ArrayList<>();
@@ -25,17 +26,25 @@ final class Bulk {
     private long unchanged;
     private Throwable failure;
 
-    Bulk(QueueAdministration queue, EntryChange change, LongConsumer progress) {
+    Bulk(
+            QueueAdministration queue,
+            EntryChange change,
+            String administrator,
+            LongConsumer progress) {
         this.queue = queue;
         this.change = change;
+        this.administrator = administrator;
         this.progress = progress;
     }
 
-    /** Begins to change an entry; waits while too many are under way. */
-    void change(long number) throws IOException, InterruptedException {
-        free.acquire();
+    /**
+     * Begins to change an entry; waits while too many are under way, but for the disk only: whoever
+     * is to stop asks between entries, so that what was changed is counted to the end.
+     */
+    void change(long number) throws IOException {
+        free.acquireUninterruptibly();
         throwFailure();
-        queue.change(number, change)
+        queue.change(number, change, administrator)
                 .whenComplete(
                         (done, problem) -> {
                             count(number, done, problem);

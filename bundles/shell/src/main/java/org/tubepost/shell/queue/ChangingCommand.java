@@ -20,6 +20,9 @@ abstract class ChangingCommand extends SelectingCommand {
     @Option(name = "--all", description = "All entries of the queue; needed without any filter")
     private boolean all;
 
+    /** Nobody takes what is printed any more: an ssh connection was closed. */
+    private boolean unheard;
+
     /** Numbers as given; may be null or empty. */
     abstract List<String> numbers();
 
@@ -44,7 +47,7 @@ abstract class ChangingCommand extends SelectingCommand {
         return with(
                 QueueAdministration.class,
                 queue -> {
-                    Bulk bulk = new Bulk(queue, change, this::progress);
+                    Bulk bulk = new Bulk(queue, change, user(), this::progress);
                     if (numbers.isEmpty()) {
                         changeSelected(queue, filter, bulk);
                     } else {
@@ -74,10 +77,15 @@ abstract class ChangingCommand extends SelectingCommand {
         }
     }
 
+    @Override
+    protected boolean isStopped() {
+        return unheard || super.isStopped();
+    }
+
     private void progress(long changed) {
         if (!json) {
             out().println("… " + changed + " entries " + done());
-            out().flush();
+            unheard = out().checkError();
         }
     }
 

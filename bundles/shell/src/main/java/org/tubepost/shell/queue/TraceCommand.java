@@ -59,6 +59,7 @@ public final class TraceCommand extends HouseCommand {
                         "sender",
                         "original",
                         "recipient",
+                        "user",
                         "peer",
                         "diagnostic");
         while (events.hasNext() && (json || table.size() < PAGE)) {
@@ -74,6 +75,7 @@ public final class TraceCommand extends HouseCommand {
                     event.sender(),
                     event.originalRecipient(),
                     event.recipient(),
+                    event.user(),
                     event.transport(),
                     event.diagnostic());
         }

@@ -19,6 +19,7 @@ import java.security.PrivilegedExceptionAction;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import javax.security.auth.Subject;
+import jdk.net.ExtendedSocketOptions;
 import org.apache.karaf.jaas.boot.principal.RolePrincipal;
 import org.apache.karaf.jaas.boot.principal.UserPrincipal;
 import org.apache.karaf.shell.api.console.Session;
@@ -34,8 +35,9 @@ import org.tubepost.shell.HouseCommand;
 /**
  * Runs shell commands for scripts: a Unix socket in the home that only the owner of the process may
  * open, so that the file system is the password. One command a connection; its output goes back as
- * it comes, then its exit status. It has the rights of an administrator. When the client goes, a
- * command that is under way is stopped.
+ * it comes, then its exit status. It has the rights of an administrator, and the name of the
+ * client's user in the operating system. When the client goes, a command that is under way is
+ * stopped.
  */
 @Component(
         immediate = true,
@@ -97,9 +99,9 @@ public final class CommandSocket {
                 throw new IOException("not a command");
             }
             String command = new String(Frames.readBody(in), StandardCharsets.UTF_8);
-            Departure departure = new Departure(client, Thread.currentThread());
+            Departure departure = new Departure(client, Thread.currentThread(), to);
             threads.execute(departure);
-            byte status = run(command, to, departure);
+            byte status = run(command, user(client), to, departure);
             departure.over();
             Frames.write(to, Frames.EXIT, new byte[] {status}, 0, 1);
         } catch (IOException gone) {
@@ -107,7 +109,16 @@ public final class CommandSocket {
         }
     }
 
-    private byte run(String command, DataOutputStream to, Departure departure) {
+    private static String user(SocketChannel client) {
+        try {
+            return client.getOption(ExtendedSocketOptions.SO_PEERCRED).user().getName();
+        } catch (IOException | UnsupportedOperationException unknown) {
+            // Not all systems tell; only the owner of the server can open the socket anyway.
+            return System.getProperty("user.name");
+        }
+    }
+
+    private byte run(String command, String user, DataOutputStream to, Departure departure) {
         PrintStream out =
                 new PrintStream(Frames.stream(to, Frames.OUTPUT), false, StandardCharsets.UTF_8);
         PrintStream error =
@@ -128,7 +139,7 @@ public final class CommandSocket {
             String line = new OptionsFirst(session.getRegistry()).apply(command);
             Object result =
                     Subject.doAs(
-                            administrator(),
+                            administrator(user),
                             (PrivilegedExceptionAction<Object>) () -> session.execute(line));
             if (result != null) {
                 buffered.println(result);
@@ -147,13 +158,16 @@ public final class CommandSocket {
     }
 
     private static String describe(Throwable failure) {
+        if (failure instanceof InterruptedException) {
+            return "stopped before the end";
+        }
         String text = failure.getMessage();
         return text == null ? failure.toString() : text;
     }
 
-    private static Subject administrator() {
+    private static Subject administrator(String user) {
         Subject subject = new Subject();
-        subject.getPrincipals().add(new UserPrincipal("tubepost"));
+        subject.getPrincipals().add(new UserPrincipal(user));
         for (String role : ROLES) {
             subject.getPrincipals().add(new RolePrincipal(role));
         }

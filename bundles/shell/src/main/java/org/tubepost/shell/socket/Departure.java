@@ -9,19 +9,27 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Notices that the client of a command is gone: it sends nothing after the command, so the end of
- * its stream means that nobody waits for the output any more, and a long command stops. A Ctrl-C in
- * the client comes to this.
+ * Notices that the client of a command wants no more of it: it sends nothing after the command, so
+ * the end of its stream means that a long command is to stop. A client that gets a Ctrl-C ends its
+ * side and goes on reading, for what the command says at its end.
  */
 final class Departure implements Runnable, BooleanSupplier {
     private static final Logger LOG = LoggerFactory.getLogger(Departure.class);
 
     private final ReadableByteChannel client;
     private final Thread command;
+    private final Object writing;
     private boolean gone;
     private boolean over;
 
-    Departure(ReadableByteChannel client, Thread command) {
+    /**
+     * For one command.
+     *
+     * @param writing held by whoever writes to the client: Java closes a channel when a thread that
+     *     uses it is interrupted
+     */
+    Departure(ReadableByteChannel client, Thread command, Object writing) {
+        this.writing = writing;
         this.client = client;
         this.command = command;
     }
@@ -39,9 +47,15 @@ final class Departure implements Runnable, BooleanSupplier {
         }
         synchronized (this) {
             gone = true;
-            if (!over) {
-                command.interrupt();
-            }
+        }
+        synchronized (writing) {
+            interrupt();
+        }
+    }
+
+    private synchronized void interrupt() {
+        if (!over) {
+            command.interrupt();
         }
     }
 

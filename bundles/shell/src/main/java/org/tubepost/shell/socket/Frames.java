@@ -19,10 +19,18 @@ final class Frames {
     static void write(DataOutputStream to, int kind, byte[] octets, int offset, int length)
             throws IOException {
         synchronized (to) {
-            to.writeByte(kind);
-            to.writeInt(length);
-            to.write(octets, offset, length);
-            to.flush();
+            // An interrupt would close the channel; what a command says when it stops must go out.
+            boolean interrupted = Thread.interrupted();
+            try {
+                to.writeByte(kind);
+                to.writeInt(length);
+                to.write(octets, offset, length);
+                to.flush();
+            } finally {
+                if (interrupted) {
+                    Thread.currentThread().interrupt();
+                }
+            }
         }
     }
 

@@ -4,7 +4,9 @@ package org.tubepost.shell.queue;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Stream;
@@ -19,6 +21,7 @@ import org.tubepost.api.queue.QueueFilter;
 final class FakeQueue implements QueueAdministration {
     final TreeMap<Long, QueueEntry> entries = new TreeMap<>();
     final List<String> changed = new ArrayList<>();
+    final Set<String> administrators = new TreeSet<>();
     final List<Long> refusing = new ArrayList<>();
     Runnable onChange = () -> {};
 
@@ -49,11 +52,12 @@ final class FakeQueue implements QueueAdministration {
     }
 
     @Override
-    public CompletionStage<Boolean> change(long number, EntryChange change) {
+    public CompletionStage<Boolean> change(long number, EntryChange change, String administrator) {
         onChange.run();
         boolean there = entries.containsKey(number) && !refusing.contains(number);
         if (there) {
             changed.add(number + " " + change);
+            administrators.add(administrator);
         }
         return CompletableFuture.completedFuture(there);
     }

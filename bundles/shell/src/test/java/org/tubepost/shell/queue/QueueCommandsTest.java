@@ -4,11 +4,15 @@ package org.tubepost.shell.queue;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.security.PrivilegedExceptionAction;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import javax.security.auth.Subject;
+import org.apache.karaf.jaas.boot.principal.UserPrincipal;
 import org.junit.jupiter.api.Test;
 import org.tubepost.api.queue.QueueAdministration;
 import org.tubepost.api.queue.QueueEntry.State;
@@ -47,6 +51,38 @@ class QueueCommandsTest {
         assertThat(json).startsWith("[\n {\"entry\":1,").endsWith("}\n]\n").doesNotContain(",,");
         assertThat(json.split("\"entry\":", -1)).hasSize(451);
         assertThat(json.split("},\n \\{", -1)).hasSize(450);
+    }
+
+    @Test
+    void interruptedChangeStopsAndCountsWhatWasChanged() {
+        for (int i = 0; i < 5_000; i++) {
+            queue.add("tcp_local", "d" + i, State.READY, Instant.now());
+        }
+        queue.onChange =
+                () -> {
+                    if (queue.changed.size() == 1_233) {
+                        Thread.currentThread().interrupt();
+                    }
+                };
+        try {
+            assertThatThrownBy(() -> bench.run(new DeleteCommand(), "--all", true))
+                    .hasMessage("stopped before the end");
+        } finally {
+            assertThat(Thread.interrupted()).isTrue();
+        }
+        assertThat(queue.changed).hasSize(1_234);
+        assertThat(bench.printed()).isEqualTo("1234 entries deleted\n");
+    }
+
+    @Test
+    void changeIsMadeInTheNameOfTheUser() throws Exception {
+        fill();
+        Subject anna = new Subject(true, Set.of(new UserPrincipal("anna")), Set.of(), Set.of());
+        Subject.doAs(
+                anna,
+                (PrivilegedExceptionAction<String>)
+                        () -> bench.run(new DeleteCommand(), "entries", List.of("1")));
+        assertThat(queue.administrators).containsExactly("anna");
     }
 
     @Test

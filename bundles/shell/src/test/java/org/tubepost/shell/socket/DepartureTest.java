@@ -13,7 +13,7 @@ class DepartureTest {
     @Test
     void clientThatClosesStopsItsCommand() throws Exception {
         Pipe pipe = Pipe.open();
-        Departure departure = new Departure(pipe.source(), Thread.currentThread());
+        Departure departure = new Departure(pipe.source(), Thread.currentThread(), new Object());
         assertThat(departure.getAsBoolean()).isFalse();
         pipe.sink().close();
         departure.run();
@@ -24,7 +24,7 @@ class DepartureTest {
     @Test
     void clientThatClosesAfterTheEndOfItsCommandInterruptsNobody() throws Exception {
         Pipe pipe = Pipe.open();
-        Departure departure = new Departure(pipe.source(), Thread.currentThread());
+        Departure departure = new Departure(pipe.source(), Thread.currentThread(), new Object());
         departure.over();
         pipe.sink().close();
         departure.run();

@@ -104,12 +104,10 @@ final class Attempt {
         Optional<ClientSession> old = idle.take(key);
         if (old.isPresent()) {
             Relay relay = new Relay(old.get(), delivery, some, rules.eightBitOnly());
-            if (run(relay, old.get(), key).isEmpty() || !relay.outcomes().isEmpty()) {
-                return complete(relay, some, lost(target));
-            }
-            if (relay.isInDoubt()) {
-                over = true;
-                return complete(relay, some, lost(target));
+            Optional<Reply> broke = run(relay, old.get(), key);
+            if (broke.isEmpty() || !relay.outcomes().isEmpty() || relay.isInDoubt()) {
+                over |= relay.isInDoubt();
+                return complete(relay, some, broke.orElse(lost(target)));
             }
         }
         ClientSession session = openings.open(key);

@@ -10,6 +10,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.tubepost.api.message.Content;
 import org.tubepost.api.message.Reply;
 import org.tubepost.api.protocol.ClientConnection;
@@ -26,6 +28,8 @@ import org.tubepost.wire.smtp.ServerReply;
  * failure ends the session and says what is known to the next report.
  */
 final class ClientSession implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ClientSession.class);
+
     /** For the answer to DATA and for each piece of a message (RFC 5321 section 4.5.3.2). */
     private static final Duration DATA_TIME = Duration.ofMinutes(2);
 
@@ -205,7 +209,7 @@ final class ClientSession implements AutoCloseable {
             connection.timeout(limit(atMost(BLOCK_TIME)));
             DataEncoder.send(content, connection::write);
         } catch (IOException failed) {
-            throw failure(failed, "4.4.2");
+            throw notSent(content, failed);
         }
         doing = "waiting for the answer to the end of data";
         return reply(replyTime.multipliedBy(2));
@@ -219,7 +223,7 @@ final class ClientSession implements AutoCloseable {
             connection.write(CommandWriter.bdat(content.size(), true));
             connection.write(content, 0, content.size());
         } catch (IOException failed) {
-            throw failure(failed, "4.4.2");
+            throw notSent(content, failed);
         }
         doing = "waiting for the answer to BDAT";
         return reply(replyTime.multipliedBy(2));
@@ -256,6 +260,17 @@ final class ClientSession implements AutoCloseable {
             throw new SocketTimeoutException("the time for this attempt is over");
         }
         return left.compareTo(time) < 0 ? left : time;
+    }
+
+    /** What failed was the connection, unless the message cannot be read. */
+    private SessionFailure notSent(Content content, IOException cause) {
+        try {
+            content.readThrough();
+            return failure(cause, "4.4.2");
+        } catch (IOException unreadable) {
+            LOG.error("A message for {} cannot be read from the queue", target, unreadable);
+            return failure(unreadable, "4.3.0");
+        }
     }
 
     private SessionFailure failure(IOException cause, String status) {

@@ -12,12 +12,15 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.tubepost.api.channel.Channel;
 import org.tubepost.api.channel.Delivery;
 import org.tubepost.api.channel.Outcome;
 import org.tubepost.api.config.ChannelDefinition;
 import org.tubepost.api.config.Keyword;
 import org.tubepost.api.config.SourceLocation;
+import org.tubepost.api.message.Content;
 import org.tubepost.api.message.DsnRequest;
 import org.tubepost.api.message.Envelope;
 import org.tubepost.api.message.MailAddress;
@@ -31,10 +34,13 @@ import org.tubepost.testkit.ChannelContract;
 import org.tubepost.testkit.ComponentSettings;
 import org.tubepost.testkit.Deliveries;
 import org.tubepost.testkit.MemoryContent;
+import org.tubepost.testkit.UnreadableContent;
 
 /** What goes over the wire, and what is told about each recipient. */
 class SmtpClientChannelTest extends ChannelContract {
     private static final SourceLocation HERE = new SourceLocation("test", 1, 1);
+
+    private static final String TEXT = "Subject: x\r\n\r\n.dot\r\nend\r\n";
 
     private final Names names = new Names();
     private final SmtpClientChannel channel =
@@ -77,7 +83,12 @@ class SmtpClientChannelTest extends ChannelContract {
 
     private List<Outcome> deliver(String keywords, String destination, String... recipients)
             throws Exception {
-        String text = "Subject: x\r\n\r\n.dot\r\nend\r\n";
+        return deliver(MemoryContent.of(TEXT), keywords, destination, recipients);
+    }
+
+    private List<Outcome> deliver(
+            Content content, String keywords, String destination, String... recipients)
+            throws Exception {
         List<Recipient> list = new ArrayList<>();
         for (String recipient : recipients) {
             MailAddress address = MailAddress.parse(recipient);
@@ -99,7 +110,7 @@ class SmtpClientChannelTest extends ChannelContract {
                         definition(keywords),
                         destination,
                         envelope,
-                        MemoryContent.of(text),
+                        content,
                         Instant.now().plus(Duration.ofSeconds(20))));
     }
 
@@ -130,6 +141,23 @@ class SmtpClientChannelTest extends ChannelContract {
                                 .append(o.reply().status())
                                 .append('\n'));
         return all.toString();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"8BITMIME", "CHUNKING", "PIPELINING"})
+    void messageThatCannotBeReadIsDeferredAndTheHostIsNotToBlame(String extension)
+            throws Exception {
+        ScriptedServer server = server(new ScriptedServer(ScriptedServer.polite(extension)));
+        String keywords = "port " + server.port();
+        deliver(keywords, "[127.0.0.1]", "x@y.test");
+        for (int again = 0; again < 2; again++) {
+            List<Outcome> outcomes =
+                    deliver(new UnreadableContent(TEXT), keywords, "[127.0.0.1]", "x@y.test");
+            assertThat(replies(outcomes)).isEqualTo("x Deferred 451 4.3.0\n");
+            assertThat(outcomes.get(0).reply().text()).contains("the record is damaged");
+        }
+        assertThat(replies(deliver(keywords, "[127.0.0.1]", "x@y.test")))
+                .isEqualTo("x Delivered 250 2.0.0\n");
     }
 
     @Test

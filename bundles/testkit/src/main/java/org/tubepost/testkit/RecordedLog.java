@@ -1,15 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.tubepost.jobs;
+package org.tubepost.testkit;
 
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 import org.tubepost.api.log.MailEvent;
 import org.tubepost.api.log.MailLog;
 
 /** A mail log that keeps what it is told. */
-final class RecordedLog implements MailLog {
-    final List<MailEvent> records = new ArrayList<>();
+public final class RecordedLog implements MailLog {
+    private final List<MailEvent> records = new CopyOnWriteArrayList<>();
+
+    /** What it was told, in order; grows as it is told more. */
+    public List<MailEvent> records() {
+        return records;
+    }
 
     @Override
     public void record(MailEvent event) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.tubepost.queue;
+package org.tubepost.testkit;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -7,31 +7,42 @@ import java.nio.channels.WritableByteChannel;
 import org.tubepost.api.message.Content;
 import org.tubepost.api.message.Summary;
 
-/** A content of ten octets that nobody can read. */
-final class BrokenContent implements Content {
+/** A content whose octets are damaged on the disk: its facts are known, reading it fails. */
+public final class UnreadableContent implements Content {
+    private final MemoryContent lost;
+
+    /** What the text would have been. */
+    public UnreadableContent(String text) {
+        this.lost = MemoryContent.of(text);
+    }
+
     @Override
     public long size() {
-        return 10;
+        return lost.size();
     }
 
     @Override
     public Summary summary() {
-        return QueueFixture.summary(10);
+        return lost.summary();
     }
 
     @Override
     public long transferTo(long from, long count, WritableByteChannel to) throws IOException {
-        throw new IOException("unreadable");
+        throw damaged();
     }
 
     @Override
     public int read(long from, ByteBuffer into) throws IOException {
-        throw new IOException("unreadable");
+        throw damaged();
+    }
+
+    private static IOException damaged() {
+        return new IOException("the record is damaged");
     }
 
     @Override
     public Content withHeader(ByteBuffer prefix) {
-        throw new UnsupportedOperationException();
+        return this;
     }
 
     @Override
@@ -41,6 +52,6 @@ final class BrokenContent implements Content {
 
     @Override
     public void close() {
-        // Nothing is open.
+        lost.close();
     }
 }
