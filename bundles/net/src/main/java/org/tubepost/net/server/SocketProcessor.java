@@ -270,9 +270,12 @@ final class SocketProcessor extends AbstractPollingIoProcessor<SocketSession> {
         wakeup();
     }
 
+    /**
+     * Once for each event: MINA would ask again whether there is more, which the selector tells.
+     */
     @Override
     protected int read(SocketSession session, IoBuffer buffer) throws IOException {
-        return session.channel().read(buffer.buf());
+        return buffer.position() > 0 ? 0 : session.channel().read(buffer.buf());
     }
 
     @Override
