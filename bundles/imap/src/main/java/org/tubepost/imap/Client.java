@@ -78,7 +78,7 @@ final class Client implements AutoCloseable {
     }
 
     AuthenticationContext context() {
-        return new AuthenticationContext("imap", hostName, connection.remote(), isEncrypted());
+        return connection.authenticationContext("imap", hostName);
     }
 
     List<String> mechanisms() {

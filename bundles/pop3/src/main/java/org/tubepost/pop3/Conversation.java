@@ -237,8 +237,7 @@ final class Conversation implements WorkerSession.Conversation {
     }
 
     private AuthenticationContext context() {
-        return new AuthenticationContext(
-                "pop3", hostName, connection.remote(), !connection.tls().isEmpty());
+        return connection.authenticationContext("pop3", hostName);
     }
 
     /** RFC 2449, RFC 3206; the same before and after the login, as section 6 there demands. */

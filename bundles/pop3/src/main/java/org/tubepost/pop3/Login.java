@@ -128,9 +128,16 @@ final class Login implements AutoCloseable {
         if (outcome instanceof AuthenticationOutcome.Malformed malformed) {
             throw RefusedException.bad(malformed.text());
         }
+        if (outcome instanceof AuthenticationOutcome.Limited limited) {
+            String code = limited.account() ? "[IN-USE] " : "[SYS/TEMP] ";
+            throw RefusedException.of(code + limited.text());
+        }
         failures++;
         counters.loginFailed();
-        String text = ((AuthenticationOutcome.Rejected) outcome).text();
+        String text =
+                outcome instanceof AuthenticationOutcome.Forbidden forbidden
+                        ? forbidden.text()
+                        : ((AuthenticationOutcome.Rejected) outcome).text();
         throw RefusedException.of("[AUTH] " + text);
     }
 

@@ -76,8 +76,7 @@ final class Client {
     }
 
     AuthenticationContext context() {
-        return new AuthenticationContext(
-                "smtp", rules.hostName(), connection.remote(), isEncrypted());
+        return connection.authenticationContext("smtp", rules.hostName());
     }
 
     /** Begins to look for the name of the address, once, unless its channel does without. */

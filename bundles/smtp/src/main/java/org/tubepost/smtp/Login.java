@@ -8,6 +8,8 @@ import org.tubepost.api.message.Reply;
 import org.tubepost.api.security.AuthenticationContext;
 import org.tubepost.api.security.AuthenticationOutcome;
 import org.tubepost.api.security.AuthenticationOutcome.Accepted;
+import org.tubepost.api.security.AuthenticationOutcome.Forbidden;
+import org.tubepost.api.security.AuthenticationOutcome.Limited;
 import org.tubepost.api.security.AuthenticationOutcome.Malformed;
 import org.tubepost.api.security.AuthenticationOutcome.Rejected;
 import org.tubepost.api.security.AuthenticationOutcome.Unavailable;
@@ -97,6 +99,10 @@ final class Login implements AutoCloseable {
                     Optional.of(accepted.identity()));
         } else if (outcome instanceof Rejected rejected) {
             return Result.over(Reply.of(535, "5.7.8", rejected.text()));
+        } else if (outcome instanceof Forbidden forbidden) {
+            return Result.over(Reply.of(535, "5.7.1", forbidden.text()));
+        } else if (outcome instanceof Limited limited) {
+            return Result.over(Reply.of(454, "4.7.0", limited.text()));
         } else if (outcome instanceof Unavailable unavailable) {
             return Result.over(Reply.of(454, "4.7.0", unavailable.text()));
         }

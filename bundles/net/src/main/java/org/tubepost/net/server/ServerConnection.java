@@ -303,7 +303,7 @@ final class ServerConnection implements Connection, TlsStage.Owner {
         if (handshakeSince == 0) {
             handshakeSince = System.nanoTime();
         }
-        Optional<SSLEngine> engine = binding.surroundings().engines().get();
+        Optional<SSLEngine> engine = binding.surroundings().engines().apply(definition.serverTls());
         if (engine.isEmpty()) {
             socket.suspendRead(); // asked again every second
             return;
