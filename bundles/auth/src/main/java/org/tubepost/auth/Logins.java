@@ -25,12 +25,14 @@ import org.tubepost.api.security.SaslMechanism;
 @Component
 public final class Logins implements Authenticator {
     private final PasswordCheck passwords;
+    private final Admission admission;
     private final ServiceLeases<SaslMechanism> mechanisms;
 
     /** Begins to watch for mechanisms. */
     @Activate
     public Logins(BundleContext context, @Reference PasswordCheck passwords) {
         this.passwords = passwords;
+        this.admission = new Admission(context);
         this.mechanisms =
                 new ServiceLeases<>(
                         context,
@@ -43,6 +45,7 @@ public final class Logins implements Authenticator {
     @Deactivate
     void close() {
         mechanisms.close();
+        admission.close();
     }
 
     @Override
@@ -84,7 +87,7 @@ public final class Logins implements Authenticator {
         }
         try (Lease<SaslMechanism> found = lease.get()) {
             return found.service().isAllowed(context)
-                    ? Optional.of(found.service().begin(context))
+                    ? Optional.of(admission.of(context, found.service().begin(context)))
                     : Optional.empty();
         }
     }
@@ -93,7 +96,7 @@ public final class Logins implements Authenticator {
     public AuthenticationOutcome login(
             String name, byte[] password, AuthenticationContext context) {
         return allowsPlainText(context)
-                ? passwords.check("", name, password, context)
+                ? admission.of(context, () -> passwords.check("", name, password, context))
                 : new AuthenticationOutcome.Rejected("use TLS first");
     }
 }

@@ -9,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -28,8 +29,10 @@ import org.tubepost.api.directory.Directory;
 import org.tubepost.api.directory.DirectoryRecord;
 import org.tubepost.api.directory.DirectoryUnavailableException;
 import org.tubepost.api.directory.Status;
+import org.tubepost.api.observe.Trace;
 import org.tubepost.api.security.AuthenticationContext;
 import org.tubepost.api.security.AuthenticationOutcome;
+import org.tubepost.api.security.LoginPolicy;
 import org.tubepost.api.security.SaslExchange;
 import org.tubepost.api.security.SaslMechanism;
 import org.tubepost.testkit.ComponentSettings;
@@ -39,6 +42,7 @@ import org.tubepost.testkit.SmallFramework;
 /** Who may log in, how, and what a failed login tells. */
 class LoginsTest {
     private final Map<String, Status> users = new HashMap<>();
+    private final FakePolicy policy = new FakePolicy();
     private boolean away;
     private SmallFramework framework;
     private PasswordCheck passwords;
@@ -48,6 +52,7 @@ class LoginsTest {
     void open(@TempDir Path folder) throws Exception {
         framework = SmallFramework.start(folder);
         framework.register(Directory.class, directory(), Map.of());
+        framework.register(LoginPolicy.class, policy, Map.of());
         passwords =
                 new PasswordCheck(
                         framework.context(),
@@ -232,6 +237,56 @@ class LoginsTest {
             SaslExchange exchange = new PlainMechanism(check).begin(context);
             assertThat(((SaslExchange.Turn.Done) exchange.respond(response)).outcome())
                     .isInstanceOf(AuthenticationOutcome.Malformed.class);
+        }
+    }
+
+    @Test
+    void policyIsAskedBeforeTheProofAndNothingIsCheckedWhenItSaysNo() {
+        AuthenticationOutcome no = new AuthenticationOutcome.Forbidden("not from here");
+        policy.before = Optional.of(no);
+        away = true; // who would ask the directory would hear so
+        assertThat(login("alice@example.com", "right")).isEqualTo(no);
+        assertThat(plain("\0alice@example.com\0right")).isEqualTo(no);
+    }
+
+    @Test
+    void policyIsAskedAfterTheProofOfWhoHasProvedIt() {
+        AuthenticationOutcome no = new AuthenticationOutcome.Limited("too many", true);
+        policy.after = Optional.of(no);
+        assertThat(login("alice@example.com", "right")).isEqualTo(no);
+        assertThat(plain("\0alice@example.com\0right")).isEqualTo(no);
+        assertThat(policy.asked).containsExactly("alice@example.com", "alice@example.com");
+        assertThat(login("alice@example.com", "wrong"))
+                .isInstanceOf(AuthenticationOutcome.Rejected.class);
+        assertThat(policy.asked).hasSize(2);
+    }
+
+    @Test
+    void nobodyLogsInWhileThePolicyIsAway(@TempDir Path empty) throws Exception {
+        try (SmallFramework without = SmallFramework.start(empty)) {
+            Logins alone = new Logins(without.context(), passwords);
+            assertThat(alone.login("alice@example.com", octets("right"), from("192.0.2.1", true)))
+                    .isInstanceOf(AuthenticationOutcome.Unavailable.class);
+            alone.close();
+        }
+    }
+
+    /** Permits until told otherwise. */
+    private static final class FakePolicy implements LoginPolicy {
+        private final List<String> asked = new ArrayList<>();
+        private Optional<AuthenticationOutcome> before = Optional.empty();
+        private Optional<AuthenticationOutcome> after = Optional.empty();
+
+        @Override
+        public Optional<AuthenticationOutcome> before(AuthenticationContext context, Trace trace) {
+            return before;
+        }
+
+        @Override
+        public Optional<AuthenticationOutcome> after(
+                Account account, AuthenticationContext context, Trace trace) {
+            asked.add(account.id());
+            return after;
         }
     }
 }
