@@ -56,6 +56,11 @@ final class Client {
         identity = Optional.of(who);
     }
 
+    /** Owner id of the account whose rights are used; empty without a login. */
+    Optional<String> account() {
+        return identity.map(Identity::id);
+    }
+
     /** Login name of the client; empty for none. */
     String userName() {
         return identity.map(Identity::authenticatedAs).orElse("");

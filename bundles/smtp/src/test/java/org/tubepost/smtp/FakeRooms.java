@@ -49,9 +49,11 @@ import org.tubepost.api.security.AuthenticationOutcome;
 import org.tubepost.api.security.Authenticator;
 import org.tubepost.api.security.Identity;
 import org.tubepost.api.security.SaslExchange;
+import org.tubepost.api.security.SubmissionRates;
 
 /** Rooms in memory that count their leases and insist on being asked on a worker. */
 final class FakeRooms implements Rooms {
+    Optional<SubmissionRates> rates = Optional.empty();
     final List<MailEvent> records = new CopyOnWriteArrayList<>();
     final List<Taken> taken = new CopyOnWriteArrayList<>();
     final BooleanSupplier onWorker;
@@ -156,6 +158,11 @@ final class FakeRooms implements Rooms {
     @Override
     public Optional<Lease<Authenticator>> authenticator() {
         return authenticatorAway ? Optional.empty() : Optional.of(lease(new Passwords()));
+    }
+
+    @Override
+    public Optional<Lease<SubmissionRates>> rates() {
+        return rates.map(this::lease);
     }
 
     @Override
