@@ -56,9 +56,13 @@ final class Client {
         identity = Optional.of(who);
     }
 
+    Optional<Identity> identity() {
+        return identity;
+    }
+
     /** Login name of the client; empty for none. */
     String userName() {
-        return identity.map(Identity::authenticatedAs).orElse("");
+        return identity.map(Identity::login).orElse("");
     }
 
     /** TLS has begun: nothing that was said before counts. */
@@ -77,7 +81,13 @@ final class Client {
 
     AuthenticationContext context() {
         return new AuthenticationContext(
-                "smtp", rules.hostName(), connection.remote(), isEncrypted());
+                "smtp",
+                rules.hostName(),
+                connection.remote(),
+                isEncrypted(),
+                Optional.of(connection.local()),
+                connection.tlsSession(),
+                connection.id());
     }
 
     /** Begins to look for the name of the address, once, unless its channel does without. */
@@ -120,7 +130,7 @@ final class Client {
                 helo,
                 name,
                 connection.tls(),
-                identity.map(Identity::authenticatedAs),
+                identity.map(Identity::login),
                 rules.clock().instant(),
                 "");
     }

@@ -2,6 +2,8 @@
 package org.tubepost.api.security;
 
 import java.net.InetSocketAddress;
+import java.util.Optional;
+import javax.net.ssl.SSLSession;
 
 /**
  * The circumstances of a login, on which it depends which mechanisms are allowed.
@@ -10,6 +12,23 @@ import java.net.InetSocketAddress;
  * @param serverName host name the server greets with
  * @param client address of the client
  * @param encrypted TLS is active
+ * @param server own address of the connection; empty if it is not known
+ * @param tls what the TLS handshake agreed on: the certificates of both sides and the cipher; empty
+ *     without TLS
+ * @param session number of the connection, 0 if there is none
  */
 public record AuthenticationContext(
-        String protocol, String serverName, InetSocketAddress client, boolean encrypted) {}
+        String protocol,
+        String serverName,
+        InetSocketAddress client,
+        boolean encrypted,
+        Optional<InetSocketAddress> server,
+        Optional<SSLSession> tls,
+        long session) {
+
+    /** Circumstances of which no more is known: no mechanism that looks into TLS is possible. */
+    public AuthenticationContext(
+            String protocol, String serverName, InetSocketAddress client, boolean encrypted) {
+        this(protocol, serverName, client, encrypted, Optional.empty(), Optional.empty(), 0);
+    }
+}
