@@ -174,6 +174,15 @@ final class Client implements AutoCloseable {
         loginLease = Optional.empty();
         lease.ifPresent(Lease::close);
         lease = Optional.empty();
+        identity.ifPresent(this::loggedOut);
         identity = Optional.empty();
+    }
+
+    private void loggedOut(Identity who) {
+        try (Lease<Authenticator> authenticator = rooms.authenticator().orElse(null)) {
+            if (authenticator != null) {
+                authenticator.service().loggedOut(who, context());
+            }
+        }
     }
 }

@@ -215,6 +215,7 @@ final class Conversation implements WorkerSession.Conversation {
         try {
             Maildrop opened = new Maildrop(store.get().service(), who);
             maildrop = Optional.of(new MaildropCommands(opened, this::say, counters));
+            login.loggedIn(who);
             say("+OK " + opened.count() + " messages");
         } catch (IOException | RuntimeException failed) {
             letGo();
@@ -330,6 +331,7 @@ final class Conversation implements WorkerSession.Conversation {
         answer.ifPresent(Share::close);
         answer = Optional.empty();
         login.close();
+        login.loggedOut(context());
         letGo();
     }
 

@@ -20,6 +20,7 @@ final class Login implements AutoCloseable {
     private String user = "";
     private Optional<Lease<Authenticator>> lease = Optional.empty();
     private Optional<SaslExchange> exchange = Optional.empty();
+    private Optional<Identity> who = Optional.empty();
     private boolean underWay;
     private int failures;
 
@@ -147,6 +148,22 @@ final class Login implements AutoCloseable {
         } catch (IllegalArgumentException broken) {
             close();
             throw RefusedException.bad("not base64");
+        }
+    }
+
+    void loggedIn(Identity identity) {
+        who = Optional.of(identity);
+    }
+
+    /** The session is over. */
+    void loggedOut(AuthenticationContext context) {
+        if (who.isPresent()) {
+            try (Lease<Authenticator> authenticator = rooms.authenticator().orElse(null)) {
+                if (authenticator != null) {
+                    authenticator.service().loggedOut(who.get(), context);
+                }
+            }
+            who = Optional.empty();
         }
     }
 

@@ -61,9 +61,13 @@ final class Client {
         return identity.map(Identity::id);
     }
 
+    Optional<Identity> identity() {
+        return identity;
+    }
+
     /** Login name of the client; empty for none. */
     String userName() {
-        return identity.map(Identity::authenticatedAs).orElse("");
+        return identity.map(Identity::login).orElse("");
     }
 
     /** TLS has begun: nothing that was said before counts. */
@@ -124,7 +128,7 @@ final class Client {
                 helo,
                 name,
                 connection.tls(),
-                identity.map(Identity::authenticatedAs),
+                identity.map(Identity::login),
                 rules.clock().instant(),
                 "");
     }

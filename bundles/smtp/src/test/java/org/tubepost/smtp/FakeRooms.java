@@ -68,6 +68,7 @@ final class FakeRooms implements Rooms {
     int messageSize = 1000;
     boolean acceptanceAway;
     boolean authenticatorAway;
+    final List<String> loggedOut = new ArrayList<>();
     boolean commitsWait;
     volatile int openLeases;
     Executor commits = Runnable::run;
@@ -360,6 +361,11 @@ final class FakeRooms implements Rooms {
         public AuthenticationOutcome login(
                 String name, byte[] password, AuthenticationContext context) {
             throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void loggedOut(Identity who, AuthenticationContext context) {
+            loggedOut.add(who.login());
         }
     }
 }

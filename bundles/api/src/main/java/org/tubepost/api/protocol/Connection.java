@@ -53,10 +53,11 @@ public interface Connection {
                 serverName,
                 remote(),
                 !tls().isEmpty(),
+                Optional.of(local()),
                 tlsSession(),
+                id(),
                 listener().service(),
-                listener().tls(),
-                id());
+                listener().tls());
     }
 
     /**

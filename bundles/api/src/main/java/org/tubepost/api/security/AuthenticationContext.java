@@ -14,42 +14,54 @@ import org.tubepost.api.config.TlsMode;
  * @param serverName host name the server greets with
  * @param client address of the client
  * @param encrypted TLS is active
- * @param tlsSession what the TLS handshake agreed on, with the client's certificates if it was
- *     asked for some; empty without TLS
+ * @param server own address of the connection; empty if it is not known
+ * @param tls what the TLS handshake agreed on: the certificates of both sides and the cipher; empty
+ *     without TLS
+ * @param session number of the connection, 0 if there is none: somebody only wants to know, and
+ *     nothing is counted
  * @param service section of {@code dispatcher.cnf} that accepted the connection; empty if none did
  * @param tlsMode how the listener uses TLS
- * @param connection number of the connection; {@value #NO_CONNECTION} when somebody only wants to
- *     know, then nothing is counted
  */
 public record AuthenticationContext(
         String protocol,
         String serverName,
         InetSocketAddress client,
         boolean encrypted,
-        Optional<SSLSession> tlsSession,
+        Optional<InetSocketAddress> server,
+        Optional<SSLSession> tls,
+        long session,
         String service,
-        TlsMode tlsMode,
-        long connection) {
+        TlsMode tlsMode) {
 
-    /** Number of a connection that does not exist. */
-    public static final long NO_CONNECTION = -1;
-
-    /** Circumstances without a connection. */
+    /** Circumstances without a listener. */
     public AuthenticationContext(
-            String protocol, String serverName, InetSocketAddress client, boolean encrypted) {
+            String protocol,
+            String serverName,
+            InetSocketAddress client,
+            boolean encrypted,
+            Optional<InetSocketAddress> server,
+            Optional<SSLSession> tls,
+            long session) {
         this(
                 protocol,
                 serverName,
                 client,
                 encrypted,
-                Optional.empty(),
+                server,
+                tls,
+                session,
                 "",
-                encrypted ? TlsMode.IMPLICIT : TlsMode.NONE,
-                NO_CONNECTION);
+                encrypted ? TlsMode.IMPLICIT : TlsMode.NONE);
+    }
+
+    /** Circumstances of which no more is known: no mechanism that looks into TLS is possible. */
+    public AuthenticationContext(
+            String protocol, String serverName, InetSocketAddress client, boolean encrypted) {
+        this(protocol, serverName, client, encrypted, Optional.empty(), Optional.empty(), 0);
     }
 
     /** True when nobody is connected: somebody only wants to know what would happen. */
     public boolean isRehearsal() {
-        return connection == NO_CONNECTION;
+        return session == 0;
     }
 }

@@ -179,7 +179,7 @@ public final class ClientAccess implements LoginPolicy, GenerationUser {
     private Optional<AuthenticationOutcome> counted(
             Account account, AuthenticationContext context) {
         try (Lease<AccountSessions> owner = sessions.lease("").orElse(null)) {
-            if (owner == null || owner.service().claim(context.connection(), account.id())) {
+            if (owner == null || owner.service().claim(context.session(), account.id())) {
                 return Optional.empty();
             }
         }

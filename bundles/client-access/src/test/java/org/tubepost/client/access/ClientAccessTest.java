@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -132,9 +133,10 @@ class ClientAccessTest {
                 new InetSocketAddress(address, 4000),
                 mode == TlsMode.IMPLICIT,
                 Optional.empty(),
-                protocol.toUpperCase(java.util.Locale.ROOT),
-                mode,
-                7);
+                Optional.empty(),
+                7,
+                protocol.toUpperCase(Locale.ROOT),
+                mode);
     }
 
     private Optional<AuthenticationOutcome> after(String address, String protocol, TlsMode mode) {
@@ -220,9 +222,10 @@ class ClientAccessTest {
                         clear.client(),
                         true,
                         Optional.empty(),
+                        Optional.empty(),
+                        7,
                         "IMAP",
-                        TlsMode.STARTTLS,
-                        7);
+                        TlsMode.STARTTLS);
         assertThat(access.after(charles(), clear, Trace.OFF)).containsInstanceOf(Forbidden.class);
         assertThat(access.after(charles(), upgraded, Trace.OFF)).isEmpty();
     }

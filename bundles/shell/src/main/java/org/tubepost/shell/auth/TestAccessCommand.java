@@ -110,9 +110,10 @@ public final class TestAccessCommand extends HouseCommand {
                 new InetSocketAddress(IpAddress.of(address), 0),
                 ownPort || startTls,
                 Optional.empty(),
+                Optional.empty(),
+                0,
                 definition.service(),
-                definition.tls(),
-                AuthenticationContext.NO_CONNECTION);
+                definition.tls());
     }
 
     private static String text(AuthenticationOutcome refusal) {
