@@ -276,8 +276,7 @@ public final class CachedDirectory implements Directory, DirectoryCache, Provisi
     @Override
     public void setPassword(String domain, String uid, byte[] password)
             throws ProvisioningException, DirectoryUnavailableException {
-        forgettingUser(
-                domain, uid, () -> changes.setPassword(canonical(domain), uid, password));
+        forgettingUser(domain, uid, () -> changes.setPassword(canonical(domain), uid, password));
     }
 
     @Override

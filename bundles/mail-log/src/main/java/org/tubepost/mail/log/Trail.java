@@ -21,8 +21,8 @@ import org.tubepost.api.log.MailEvent;
 import org.tubepost.api.log.MailEvent.Kind;
 
 /**
- * The records that are wanted, found while the files are read line by line; only lines that may have
- * one are parsed. Used by one thread.
+ * The records that are wanted, found while the files are read line by line; only lines that may
+ * have one are parsed. Used by one thread.
  */
 final class Trail extends AbstractSpliterator<MailEvent> implements Closeable {
     private static final int BUFFER = 1 << 16;
