@@ -34,7 +34,17 @@ class ScramMechanismsTest {
 
     @BeforeEach
     void open(@TempDir Path folder) throws Exception {
-        house = new LoginHouse(folder, Map.of("administrators", new String[] {"root@example.com"}));
+        house =
+                new LoginHouse(
+                        folder,
+                        Map.of(
+                                "administrators",
+                                new String[] {"root@example.com"},
+                                "mechanisms",
+                                new String[] {
+                                    "SCRAM-SHA-1-PLUS, SCRAM-SHA-256-PLUS,"
+                                            + " SCRAM-SHA-1 SCRAM-SHA-256,PLAIN, LOGIN"
+                                }));
         house.userWithVerifiers(LoginHouse.ALICE, "pencil");
         house.userWithVerifiers("root@example.com", "wheel");
     }
@@ -270,5 +280,22 @@ class ScramMechanismsTest {
         String nonce = answer.substring("r=".length(), answer.indexOf(','));
         assertThat(outcome(exchange.respond(octets("c=biws,r=" + nonce + ",p="))))
                 .isInstanceOf(Rejected.class);
+    }
+
+    @Test
+    void clientThatCouldBindIsWelcomeWhereBindingIsNotOffered(@TempDir Path folder)
+            throws Exception {
+        X509Certificate own = TestCertificates.of(folder, "CN=host.test");
+        AuthenticationContext context = LoginHouse.tls("imap", Optional.of(own), Optional.empty());
+        try (LoginHouse usual = new LoginHouse(folder.resolve("usual"), Map.of())) {
+            assertThat(usual.logins.mechanisms(context))
+                    .containsExactly("SCRAM-SHA-256", "SCRAM-SHA-1", "PLAIN", "LOGIN");
+            assertThat(
+                            usual.logins
+                                    .begin("SCRAM-SHA-256", context)
+                                    .orElseThrow()
+                                    .respond(octets("y,,n=" + LoginHouse.ALICE + ",r=abc")))
+                    .isInstanceOf(Turn.Challenge.class);
+        }
     }
 }
