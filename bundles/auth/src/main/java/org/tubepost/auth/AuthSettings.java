@@ -14,17 +14,10 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
             description =
                     "Mechanisms that may be offered; protocol:MECHANISM for one protocol only, such"
                             + " as smtp:LOGIN. CRAM-MD5 and DIGEST-MD5 need passwords in clear in"
-                            + " the directory.")
+                            + " the directory; the ones with -PLUS know tls-server-end-point only, which"
+                            + " is not what clients expect under TLS 1.3.")
     String[] mechanisms() default {
-        "SCRAM-SHA-256-PLUS",
-        "SCRAM-SHA-256",
-        "SCRAM-SHA-1-PLUS",
-        "SCRAM-SHA-1",
-        "EXTERNAL",
-        "OAUTHBEARER",
-        "XOAUTH2",
-        "PLAIN",
-        "LOGIN"
+        "SCRAM-SHA-256", "SCRAM-SHA-1", "EXTERNAL", "OAUTHBEARER", "XOAUTH2", "PLAIN", "LOGIN"
     };
 
     @AttributeDefinition(description = "Allow logins without TLS from addresses of this machine.")

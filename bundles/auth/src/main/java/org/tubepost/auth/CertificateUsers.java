@@ -4,7 +4,6 @@ package org.tubepost.auth;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -36,15 +35,15 @@ final class CertificateUsers {
 
     Optional<Account> find(Directory directory, X509Certificate certificate)
             throws DirectoryUnavailableException {
-        for (String way : settings.mapping()) {
+        for (String way : SettingWords.of(settings.mapping())) {
             Optional<Account> found =
-                    switch (way.strip().toLowerCase(Locale.ROOT)) {
+                    switch (way.toLowerCase(Locale.ROOT)) {
                         case "email" -> byAddress(directory, certificate);
                         case "uid" -> byUid(directory, certificate);
                         case "subject" -> bySubject(directory, certificate);
                         default -> Optional.empty();
                     };
-            if (found.isPresent() && allows(directory, found.get(), way.strip())) {
+            if (found.isPresent() && allows(directory, found.get(), way)) {
                 return found;
             }
         }
@@ -55,7 +54,7 @@ final class CertificateUsers {
             throws DirectoryUnavailableException {
         Optional<Domain> domain = directory.domain(account.domain());
         return domain.flatMap(d -> d.attributes().first("inetDomainCertMap"))
-                .map(map -> Arrays.stream(map.split("[, ]+")).anyMatch(way::equalsIgnoreCase))
+                .map(map -> SettingWords.of(map).stream().anyMatch(way::equalsIgnoreCase))
                 .orElse(true);
     }
 

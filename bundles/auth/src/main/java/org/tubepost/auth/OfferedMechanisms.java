@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tubepost.auth;
 
-import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import org.tubepost.api.security.AuthenticationContext;
@@ -16,9 +15,7 @@ final class OfferedMechanisms {
 
     OfferedMechanisms(AuthSettings settings) {
         this.settings = settings;
-        for (String word : settings.mechanisms()) {
-            words.add(word.strip().toUpperCase(Locale.ROOT));
-        }
+        words.addAll(SettingWords.of(settings.mechanisms()));
     }
 
     /** True when the administrator wants the mechanism for this protocol. */

@@ -2,7 +2,6 @@
 package org.tubepost.auth;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -21,8 +20,8 @@ final class ProxyRights {
 
     ProxyRights(AuthSettings settings) {
         this.administrators =
-                Arrays.stream(settings.administrators())
-                        .map(a -> a.strip().toLowerCase(Locale.ROOT))
+                SettingWords.of(settings.administrators()).stream()
+                        .map(a -> a.toLowerCase(Locale.ROOT))
                         .toList();
         this.group = settings.administratorGroup().strip();
         this.domainGroup = settings.domainAdministratorGroup().strip();

@@ -116,7 +116,6 @@ final class ScramExchange implements SaslExchange {
         authorization =
                 authzid.isEmpty() ? "" : ScramMessage.decodeName(authzid.substring("a=".length()));
         gs2Header = flag + "," + authzid + ",";
-        String bare = text.substring(gs2Header.length());
         if (message.has('m')) {
             throw new IllegalArgumentException("extension of SCRAM is not known");
         }
@@ -135,7 +134,7 @@ final class ScramExchange implements SaslExchange {
                         + Base64.getEncoder().encodeToString(verifier.salt())
                         + ",i="
                         + verifier.iterations();
-        transcript = bare + "," + answer + ",";
+        transcript = text.substring(gs2Header.length()) + "," + answer + ",";
         state = State.PROOF;
         return new Turn.Challenge(answer.getBytes(StandardCharsets.UTF_8));
     }

@@ -4,7 +4,6 @@ package org.tubepost.auth;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,6 +44,7 @@ public final class TokenCheck {
 
     private final Admission admission;
     private final TokenSettings settings;
+    private final List<String> algorithms;
     private final IssuerKeys keys;
     private final Clock clock;
 
@@ -55,7 +55,8 @@ public final class TokenCheck {
     }
 
     TokenCheck(Admission admission, TokenSettings settings, Clock clock) {
-        if (Arrays.stream(settings.algorithms()).anyMatch(a -> a.matches("(?i)none|HS.*"))) {
+        this.algorithms = SettingWords.of(settings.algorithms());
+        if (algorithms.stream().anyMatch(a -> a.matches("(?i)none|HS.*"))) {
             throw new IllegalArgumentException("algorithms must be of signatures");
         }
         this.admission = admission;
@@ -148,7 +149,7 @@ public final class TokenCheck {
                         .setVerificationKeyResolver(keys.resolver())
                         .setJwsAlgorithmConstraints(
                                 new AlgorithmConstraints(
-                                        ConstraintType.PERMIT, settings.algorithms()))
+                                        ConstraintType.PERMIT, algorithms.toArray(String[]::new)))
                         .build();
         return consumer.processToClaims(token);
     }
