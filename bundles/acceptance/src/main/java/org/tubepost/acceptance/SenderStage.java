@@ -20,8 +20,8 @@ import org.tubepost.api.security.AccessRequest;
 
 /**
  * Everything that MAIL decides: the source channel and its limits, the rewritten sender, whether
- * the sender's domain exists, {@code FROM_ACCESS}, and the filters of the stage SENDER, in this
- * order.
+ * the sender's domain exists and the address is the user's own, {@code FROM_ACCESS}, and the
+ * filters of the stage SENDER, in this order.
  */
 final class SenderStage {
     private final Circumstances circumstances;
@@ -79,6 +79,12 @@ final class SenderStage {
         }
         if (rules.verifiesSender()) {
             Optional<Reply> refused = SenderDomain.refusal(circumstances, given);
+            if (refused.isPresent()) {
+                return Result.refused(refused.get());
+            }
+        }
+        if (rules.ownSender()) {
+            Optional<Reply> refused = SenderOwner.refusal(circumstances, origin, path);
             if (refused.isPresent()) {
                 return Result.refused(refused.get());
             }

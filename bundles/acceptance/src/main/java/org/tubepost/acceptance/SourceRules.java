@@ -17,6 +17,7 @@ import org.tubepost.api.config.Keyword;
  * @param authRewrite 1 and 2: name the authenticated user in a Sender field
  * @param missingRecipientPolicy what is done about a header that names no recipient
  * @param verifiesSender the sender's domain must be in the DNS
+ * @param ownSender who has logged in may only send from own addresses
  * @param senderHost domain of senders who give none
  * @param recipientHost domain of recipients who are given without one
  * @param receivedFor the Received field names a single recipient
@@ -29,6 +30,7 @@ record SourceRules(
         int authRewrite,
         int missingRecipientPolicy,
         boolean verifiesSender,
+        boolean ownSender,
         Optional<String> senderHost,
         Optional<String> recipientHost,
         boolean receivedFor,
@@ -47,6 +49,7 @@ record SourceRules(
                 Keywords.number(channel, "authrewrite").orElse(0),
                 Keywords.number(channel, "missingrecipientpolicy").orElse(LEAVE_ALONE),
                 Keywords.is(channel, "mailfromdnsverify", "nomailfromdnsverify"),
+                Keywords.is(channel, "ownsender", "noownsender"),
                 hosts.stream().findFirst(),
                 hosts.stream().reduce((first, last) -> last),
                 Keywords.isNot(channel, "receivedfor", "noreceivedfor"),
@@ -61,6 +64,7 @@ record SourceRules(
                 Integer.MAX_VALUE,
                 0,
                 LEAVE_ALONE,
+                false,
                 false,
                 Optional.empty(),
                 Optional.empty(),

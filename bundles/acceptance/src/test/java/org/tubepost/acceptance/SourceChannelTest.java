@@ -160,4 +160,33 @@ class SourceChannelTest {
                         "true keyword authrewrite: its argument is a number from 0 to 2",
                         "true keyword missingrecipientpolicy: its argument is a number from 0 to 6");
     }
+
+    @Test
+    void whoHasLoggedInSendsFromOwnAddressesOnlyWhereTheChannelWantsIt() {
+        house.channel("tcp_submit", "noswitchchannel", "ownsender");
+        house.directory()
+                .user(
+                        "v",
+                        "v@vip.example",
+                        Map.of("tubepostSendAs", List.of("Info@else.example", "@team.example")));
+        house.directory().user("w", "w@vip.example", Map.of());
+        Origin submitted = origin("tcp_submit", "203.0.113.9").withAuthenticated("v");
+        List<String> to = List.of("a@example.com");
+        for (String own : List.of("v@vip.example", "info@else.example", "x@team.example", "")) {
+            assertThat(house.send(submitted, own, to, "").code()).as(own).isEqualTo(250);
+        }
+        for (String other : List.of("w@vip.example", "x@else.example", "x@sub.team.example")) {
+            assertThat(house.send(submitted, other, to, "").toString())
+                    .isEqualTo("550 5.7.1 not your address: " + other);
+        }
+        assertThat(
+                        house.send(submitted.withAuthenticated("gone"), "v@vip.example", to, "")
+                                .toString())
+                .startsWith("550 5.7.1 ");
+        assertThat(house.send(origin("tcp_submit", "203.0.113.9"), "w@vip.example", to, "").code())
+                .isEqualTo(250);
+        house.directory().away();
+        assertThat(house.send(submitted, "v@vip.example", to, "").toString())
+                .startsWith("451 4.4.3 ");
+    }
 }

@@ -33,7 +33,9 @@ final class Guesses {
     }
 
     void failed(String account, String address) {
-        add("a:" + account);
+        if (!account.isEmpty()) {
+            add("a:" + account);
+        }
         add("c:" + address);
     }
 

@@ -6,7 +6,6 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 import org.tubepost.api.security.AuthenticationContext;
-import org.tubepost.api.security.AuthenticationOutcome;
 import org.tubepost.api.security.SaslExchange;
 import org.tubepost.api.security.SaslMechanism;
 
@@ -23,7 +22,7 @@ public final class LoginMechanism implements SaslMechanism {
 
     @Override
     public boolean isAllowed(AuthenticationContext context) {
-        return passwords.allowsPlainText(context);
+        return passwords.isOffered("LOGIN", context);
     }
 
     @Override
@@ -47,13 +46,13 @@ public final class LoginMechanism implements SaslMechanism {
             if (login == null) {
                 login = new String(response, StandardCharsets.UTF_8);
                 return login.isEmpty()
-                        ? new Turn.Done(new AuthenticationOutcome.Malformed("login is empty"))
+                        ? new Turn.Done(passwords.malformed("LOGIN", "login is empty", context))
                         : challenge("Password:");
             }
             return new Turn.Done(
                     response.length == 0
-                            ? new AuthenticationOutcome.Malformed("password is empty")
-                            : passwords.check("", login, response, context));
+                            ? passwords.malformed("LOGIN", "password is empty", context)
+                            : passwords.check("", new Attempt("LOGIN", login, context), response));
         }
 
         private static Turn challenge(String text) {

@@ -3,6 +3,7 @@ package org.tubepost.auth;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -16,6 +17,7 @@ import org.tubepost.api.lease.ServiceLeases;
 import org.tubepost.api.security.AuthenticationContext;
 import org.tubepost.api.security.AuthenticationOutcome;
 import org.tubepost.api.security.Authenticator;
+import org.tubepost.api.security.Identity;
 import org.tubepost.api.security.SaslExchange;
 import org.tubepost.api.security.SaslMechanism;
 
@@ -24,12 +26,17 @@ import org.tubepost.api.security.SaslMechanism;
  */
 @Component
 public final class Logins implements Authenticator {
+    private final Admission admission;
     private final PasswordCheck passwords;
     private final ServiceLeases<SaslMechanism> mechanisms;
 
     /** Begins to watch for mechanisms. */
     @Activate
-    public Logins(BundleContext context, @Reference PasswordCheck passwords) {
+    public Logins(
+            BundleContext context,
+            @Reference Admission admission,
+            @Reference PasswordCheck passwords) {
+        this.admission = admission;
         this.passwords = passwords;
         this.mechanisms =
                 new ServiceLeases<>(
@@ -58,22 +65,28 @@ public final class Logins implements Authenticator {
                 }
             }
         }
-        // Strongest first: the two that send the password come last.
-        offered.sort((a, b) -> Integer.compare(weakness(a), weakness(b)));
+        offered.sort(
+                Comparator.comparingInt(Logins::rank).thenComparing(Comparator.reverseOrder()));
         return offered;
     }
 
-    private static int weakness(String mechanism) {
+    /** Strongest first: clients that know no better take the first that they can. */
+    private static int rank(String mechanism) {
         return switch (mechanism) {
-            case "LOGIN" -> 2;
-            case "PLAIN" -> 1;
-            default -> 0;
+            case "EXTERNAL" -> 0;
+            case "OAUTHBEARER" -> 4;
+            case "XOAUTH2" -> 5;
+            case "DIGEST-MD5" -> 6;
+            case "CRAM-MD5" -> 7;
+            case "PLAIN" -> 8;
+            case "LOGIN" -> 9;
+            default -> mechanism.endsWith("-PLUS") ? 1 : 2;
         };
     }
 
     @Override
     public boolean allowsPlainText(AuthenticationContext context) {
-        return passwords.allowsPlainText(context);
+        return admission.offered().allowsPlainText(context);
     }
 
     @Override
@@ -84,7 +97,7 @@ public final class Logins implements Authenticator {
         }
         try (Lease<SaslMechanism> found = lease.get()) {
             return found.service().isAllowed(context)
-                    ? Optional.of(found.service().begin(context))
+                    ? Optional.of(admission.gate().guard(context, found.service().begin(context)))
                     : Optional.empty();
         }
     }
@@ -92,8 +105,18 @@ public final class Logins implements Authenticator {
     @Override
     public AuthenticationOutcome login(
             String name, byte[] password, AuthenticationContext context) {
-        return allowsPlainText(context)
-                ? passwords.check("", name, password, context)
-                : new AuthenticationOutcome.Rejected("use TLS first");
+        if (!allowsPlainText(context)) {
+            return new AuthenticationOutcome.Rejected("use TLS first");
+        }
+        Attempt attempt = new Attempt("password", name, context);
+        return admission
+                .gate()
+                .before(context)
+                .orElseGet(() -> passwords.check("", attempt, password));
+    }
+
+    @Override
+    public void loggedOut(Identity who, AuthenticationContext context) {
+        admission.audit().loggedOut(who, context);
     }
 }

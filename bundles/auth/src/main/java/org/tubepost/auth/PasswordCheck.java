@@ -1,70 +1,91 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tubepost.auth;
 
-import com.github.benmanes.caffeine.cache.Ticker;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
-import org.osgi.service.metatype.annotations.Designate;
+import org.osgi.service.component.annotations.Reference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tubepost.api.directory.Account;
 import org.tubepost.api.directory.Directory;
+import org.tubepost.api.directory.DirectoryRecord;
 import org.tubepost.api.directory.DirectoryUnavailableException;
+import org.tubepost.api.directory.Provisioning;
+import org.tubepost.api.directory.ProvisioningException;
 import org.tubepost.api.directory.Status;
 import org.tubepost.api.lease.Lease;
 import org.tubepost.api.lease.ServiceLeases;
+import org.tubepost.api.message.MailAddress;
 import org.tubepost.api.security.AuthenticationContext;
 import org.tubepost.api.security.AuthenticationOutcome;
-import org.tubepost.api.security.Identity;
+import org.tubepost.auth.password.PasswordScheme;
+import org.tubepost.auth.password.StoredPassword;
 
 /**
- * Checks a user name and password through the directory. All mechanisms with passwords come here.
+ * Checks passwords that come in clear: app passwords first, then the main one, by binding at the
+ * directory or against its stored form. A right password whose stored form is an old one is stored
+ * anew. An unknown user costs the same work as a wrong password.
  */
 @Component(service = PasswordCheck.class)
-@Designate(ocd = AuthSettings.class)
 public final class PasswordCheck {
     private static final Logger LOG = LoggerFactory.getLogger(PasswordCheck.class);
-    private static final AuthenticationOutcome WRONG =
-            new AuthenticationOutcome.Rejected("user name or password is wrong");
+    private static final Duration DRAIN = Duration.ofSeconds(10);
+    private static final Account NOBODY =
+            new Account(
+                    "uid=nobody,ou=nowhere,o=tubepost",
+                    "",
+                    "",
+                    "",
+                    new MailAddress("nobody", "invalid"),
+                    List.of(),
+                    Status.ACTIVE,
+                    "",
+                    "",
+                    Set.of(),
+                    List.of(),
+                    -1,
+                    -1,
+                    new DirectoryRecord("", Map.of()));
+    private final Admission admission;
+    private final DirectoryAppPasswords appPasswords;
+    private final ServiceLeases<Provisioning> provisioners;
+    private final boolean byBind;
 
-    private final AuthSettings settings;
-    private final Guesses guesses;
-    private final ServiceLeases<Directory> directories;
+    /** Form of the password checked last: checking one for an unknown user takes as long. */
+    private volatile List<StoredPassword> decoy =
+            List.of(StoredPassword.parse(StoredPassword.of(PasswordScheme.SSHA512, new byte[1])));
 
-    /** Begins with no failures remembered. */
+    /** Begins to watch for what stores passwords. */
     @Activate
-    public PasswordCheck(BundleContext context, AuthSettings settings) {
-        this.settings = settings;
-        this.guesses =
-                new Guesses(
-                        settings.failuresBeforeWait(),
-                        Duration.ofSeconds(settings.waitSeconds()),
-                        Ticker.systemTicker());
-        this.directories =
+    public PasswordCheck(
+            BundleContext context,
+            @Reference Admission admission,
+            @Reference DirectoryAppPasswords appPasswords) {
+        this.admission = admission;
+        this.appPasswords = appPasswords;
+        this.byBind = !admission.settings().passwordCheck().strip().equalsIgnoreCase("hash");
+        this.provisioners =
                 new ServiceLeases<>(
-                        context,
-                        Directory.class,
-                        "",
-                        Duration.ofSeconds(10),
-                        new ServiceLeases.Listener<>() {});
+                        context, Provisioning.class, "", DRAIN, new ServiceLeases.Listener<>() {});
     }
 
     @Deactivate
     void close() {
-        directories.close();
+        provisioners.close();
     }
 
-    /** True when a password may come in clear. */
-    boolean allowsPlainText(AuthenticationContext context) {
-        return context.encrypted()
-                || settings.plainTextFromAnywhere()
-                || (settings.plainTextFromLoopback()
-                        && context.client().getAddress().isLoopbackAddress());
+    /** True when a mechanism that sends the password may be offered. */
+    boolean isOffered(String mechanism, AuthenticationContext context) {
+        return admission.offered().wants(mechanism, context)
+                && admission.offered().allowsPlainText(context);
     }
 
     /**
@@ -72,53 +93,86 @@ public final class PasswordCheck {
      *
      * @param authorization user to act as, empty for the login's own
      */
-    AuthenticationOutcome check(
-            String authorization, String login, byte[] password, AuthenticationContext context) {
-        String account = login.toLowerCase(Locale.ROOT);
-        String address = context.client().getAddress().getHostAddress();
-        if (guesses.mustWait(account, address)) {
-            LOG.warn("Login {} {} from {}: too many failures", context.protocol(), login, address);
-            return new AuthenticationOutcome.Unavailable("too many failed logins, try again later");
-        }
-        Optional<Lease<Directory>> found = directories.lease("");
-        if (found.isEmpty()) {
-            return new AuthenticationOutcome.Unavailable("directory is being replaced");
-        }
-        try (Lease<Directory> lease = found.get()) {
-            AuthenticationOutcome outcome =
-                    checked(lease.service(), authorization, login, password);
-            if (outcome instanceof AuthenticationOutcome.Accepted) {
-                guesses.succeeded(account);
-                LOG.info("Login {} {} from {}: ok", context.protocol(), login, address);
-            } else {
-                guesses.failed(account, address);
-                LOG.warn("Login {} {} from {}: refused", context.protocol(), login, address);
-            }
-            return outcome;
-        } catch (DirectoryUnavailableException away) {
-            LOG.warn("Login {} {}: {}", context.protocol(), login, away.getMessage());
-            return new AuthenticationOutcome.Unavailable("directory is not available");
-        }
+    AuthenticationOutcome check(String authorization, Attempt attempt, byte[] password) {
+        return admission.judge(
+                attempt, authorization, directory -> finding(directory, attempt, password));
     }
 
-    private static AuthenticationOutcome checked(
-            Directory directory, String authorization, String login, byte[] password)
+    AuthenticationOutcome malformed(String mechanism, String text, AuthenticationContext context) {
+        return admission.malformed(new Attempt(mechanism, "", context), text);
+    }
+
+    private Finding finding(Directory directory, Attempt attempt, byte[] password)
             throws DirectoryUnavailableException {
-        Optional<Account> account = directory.login(login);
-        if (account.isEmpty() || !directory.checkPassword(account.get(), password)) {
-            return WRONG;
+        if (password.length == 0 || password.length > StoredPassword.LONGEST) {
+            return Finding.failed("password is empty or too long");
         }
-        Status status = account.get().status();
-        if (status != Status.ACTIVE && status != Status.OVERQUOTA) {
-            return new AuthenticationOutcome.Rejected("account is not active");
+        Optional<Account> found = directory.login(attempt.login());
+        if (found.isEmpty()) {
+            isMainPassword(directory, NOBODY, decoy, password);
+            return Finding.failed("no such user");
         }
-        // Acting as somebody else needs an administrator, and there is none in this version.
-        boolean own =
-                authorization.isEmpty()
-                        || authorization.equalsIgnoreCase(login)
-                        || authorization.equalsIgnoreCase(account.get().id());
-        return own
-                ? new AuthenticationOutcome.Accepted(Identity.of(account.get(), login))
-                : new AuthenticationOutcome.Rejected("not authorized to act as another user");
+        Account account = found.get();
+        Optional<Finding> app = appPassword(account, attempt, password);
+        if (app.isPresent()) {
+            return app.get();
+        }
+        List<StoredPassword> stored = Passwords.stored(account);
+        decoy = stored.isEmpty() ? decoy : stored;
+        if (!isMainPassword(directory, account, stored, password)) {
+            return Finding.failed("wrong password");
+        }
+        if (!Passwords.mayUseMain(account, admission.settings())) {
+            return Finding.failed("main password, but only app passwords are allowed");
+        }
+        if (admission.settings().upgradePasswords() && !stored.isEmpty()) {
+            upgrade(account, password);
+        }
+        return Finding.proved(account, "");
+    }
+
+    private boolean isMainPassword(
+            Directory directory, Account account, List<StoredPassword> stored, byte[] password)
+            throws DirectoryUnavailableException {
+        return byBind
+                ? directory.checkPassword(account, password)
+                : stored.stream().anyMatch(s -> s.matches(password));
+    }
+
+    private Optional<Finding> appPassword(Account account, Attempt attempt, byte[] password) {
+        Optional<byte[]> letters = AppPassword.letters(password);
+        if (letters.isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<AppPassword> right =
+                AppPassword.all(account.attributes()).stream()
+                        .filter(p -> p.matches(letters.get()))
+                        .findFirst();
+        if (right.isEmpty()) {
+            return Optional.empty();
+        }
+        String name = "app password " + right.get().entry().name();
+        String protocol = attempt.context().protocol().toLowerCase(Locale.ROOT);
+        if (!right.get().isGood(protocol, appPasswords.clock().instant())) {
+            return Optional.of(Finding.failed(name + " is expired or not for this service"));
+        }
+        try {
+            appPasswords.used(account, right.get());
+        } catch (ProvisioningException | DirectoryUnavailableException readOnly) {
+            LOG.warn("Last use of {} of {}: {}", name, account.id(), readOnly.getMessage());
+        }
+        return Optional.of(Finding.proved(account, name));
+    }
+
+    /** What fails here only means that the old form stays. */
+    private void upgrade(Account account, byte[] password) {
+        try (Lease<Provisioning> lease = provisioners.lease("").orElse(null)) {
+            if (lease != null
+                    && lease.service().refreshPassword(account.domain(), account.uid(), password)) {
+                LOG.info("Password of {} is stored anew", account.id());
+            }
+        } catch (ProvisioningException | DirectoryUnavailableException readOnly) {
+            LOG.warn("Password of {} keeps its old form: {}", account.id(), readOnly.getMessage());
+        }
     }
 }

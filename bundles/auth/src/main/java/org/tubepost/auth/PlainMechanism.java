@@ -26,7 +26,7 @@ public final class PlainMechanism implements SaslMechanism {
 
     @Override
     public boolean isAllowed(AuthenticationContext context) {
-        return passwords.allowsPlainText(context);
+        return passwords.isOffered("PLAIN", context);
     }
 
     @Override
@@ -41,17 +41,18 @@ public final class PlainMechanism implements SaslMechanism {
         int first = indexOfNul(response, 0);
         int second = first < 0 ? -1 : indexOfNul(response, first + 1);
         if (second < 0 || indexOfNul(response, second + 1) >= 0) {
-            return new AuthenticationOutcome.Malformed("not a PLAIN response");
+            return passwords.malformed("PLAIN", "not a PLAIN response", context);
         }
         byte[] password = Arrays.copyOfRange(response, second + 1, response.length);
         try {
             String authorization = text(response, 0, first);
             String login = text(response, first + 1, second);
             return login.isEmpty() || password.length == 0
-                    ? new AuthenticationOutcome.Malformed("login or password is empty")
-                    : passwords.check(authorization, login, password, context);
+                    ? passwords.malformed("PLAIN", "login or password is empty", context)
+                    : passwords.check(
+                            authorization, new Attempt("PLAIN", login, context), password);
         } catch (CharacterCodingException notUtf8) {
-            return new AuthenticationOutcome.Malformed("not UTF-8");
+            return passwords.malformed("PLAIN", "not UTF-8", context);
         } finally {
             Arrays.fill(password, (byte) 0);
         }

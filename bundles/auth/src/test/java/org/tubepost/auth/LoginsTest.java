@@ -3,112 +3,42 @@ package org.tubepost.auth;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.lang.reflect.Proxy;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.tubepost.api.directory.Account;
-import org.tubepost.api.directory.Directory;
-import org.tubepost.api.directory.DirectoryRecord;
-import org.tubepost.api.directory.DirectoryUnavailableException;
 import org.tubepost.api.directory.Status;
+import org.tubepost.api.log.MailEvent;
 import org.tubepost.api.security.AuthenticationContext;
 import org.tubepost.api.security.AuthenticationOutcome;
+import org.tubepost.api.security.Identity;
 import org.tubepost.api.security.SaslExchange;
-import org.tubepost.api.security.SaslMechanism;
-import org.tubepost.testkit.ComponentSettings;
-import org.tubepost.testkit.Deliveries;
-import org.tubepost.testkit.SmallFramework;
+import org.tubepost.auth.password.PasswordScheme;
+import org.tubepost.auth.password.StoredPassword;
 
 /** Who may log in, how, and what a failed login tells. */
 class LoginsTest {
-    private final Map<String, Status> users = new HashMap<>();
-    private boolean away;
-    private SmallFramework framework;
-    private PasswordCheck passwords;
+    private LoginHouse house;
     private Logins logins;
 
     @BeforeEach
     void open(@TempDir Path folder) throws Exception {
-        framework = SmallFramework.start(folder);
-        framework.register(Directory.class, directory(), Map.of());
-        passwords =
-                new PasswordCheck(
-                        framework.context(),
-                        ComponentSettings.of(AuthSettings.class, Map.of("failuresBeforeWait", 3)));
-        framework.register(
-                SaslMechanism.class,
-                new PlainMechanism(passwords),
-                Map.of(SaslMechanism.NAME, "PLAIN"));
-        framework.register(
-                SaslMechanism.class,
-                new LoginMechanism(passwords),
-                Map.of(SaslMechanism.NAME, "LOGIN"));
-        logins = new Logins(framework.context(), passwords);
-        users.put("alice@example.com", Status.ACTIVE);
+        house = new LoginHouse(folder, Map.of("failuresBeforeWait", 3));
+        logins = house.logins;
+        house.user("alice@example.com", "right");
     }
 
     @AfterEach
-    void close() throws IOException {
-        logins.close();
-        passwords.close();
-        framework.close();
-    }
-
-    /** The password of everybody is "right". */
-    private Directory directory() {
-        return (Directory)
-                Proxy.newProxyInstance(
-                        Directory.class.getClassLoader(),
-                        new Class<?>[] {Directory.class},
-                        (proxy, method, arguments) -> {
-                            if (away) {
-                                throw new DirectoryUnavailableException("no server answers", null);
-                            }
-                            return switch (method.getName()) {
-                                case "login" -> account((String) arguments[0]);
-                                case "checkPassword" ->
-                                        Arrays.equals((byte[]) arguments[1], octets("right"));
-                                default -> throw new UnsupportedOperationException();
-                            };
-                        });
-    }
-
-    private Optional<Account> account(String login) {
-        return Optional.ofNullable(users.get(login))
-                .map(
-                        status ->
-                                new Account(
-                                        "uid=" + login,
-                                        login,
-                                        login,
-                                        "example.com",
-                                        Deliveries.address(login),
-                                        List.of(),
-                                        status,
-                                        "",
-                                        "",
-                                        Set.of(),
-                                        List.of(),
-                                        -1,
-                                        -1,
-                                        new DirectoryRecord("uid=" + login, Map.of())));
+    void close() throws Exception {
+        house.close();
     }
 
     private static byte[] octets(String text) {
@@ -116,8 +46,7 @@ class LoginsTest {
     }
 
     private static AuthenticationContext from(String address, boolean encrypted) {
-        return new AuthenticationContext(
-                "imap", "host.test", new InetSocketAddress(address, 4000), encrypted);
+        return LoginHouse.from(address, encrypted);
     }
 
     private AuthenticationOutcome login(String name, String password) {
@@ -132,7 +61,8 @@ class LoginsTest {
     @Test
     void passwordsInClearNeedTlsExceptOnThisMachine() {
         assertThat(logins.mechanisms(from("192.0.2.1", false))).isEmpty();
-        assertThat(logins.mechanisms(from("192.0.2.1", true))).containsExactly("PLAIN", "LOGIN");
+        assertThat(logins.mechanisms(from("192.0.2.1", true)))
+                .containsExactly("SCRAM-SHA-256", "SCRAM-SHA-1", "PLAIN", "LOGIN");
         assertThat(logins.allowsPlainText(from("127.0.0.1", false))).isTrue();
         assertThat(logins.allowsPlainText(from("::1", false))).isTrue();
         assertThat(logins.begin("PLAIN", from("192.0.2.1", false))).isEmpty();
@@ -169,8 +99,10 @@ class LoginsTest {
 
     @Test
     void inactiveAccountIsRefusedAndFullOneIsNot() {
-        users.put("off@example.com", Status.INACTIVE);
-        users.put("full@example.com", Status.OVERQUOTA);
+        house.user("off@example.com", "right");
+        house.user("full@example.com", "right");
+        house.states.put("off@example.com", Status.INACTIVE);
+        house.states.put("full@example.com", Status.OVERQUOTA);
         assertThat(login("off@example.com", "right"))
                 .isInstanceOf(AuthenticationOutcome.Rejected.class);
         assertThat(login("full@example.com", "right"))
@@ -179,12 +111,12 @@ class LoginsTest {
 
     @Test
     void directoryThatIsAwayIsNoWrongPassword() {
-        away = true;
+        house.away = true;
         for (int i = 0; i < 10; i++) {
             assertThat(login("alice@example.com", "right"))
                     .isInstanceOf(AuthenticationOutcome.Unavailable.class);
         }
-        away = false;
+        house.away = false;
         assertThat(login("alice@example.com", "right"))
                 .isInstanceOf(AuthenticationOutcome.Accepted.class);
     }
@@ -220,18 +152,88 @@ class LoginsTest {
         assertThat(guesses.mustWait("fresh", "192.0.2.9")).isTrue();
     }
 
-    @Property(tries = 200)
-    void anyOctetsAreAnsweredWithAnOutcome(@ForAll @Size(max = 60) byte[] response) {
-        PasswordCheck check = null;
-        AuthenticationContext context = from("192.0.2.1", true);
-        int nuls = 0;
-        for (byte octet : response) {
-            nuls += octet == 0 ? 1 : 0;
+    @Test
+    void everyLoginIsWrittenDownWithTheNameThatWasTried() {
+        login("alice@example.com", "right");
+        assertThat(house.lastRecord())
+                .isEqualTo("alice@example.com mechanism=password tls=yes accepted");
+        login("nobody@example.com", "right");
+        assertThat(house.lastRecord())
+                .isEqualTo("nobody@example.com mechanism=password tls=yes refused: no such user");
+        login("alice@example.com", "wrong");
+        assertThat(house.lastRecord()).endsWith("refused: wrong password");
+        assertThat(house.records).allMatch(r -> r.kind() == MailEvent.Kind.LOGIN);
+        assertThat(house.records).allMatch(r -> r.source().equals("imap"));
+        assertThat(house.records).allMatch(r -> r.transport().contains("192.0.2.1|4000"));
+    }
+
+    @Test
+    void mechanismsAreThoseOfTheSettingForTheProtocol(@TempDir Path folder) throws Exception {
+        String[] wanted = {"smtp:LOGIN", "cram-md5", "PLAIN"};
+        try (LoginHouse other = new LoginHouse(folder, Map.of("mechanisms", wanted))) {
+            assertThat(other.logins.mechanisms(LoginHouse.tls()))
+                    .containsExactly("CRAM-MD5", "PLAIN");
+            assertThat(
+                            other.logins.mechanisms(
+                                    LoginHouse.tls("smtp", Optional.empty(), Optional.empty())))
+                    .containsExactly("CRAM-MD5", "PLAIN", "LOGIN");
+            assertThat(other.logins.begin("SCRAM-SHA-256", LoginHouse.tls())).isEmpty();
         }
-        if (nuls != 2) {
-            SaslExchange exchange = new PlainMechanism(check).begin(context);
-            assertThat(((SaslExchange.Turn.Done) exchange.respond(response)).outcome())
-                    .isInstanceOf(AuthenticationOutcome.Malformed.class);
+    }
+
+    @Test
+    void passwordIsStoredAnewAfterALoginOnlyIfItWasRight() {
+        login("alice@example.com", "wrong");
+        assertThat(house.refreshed).isEmpty();
+        login("alice@example.com", "right");
+        assertThat(house.refreshed).containsExactly("alice@example.com");
+    }
+
+    @Test
+    void storedHashesDecideWhereTheServerDoesNot(@TempDir Path folder) throws Exception {
+        try (LoginHouse other = new LoginHouse(folder, Map.of("passwordCheck", "hash"))) {
+            other.user("alice@example.com", "right");
+            other.users
+                    .get("alice@example.com")
+                    .put("userPassword", List.of("{SHA}0gpXR6dFV52LmSeT0LkPUzMzCqY="));
+            for (String password : List.of("wrong", "")) {
+                assertThat(
+                                other.logins.login(
+                                        "alice@example.com", octets(password), LoginHouse.tls()))
+                        .isInstanceOf(AuthenticationOutcome.Rejected.class);
+            }
+            other.users
+                    .get("alice@example.com")
+                    .put(
+                            "userPassword",
+                            List.of(
+                                    StoredPassword.of(
+                                            PasswordScheme.PBKDF2_SHA256, octets("right"))));
+            assertThat(other.logins.login("alice@example.com", octets("right"), LoginHouse.tls()))
+                    .isInstanceOf(AuthenticationOutcome.Accepted.class);
+        }
+    }
+
+    @Test
+    void logoutIsWrittenDown() {
+        Identity who =
+                ((AuthenticationOutcome.Accepted) login("alice@example.com", "right")).identity();
+        logins.loggedOut(who, from("192.0.2.1", true));
+        assertThat(house.records.get(1).kind()).isEqualTo(MailEvent.Kind.LOGOUT);
+        assertThat(house.lastRecord()).isEqualTo("alice@example.com logged out");
+    }
+
+    @Test
+    void anyOctetsAreAnsweredWithAnOutcome() {
+        Random random = new Random(4616);
+        for (int i = 0; i < 400; i++) {
+            byte[] response = new byte[random.nextInt(60)];
+            random.nextBytes(response);
+            for (String mechanism : List.of("PLAIN", "SCRAM-SHA-256")) {
+                SaslExchange exchange =
+                        logins.begin(mechanism, from("192.0.2." + i % 250, true)).orElseThrow();
+                assertThat(exchange.respond(response)).isInstanceOf(SaslExchange.Turn.Done.class);
+            }
         }
     }
 }

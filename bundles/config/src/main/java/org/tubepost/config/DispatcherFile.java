@@ -6,8 +6,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.tubepost.api.config.ListenerDefinition;
+import org.tubepost.api.config.ServerTls;
 import org.tubepost.api.config.TlsMode;
 
 /**
@@ -41,6 +43,9 @@ final class DispatcherFile {
                     "INTERFACE_ADDRESS",
                     "MAX_CONNS",
                     "MAX_CONNS_PER_ADDRESS",
+                    "MAX_SESSIONS_PER_ACCOUNT",
+                    "DOMAIN_ALLOWED",
+                    "DOMAIN_NOT_ALLOWED",
                     "MAX_IDLE_TIME",
                     "WAIT_FOR_PROTOCOL");
 
@@ -77,10 +82,14 @@ final class DispatcherFile {
                     name + " has no effect here: there is one process, threads are shared");
         } else if (LATER.contains(name)) {
             problems.warning(setting.location(), name + " is not in force yet");
-        } else if (!KNOWN.contains(name)) {
+        } else if (!isKnown(name)) {
             problems.error(setting.location(), "unknown setting " + name);
         }
-        return KNOWN.contains(name);
+        return isKnown(name);
+    }
+
+    private static boolean isKnown(String name) {
+        return KNOWN.contains(name) || ListenerTls.NAMES.contains(name);
     }
 
     private void service(SettingsFile.Section section) {
@@ -94,8 +103,9 @@ final class DispatcherFile {
             }
         }
         String name = section.name().toUpperCase(Locale.ROOT);
-        ports(name, section, own, "PORT", "STARTTLS", parameters);
-        ports(name, section, own, "TLS_PORT", "IMPLICIT", parameters);
+        ServerTls tls = new ListenerTls(own, problems).read(section.location());
+        ports(name, section, own, "PORT", "STARTTLS", parameters, tls);
+        ports(name, section, own, "TLS_PORT", "IMPLICIT", parameters, tls);
         if (!own.containsKey("PORT") && !own.containsKey("TLS_PORT")) {
             problems.error(
                     section.location(), "service " + name + " has neither PORT nor TLS_PORT");
@@ -108,7 +118,8 @@ final class DispatcherFile {
             Map<String, SettingsFile.Setting> own,
             String key,
             String defaultTls,
-            Map<String, String> parameters) {
+            Map<String, String> parameters,
+            ServerTls serverTls) {
         SettingsFile.Setting ports = own.get(key);
         if (ports == null) {
             return;
@@ -131,11 +142,26 @@ final class DispatcherFile {
                             mode,
                             number(own, "MAX_CONNS", 4000, 1, 1_000_000),
                             number(own, "MAX_CONNS_PER_ADDRESS", 1000, 1, 1_000_000),
+                            number(
+                                    own,
+                                    "MAX_SESSIONS_PER_ACCOUNT",
+                                    ListenerDefinition.DEFAULT_SESSIONS_PER_ACCOUNT,
+                                    1,
+                                    1_000_000),
                             number(own, "MAX_IDLE_TIME", 600, 1, 86_400),
                             number(own, "WAIT_FOR_PROTOCOL", 30, 0, 3_600),
                             parameters,
+                            serverTls,
+                            filters(own, "DOMAIN_ALLOWED"),
+                            filters(own, "DOMAIN_NOT_ALLOWED"),
                             section.location()));
         }
+    }
+
+    private static Optional<ListenerDefinition.FilterText> filters(
+            Map<String, SettingsFile.Setting> own, String name) {
+        return Optional.ofNullable(own.get(name))
+                .map(s -> new ListenerDefinition.FilterText(s.value(), s.at(0)));
     }
 
     private int port(SettingsFile.Setting setting, String text) {

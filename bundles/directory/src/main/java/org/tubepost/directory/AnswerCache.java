@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Predicate;
 import org.tubepost.api.directory.DirectoryUnavailableException;
 
 /**
@@ -106,6 +107,13 @@ final class AnswerCache<V> {
         clearings++;
         cache.invalidateAll();
         // Who asks from now on must not join a question from before.
+        asking.clear();
+    }
+
+    /** Forgets some answers; as after {@link #clear}, older questions are not kept. */
+    synchronized void forget(Predicate<V> these) {
+        clearings++;
+        cache.asMap().values().removeIf(answer -> answer.filter(these).isPresent());
         asking.clear();
     }
 

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -57,7 +58,7 @@ public final class CachedDirectory implements Directory, DirectoryCache, Provisi
     CachedDirectory(Sources sources, DirectorySettings settings, Ticker ticker) {
         this.sources = sources;
         this.tree = new Tree(sources, settings.baseDn());
-        this.changes = new Changes(sources, tree, settings.baseDn());
+        this.changes = new Changes(sources, tree, settings.baseDn(), new Credentials(settings));
         this.defaultDomain = settings.defaultDomain();
         this.domains = new AnswerCache<>(settings, ticker);
         this.addresses = new AnswerCache<>(settings, ticker);
@@ -264,13 +265,29 @@ public final class CachedDirectory implements Directory, DirectoryCache, Provisi
     @Override
     public void modifyUser(String domain, String uid, Map<String, List<String>> attributes)
             throws ProvisioningException, DirectoryUnavailableException {
-        forgetting(() -> changes.modifyUser(canonical(domain), uid, attributes));
+        Step step = () -> changes.modifyUser(canonical(domain), uid, attributes);
+        if (Credentials.areOnly(attributes)) {
+            forgettingUser(domain, uid, step);
+        } else {
+            forgetting(step);
+        }
     }
 
     @Override
     public void setPassword(String domain, String uid, byte[] password)
             throws ProvisioningException, DirectoryUnavailableException {
-        forgetting(() -> changes.setPassword(canonical(domain), uid, password));
+        forgettingUser(domain, uid, () -> changes.setPassword(canonical(domain), uid, password));
+    }
+
+    @Override
+    public boolean refreshPassword(String domain, String uid, byte[] password)
+            throws ProvisioningException, DirectoryUnavailableException {
+        AtomicBoolean stored = new AtomicBoolean();
+        forgettingUser(
+                domain,
+                uid,
+                () -> stored.set(changes.refreshPassword(canonical(domain), uid, password)));
+        return stored.get();
     }
 
     @Override
@@ -316,6 +333,24 @@ public final class CachedDirectory implements Directory, DirectoryCache, Provisi
         } finally {
             flush();
         }
+    }
+
+    /** Logins change passwords all day: only what is cached of this user is forgotten. */
+    private void forgettingUser(String domain, String uid, Step step)
+            throws ProvisioningException, DirectoryUnavailableException {
+        try {
+            step.run();
+        } finally {
+            String id = uid.toLowerCase(Locale.ROOT) + "@" + canonical(domain);
+            addresses.forget(entry -> isUser(entry, id));
+            logins.forget(entry -> isUser(entry, id));
+            entries.forget(entry -> isUser(entry, id));
+        }
+    }
+
+    private static boolean isUser(DirectoryEntry entry, String id) {
+        return entry instanceof Account account
+                && id.equals(account.uid() + "@" + account.domain());
     }
 
     private static String canonical(String domain) {

@@ -29,16 +29,18 @@ final class Changes {
     private final Sources sources;
     private final Tree tree;
     private final String baseDn;
+    private final Credentials credentials;
 
     /** Finds the entry of an address. */
     interface Finder {
         Optional<DirectoryEntry> find(MailAddress address) throws DirectoryUnavailableException;
     }
 
-    Changes(Sources sources, Tree tree, String baseDn) {
+    Changes(Sources sources, Tree tree, String baseDn, Credentials credentials) {
         this.sources = sources;
         this.tree = tree;
         this.baseDn = baseDn;
+        this.credentials = credentials;
     }
 
     void addDomain(String name) throws ProvisioningException, DirectoryUnavailableException {
@@ -103,7 +105,7 @@ final class Changes {
         values.put("inetUserStatus", List.of("active"));
         values.put("mailUserStatus", List.of("active"));
         if (password.length > 0) {
-            values.put("userPassword", List.of(PasswordHash.of(password)));
+            values.putAll(credentials.of(password));
         }
         values.putAll(attributes);
         add(
@@ -140,8 +142,22 @@ final class Changes {
             throw new ProvisioningException("the password is empty");
         }
         Account account = existing(domain, uid);
-        Map<String, List<String>> change =
-                Map.of("userPassword", List.of(PasswordHash.of(password)));
+        store(account, password);
+    }
+
+    boolean refreshPassword(String domain, String uid, byte[] password)
+            throws ProvisioningException, DirectoryUnavailableException {
+        Account account = existing(domain, uid);
+        if (password.length == 0 || credentials.areCurrent(account.attributes())) {
+            return false;
+        }
+        store(account, password);
+        return true;
+    }
+
+    private void store(Account account, byte[] password)
+            throws ProvisioningException, DirectoryUnavailableException {
+        Map<String, List<String>> change = credentials.of(password);
         sources.change(s -> s.modify(account.dn(), change));
     }
 

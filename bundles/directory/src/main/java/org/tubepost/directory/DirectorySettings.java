@@ -29,4 +29,17 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
     @AttributeDefinition(description = "How many answers of each kind are kept.")
     int cacheEntries() default 100_000;
+
+    @AttributeDefinition(
+            description =
+                    "Form in which new passwords are stored: SSHA512, SSHA256, PBKDF2-SHA256,"
+                            + " ARGON2 or BCRYPT. If the directory server checks passwords, it must"
+                            + " know the form.")
+    String passwordScheme() default "SSHA512";
+
+    @AttributeDefinition(
+            description =
+                    "Store beside it what logins with SCRAM need, in authPassword, which the schema"
+                            + " of the server must have.")
+    boolean scramVerifiers() default true;
 }

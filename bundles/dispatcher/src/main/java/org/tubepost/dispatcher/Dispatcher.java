@@ -30,6 +30,7 @@ import org.tubepost.api.lease.Lease;
 import org.tubepost.api.message.Reply;
 import org.tubepost.api.observe.MeterSource;
 import org.tubepost.api.observe.Reading;
+import org.tubepost.api.protocol.AccountSessions;
 import org.tubepost.api.protocol.Connection;
 import org.tubepost.api.protocol.DispatcherControl;
 import org.tubepost.api.protocol.Protocol;
@@ -48,11 +49,17 @@ import org.tubepost.net.Network;
  */
 @Component(
         immediate = true,
-        service = {GenerationUser.class, DispatcherControl.class, MeterSource.class})
+        service = {
+            GenerationUser.class,
+            DispatcherControl.class,
+            AccountSessions.class,
+            MeterSource.class
+        })
 @Designate(ocd = DispatcherSettings.class)
 public final class Dispatcher
         implements GenerationUser,
                 DispatcherControl,
+                AccountSessions,
                 MeterSource,
                 Protocols.Watcher,
                 Guest.Reception {
@@ -62,6 +69,7 @@ public final class Dispatcher
     private final Waits waits;
     private final Ports ports;
     private final Limits limits = new Limits();
+    private final Sessions sessions = new Sessions();
     private final Map<Guest, Port> guests = new ConcurrentHashMap<>();
     private final ScheduledExecutorService timer =
             Executors.newSingleThreadScheduledExecutor(Dispatcher::timerThread);
@@ -150,6 +158,7 @@ public final class Dispatcher
         }
         port.open.incrementAndGet();
         guests.put(guest, port);
+        sessions.opened(connection);
         AccessDecision decision = doorkeeper.ask(connection);
         if (stopping) {
             guest.houseCloses();
@@ -220,6 +229,7 @@ public final class Dispatcher
         Port port = guests.remove(guest);
         if (port != null) {
             port.open.decrementAndGet();
+            sessions.closed(guest.connection());
             limits.leave(guest.listener(), guest.connection().remote().getAddress());
         }
     }
@@ -257,6 +267,18 @@ public final class Dispatcher
         later(
                 patience.isNegative() ? Duration.ZERO : patience,
                 () -> served.forEach(g -> onIoThread(g, guest -> guest.cutIfServedBy(service))));
+    }
+
+    // ---- accounts
+
+    @Override
+    public boolean claim(long connection, String account) {
+        return sessions.claim(connection, account);
+    }
+
+    @Override
+    public List<SessionCount> counts() {
+        return sessions.counts();
     }
 
     // ---- figures

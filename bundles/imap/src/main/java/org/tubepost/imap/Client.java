@@ -78,7 +78,7 @@ final class Client implements AutoCloseable {
     }
 
     AuthenticationContext context() {
-        return new AuthenticationContext("imap", hostName, connection.remote(), isEncrypted());
+        return connection.authenticationContext("imap", hostName);
     }
 
     List<String> mechanisms() {
@@ -174,6 +174,15 @@ final class Client implements AutoCloseable {
         loginLease = Optional.empty();
         lease.ifPresent(Lease::close);
         lease = Optional.empty();
+        identity.ifPresent(this::loggedOut);
         identity = Optional.empty();
+    }
+
+    private void loggedOut(Identity who) {
+        try (Lease<Authenticator> authenticator = rooms.authenticator().orElse(null)) {
+            if (authenticator != null) {
+                authenticator.service().loggedOut(who, context());
+            }
+        }
     }
 }

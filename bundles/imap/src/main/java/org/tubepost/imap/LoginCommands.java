@@ -136,12 +136,19 @@ final class LoginCommands {
         if (outcome instanceof AuthenticationOutcome.Malformed malformed) {
             throw new BadCommandException(printable(malformed.text()));
         }
-        String text = printable(((AuthenticationOutcome.Rejected) outcome).text());
+        if (outcome instanceof AuthenticationOutcome.Limited limited) {
+            return new Next.Done("NO [LIMIT] " + printable(limited.text()));
+        }
+        String no =
+                outcome instanceof AuthenticationOutcome.Forbidden forbidden
+                        ? "NO [AUTHORIZATIONFAILED] " + printable(forbidden.text())
+                        : "NO [AUTHENTICATIONFAILED] "
+                                + printable(((AuthenticationOutcome.Rejected) outcome).text());
         if (client.failedLogin()) {
             client.out().line("* BYE Too many failed logins");
             return new Next.Logout();
         }
-        return new Next.Done("NO [AUTHENTICATIONFAILED] " + text);
+        return new Next.Done(no);
     }
 
     private static String printable(String text) {

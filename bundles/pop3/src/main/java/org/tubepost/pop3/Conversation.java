@@ -215,6 +215,7 @@ final class Conversation implements WorkerSession.Conversation {
         try {
             Maildrop opened = new Maildrop(store.get().service(), who);
             maildrop = Optional.of(new MaildropCommands(opened, this::say, counters));
+            login.loggedIn(who);
             say("+OK " + opened.count() + " messages");
         } catch (IOException | RuntimeException failed) {
             letGo();
@@ -237,8 +238,7 @@ final class Conversation implements WorkerSession.Conversation {
     }
 
     private AuthenticationContext context() {
-        return new AuthenticationContext(
-                "pop3", hostName, connection.remote(), !connection.tls().isEmpty());
+        return connection.authenticationContext("pop3", hostName);
     }
 
     /** RFC 2449, RFC 3206; the same before and after the login, as section 6 there demands. */
@@ -331,6 +331,7 @@ final class Conversation implements WorkerSession.Conversation {
         answer.ifPresent(Share::close);
         answer = Optional.empty();
         login.close();
+        login.loggedOut(context());
         letGo();
     }
 

@@ -20,6 +20,7 @@ final class Login implements AutoCloseable {
     private String user = "";
     private Optional<Lease<Authenticator>> lease = Optional.empty();
     private Optional<SaslExchange> exchange = Optional.empty();
+    private Optional<Identity> who = Optional.empty();
     private boolean underWay;
     private int failures;
 
@@ -128,9 +129,16 @@ final class Login implements AutoCloseable {
         if (outcome instanceof AuthenticationOutcome.Malformed malformed) {
             throw RefusedException.bad(malformed.text());
         }
+        if (outcome instanceof AuthenticationOutcome.Limited limited) {
+            String code = limited.account() ? "[IN-USE] " : "[SYS/TEMP] ";
+            throw RefusedException.of(code + limited.text());
+        }
         failures++;
         counters.loginFailed();
-        String text = ((AuthenticationOutcome.Rejected) outcome).text();
+        String text =
+                outcome instanceof AuthenticationOutcome.Forbidden forbidden
+                        ? forbidden.text()
+                        : ((AuthenticationOutcome.Rejected) outcome).text();
         throw RefusedException.of("[AUTH] " + text);
     }
 
@@ -140,6 +148,22 @@ final class Login implements AutoCloseable {
         } catch (IllegalArgumentException broken) {
             close();
             throw RefusedException.bad("not base64");
+        }
+    }
+
+    void loggedIn(Identity identity) {
+        who = Optional.of(identity);
+    }
+
+    /** The session is over. */
+    void loggedOut(AuthenticationContext context) {
+        if (who.isPresent()) {
+            try (Lease<Authenticator> authenticator = rooms.authenticator().orElse(null)) {
+                if (authenticator != null) {
+                    authenticator.service().loggedOut(who.get(), context);
+                }
+            }
+            who = Optional.empty();
         }
     }
 

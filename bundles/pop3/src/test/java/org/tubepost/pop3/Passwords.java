@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.tubepost.api.security.AuthenticationContext;
 import org.tubepost.api.security.AuthenticationOutcome;
 import org.tubepost.api.security.Authenticator;
@@ -18,6 +19,7 @@ import org.tubepost.api.security.SaslExchange.Turn;
  */
 final class Passwords implements Authenticator {
     volatile boolean plainTextWithoutTls = true;
+    final List<String> loggedOut = new CopyOnWriteArrayList<>();
 
     @Override
     public List<String> mechanisms(AuthenticationContext context) {
@@ -70,5 +72,10 @@ final class Passwords implements Authenticator {
         return allowsPlainText(context)
                 ? check(name, new String(password, StandardCharsets.UTF_8))
                 : new AuthenticationOutcome.Rejected("use TLS first");
+    }
+
+    @Override
+    public void loggedOut(Identity who, AuthenticationContext context) {
+        loggedOut.add(who.login());
     }
 }

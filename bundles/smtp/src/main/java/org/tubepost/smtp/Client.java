@@ -56,9 +56,18 @@ final class Client {
         identity = Optional.of(who);
     }
 
+    /** Owner id of the account whose rights are used; empty without a login. */
+    Optional<String> account() {
+        return identity.map(Identity::id);
+    }
+
+    Optional<Identity> identity() {
+        return identity;
+    }
+
     /** Login name of the client; empty for none. */
     String userName() {
-        return identity.map(Identity::authenticatedAs).orElse("");
+        return identity.map(Identity::login).orElse("");
     }
 
     /** TLS has begun: nothing that was said before counts. */
@@ -76,8 +85,7 @@ final class Client {
     }
 
     AuthenticationContext context() {
-        return new AuthenticationContext(
-                "smtp", rules.hostName(), connection.remote(), isEncrypted());
+        return connection.authenticationContext("smtp", rules.hostName());
     }
 
     /** Begins to look for the name of the address, once, unless its channel does without. */
@@ -120,7 +128,7 @@ final class Client {
                 helo,
                 name,
                 connection.tls(),
-                identity.map(Identity::authenticatedAs),
+                identity.map(Identity::login),
                 rules.clock().instant(),
                 "");
     }

@@ -166,6 +166,7 @@ final class Conversation {
         speech.end();
         transactions.end("connection closed");
         logins.end();
+        logins.over();
         client.leave();
         records.closed();
     }

@@ -20,6 +20,7 @@ import org.tubepost.api.protocol.Connection;
 import org.tubepost.api.queue.QueueView;
 import org.tubepost.api.security.AccessPolicy;
 import org.tubepost.api.security.Authenticator;
+import org.tubepost.api.security.SubmissionRates;
 
 /** The rooms as services that come and go. Thread-safe. */
 final class LeasedRooms implements Rooms, AutoCloseable {
@@ -27,6 +28,7 @@ final class LeasedRooms implements Rooms, AutoCloseable {
 
     private final ServiceLeases<Acceptance> acceptances;
     private final ServiceLeases<Authenticator> authenticators;
+    private final ServiceLeases<SubmissionRates> rates;
     private final ServiceLeases<Resolver> resolvers;
     private final ServiceLeases<Configuration> configurations;
     private final ServiceLeases<AccessPolicy> policies;
@@ -49,6 +51,7 @@ final class LeasedRooms implements Rooms, AutoCloseable {
             SmtpSettings settings) {
         acceptances = leases(context, Acceptance.class, acceptanceLeaving);
         authenticators = leases(context, Authenticator.class, loginsLeaving);
+        rates = leases(context, SubmissionRates.class, () -> {});
         resolvers = leases(context, Resolver.class, () -> {});
         configurations = leases(context, Configuration.class, () -> {});
         policies = leases(context, AccessPolicy.class, () -> {});
@@ -67,6 +70,11 @@ final class LeasedRooms implements Rooms, AutoCloseable {
     @Override
     public Optional<Lease<Authenticator>> authenticator() {
         return authenticators.lease("");
+    }
+
+    @Override
+    public Optional<Lease<SubmissionRates>> rates() {
+        return rates.lease("");
     }
 
     @Override
@@ -118,6 +126,7 @@ final class LeasedRooms implements Rooms, AutoCloseable {
         names.close();
         acceptances.close();
         authenticators.close();
+        rates.close();
         resolvers.close();
         configurations.close();
         policies.close();

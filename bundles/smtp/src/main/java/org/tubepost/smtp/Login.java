@@ -8,6 +8,8 @@ import org.tubepost.api.message.Reply;
 import org.tubepost.api.security.AuthenticationContext;
 import org.tubepost.api.security.AuthenticationOutcome;
 import org.tubepost.api.security.AuthenticationOutcome.Accepted;
+import org.tubepost.api.security.AuthenticationOutcome.Forbidden;
+import org.tubepost.api.security.AuthenticationOutcome.Limited;
 import org.tubepost.api.security.AuthenticationOutcome.Malformed;
 import org.tubepost.api.security.AuthenticationOutcome.Rejected;
 import org.tubepost.api.security.AuthenticationOutcome.Unavailable;
@@ -35,11 +37,20 @@ final class Login implements AutoCloseable {
      * @param challenge in base64, to be sent with 334; empty when the exchange is over
      * @param reply final answer, when it is over
      * @param identity who has logged in, when that went well
+     * @param judged the authenticator has said what came of it
      */
-    record Result(Optional<String> challenge, Optional<Reply> reply, Optional<Identity> identity) {
+    record Result(
+            Optional<String> challenge,
+            Optional<Reply> reply,
+            Optional<Identity> identity,
+            boolean judged) {
 
         static Result over(Reply reply) {
-            return new Result(Optional.empty(), Optional.of(reply), Optional.empty());
+            return new Result(Optional.empty(), Optional.of(reply), Optional.empty(), false);
+        }
+
+        static Result judged(Reply reply, Optional<Identity> identity) {
+            return new Result(Optional.empty(), Optional.of(reply), identity, true);
         }
     }
 
@@ -87,19 +98,25 @@ final class Login implements AutoCloseable {
     private static Result result(Turn turn) {
         if (turn instanceof Turn.Challenge challenge) {
             String encoded = Base64.getEncoder().encodeToString(challenge.data());
-            return new Result(Optional.of(encoded), Optional.empty(), Optional.empty());
+            return new Result(Optional.of(encoded), Optional.empty(), Optional.empty(), false);
         }
         AuthenticationOutcome outcome = ((Turn.Done) turn).outcome();
         if (outcome instanceof Accepted accepted) {
-            return new Result(
-                    Optional.empty(),
-                    Optional.of(Replies.LOGGED_IN),
-                    Optional.of(accepted.identity()));
-        } else if (outcome instanceof Rejected rejected) {
-            return Result.over(Reply.of(535, "5.7.8", rejected.text()));
-        } else if (outcome instanceof Unavailable unavailable) {
-            return Result.over(Reply.of(454, "4.7.0", unavailable.text()));
+            return Result.judged(Replies.LOGGED_IN, Optional.of(accepted.identity()));
         }
-        return Result.over(Reply.of(501, "5.5.2", ((Malformed) outcome).text()));
+        return Result.judged(reply(outcome), Optional.empty());
+    }
+
+    private static Reply reply(AuthenticationOutcome outcome) {
+        if (outcome instanceof Rejected rejected) {
+            return Reply.of(535, "5.7.8", rejected.text());
+        } else if (outcome instanceof Forbidden forbidden) {
+            return Reply.of(535, "5.7.1", forbidden.text());
+        } else if (outcome instanceof Limited limited) {
+            return Reply.of(454, "4.7.0", limited.text());
+        } else if (outcome instanceof Unavailable unavailable) {
+            return Reply.of(454, "4.7.0", unavailable.text());
+        }
+        return Reply.of(501, "5.5.2", ((Malformed) outcome).text());
     }
 }

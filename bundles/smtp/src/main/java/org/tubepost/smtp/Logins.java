@@ -103,6 +103,17 @@ final class Logins {
         }
     }
 
+    /** The session is over: who had logged in is gone. */
+    void over() {
+        if (client.isLoggedIn()) {
+            try (Lease<Authenticator> lease = rooms.authenticator().orElse(null)) {
+                if (lease != null) {
+                    lease.service().loggedOut(client.identity().orElseThrow(), client.context());
+                }
+            }
+        }
+    }
+
     private Move move(Login.Result result) {
         if (result.challenge().isPresent()) {
             return new Move(result.challenge(), Optional.empty());
@@ -110,7 +121,10 @@ final class Logins {
         end();
         result.identity().ifPresent(client::loggedIn);
         Reply reply = result.reply().orElseThrow();
-        records.login(reply);
+        if (!result.judged()) {
+            // What the authenticator judged, it has written down itself.
+            records.login(reply);
+        }
         if (!reply.isPermanent()) {
             return Move.over(Answer.of(reply));
         }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tubepost.smtp;
 
+import java.time.Duration;
 import org.tubepost.api.message.Reply;
 
 /** What the server says of its own accord. */
@@ -75,6 +76,23 @@ final class Replies {
     /** What the access tables say, as a greeting may say it (RFC 5321 section 3.1). */
     static Reply denied(Reply decision) {
         return new Reply(decision.isPermanent() ? 554 : 421, decision.status(), decision.text());
+    }
+
+    /**
+     * An account has sent as much as it may within an hour.
+     *
+     * @param what messages or recipients
+     * @param wait until it may send the next
+     */
+    static Reply tooMuch(String what, Duration wait) {
+        return Reply.of(
+                450,
+                "4.7.0",
+                "too many "
+                        + what
+                        + " of this account in an hour, try again in "
+                        + wait.plusSeconds(1).toSeconds()
+                        + " seconds");
     }
 
     static Reply tooLarge(long limit) {

@@ -12,6 +12,7 @@ import org.tubepost.api.message.Reply;
 import org.tubepost.api.protocol.Connection;
 import org.tubepost.api.queue.QueueView;
 import org.tubepost.api.security.Authenticator;
+import org.tubepost.api.security.SubmissionRates;
 
 /** The rooms that a session asks; any of them may be away for a moment. */
 interface Rooms {
@@ -21,6 +22,9 @@ interface Rooms {
 
     /** Logins, leased for one login. */
     Optional<Lease<Authenticator>> authenticator();
+
+    /** Counts what accounts submit, leased for one question. */
+    Optional<Lease<SubmissionRates>> rates();
 
     /** The generation in force; empty before the first. */
     Optional<Generation> generation();

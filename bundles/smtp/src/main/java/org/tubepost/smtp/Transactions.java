@@ -31,6 +31,7 @@ final class Transactions {
     private final Client client;
     private final Patience patience;
     private final SessionRecords records;
+    private final Allowance allowance;
     private IncomingMail mail;
     private Bdat chunk;
     private ChunkDecoder skipped;
@@ -42,6 +43,7 @@ final class Transactions {
         this.client = client;
         this.patience = patience;
         this.records = records;
+        this.allowance = new Allowance(rooms, client);
     }
 
     /** A message has begun. Any thread whose turn it is. */
@@ -62,6 +64,13 @@ final class Transactions {
             return Answer.mistake(unknown.get());
         } else if (patience.isEnough()) {
             return Answer.goodbye(Replies.TOO_MANY_MESSAGES);
+        }
+        Optional<Reply> tooMany = allowance.message();
+        if (tooMany.isPresent()) {
+            records.began(rules.channel(), command.sender());
+            records.senderRefused(tooMany.get());
+            records.ended();
+            return Answer.of(tooMany.get());
         }
         patience.transaction();
         client.awaitName();
@@ -125,7 +134,7 @@ final class Transactions {
             return Answer.mistake(Replies.NO_DSN);
         }
         patience.recipient();
-        Reply reply = mail.recipient(command);
+        Reply reply = allowance.recipient().orElseGet(() -> mail.recipient(command));
         if (reply.isPositive()) {
             records.accepted(command.address());
         } else {

@@ -49,9 +49,11 @@ import org.tubepost.api.security.AuthenticationOutcome;
 import org.tubepost.api.security.Authenticator;
 import org.tubepost.api.security.Identity;
 import org.tubepost.api.security.SaslExchange;
+import org.tubepost.api.security.SubmissionRates;
 
 /** Rooms in memory that count their leases and insist on being asked on a worker. */
 final class FakeRooms implements Rooms {
+    Optional<SubmissionRates> rates = Optional.empty();
     final List<MailEvent> records = new CopyOnWriteArrayList<>();
     final List<Taken> taken = new CopyOnWriteArrayList<>();
     final BooleanSupplier onWorker;
@@ -67,6 +69,7 @@ final class FakeRooms implements Rooms {
     int messageSize = 1000;
     boolean acceptanceAway;
     boolean authenticatorAway;
+    final List<String> loggedOut = new ArrayList<>();
     boolean commitsWait;
     volatile int openLeases;
     Executor commits = Runnable::run;
@@ -157,6 +160,11 @@ final class FakeRooms implements Rooms {
     @Override
     public Optional<Lease<Authenticator>> authenticator() {
         return authenticatorAway ? Optional.empty() : Optional.of(lease(new Passwords()));
+    }
+
+    @Override
+    public Optional<Lease<SubmissionRates>> rates() {
+        return rates.map(this::lease);
     }
 
     @Override
@@ -364,6 +372,11 @@ final class FakeRooms implements Rooms {
         public AuthenticationOutcome login(
                 String name, byte[] password, AuthenticationContext context) {
             throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void loggedOut(Identity who, AuthenticationContext context) {
+            loggedOut.add(who.login());
         }
     }
 }

@@ -113,4 +113,19 @@ class RecordsTest {
         dialogue.say("RSET\r\n");
         assertThat(kinds(dialogue)).doesNotContain(Kind.ABORTED);
     }
+
+    @Test
+    void logoutIsToldOnceAndOnlyAfterALogin() {
+        Dialogue dialogue = Dialogue.greeted();
+        dialogue.session.closed();
+        dialogue.connection.settle();
+        assertThat(dialogue.rooms.loggedOut).isEmpty();
+        Dialogue other = Dialogue.greeted();
+        other.say("AUTH ECHO\r\n");
+        other.say("AGFsaWNlAHNlY3JldA==\r\n");
+        other.session.closed();
+        other.connection.settle();
+        assertThat(other.rooms.loggedOut).containsExactly("alice");
+        assertThat(kinds(other)).doesNotContain(Kind.LOGIN);
+    }
 }

@@ -4,12 +4,16 @@ package org.tubepost.smtp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.tubepost.api.security.SubmissionRates;
 
 class SecurityTest {
     private static final String ALICE = base64("\0alice\0secret");
@@ -183,5 +187,57 @@ class SecurityTest {
         assertThat(dialogue.rooms.taken.get(0).data()).isEqualTo("Subject: x\r\n\r\nbody\r\n");
         assertThat(dialogue.rooms.taken.get(0).origin().authenticated())
                 .isEqualTo(Optional.empty());
+    }
+
+    /** Permits so many of each, of any account. */
+    private static final class Allowed implements SubmissionRates {
+        private final List<String> counted = new ArrayList<>();
+        private int messages;
+        private int recipients;
+
+        Allowed(int messages, int recipients) {
+            this.messages = messages;
+            this.recipients = recipients;
+        }
+
+        @Override
+        public Optional<Duration> message(String account) {
+            counted.add(account);
+            return messages-- > 0 ? Optional.empty() : Optional.of(Duration.ofSeconds(29));
+        }
+
+        @Override
+        public Optional<Duration> recipient(String account) {
+            return recipients-- > 0 ? Optional.empty() : Optional.of(Duration.ofSeconds(9));
+        }
+    }
+
+    @Test
+    void anAccountThatHasSentEnoughIsRefusedForNow() {
+        Dialogue dialogue = encrypted(Map.of());
+        Allowed allowed = new Allowed(1, 2);
+        dialogue.rooms.rates = Optional.of(allowed);
+        dialogue.say("EHLO c\r\nAUTH PLAIN " + ALICE + "\r\nMAIL FROM:<a@b.c>\r\n");
+        dialogue.say("RCPT TO:<d@e.f>\r\nRCPT TO:<g@e.f>\r\n");
+        assertThat(dialogue.say("RCPT TO:<h@e.f>\r\n"))
+                .isEqualTo(
+                        "450 4.7.0 too many recipients of this account in an hour, try again in 10"
+                                + " seconds\r\n");
+        assertThat(dialogue.say("DATA\r\n.\r\n")).contains("\r\n250 ");
+        assertThat(dialogue.rooms.taken.get(0).recipients()).hasSize(2);
+        assertThat(dialogue.say("MAIL FROM:<a@b.c>\r\n"))
+                .isEqualTo(
+                        "450 4.7.0 too many messages of this account in an hour, try again in 30"
+                                + " seconds\r\n");
+        assertThat(dialogue.say("RCPT TO:<d@e.f>\r\n")).startsWith("503 5.5.1");
+        assertThat(allowed.counted).containsExactly("alice", "alice");
+    }
+
+    @Test
+    void clientsWithoutLoginAreNotCounted() {
+        Dialogue dialogue = Dialogue.greeted();
+        dialogue.rooms.rates = Optional.of(new Allowed(0, 0));
+        dialogue.say("MAIL FROM:<a@b.c>\r\n");
+        assertThat(dialogue.say("RCPT TO:<d@e.f>\r\n")).startsWith("250 ");
     }
 }

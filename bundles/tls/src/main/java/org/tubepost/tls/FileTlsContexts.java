@@ -4,6 +4,7 @@ package org.tubepost.tls;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -15,6 +16,10 @@ import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.metatype.annotations.Designate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.tubepost.api.config.Generation;
+import org.tubepost.api.config.GenerationUser;
+import org.tubepost.api.config.Problem;
+import org.tubepost.api.config.ServerTls;
 import org.tubepost.api.security.TlsContexts;
 
 /**
@@ -22,18 +27,21 @@ import org.tubepost.api.security.TlsContexts;
  * self-signed pair in the instance's {@code data/tls} serves, made at the first start. Files are
  * looked at every few seconds. Thread-safe.
  */
-@Component(immediate = true)
+@Component(
+        immediate = true,
+        service = {TlsContexts.class, GenerationUser.class})
 @Designate(ocd = TlsSettings.class)
-public final class FileTlsContexts implements TlsContexts {
+public final class FileTlsContexts implements TlsContexts, GenerationUser {
     private static final Logger LOG = LoggerFactory.getLogger(FileTlsContexts.class);
 
+    private final Path home = Path.of(System.getProperty("tubepost.home", "."));
     private final KeySource keys;
     private final ScheduledExecutorService watcher;
 
     /** Reads the files, makes the self-signed pair if none is configured, begins to watch. */
     @Activate
     public FileTlsContexts(TlsSettings settings) throws IOException {
-        Path folder = Path.of(System.getProperty("tubepost.home", "."), "data", "tls");
+        Path folder = home.resolve("data").resolve("tls");
         this.keys =
                 new KeySource(
                         new KeySource.Places(
@@ -44,6 +52,7 @@ public final class FileTlsContexts implements TlsContexts {
                                         ? folder.resolve("names")
                                         : Path.of(settings.namesDirectory()),
                                 settings.trustFile()),
+                        home,
                         new SelfSigned(folder, settings.hostName(), settings.selfSignedKey()),
                         Clock.systemUTC());
         this.watcher =
@@ -71,8 +80,19 @@ public final class FileTlsContexts implements TlsContexts {
     }
 
     @Override
-    public SSLEngine serverEngine() {
-        return keys.serverEngine();
+    public List<Problem> prepare(Generation candidate) {
+        return new ListenerCheck(home).problems(candidate.listeners());
+    }
+
+    /** Connections bring along what their listener wants. */
+    @Override
+    public void activate(Generation generation) {
+        // Files are read when the first connection needs them.
+    }
+
+    @Override
+    public SSLEngine serverEngine(ServerTls rules) {
+        return keys.serverEngine(rules);
     }
 
     @Override

@@ -5,17 +5,16 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.security.GeneralSecurityException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.tubepost.api.config.ServerTls;
 
 /**
  * Keys and trust from files, read again when one of them has changed. What cannot be read leaves
@@ -28,12 +27,14 @@ final class KeySource {
     private static final Logger LOG = LoggerFactory.getLogger(KeySource.class);
 
     private final Places places;
+    private final Path home;
     private final SelfSigned selfSigned;
     private final Clock clock;
     private final SSLContext opportunistic = ClientTrust.opportunistic();
     private Map<Path, String> seenKeys = Map.of();
     private Map<Path, String> seenTrust = Map.of();
-    private volatile SSLContext server;
+    private Map<Path, String> seenAuthorities = Map.of();
+    private volatile ServerContexts server;
     private volatile SSLContext verifying;
 
     /**
@@ -47,23 +48,31 @@ final class KeySource {
      */
     record Places(String certificate, String key, String password, Path names, String trust) {}
 
-    KeySource(Places places, SelfSigned selfSigned, Clock clock) throws IOException {
+    /**
+     * Reads the files.
+     *
+     * @param places where they are
+     * @param home where relative names of files of authorities begin
+     * @param selfSigned the pair to serve with when none is named
+     */
+    KeySource(Places places, Path home, SelfSigned selfSigned, Clock clock) throws IOException {
         this.places = places;
+        this.home = home;
         this.selfSigned = selfSigned;
         this.clock = clock;
         refresh();
         if (server == null) {
             LOG.error("The configured certificate cannot be used, a self-signed one serves");
             selfSigned.ensure(clock.instant());
-            server = context(List.of(ownPair()));
+            server = new ServerContexts(List.of(ownPair()), home);
         }
         if (verifying == null) {
             verifying = ClientTrust.verifying("");
         }
     }
 
-    SSLEngine serverEngine() {
-        return Profile.server(server.createSSLEngine());
+    SSLEngine serverEngine(ServerTls rules) {
+        return server.engine(rules);
     }
 
     SSLContext client(boolean verify) {
@@ -73,6 +82,7 @@ final class KeySource {
     /** Looks at the files and reads them again if they have changed. */
     void refresh() {
         refreshKeys();
+        refreshAuthorities();
         Map<Path, String> trust = fingerprint(pathsOf(places.trust()));
         if (verifying == null || !trust.equals(seenTrust)) {
             seenTrust = trust;
@@ -99,7 +109,7 @@ final class KeySource {
         seenKeys = keys;
         try {
             List<Identity> identities = load();
-            server = context(identities);
+            server = new ServerContexts(identities, home);
             identities.forEach(
                     i ->
                             LOG.info(
@@ -111,6 +121,37 @@ final class KeySource {
                     "Certificate refused, {}: {}",
                     server == null ? "none is in force" : "the old one stays in force",
                     broken.toString());
+        }
+    }
+
+    /** Authorities that issue certificates of clients, as far as connections have needed them. */
+    private void refreshAuthorities() {
+        if (server == null) {
+            return;
+        }
+        List<Path> files = pathsOf(server.trustFiles().toArray(new String[0]));
+        files.replaceAll(home::resolve);
+        Map<Path, String> now = fingerprint(files);
+        boolean changed =
+                now.entrySet().stream()
+                        .anyMatch(
+                                file ->
+                                        !file.getValue()
+                                                .equals(
+                                                        seenAuthorities.getOrDefault(
+                                                                file.getKey(), file.getValue())));
+        seenAuthorities = now;
+        if (!changed) {
+            return;
+        }
+        try {
+            for (Path file : files) {
+                ServerContexts.authorities(file);
+            }
+            server = new ServerContexts(server.identities(), home);
+            LOG.info("Authorities of client certificates in {} in force", files);
+        } catch (IOException broken) {
+            LOG.error("Authorities of clients stay as they were: {}", broken.getMessage());
         }
     }
 
@@ -130,16 +171,6 @@ final class KeySource {
 
     private Identity ownPair() throws IOException {
         return IdentityFiles.read(selfSigned.certificate(), selfSigned.key(), new char[0]);
-    }
-
-    private static SSLContext context(List<Identity> identities) {
-        try {
-            SSLContext context = SSLContext.getInstance("TLS");
-            context.init(new KeyManager[] {new SniKeys(identities)}, null, null);
-            return context;
-        } catch (GeneralSecurityException impossible) {
-            throw new IllegalStateException(impossible);
-        }
     }
 
     private List<Path> keyPaths() {

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.tubepost.api.config.ServerTls;
 
 @Timeout(60)
 class KeySourceTest {
@@ -40,6 +41,7 @@ class KeySourceTest {
             throws IOException {
         return new KeySource(
                 new KeySource.Places(certificate, key, password, dir.resolve("names"), trust),
+                dir,
                 selfSigned(),
                 Clock.systemUTC());
     }
@@ -82,7 +84,7 @@ class KeySourceTest {
     /** Subject of the certificate that a client gets who asks for a name. */
     private static String servedTo(KeySource source, String name) throws SSLException {
         SSLEngine client = client(source, false, name);
-        Handshake.run(client, source.serverEngine());
+        Handshake.run(client, source.serverEngine(ServerTls.DEFAULT));
         return ((X509Certificate) client.getSession().getPeerCertificates()[0])
                 .getSubjectX500Principal()
                 .getName();
@@ -110,17 +112,20 @@ class KeySourceTest {
         assertThat(Files.readAllBytes(key)).isEqualTo(made);
         for (String name : List.of("mail.example.com", "localhost")) {
             SSLEngine client = client(second, true, name);
-            Handshake.run(client, second.serverEngine());
+            Handshake.run(client, second.serverEngine(ServerTls.DEFAULT));
             assertThat(client.getSession().getProtocol()).isEqualTo("TLSv1.3");
         }
         assertThatThrownBy(
                         () ->
                                 Handshake.run(
                                         client(second, true, "other.example"),
-                                        second.serverEngine()))
+                                        second.serverEngine(ServerTls.DEFAULT)))
                 .isInstanceOf(SSLException.class);
         assertThatThrownBy(
-                        () -> Handshake.run(client(first, true, "localhost"), first.serverEngine()))
+                        () ->
+                                Handshake.run(
+                                        client(first, true, "localhost"),
+                                        first.serverEngine(ServerTls.DEFAULT)))
                 .isInstanceOf(SSLException.class);
     }
 
@@ -192,7 +197,7 @@ class KeySourceTest {
         openssl("genrsa -out k.pem 2048");
         certificate("k.pem", "c.pem", "old.example");
         KeySource source = source(path("c.pem"), path("k.pem"), "", "");
-        SSLEngine begun = source.serverEngine();
+        SSLEngine begun = source.serverEngine(ServerTls.DEFAULT);
 
         Files.writeString(dir.resolve("c.pem"), "-----BEGIN CERTIFICATE-----\nAAAA\n");
         source.refresh();
@@ -228,7 +233,7 @@ class KeySourceTest {
     @Test
     void onlyTls12AndLaterWithForwardSecrecyIsSpoken() throws Exception {
         KeySource source = source("", "", "", "");
-        SSLEngine server = source.serverEngine();
+        SSLEngine server = source.serverEngine(ServerTls.DEFAULT);
         assertThat(server.getEnabledProtocols()).containsExactly("TLSv1.3", "TLSv1.2");
         assertThat(server.getEnabledCipherSuites())
                 .isNotEmpty()
@@ -238,7 +243,7 @@ class KeySourceTest {
         SSLEngine weak = client(source, false, "x.example");
         weak.setEnabledProtocols(new String[] {"TLSv1.2"});
         weak.setEnabledCipherSuites(new String[] {"TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA"});
-        assertThatThrownBy(() -> Handshake.run(weak, source.serverEngine()))
+        assertThatThrownBy(() -> Handshake.run(weak, source.serverEngine(ServerTls.DEFAULT)))
                 .isInstanceOf(SSLException.class);
     }
 }

@@ -53,6 +53,15 @@ public interface Provisioning {
             throws ProvisioningException, DirectoryUnavailableException;
 
     /**
+     * Stores a password anew that was just proved to be right, if {@link #setPassword} would store
+     * it in another form than it is: an older scheme, or without what SCRAM needs.
+     *
+     * @return true if it was stored
+     */
+    boolean refreshPassword(String domain, String uid, byte[] password)
+            throws ProvisioningException, DirectoryUnavailableException;
+
+    /**
      * Makes a group with members given by address; those in the directory become members by name.
      */
     void addGroup(String domain, String name, List<String> members)

@@ -98,7 +98,9 @@ public record MailEvent(
         /** A connection was refused. */
         REFUSED('X'),
         /** A login, whether it succeeded or not. */
-        LOGIN('U');
+        LOGIN('U'),
+        /** Somebody who had logged in is gone. */
+        LOGOUT('L');
 
         private final char code;
 

@@ -22,4 +22,12 @@ public interface MailLogReader {
      * @throws IOException if the files cannot be listed
      */
     Stream<MailEvent> find(String id) throws IOException;
+
+    /**
+     * Logins, failed ones too, and logouts, in the order in which they were written, over all files
+     * that are still kept. Read and closed like {@link #find}.
+     *
+     * @throws IOException if the files cannot be listed
+     */
+    Stream<MailEvent> logins() throws IOException;
 }

@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Optional;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSession;
 import org.osgi.annotation.versioning.ProviderType;
 import org.tubepost.api.message.Content;
 
@@ -49,6 +51,11 @@ public interface ClientConnection extends AutoCloseable {
 
     /** Protocol and cipher; empty without TLS. */
     String tls();
+
+    /** What was agreed in the TLS handshake, the server's certificates too; empty without TLS. */
+    default Optional<SSLSession> tlsSession() {
+        return Optional.empty();
+    }
 
     /** False once either side has closed; a cheap look without traffic. */
     boolean isOpen();

@@ -8,6 +8,7 @@ import javax.net.ssl.SSLSession;
 import org.osgi.annotation.versioning.ProviderType;
 import org.tubepost.api.config.ListenerDefinition;
 import org.tubepost.api.message.Content;
+import org.tubepost.api.security.AuthenticationContext;
 
 /**
  * The server side of a connection. Methods may be called from any thread and do not block; writes
@@ -38,6 +39,25 @@ public interface Connection {
      */
     default Optional<SSLSession> tlsSession() {
         return Optional.empty();
+    }
+
+    /**
+     * The circumstances of a login on this connection now.
+     *
+     * @param protocol {@code smtp}, {@code imap}, {@code pop3} …
+     * @param serverName host name the server greets with
+     */
+    default AuthenticationContext authenticationContext(String protocol, String serverName) {
+        return new AuthenticationContext(
+                protocol,
+                serverName,
+                remote(),
+                !tls().isEmpty(),
+                Optional.of(local()),
+                tlsSession(),
+                id(),
+                listener().service(),
+                listener().tls());
     }
 
     /**

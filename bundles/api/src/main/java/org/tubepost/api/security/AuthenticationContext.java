@@ -2,14 +2,66 @@
 package org.tubepost.api.security;
 
 import java.net.InetSocketAddress;
+import java.util.Optional;
+import javax.net.ssl.SSLSession;
+import org.tubepost.api.config.TlsMode;
 
 /**
- * The circumstances of a login, on which it depends which mechanisms are allowed.
+ * The circumstances of a login, on which it depends which mechanisms are allowed and who may log
+ * in.
  *
  * @param protocol {@code smtp}, {@code imap}, {@code pop3} …, also the SASL service name
  * @param serverName host name the server greets with
  * @param client address of the client
  * @param encrypted TLS is active
+ * @param server own address of the connection; empty if it is not known
+ * @param tls what the TLS handshake agreed on: the certificates of both sides and the cipher; empty
+ *     without TLS
+ * @param session number of the connection, 0 if there is none: somebody only wants to know, and
+ *     nothing is counted
+ * @param service section of {@code dispatcher.cnf} that accepted the connection; empty if none did
+ * @param tlsMode how the listener uses TLS
  */
 public record AuthenticationContext(
-        String protocol, String serverName, InetSocketAddress client, boolean encrypted) {}
+        String protocol,
+        String serverName,
+        InetSocketAddress client,
+        boolean encrypted,
+        Optional<InetSocketAddress> server,
+        Optional<SSLSession> tls,
+        long session,
+        String service,
+        TlsMode tlsMode) {
+
+    /** Circumstances without a listener. */
+    public AuthenticationContext(
+            String protocol,
+            String serverName,
+            InetSocketAddress client,
+            boolean encrypted,
+            Optional<InetSocketAddress> server,
+            Optional<SSLSession> tls,
+            long session) {
+        this(
+                protocol,
+                serverName,
+                client,
+                encrypted,
+                server,
+                tls,
+                session,
+                "",
+                encrypted ? TlsMode.IMPLICIT : TlsMode.NONE);
+    }
+
+    /** Circumstances of which no more is known: no mechanism that looks into TLS is possible. */
+    public AuthenticationContext(
+            String protocol, String serverName, InetSocketAddress client, boolean encrypted) {
+        this(protocol, serverName, client, encrypted, Optional.empty(), Optional.empty(), 0);
+    }
+
+    /** True when nobody is connected: somebody only wants to know what would happen. */
+    public boolean isRehearsal() {
+        return session == 0;
+    }
+}

@@ -8,7 +8,8 @@ import org.osgi.annotation.versioning.ProviderType;
 /**
  * Every way to log in. Guessing is slowed by account and address, whatever protocol it comes
  * through. Calls may block on the directory; never call from an I/O thread, except {@link
- * #mechanisms} and {@link #allowsPlainText}.
+ * #mechanisms}, {@link #allowsPlainText} and {@link #loggedOut}. Every outcome is written to the
+ * mail log.
  */
 @ProviderType
 public interface Authenticator {
@@ -24,4 +25,11 @@ public interface Authenticator {
 
     /** Checks user name and password in clear; rejected when they are not allowed now. */
     AuthenticationOutcome login(String name, byte[] password, AuthenticationContext context);
+
+    /**
+     * Somebody who had logged in is gone; the login audit notes it. Does not block.
+     *
+     * @param context as at the login
+     */
+    void loggedOut(Identity who, AuthenticationContext context);
 }

@@ -4,15 +4,14 @@ package org.tubepost.api.security;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import org.osgi.annotation.versioning.ProviderType;
+import org.tubepost.api.config.ServerTls;
 
 /** Keys, certificates and protocol profiles; reloaded without touching running connections. */
 @ProviderType
 public interface TlsContexts {
 
-    /**
-     * An engine for the server side of one connection: certificate by server name, modern profile.
-     */
-    SSLEngine serverEngine();
+    /** An engine for the server side of one connection: certificate by server name. */
+    SSLEngine serverEngine(ServerTls rules);
 
     /**
      * The context for the client side.

@@ -1,42 +1,67 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tubepost.directory.embedded;
 
-import com.unboundid.ldap.listener.Base64PasswordEncoderOutputFormatter;
 import com.unboundid.ldap.listener.InMemoryPasswordEncoder;
-import com.unboundid.ldap.listener.SaltedMessageDigestInMemoryPasswordEncoder;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import com.unboundid.ldap.sdk.Modification;
+import com.unboundid.ldap.sdk.ReadOnlyEntry;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.stream.Stream;
+import org.tubepost.auth.password.PasswordScheme;
+import org.tubepost.auth.password.StoredPassword;
 
 /** Stored forms of passwords: a clear value is hashed when it is written, hashed ones are kept. */
 final class PasswordForms {
-    private static final int SALT_OCTETS = 16;
-
     private PasswordForms() {}
 
     static InMemoryPasswordEncoder primary() {
-        return salted("{SSHA512}", "SHA-512", SALT_OCTETS);
+        return new Form("{SSHA512}");
     }
 
-    /** Forms that are read: those that OpenLDAP and the provisioning of the house write. */
+    /** Forms that are read: all that the house knows. A password in clear needs its scheme too. */
     static InMemoryPasswordEncoder[] secondary() {
-        return new InMemoryPasswordEncoder[] {
-            salted("{SSHA256}", "SHA-256", 8), salted("{SSHA}", "SHA-1", 4)
-        };
+        return StoredPassword.schemes().stream()
+                .map(scheme -> "{" + scheme + "}")
+                .filter(prefix -> !prefix.equals("{SSHA512}"))
+                .flatMap(prefix -> Stream.of(new Form(prefix)))
+                .toArray(InMemoryPasswordEncoder[]::new);
     }
 
-    private static InMemoryPasswordEncoder salted(String prefix, String digest, int saltOctets) {
-        try {
-            return new SaltedMessageDigestInMemoryPasswordEncoder(
-                    prefix,
-                    Base64PasswordEncoderOutputFormatter.getInstance(),
-                    MessageDigest.getInstance(digest),
-                    saltOctets,
-                    // With these two the form is digest(password + salt) + salt, as OpenLDAP has
-                    // it.
-                    true,
-                    true);
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException(impossible);
+    private static final class Form extends InMemoryPasswordEncoder {
+        Form(String prefix) {
+            super(prefix, null);
+        }
+
+        @Override
+        protected byte[] encodePassword(
+                byte[] password, ReadOnlyEntry entry, List<Modification> modifications) {
+            String made = StoredPassword.of(PasswordScheme.SSHA512, password);
+            return made.substring(getPrefix().length()).getBytes(StandardCharsets.UTF_8);
+        }
+
+        @Override
+        protected void ensurePreEncodedPasswordAppearsValid(
+                byte[] stored, ReadOnlyEntry entry, List<Modification> modifications) {
+            // What cannot be read matches no password.
+        }
+
+        @Override
+        protected boolean passwordMatches(byte[] password, byte[] stored, ReadOnlyEntry entry) {
+            return StoredPassword.parse(getPrefix() + new String(stored, StandardCharsets.UTF_8))
+                    .matches(password);
+        }
+
+        @Override
+        protected byte[] extractClearPassword(byte[] stored, ReadOnlyEntry entry) {
+            return StoredPassword.parse(getPrefix() + new String(stored, StandardCharsets.UTF_8))
+                    .clearText()
+                    .map(text -> text.getBytes(StandardCharsets.UTF_8))
+                    .orElse(null);
+        }
+
+        @Override
+        public void toString(StringBuilder out) {
+            out.append("Form(").append(getPrefix()).append(')');
         }
     }
 }

@@ -6,11 +6,12 @@ import java.nio.file.Path;
 import java.security.KeyStore;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManagerFactory;
+import org.tubepost.api.config.ServerTls;
 
 /** A key pair for {@code localhost} and contexts that know it. */
 public final class Keys {
@@ -76,9 +77,9 @@ public final class Keys {
     }
 
     /** Server-side engines. */
-    static Supplier<Optional<SSLEngine>> engines() {
+    static Function<ServerTls, Optional<SSLEngine>> engines() {
         SSLContext context = context();
-        return () -> {
+        return rules -> {
             SSLEngine engine = context.createSSLEngine();
             engine.setUseClientMode(false);
             return Optional.of(engine);

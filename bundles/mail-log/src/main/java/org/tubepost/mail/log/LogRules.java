@@ -138,7 +138,7 @@ record LogRules(Layout layout, boolean connections, boolean logins, Set<String> 
         boolean kind =
                 switch (event.kind()) {
                     case OPENED, CLOSED, REFUSED -> connections;
-                    case LOGIN -> logins;
+                    case LOGIN, LOGOUT -> logins;
                     default -> true;
                 };
         boolean from = !event.source().isEmpty();

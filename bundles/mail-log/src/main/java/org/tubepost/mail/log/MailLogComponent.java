@@ -80,6 +80,15 @@ public final class MailLogComponent implements MailLog, MailLogReader, Generatio
 
     @Override
     public Stream<MailEvent> find(String id) throws IOException {
+        return read(Trail.Sought.message(id));
+    }
+
+    @Override
+    public Stream<MailEvent> logins() throws IOException {
+        return read(Trail.Sought.logins());
+    }
+
+    private Stream<MailEvent> read(Trail.Sought sought) throws IOException {
         try {
             if (!queue.await(PATIENCE)) {
                 LOG.warn("The newest records are not written yet");
@@ -88,7 +97,7 @@ public final class MailLogComponent implements MailLog, MailLogReader, Generatio
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("stopped while the log was written");
         }
-        Trail trail = new Trail(files.open(), id, clock.getZone());
+        Trail trail = new Trail(files.open(), sought, clock.getZone());
         return StreamSupport.stream(trail, false).onClose(trail::close);
     }
 

@@ -29,7 +29,7 @@ final class TextRecords {
     /** True for records of connections, which have a form of their own. */
     static boolean isConnection(MailEvent.Kind kind) {
         return switch (kind) {
-            case OPENED, CLOSED, REFUSED, LOGIN -> true;
+            case OPENED, CLOSED, REFUSED, LOGIN, LOGOUT -> true;
             default -> false;
         };
     }

@@ -18,33 +18,78 @@ import java.util.Spliterator;
 import java.util.Spliterators.AbstractSpliterator;
 import java.util.function.Consumer;
 import org.tubepost.api.log.MailEvent;
+import org.tubepost.api.log.MailEvent.Kind;
 
 /**
- * The records of one message, found while the files are read line by line; only lines in which the
- * id occurs are parsed. Used by one thread.
+ * The records that are wanted, found while the files are read line by line; only lines that may
+ * have one are parsed. Used by one thread.
  */
 final class Trail extends AbstractSpliterator<MailEvent> implements Closeable {
     private static final int BUFFER = 1 << 16;
 
     private final Deque<FileChannel> files;
-    private final String id;
-    private final String field;
+    private final Sought sought;
     private final ZoneId zone;
     private BufferedReader reader;
     private Layout layout;
+
+    /** What is looked for. */
+    interface Sought {
+        /** False for a line that need not be parsed; may be true for others. */
+        boolean mayBeIn(String line);
+
+        /** True for a record that is wanted. */
+        boolean is(MailEvent event);
+
+        /**
+         * Records of one message.
+         *
+         * @param id queue id or message id
+         */
+        static Sought message(String id) {
+            String field = id.startsWith("<") ? id : "<" + id + ">";
+            return new Sought() {
+                @Override
+                public boolean mayBeIn(String line) {
+                    return line.contains(id) || line.indexOf('\\') >= 0;
+                }
+
+                @Override
+                public boolean is(MailEvent event) {
+                    return event.message().equals(id) || event.messageIdField().equals(field);
+                }
+            };
+        }
+
+        /** Logins and logouts. */
+        static Sought logins() {
+            return new Sought() {
+                @Override
+                public boolean mayBeIn(String line) {
+                    return line.contains("+ " + Kind.LOGIN.code())
+                            || line.contains("+ " + Kind.LOGOUT.code())
+                            || line.startsWith("{");
+                }
+
+                @Override
+                public boolean is(MailEvent event) {
+                    return event.kind() == Kind.LOGIN || event.kind() == Kind.LOGOUT;
+                }
+            };
+        }
+    }
 
     /**
      * Reads nothing yet.
      *
      * @param files oldest first; closed when they are read, or with this
-     * @param id queue id or message id
+     * @param sought which records are wanted
      * @param zone of the times in text records
      */
-    Trail(List<FileChannel> files, String id, ZoneId zone) {
+    Trail(List<FileChannel> files, Sought sought, ZoneId zone) {
         super(Long.MAX_VALUE, Spliterator.ORDERED | Spliterator.NONNULL);
         this.files = new ArrayDeque<>(files);
-        this.id = id;
-        this.field = id.startsWith("<") ? id : "<" + id + ">";
+        this.sought = sought;
         this.zone = zone;
     }
 
@@ -90,14 +135,14 @@ final class Trail extends AbstractSpliterator<MailEvent> implements Closeable {
             layout = Layout.parse(line).orElse(layout);
             return Optional.empty();
         }
-        if (!line.contains(id) && line.indexOf('\\') < 0) {
+        if (!sought.mayBeIn(line)) {
             return Optional.empty();
         }
         Optional<MailEvent> event =
                 line.startsWith("{")
                         ? JsonRecords.parse(line)
                         : TextParser.parse(line, layout, zone);
-        return event.filter(e -> e.message().equals(id) || e.messageIdField().equals(field));
+        return event.filter(sought::is);
     }
 
     @Override

@@ -284,4 +284,36 @@ class MailLogTest {
             assertThat(house.find("A1").get(0).messageIdField()).hasSize(2_000).endsWith("…");
         }
     }
+
+    @Test
+    void loginsAndLogoutsAreFoundWithAllTheyHave() throws Exception {
+        for (String format : List.of("text", "json")) {
+            Path own = folder.resolve(format);
+            try (House house = new House(own, Map.of("format", format))) {
+                house.log.record(house.queued("A1"));
+                for (Kind kind : List.of(Kind.LOGIN, Kind.OPENED, Kind.LOGOUT)) {
+                    house.log.record(
+                            MailEvent.of(house.clock.instant(), kind)
+                                    .channels("imap", "")
+                                    .user("eve \r\nx")
+                                    .protocol("imap", true)
+                                    .transport("TCP|192.0.2.1|143|198.51.100.7|4711")
+                                    .diagnostic("mechanism=PLAIN tls=none refused: wrong password")
+                                    .build());
+                }
+                try (Stream<MailEvent> logins = house.log.logins()) {
+                    List<MailEvent> found = logins.toList();
+                    assertThat(found)
+                            .extracting(MailEvent::kind)
+                            .containsExactly(Kind.LOGIN, Kind.LOGOUT);
+                    MailEvent login = found.get(0);
+                    assertThat(login.source()).isEqualTo("imap");
+                    assertThat(login.user()).isEqualTo("eve \r\nx");
+                    assertThat(login.transport()).isEqualTo("TCP|192.0.2.1|143|198.51.100.7|4711");
+                    assertThat(login.diagnostic())
+                            .isEqualTo("mechanism=PLAIN tls=none refused: wrong password");
+                }
+            }
+        }
+    }
 }

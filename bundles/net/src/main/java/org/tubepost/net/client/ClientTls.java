@@ -13,6 +13,7 @@ import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSession;
 import org.tubepost.net.secure.TlsCodec;
 
 /**
@@ -59,6 +60,10 @@ final class ClientTls {
 
     String description() {
         return codec.description();
+    }
+
+    SSLSession session() {
+        return codec.session();
     }
 
     void handshake() throws IOException {

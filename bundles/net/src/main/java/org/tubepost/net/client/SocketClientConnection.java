@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tubepost.api.message.Content;
@@ -115,6 +116,11 @@ final class SocketClientConnection implements ClientConnection {
     @Override
     public String tls() {
         return tls == null ? "" : tls.description();
+    }
+
+    @Override
+    public Optional<SSLSession> tlsSession() {
+        return Optional.ofNullable(tls).map(ClientTls::session);
     }
 
     /** What has come in unasked is kept for the next read. */

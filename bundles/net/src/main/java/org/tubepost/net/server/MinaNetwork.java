@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import javax.net.ssl.SSLEngine;
@@ -15,6 +16,7 @@ import org.apache.mina.core.buffer.IoBuffer;
 import org.apache.mina.core.service.IoHandlerAdapter;
 import org.apache.mina.core.session.IoSession;
 import org.tubepost.api.config.ListenerDefinition;
+import org.tubepost.api.config.ServerTls;
 import org.tubepost.api.observe.MeterSource;
 import org.tubepost.api.observe.Reading;
 import org.tubepost.net.ConnectionHandler;
@@ -37,7 +39,7 @@ public final class MinaNetwork implements Network, MeterSource, AutoCloseable {
      * @param sizes threads and limits
      * @param engines server-side TLS engines, empty while there are none
      */
-    MinaNetwork(Sizes sizes, Supplier<Optional<SSLEngine>> engines) {
+    MinaNetwork(Sizes sizes, Function<ServerTls, Optional<SSLEngine>> engines) {
         this.workers = new Workers("worker", sizes.workerThreads(), sizes.workerQueue());
         this.handshakes =
                 new Workers("tls-handshake", Runtime.getRuntime().availableProcessors(), 10_000);

@@ -14,6 +14,7 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.metatype.annotations.Designate;
 import org.tubepost.api.config.ListenerDefinition;
+import org.tubepost.api.config.ServerTls;
 import org.tubepost.api.lease.Lease;
 import org.tubepost.api.lease.ServiceLeases;
 import org.tubepost.api.observe.MeterSource;
@@ -48,13 +49,13 @@ public final class NetworkService implements Network, MeterSource {
         this.network = new MinaNetwork(Sizes.of(settings), this::engine);
     }
 
-    private Optional<SSLEngine> engine() {
+    private Optional<SSLEngine> engine(ServerTls rules) {
         Optional<Lease<TlsContexts>> lease = contexts.lease("");
         if (lease.isEmpty()) {
             return Optional.empty();
         }
         try (Lease<TlsContexts> held = lease.get()) {
-            return Optional.of(held.service().serverEngine());
+            return Optional.of(held.service().serverEngine(rules));
         }
     }
 

@@ -160,7 +160,7 @@ final class ServerConnection implements Connection, TlsStage.Owner {
 
     private void handshakeTick(long now) {
         if (now - handshakeSince >= binding.surroundings().handshakeSeconds() * SECOND) {
-            LOG.debug("{}: TLS handshake took too long", this);
+            LOG.info("{}: TLS handshake failed: took too long", this);
             abort();
         } else if (stage == null) {
             turn(this::beginHandshake);
@@ -222,7 +222,11 @@ final class ServerConnection implements Connection, TlsStage.Owner {
 
     /** The stream cannot go on: say why if TLS has words for it, and hang up. */
     private void broken(IOException cause) {
-        LOG.debug("{}: {}", this, cause.toString());
+        if (stage != null && !stage.isSecured()) {
+            LOG.info("{}: TLS handshake failed: {}", this, cause.getMessage());
+        } else {
+            LOG.debug("{}: {}", this, cause.toString());
+        }
         sealed = true;
         if (stage == null || lastWordsSaid) {
             gone = true;
@@ -303,7 +307,7 @@ final class ServerConnection implements Connection, TlsStage.Owner {
         if (handshakeSince == 0) {
             handshakeSince = System.nanoTime();
         }
-        Optional<SSLEngine> engine = binding.surroundings().engines().get();
+        Optional<SSLEngine> engine = binding.surroundings().engines().apply(definition.serverTls());
         if (engine.isEmpty()) {
             socket.suspendRead(); // asked again every second
             return;

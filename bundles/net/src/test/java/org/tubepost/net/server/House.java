@@ -9,9 +9,10 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import javax.net.ssl.SSLEngine;
 import org.tubepost.api.config.ListenerDefinition;
+import org.tubepost.api.config.ServerTls;
 import org.tubepost.api.config.SourceLocation;
 import org.tubepost.api.config.TlsMode;
 import org.tubepost.net.Listening;
@@ -31,7 +32,7 @@ final class House implements AutoCloseable {
             int idleSeconds,
             int workers,
             int queue,
-            Supplier<Optional<SSLEngine>> engines,
+            Function<ServerTls, Optional<SSLEngine>> engines,
             BiConsumer<Talk, String> lines)
             throws IOException {
         network = new MinaNetwork(new Sizes(2, workers, queue, 50_000, 1024, 5, 2), engines);

@@ -23,7 +23,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.Test;
@@ -32,6 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.tubepost.api.config.ServerTls;
 import org.tubepost.api.config.TlsMode;
 
 @Timeout(30)
@@ -440,17 +441,17 @@ class ServerConnectionTest {
     @Test
     void aHandshakeWaitsForKeysThatAreAwayForAMoment() throws Exception {
         AtomicInteger asked = new AtomicInteger();
-        Supplier<Optional<SSLEngine>> engines = Keys.engines();
+        Function<ServerTls, Optional<SSLEngine>> engines = Keys.engines();
         try (House house =
                         new House(
                                 TlsMode.IMPLICIT,
                                 60,
                                 4,
                                 100,
-                                () ->
+                                rules ->
                                         asked.getAndIncrement() == 0
                                                 ? Optional.empty()
-                                                : engines.get(),
+                                                : engines.apply(rules),
                                 (t, line) -> t.say(line));
                 Client client = new Client(tls(house))) {
             assertThat(client.line()).isEqualTo("hello");

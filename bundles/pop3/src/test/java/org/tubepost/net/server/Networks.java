@@ -12,7 +12,7 @@ public final class Networks {
     /** A small network with this key. */
     public static MinaNetwork open(SSLContext key) {
         return new MinaNetwork(
-                new Sizes(2, 8, 1000, 10_000, 1024, 5, 2), () -> Optional.of(engine(key)));
+                new Sizes(2, 8, 1000, 10_000, 1024, 5, 2), rules -> Optional.of(engine(key)));
     }
 
     private static SSLEngine engine(SSLContext key) {

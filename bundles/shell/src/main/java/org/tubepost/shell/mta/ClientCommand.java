@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tubepost.shell.mta;
 
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
 import java.time.Instant;
 import java.util.Optional;
 import org.apache.karaf.shell.api.action.Argument;
@@ -14,6 +12,7 @@ import org.tubepost.api.message.MailAddress;
 import org.tubepost.api.message.Origin;
 import org.tubepost.api.message.ReversePath;
 import org.tubepost.shell.HouseCommand;
+import org.tubepost.shell.IpAddress;
 
 /** A command about what would happen to a client: who connects from where, and sends to whom. */
 abstract class ClientCommand extends HouseCommand {
@@ -80,13 +79,6 @@ abstract class ClientCommand extends HouseCommand {
     }
 
     private static InetSocketAddress socket(String text, int port) {
-        if (!text.matches("[0-9.]+|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*")) {
-            throw new IllegalArgumentException("'" + text + "' is no IP address");
-        }
-        try {
-            return new InetSocketAddress(InetAddress.getByName(text), port);
-        } catch (UnknownHostException malformed) {
-            throw new IllegalArgumentException("'" + text + "' is no IP address", malformed);
-        }
+        return new InetSocketAddress(IpAddress.of(text), port);
     }
 }

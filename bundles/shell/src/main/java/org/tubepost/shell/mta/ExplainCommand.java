@@ -14,6 +14,7 @@ import org.tubepost.api.message.Recipient;
 import org.tubepost.api.message.RecipientDsn;
 import org.tubepost.api.message.Reply;
 import org.tubepost.api.observe.Trace;
+import org.tubepost.shell.Steps;
 import org.tubepost.shell.Table;
 
 /**

@@ -12,6 +12,7 @@ import org.tubepost.api.security.AccessDecision;
 import org.tubepost.api.security.AccessPolicy;
 import org.tubepost.api.security.AccessPolicy.Point;
 import org.tubepost.api.security.AccessRequest;
+import org.tubepost.shell.Steps;
 import org.tubepost.shell.Table;
 
 /**

@@ -14,6 +14,7 @@ import org.tubepost.api.routing.MappingTable;
 import org.tubepost.api.routing.MappingTables;
 import org.tubepost.api.routing.Probe;
 import org.tubepost.shell.HouseCommand;
+import org.tubepost.shell.Steps;
 import org.tubepost.shell.Table;
 
 /** Asks a mapping table, and shows every entry that took part. Nothing is counted. */

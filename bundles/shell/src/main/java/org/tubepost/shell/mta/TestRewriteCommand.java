@@ -14,6 +14,7 @@ import org.tubepost.api.routing.AddressRewriter;
 import org.tubepost.api.routing.RewriteContext;
 import org.tubepost.api.routing.Route;
 import org.tubepost.shell.HouseCommand;
+import org.tubepost.shell.Steps;
 import org.tubepost.shell.Table;
 
 /** Shows where the rewrite rules send an address, and which rules took part. */

@@ -10,11 +10,14 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tubepost.api.message.Content;
 import org.tubepost.api.message.Reply;
 import org.tubepost.api.protocol.ClientConnection;
+import org.tubepost.auth.scram.ChannelBinding;
 import org.tubepost.wire.smtp.Capabilities;
 import org.tubepost.wire.smtp.Command.Verb;
 import org.tubepost.wire.smtp.CommandWriter;
@@ -107,6 +110,19 @@ final class ClientSession implements AutoCloseable {
     /** Protocol and cipher; empty without TLS. */
     String tls() {
         return connection.tls();
+    }
+
+    /** What ties a login to this TLS connection; empty without TLS or where it is not defined. */
+    Optional<byte[]> channelBinding() {
+        return connection.tlsSession().flatMap(ClientSession::binding);
+    }
+
+    private static Optional<byte[]> binding(SSLSession tls) {
+        try {
+            return ChannelBinding.of(tls.getPeerCertificates()[0]);
+        } catch (SSLPeerUnverifiedException anonymous) {
+            return Optional.empty();
+        }
     }
 
     /** Waits for the greeting and says EHLO. */

@@ -41,6 +41,8 @@ import org.tubepost.api.message.Recipient;
 import org.tubepost.api.message.RecipientDsn;
 import org.tubepost.api.message.RecipientDsn.Notify;
 import org.tubepost.api.message.ReversePath;
+import org.tubepost.auth.scram.ScramHash;
+import org.tubepost.auth.scram.ScramVerifier;
 import org.tubepost.testkit.ComponentSettings;
 import org.tubepost.testkit.Deliveries;
 import org.tubepost.testkit.MemoryContent;
@@ -279,6 +281,57 @@ class ClientKeywordsTest {
                                 keyword("mustsaslclient")))
                 .startsWith("Delivered");
         assertThat(server.lines).contains("AUTH CRAM-MD5").doesNotContain("AUTH PLAIN");
+    }
+
+    /** Offers SCRAM; proves itself with another key if it is to lie. */
+    private static UnaryOperator<String> scram(boolean honest) {
+        ScramVerifier verifier =
+                ScramVerifier.of(ScramHash.SHA_256, "tanstaaf", new byte[16], 4096);
+        UnaryOperator<String> polite = ScriptedServer.polite("AUTH SCRAM-SHA-256 CRAM-MD5");
+        StringBuilder transcript = new StringBuilder();
+        return line -> {
+            if (line.startsWith("AUTH SCRAM-SHA-256 ")) {
+                String bare = decoded(line.split(" ")[2]).substring("n,,".length());
+                String first =
+                        bare.substring(bare.indexOf("r="))
+                                + "server,s=AAAAAAAAAAAAAAAAAAAAAA==,i=4096";
+                transcript.append(bare).append(',').append(first).append(',');
+                return "334 " + encoded(first);
+            }
+            if (line.startsWith("Yz1")) {
+                String proof = decoded(line);
+                int at = proof.lastIndexOf(",p=");
+                transcript.append(proof, 0, at);
+                byte[] octets = Base64.getDecoder().decode(proof.substring(at + 3));
+                if (!verifier.proves(octets, transcript.toString())) {
+                    return "535 5.7.8 no";
+                }
+                byte[] signature = verifier.serverSignature(transcript.toString());
+                signature[0] = (byte) (signature[0] ^ (honest ? 0 : 1));
+                return "334 " + encoded("v=" + Base64.getEncoder().encodeToString(signature));
+            }
+            return line.isEmpty() ? "235 2.7.0 welcome" : polite.apply(line);
+        };
+    }
+
+    private static String encoded(String text) {
+        return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String decoded(String text) {
+        return new String(Base64.getDecoder().decode(text), StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void scramIsPreferredAndTheServerHasToProveItselfToo() throws Exception {
+        Keyword must = keyword("mustsaslclient");
+        account("127.0.0.1 tim tanstaaf");
+        ScriptedServer server = server(scram(true));
+        assertThat(fate(server, "[127.0.0.1]", must)).startsWith("Delivered");
+        assertThat(server.lines).doesNotContain("AUTH CRAM-MD5");
+        assertThat(fate(server(scram(false)), "[127.0.0.1]", must)).isEqualTo("Deferred 451 4.7.0");
+        account("127.0.0.1 tim wrong");
+        assertThat(fate(server(scram(true)), "[127.0.0.1]", must)).isEqualTo("Deferred 451 4.7.0");
     }
 
     @Test

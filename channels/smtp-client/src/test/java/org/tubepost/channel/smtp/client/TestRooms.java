@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
+import org.tubepost.api.config.ServerTls;
 import org.tubepost.api.dns.NameServers;
 import org.tubepost.api.dns.Resolver;
 import org.tubepost.api.lease.Lease;
@@ -63,7 +64,7 @@ final class TestRooms implements Rooms {
         return new Fixed<>(
                 new TlsContexts() {
                     @Override
-                    public SSLEngine serverEngine() {
+                    public SSLEngine serverEngine(ServerTls rules) {
                         throw new IllegalStateException("a client asks for no server");
                     }
 

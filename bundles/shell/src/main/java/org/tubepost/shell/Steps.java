@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.tubepost.shell.mta;
+package org.tubepost.shell;
 
 import org.tubepost.api.observe.Step;
 import org.tubepost.api.observe.Trace;
-import org.tubepost.shell.Table;
 
 /** How the steps of a decision are shown. */
-final class Steps {
+public final class Steps {
     private Steps() {}
 
     /** A table with the steps so far, to which results may be added. */
-    static Table table(Trace trace) {
+    public static Table table(Trace trace) {
         Table table = new Table("room", "what", "result", "source");
         for (Step step : trace.steps()) {
             table.row(step.room(), step.subject(), step.result(), step.source());

@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.tubepost.auth;
+
+import com.github.benmanes.caffeine.cache.Ticker;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import org.osgi.framework.BundleContext;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.metatype.annotations.Designate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.tubepost.api.directory.Account;
+import org.tubepost.api.directory.Directory;
+import org.tubepost.api.directory.DirectoryUnavailableException;
+import org.tubepost.api.directory.Status;
+import org.tubepost.api.lease.Lease;
+import org.tubepost.api.lease.ServiceLeases;
+import org.tubepost.api.log.LeasedMailLog;
+import org.tubepost.api.security.AuthenticationOutcome;
+import org.tubepost.api.security.Identity;
+
+/**
+ * Judges every login, whatever mechanism it comes through: slows guessing, asks for the proof,
+ * looks at the state of the account, decides who may act as whom, asks the access rules, and has it
+ * written down. What a client is told is the same for an unknown user and a wrong proof.
+ */
+@Component(service = Admission.class)
+@Designate(ocd = AuthSettings.class)
+public final class Admission {
+    private static final Logger LOG = LoggerFactory.getLogger(Admission.class);
+    private static final AuthenticationOutcome WRONG =
+            new AuthenticationOutcome.Rejected("user name or password is wrong");
+    private static final AuthenticationOutcome NOT_ACTIVE =
+            new AuthenticationOutcome.Rejected("account is not active");
+    private static final AuthenticationOutcome NOT_AUTHORIZED =
+            new AuthenticationOutcome.Rejected("not authorized to act as another user");
+
+    private final AuthSettings settings;
+    private final OfferedMechanisms offered;
+    private final ProxyRights rights;
+    private final LoginGate gate;
+    private final Guesses guesses;
+    private final ServiceLeases<Directory> directories;
+    private final LeasedMailLog log;
+    private final Audit audit;
+
+    /** A question to the directory. */
+    interface Question<T> {
+        T ask(Directory directory) throws DirectoryUnavailableException;
+    }
+
+    /** Begins with no failures remembered. */
+    @Activate
+    public Admission(BundleContext context, AuthSettings settings) {
+        this.settings = settings;
+        this.offered = new OfferedMechanisms(settings);
+        this.rights = new ProxyRights(settings);
+        this.gate = new LoginGate(context);
+        this.guesses =
+                new Guesses(
+                        settings.failuresBeforeWait(),
+                        Duration.ofSeconds(settings.waitSeconds()),
+                        Ticker.systemTicker());
+        this.directories =
+                new ServiceLeases<>(
+                        context,
+                        Directory.class,
+                        "",
+                        Duration.ofSeconds(10),
+                        new ServiceLeases.Listener<>() {});
+        this.log = new LeasedMailLog(context);
+        this.audit = new Audit(log, Clock.systemUTC());
+    }
+
+    @Deactivate
+    void close() {
+        gate.close();
+        directories.close();
+        log.close();
+    }
+
+    AuthSettings settings() {
+        return settings;
+    }
+
+    OfferedMechanisms offered() {
+        return offered;
+    }
+
+    LoginGate gate() {
+        return gate;
+    }
+
+    Audit audit() {
+        return audit;
+    }
+
+    /**
+     * Asks the directory in the course of a login.
+     *
+     * @throws NotNowException if there were too many failures, or nobody answers
+     */
+    <T> T ask(Attempt attempt, Question<T> question) throws NotNowException {
+        if (guesses.mustWait(attempt.account(), attempt.address())) {
+            audit.refused(attempt, "too many failures");
+            throw new NotNowException("too many failed logins, try again later");
+        }
+        Optional<Lease<Directory>> found = directories.lease("");
+        if (found.isEmpty()) {
+            audit.refused(attempt, "directory is being replaced");
+            throw new NotNowException("directory is being replaced");
+        }
+        try (Lease<Directory> lease = found.get()) {
+            return question.ask(lease.service());
+        } catch (DirectoryUnavailableException away) {
+            LOG.warn("Login {}: {}", attempt.context().protocol(), away.getMessage());
+            audit.refused(attempt, "directory is not available");
+            throw new NotNowException("directory is not available");
+        }
+    }
+
+    /**
+     * Judges a login.
+     *
+     * @param authorization user to act as, empty for the login's own
+     * @param proof tells whether the client has proved to be somebody
+     */
+    AuthenticationOutcome judge(Attempt attempt, String authorization, Question<Finding> proof) {
+        try {
+            return ask(
+                    attempt,
+                    directory -> judged(directory, attempt, authorization, proof.ask(directory)));
+        } catch (NotNowException later) {
+            return later.outcome();
+        }
+    }
+
+    /** The client's words were no valid exchange; nothing was tried, but it is written down. */
+    AuthenticationOutcome malformed(Attempt attempt, String text) {
+        guesses.failed("", attempt.address());
+        audit.refused(attempt, text);
+        return new AuthenticationOutcome.Malformed(text);
+    }
+
+    private AuthenticationOutcome judged(
+            Directory directory, Attempt attempt, String authorization, Finding finding)
+            throws DirectoryUnavailableException {
+        if (finding.account().isEmpty()) {
+            guesses.failed(attempt.account(), attempt.address());
+            audit.refused(attempt, finding.remark());
+            return WRONG;
+        }
+        Account account = finding.account().get();
+        guesses.succeeded(attempt.account());
+        if (!isActive(account)) {
+            return refused(attempt, NOT_ACTIVE, "account is not active");
+        }
+        boolean own =
+                authorization.isEmpty()
+                        || authorization.equalsIgnoreCase(attempt.login())
+                        || authorization.equalsIgnoreCase(account.id());
+        Optional<Account> other = own ? Optional.of(account) : directory.login(authorization);
+        if (other.isPresent() && other.get().dn().equals(account.dn())) {
+            boolean administrator = rights.isAdministrator(directory, account);
+            return accepted(
+                    attempt,
+                    new Identity(
+                            account.id(),
+                            attempt.login(),
+                            administrator,
+                            Optional.of(account),
+                            false),
+                    finding.remark());
+        }
+        // Also said when there is no such user: only an administrator may learn that.
+        if (other.isEmpty() || !rights.mayActAs(directory, account, other.get())) {
+            return refused(attempt, NOT_AUTHORIZED, "not authorized to act as " + authorization);
+        }
+        if (!isActive(other.get())) {
+            return refused(attempt, NOT_ACTIVE, "account " + authorization + " is not active");
+        }
+        return accepted(
+                attempt,
+                new Identity(
+                        other.get().id(), attempt.login(), false, Optional.of(other.get()), true),
+                finding.remark());
+    }
+
+    private static boolean isActive(Account account) {
+        return account.status() == Status.ACTIVE || account.status() == Status.OVERQUOTA;
+    }
+
+    private AuthenticationOutcome accepted(Attempt attempt, Identity who, String remark) {
+        Optional<AuthenticationOutcome> refusal =
+                gate.after(who.account().orElseThrow(), attempt.context());
+        if (refusal.isPresent()) {
+            return refused(attempt, refusal.get(), "access rules or limits");
+        }
+        audit.accepted(attempt, who, remark);
+        return new AuthenticationOutcome.Accepted(who);
+    }
+
+    private AuthenticationOutcome refused(
+            Attempt attempt, AuthenticationOutcome outcome, String reason) {
+        audit.refused(attempt, reason);
+        return outcome;
+    }
+}

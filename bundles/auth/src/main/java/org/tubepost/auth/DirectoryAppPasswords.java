@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.tubepost.auth;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import org.osgi.framework.BundleContext;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.tubepost.api.directory.Account;
+import org.tubepost.api.directory.Directory;
+import org.tubepost.api.directory.DirectoryUnavailableException;
+import org.tubepost.api.directory.Provisioning;
+import org.tubepost.api.directory.ProvisioningException;
+import org.tubepost.api.lease.Lease;
+import org.tubepost.api.lease.ServiceLeases;
+import org.tubepost.api.security.AppPasswords;
+
+/** App passwords in the user's entry; the attribute is read and written whole. */
+@Component(service = {AppPasswords.class, DirectoryAppPasswords.class})
+public final class DirectoryAppPasswords implements AppPasswords {
+    private static final int MOST = 50;
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._@+-]{1,64}");
+
+    private static final Duration DRAIN = Duration.ofSeconds(10);
+
+    private final ServiceLeases<Directory> directories;
+    private final ServiceLeases<Provisioning> provisioners;
+    private final Clock clock;
+
+    /** Begins to watch for the directory. */
+    @Activate
+    public DirectoryAppPasswords(BundleContext context) {
+        this(context, Clock.systemUTC());
+    }
+
+    DirectoryAppPasswords(BundleContext context, Clock clock) {
+        this.directories =
+                new ServiceLeases<>(
+                        context, Directory.class, "", DRAIN, new ServiceLeases.Listener<>() {});
+        this.provisioners =
+                new ServiceLeases<>(
+                        context, Provisioning.class, "", DRAIN, new ServiceLeases.Listener<>() {});
+        this.clock = clock;
+    }
+
+    @Deactivate
+    void close() {
+        provisioners.close();
+        directories.close();
+    }
+
+    @Override
+    public List<Entry> list(String user)
+            throws ProvisioningException, DirectoryUnavailableException {
+        return AppPassword.all(account(user).attributes()).stream()
+                .map(AppPassword::entry)
+                .sorted(Comparator.comparing(Entry::name))
+                .toList();
+    }
+
+    @Override
+    public synchronized String add(
+            String user, String name, Set<String> services, Optional<Instant> expires)
+            throws ProvisioningException, DirectoryUnavailableException {
+        Account account = account(user);
+        List<AppPassword> all = new ArrayList<>(AppPassword.all(account.attributes()));
+        if (!NAME.matcher(name).matches() || name.equals("-")) {
+            throw new ProvisioningException(
+                    "a name has up to 64 letters, digits and . _ @ + -, not '" + name + "'");
+        }
+        if (all.stream().anyMatch(p -> p.entry().name().equalsIgnoreCase(name))) {
+            throw new ProvisioningException(user + " has an app password " + name + " already");
+        }
+        if (all.size() >= MOST) {
+            throw new ProvisioningException(user + " has " + MOST + " app passwords already");
+        }
+        for (String service : services) {
+            if (!AppPassword.SERVICES.contains(service)) {
+                throw new ProvisioningException(
+                        "service is one of " + AppPassword.SERVICES + ", not '" + service + "'");
+            }
+        }
+        Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
+        if (expires.isPresent() && !expires.get().isAfter(now)) {
+            throw new ProvisioningException("the time of expiry is over already");
+        }
+        String password = AppPassword.generate();
+        all.add(
+                AppPassword.of(
+                        new Entry(name, new TreeSet<>(services), now, expires, Optional.empty()),
+                        password));
+        write(account, all);
+        return password;
+    }
+
+    @Override
+    public synchronized void remove(String user, String name)
+            throws ProvisioningException, DirectoryUnavailableException {
+        Account account = account(user);
+        List<AppPassword> all = new ArrayList<>(AppPassword.all(account.attributes()));
+        if (!all.removeIf(p -> p.entry().name().equalsIgnoreCase(name))) {
+            throw new ProvisioningException(user + " has no app password " + name);
+        }
+        write(account, all);
+    }
+
+    /** Notes the day of a login, once a day. */
+    synchronized void used(Account stale, AppPassword used)
+            throws ProvisioningException, DirectoryUnavailableException {
+        Instant today = clock.instant().truncatedTo(ChronoUnit.DAYS);
+        boolean noted = used.entry().lastUsed().map(l -> !l.isBefore(today)).orElse(false);
+        if (noted) {
+            return;
+        }
+        Account account = account(stale.id());
+        write(
+                account,
+                AppPassword.all(account.attributes()).stream()
+                        .map(p -> p.hash().equals(used.hash()) ? p.usedAt(today) : p)
+                        .toList());
+    }
+
+    Clock clock() {
+        return clock;
+    }
+
+    private Account account(String user)
+            throws ProvisioningException, DirectoryUnavailableException {
+        try (Lease<Directory> lease = present(directories.lease(""))) {
+            return lease.service()
+                    .login(user)
+                    .orElseThrow(() -> new ProvisioningException("there is no user " + user));
+        }
+    }
+
+    private void write(Account account, List<AppPassword> all)
+            throws ProvisioningException, DirectoryUnavailableException {
+        try (Lease<Provisioning> lease = present(provisioners.lease(""))) {
+            lease.service()
+                    .modifyUser(
+                            account.domain(),
+                            account.uid(),
+                            Map.of(
+                                    AppPassword.ATTRIBUTE,
+                                    all.stream().map(AppPassword::text).toList()));
+        }
+    }
+
+    private static <T> Lease<T> present(Optional<Lease<T>> lease)
+            throws DirectoryUnavailableException {
+        return lease.orElseThrow(
+                () -> new DirectoryUnavailableException("directory is being replaced", null));
+    }
+}

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.tubepost.auth;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import org.jose4j.http.Get;
+import org.jose4j.jwk.HttpsJwks;
+import org.jose4j.jwk.JsonWebKeySet;
+import org.jose4j.keys.resolvers.HttpsJwksVerificationKeyResolver;
+import org.jose4j.keys.resolvers.JwksVerificationKeyResolver;
+import org.jose4j.keys.resolvers.VerificationKeyResolver;
+import org.jose4j.lang.JoseException;
+
+/** The keys of an issuer, from a file or an address, with a cache. Thread-safe. */
+final class IssuerKeys {
+    private static final int TIMEOUT_MILLIS = 5_000;
+    private static final int MOST_OCTETS = 1 << 20;
+
+    private final String place;
+    private final HttpsJwks remote;
+    private FileTime read = FileTime.fromMillis(-1);
+    private VerificationKeyResolver local;
+
+    IssuerKeys(String place, Duration cache) {
+        this.place = place;
+        if (place.startsWith("https:")) {
+            Get get = new Get();
+            get.setConnectTimeout(TIMEOUT_MILLIS);
+            get.setReadTimeout(TIMEOUT_MILLIS);
+            get.setResponseBodySizeLimit(MOST_OCTETS);
+            get.setRetries(0);
+            remote = new HttpsJwks(place);
+            remote.setSimpleHttpGet(get);
+            remote.setDefaultCacheDuration(cache.toSeconds());
+            // A token with a key that is not known makes us look again, but not for each token.
+            remote.setRefreshReprieveThreshold(cache.toMillis() / 10);
+            remote.setRetainCacheOnErrorDuration(cache.toSeconds());
+        } else if (place.startsWith("http:")) {
+            throw new IllegalArgumentException("keys must come from a file or over https");
+        } else {
+            remote = null;
+        }
+    }
+
+    /**
+     * Finds keys.
+     *
+     * @throws IOException if they cannot be had now
+     */
+    synchronized VerificationKeyResolver resolver() throws IOException {
+        try {
+            if (remote != null) {
+                remote.getJsonWebKeys();
+                return new HttpsJwksVerificationKeyResolver(remote);
+            }
+            Path file = Path.of(place);
+            FileTime changed = Files.getLastModifiedTime(file);
+            if (local == null || !changed.equals(read)) {
+                local =
+                        new JwksVerificationKeyResolver(
+                                new JsonWebKeySet(Files.readString(file)).getJsonWebKeys());
+                read = changed;
+            }
+            return local;
+        } catch (JoseException malformed) {
+            throw new IOException("keys in " + place + " cannot be read", malformed);
+        }
+    }
+}
