@@ -59,7 +59,7 @@ class Md5MechanismsTest {
                         new String[] {mechanism},
                         authorization,
                         "imap",
-                        "host.test",
+                        "other-name-of-the-server.test",
                         Map.of(),
                         callbacks -> answer(callbacks, user, password));
         SaslExchange exchange = house.logins.begin(mechanism, LoginHouse.tls()).orElseThrow();
