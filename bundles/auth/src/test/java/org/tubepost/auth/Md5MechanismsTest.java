@@ -134,6 +134,14 @@ class Md5MechanismsTest {
     }
 
     @Test
+    void passwordsInClearStaySoWhileTheyAreNeeded() {
+        byte[] right = "right".getBytes(StandardCharsets.UTF_8);
+        assertThat(house.logins.login(LoginHouse.ALICE, right, LoginHouse.tls()))
+                .isInstanceOf(Accepted.class);
+        assertThat(house.refreshed).isEmpty();
+    }
+
+    @Test
     void notOfferedByDefault(@TempDir Path folder) throws Exception {
         try (LoginHouse usual = new LoginHouse(folder, Map.of())) {
             assertThat(usual.logins.mechanisms(LoginHouse.tls()))
