@@ -12,6 +12,8 @@ import javax.security.sasl.RealmCallback;
 import javax.security.sasl.Sasl;
 import javax.security.sasl.SaslException;
 import javax.security.sasl.SaslServer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.tubepost.api.directory.Account;
 import org.tubepost.api.security.AuthenticationContext;
 import org.tubepost.api.security.AuthenticationOutcome;
@@ -23,6 +25,9 @@ import org.tubepost.api.security.SaslExchange;
  * not to protect what follows.
  */
 final class Md5Exchange implements SaslExchange {
+    private static final Logger LOG = LoggerFactory.getLogger(Md5Exchange.class);
+    private static final String REALM = "com.sun.security.sasl.digest.realm";
+
     private final Admission admission;
     private final SaslServer server;
     private final AuthenticationContext context;
@@ -38,12 +43,14 @@ final class Md5Exchange implements SaslExchange {
         this.context = context;
         this.attempt = new Attempt(mechanism, "", context);
         try {
+            boolean digest = mechanism.equals("DIGEST-MD5");
             this.server =
                     Sasl.createSaslServer(
                             mechanism,
                             context.protocol().equals("pop3") ? "pop" : context.protocol(),
-                            context.serverName(),
-                            Map.of(Sasl.QOP, "auth"),
+                            // A server has more names than the one that it greets with.
+                            digest ? null : context.serverName(),
+                            Map.of(Sasl.QOP, "auth", REALM, context.serverName()),
                             this::handle);
         } catch (SaslException unusable) {
             throw new IllegalStateException(unusable);
@@ -69,8 +76,8 @@ final class Md5Exchange implements SaslExchange {
         try {
             byte[] challenge = server.evaluateResponse(response == null ? new byte[0] : response);
             return server.isComplete() ? complete(challenge) : new Turn.Challenge(challenge);
-        } catch (SaslException failed) {
-            return new Turn.Done(failed());
+        } catch (SaslException why) {
+            return new Turn.Done(failed(why));
         }
     }
 
@@ -92,11 +99,12 @@ final class Md5Exchange implements SaslExchange {
                 : new Turn.Challenge(last);
     }
 
-    private AuthenticationOutcome failed() {
+    private AuthenticationOutcome failed(SaslException exception) {
         if (later != null) {
             return later.outcome();
         }
         if (attempt.login().isEmpty()) {
+            LOG.debug("{} of {}", attempt.mechanism(), context.client(), exception);
             return admission.malformed(attempt, "not a response of " + attempt.mechanism());
         }
         String why = reason.isEmpty() ? "wrong password" : reason;

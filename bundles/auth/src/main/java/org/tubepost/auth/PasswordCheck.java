@@ -125,7 +125,7 @@ public final class PasswordCheck {
         if (!Passwords.mayUseMain(account, admission.settings())) {
             return Finding.failed("main password, but only app passwords are allowed");
         }
-        if (admission.settings().upgradePasswords() && !stored.isEmpty()) {
+        if (mayUpgrade(stored, attempt.context())) {
             upgrade(account, password);
         }
         return Finding.proved(account, "");
@@ -162,6 +162,17 @@ public final class PasswordCheck {
             LOG.warn("Last use of {} of {}: {}", name, account.id(), readOnly.getMessage());
         }
         return Optional.of(Finding.proved(account, name));
+    }
+
+    /** Passwords that are in clear for the mechanisms that need it stay so. */
+    private boolean mayUpgrade(List<StoredPassword> stored, AuthenticationContext context) {
+        boolean clear = stored.stream().anyMatch(s -> s.clearText().isPresent());
+        OfferedMechanisms offered = admission.offered();
+        return admission.settings().upgradePasswords()
+                && !stored.isEmpty()
+                && !(clear
+                        && (offered.wants("CRAM-MD5", context)
+                                || offered.wants("DIGEST-MD5", context)));
     }
 
     /** What fails here only means that the old form stays. */

@@ -18,7 +18,6 @@ import org.jose4j.jwt.consumer.JwtConsumer;
 import org.jose4j.jwt.consumer.JwtConsumerBuilder;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
-import org.osgi.service.component.annotations.ConfigurationPolicy;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.metatype.annotations.Designate;
 import org.slf4j.Logger;
@@ -34,9 +33,9 @@ import org.tubepost.api.security.AuthenticationOutcome;
 
 /**
  * Checks access tokens of one issuer: signed JWTs (RFC 7519, RFC 9068) with issuer, audience, times
- * and, if wanted, scope. There only while it is configured.
+ * and, if wanted, scope. Offers nothing until an issuer is configured.
  */
-@Component(service = TokenCheck.class, configurationPolicy = ConfigurationPolicy.REQUIRE)
+@Component(service = TokenCheck.class)
 @Designate(ocd = TokenSettings.class)
 public final class TokenCheck {
     private static final Logger LOG = LoggerFactory.getLogger(TokenCheck.class);
@@ -55,6 +54,10 @@ public final class TokenCheck {
     }
 
     TokenCheck(Admission admission, TokenSettings settings, Clock clock) {
+        boolean configured = !settings.issuer().isEmpty();
+        if (configured && (settings.audience().isEmpty() || settings.keys().isEmpty())) {
+            throw new IllegalArgumentException("issuer needs audience and keys too");
+        }
         this.algorithms = SettingWords.of(settings.algorithms());
         if (algorithms.stream().anyMatch(a -> a.matches("(?i)none|HS.*"))) {
             throw new IllegalArgumentException("algorithms must be of signatures");
@@ -67,7 +70,8 @@ public final class TokenCheck {
     }
 
     boolean isOffered(String mechanism, AuthenticationContext context) {
-        return admission.offered().wants(mechanism, context)
+        return !settings.issuer().isEmpty()
+                && admission.offered().wants(mechanism, context)
                 && admission.offered().allowsPlainText(context);
     }
 

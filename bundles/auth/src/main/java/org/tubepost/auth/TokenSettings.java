@@ -10,17 +10,18 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
         description = "Whose OAuth 2.0 access tokens (RFC 9068) are taken for a login.")
 @interface TokenSettings {
 
-    @AttributeDefinition(description = "Issuer, as the claim iss of its tokens has it.")
-    String issuer();
+    @AttributeDefinition(
+            description = "Issuer, as the claim iss of its tokens has it; empty to take no tokens.")
+    String issuer() default "";
 
     @AttributeDefinition(description = "This service, as the claim aud of the tokens has it.")
-    String audience();
+    String audience() default "";
 
     @AttributeDefinition(
             description =
                     "Keys of the issuer (RFC 7517): the name of a file, looked at again when it"
                             + " changes, or an https address.")
-    String keys();
+    String keys() default "";
 
     @AttributeDefinition(description = "Claim that has the user's login or mail address.")
     String userClaim() default "email";

@@ -59,7 +59,7 @@ class Md5MechanismsTest {
                         new String[] {mechanism},
                         authorization,
                         "imap",
-                        "host.test",
+                        "other-name-of-the-server.test",
                         Map.of(),
                         callbacks -> answer(callbacks, user, password));
         SaslExchange exchange = house.logins.begin(mechanism, LoginHouse.tls()).orElseThrow();
@@ -131,6 +131,14 @@ class Md5MechanismsTest {
             assertThat(((Turn.Done) turn).outcome())
                     .isInstanceOfAny(Malformed.class, Rejected.class);
         }
+    }
+
+    @Test
+    void passwordsInClearStaySoWhileTheyAreNeeded() {
+        byte[] right = "right".getBytes(StandardCharsets.UTF_8);
+        assertThat(house.logins.login(LoginHouse.ALICE, right, LoginHouse.tls()))
+                .isInstanceOf(Accepted.class);
+        assertThat(house.refreshed).isEmpty();
     }
 
     @Test

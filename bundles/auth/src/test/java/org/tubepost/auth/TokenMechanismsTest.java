@@ -217,6 +217,8 @@ class TokenMechanismsTest {
         for (Map<String, Object> wrong :
                 List.<Map<String, Object>>of(
                         Map.of("keys", "http://issuer.test/keys"),
+                        Map.of("audience", ""),
+                        Map.of("keys", ""),
                         Map.of("algorithms", new String[] {"HS256"}),
                         Map.of("algorithms", new String[] {"none"}))) {
             Map<String, Object> settings =
@@ -231,5 +233,15 @@ class TokenMechanismsTest {
                                             house.clock()))
                     .isInstanceOf(IllegalArgumentException.class);
         }
+    }
+
+    @Test
+    void nothingIsOfferedWithoutIssuer() {
+        TokenCheck none =
+                new TokenCheck(
+                        house.admission,
+                        ComponentSettings.of(TokenSettings.class, Map.of()),
+                        house.clock());
+        assertThat(none.isOffered("XOAUTH2", LoginHouse.tls())).isFalse();
     }
 }

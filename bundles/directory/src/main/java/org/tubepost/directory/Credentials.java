@@ -69,7 +69,7 @@ final class Credentials {
 
     /**
      * True when {@link #of} would keep the password in the way in which it is kept; also when that
-     * cannot be seen, or when it is kept in clear on purpose.
+     * cannot be seen.
      */
     boolean areCurrent(DirectoryRecord user) {
         List<StoredPassword> hashes = user.all(HASH).stream().map(StoredPassword::parse).toList();
