@@ -2,10 +2,15 @@
 package org.tubepost.directory;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import org.osgi.framework.BundleContext;
+import org.tubepost.api.directory.DirectoryRecord;
 import org.tubepost.api.directory.DirectorySource;
 import org.tubepost.api.directory.DirectoryUnavailableException;
 import org.tubepost.api.directory.ProvisioningException;
+import org.tubepost.api.directory.SearchRequest;
+import org.tubepost.api.directory.SearchRequest.Scope;
 import org.tubepost.api.lease.Lease;
 import org.tubepost.api.lease.ServiceLeases;
 
@@ -13,6 +18,7 @@ import org.tubepost.api.lease.ServiceLeases;
 final class Sources implements AutoCloseable {
     private final ServiceLeases<DirectorySource> leases;
     private final String name;
+    private volatile AttributeNames names = AttributeNames.STANDARD;
 
     /** A question to a back end. */
     interface Question<T> {
@@ -38,14 +44,29 @@ final class Sources implements AutoCloseable {
 
     <T> T ask(Question<T> question) throws DirectoryUnavailableException {
         try (Lease<DirectorySource> lease = lease()) {
-            return question.ask(lease.service());
+            return question.ask(names.in(lease.service()));
         }
     }
 
     void change(Change change) throws ProvisioningException, DirectoryUnavailableException {
         try (Lease<DirectorySource> lease = lease()) {
-            change.make(lease.service());
+            change.make(names.in(lease.service()));
         }
+    }
+
+    List<DirectoryRecord> search(String base, Scope scope, String filter, int limit)
+            throws DirectoryUnavailableException {
+        return ask(s -> s.search(new SearchRequest(base, scope, filter, List.of(), limit)));
+    }
+
+    /** The entry of this name. */
+    Optional<DirectoryRecord> record(String dn) throws DirectoryUnavailableException {
+        return search(dn, Scope.BASE, "(objectClass=*)", 1).stream().findFirst();
+    }
+
+    /** From now on attributes have these names in the back end. */
+    void names(AttributeNames other) {
+        names = other;
     }
 
     private Lease<DirectorySource> lease() throws DirectoryUnavailableException {

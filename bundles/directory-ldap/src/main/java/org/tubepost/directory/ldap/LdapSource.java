@@ -19,6 +19,7 @@ import org.apache.directory.api.ldap.model.entry.Value;
 import org.apache.directory.api.ldap.model.exception.LdapAuthenticationException;
 import org.apache.directory.api.ldap.model.exception.LdapException;
 import org.apache.directory.api.ldap.model.exception.LdapOperationException;
+import org.apache.directory.api.ldap.model.message.AliasDerefMode;
 import org.apache.directory.api.ldap.model.message.ResultCodeEnum;
 import org.apache.directory.api.ldap.model.message.SearchRequestImpl;
 import org.apache.directory.api.ldap.model.message.SearchResultDone;
@@ -85,6 +86,8 @@ public final class LdapSource implements DirectorySource {
                     case ONE_LEVEL -> SearchScope.ONELEVEL;
                     case SUBTREE -> SearchScope.SUBTREE;
                 });
+        // An alias of a domain is an entry to be read, not a way to another one.
+        search.setDerefAliases(AliasDerefMode.NEVER_DEREF_ALIASES);
         search.setSizeLimit(request.sizeLimit());
         search.setTimeLimit(settings.timeoutSeconds());
         search.addAttributes(request.attributes().toArray(String[]::new));
