@@ -21,6 +21,7 @@ import org.tubepost.api.directory.DirectoryEntry;
 import org.tubepost.api.directory.DirectoryRecord;
 import org.tubepost.api.directory.DirectoryUnavailableException;
 import org.tubepost.api.directory.Domain;
+import org.tubepost.api.directory.EntryStream;
 import org.tubepost.api.directory.Group;
 import org.tubepost.api.directory.Provisioning;
 import org.tubepost.api.directory.ProvisioningException;
@@ -38,7 +39,12 @@ import org.tubepost.api.observe.Reading;
 @Component(service = {Directory.class, Provisioning.class, GenerationUser.class, MeterSource.class})
 @Designate(ocd = DirectorySettings.class)
 public final class CachedDirectory
-        implements Directory, DirectoryCache, Provisioning, GenerationUser, MeterSource {
+        implements Directory,
+                DirectoryCache,
+                EntryStream,
+                Provisioning,
+                GenerationUser,
+                MeterSource {
     private final Sources sources;
     private final Tree tree;
     private final Changes changes;
@@ -159,6 +165,17 @@ public final class CachedDirectory
         SearchRequest request = SearchRequest.ofUrl(ldapUrl);
         return urls.get(ldapUrl, u -> Optional.of(found(request)).filter(v -> !v.isEmpty()))
                 .orElse(List.of());
+    }
+
+    @Override
+    public void entries(String ldapUrl, EntryVisitor visitor) throws DirectoryUnavailableException {
+        sources.visit(
+                SearchRequest.ofUrl(ldapUrl),
+                page -> {
+                    for (DirectoryRecord record : page) {
+                        visitor.entry(record.dn(), entry(record));
+                    }
+                });
     }
 
     private List<String> found(SearchRequest request) throws DirectoryUnavailableException {
@@ -285,7 +302,16 @@ public final class CachedDirectory
                 reading("entry", "hit", entries.hits()),
                 reading("entry", "miss", entries.misses()),
                 reading("url", "hit", urls.hits()),
-                reading("url", "miss", urls.misses()));
+                reading("url", "miss", urls.misses()),
+                held("domain", domains.size()),
+                held("address", addresses.size()),
+                held("login", logins.size()),
+                held("entry", entries.size()),
+                held("url", urls.size()));
+    }
+
+    private static Reading held(String cache, long count) {
+        return new Reading("directory_cached_answers", Map.of("cache", cache), count);
     }
 
     private static Reading reading(String cache, String result, long count) {

@@ -8,11 +8,12 @@ import java.util.function.UnaryOperator;
 import org.tubepost.api.directory.DirectoryRecord;
 import org.tubepost.api.directory.DirectorySource;
 import org.tubepost.api.directory.DirectoryUnavailableException;
+import org.tubepost.api.directory.PagedSource;
 import org.tubepost.api.directory.ProvisioningException;
 import org.tubepost.api.directory.SearchRequest;
 
 /** A back end whose attributes have other names, under the names of the schema. */
-final class RenamingSource implements DirectorySource {
+final class RenamingSource implements PagedSource {
     private final DirectorySource source;
     private final AttributeNames names;
 
@@ -24,16 +25,32 @@ final class RenamingSource implements DirectorySource {
     @Override
     public List<DirectoryRecord> search(SearchRequest request)
             throws DirectoryUnavailableException {
-        SearchRequest asked =
-                new SearchRequest(
-                        request.baseDn(),
-                        request.scope(),
-                        names.filterToSite(request.filter()),
-                        request.attributes().stream().map(names::toSite).toList(),
-                        request.sizeLimit());
-        return source.search(asked).stream()
-                .map(r -> new DirectoryRecord(r.dn(), renamed(r.values(), names::toStandard)))
-                .toList();
+        return source.search(renamed(request)).stream().map(this::renamed).toList();
+    }
+
+    @Override
+    public void search(SearchRequest request, PageVisitor visitor)
+            throws DirectoryUnavailableException {
+        if (source instanceof PagedSource paged) {
+            paged.search(
+                    renamed(request),
+                    page -> visitor.page(page.stream().map(this::renamed).toList()));
+        } else {
+            visitor.page(search(request));
+        }
+    }
+
+    private SearchRequest renamed(SearchRequest request) {
+        return new SearchRequest(
+                request.baseDn(),
+                request.scope(),
+                names.filterToSite(request.filter()),
+                request.attributes().stream().map(names::toSite).toList(),
+                request.sizeLimit());
+    }
+
+    private DirectoryRecord renamed(DirectoryRecord record) {
+        return new DirectoryRecord(record.dn(), renamed(record.values(), names::toStandard));
     }
 
     private static Map<String, List<String>> renamed(

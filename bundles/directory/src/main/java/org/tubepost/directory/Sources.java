@@ -8,6 +8,7 @@ import org.osgi.framework.BundleContext;
 import org.tubepost.api.directory.DirectoryRecord;
 import org.tubepost.api.directory.DirectorySource;
 import org.tubepost.api.directory.DirectoryUnavailableException;
+import org.tubepost.api.directory.PagedSource;
 import org.tubepost.api.directory.ProvisioningException;
 import org.tubepost.api.directory.SearchRequest;
 import org.tubepost.api.directory.SearchRequest.Scope;
@@ -57,6 +58,19 @@ final class Sources implements AutoCloseable {
     List<DirectoryRecord> search(String base, Scope scope, String filter, int limit)
             throws DirectoryUnavailableException {
         return ask(s -> s.search(new SearchRequest(base, scope, filter, List.of(), limit)));
+    }
+
+    /** Visits what matches, in pages if the back end has them. */
+    void visit(SearchRequest request, PagedSource.PageVisitor visitor)
+            throws DirectoryUnavailableException {
+        try (Lease<DirectorySource> lease = lease()) {
+            DirectorySource source = names.in(lease.service());
+            if (source instanceof PagedSource paged) {
+                paged.search(request, visitor);
+            } else {
+                visitor.page(source.search(request));
+            }
+        }
     }
 
     /** The entry of this name. */

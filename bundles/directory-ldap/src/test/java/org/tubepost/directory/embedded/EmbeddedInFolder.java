@@ -12,11 +12,16 @@ public final class EmbeddedInFolder implements AutoCloseable {
 
     /** Starts it on any port. */
     public EmbeddedInFolder(Path folder) throws Exception {
+        this(folder, -1);
+    }
+
+    /** Starts it; port -1 for any. */
+    public EmbeddedInFolder(Path folder, int port) throws Exception {
         server =
                 new EmbeddedServer(
                         ComponentSettings.of(
                                 EmbeddedSettings.class,
-                                Map.of("directory", folder.toString(), "port", -1)));
+                                Map.of("directory", folder.toString(), "port", port)));
     }
 
     /** Runs it in a process of its own, which tells the port; the argument is the folder. */

@@ -9,9 +9,14 @@ final class Embedded implements TestServer {
     private final Path folder;
     private final EmbeddedInFolder server;
 
+    /** On any port. */
     Embedded(Path folder) throws Exception {
+        this(folder, -1);
+    }
+
+    Embedded(Path folder, int port) throws Exception {
         this.folder = folder;
-        this.server = new EmbeddedInFolder(folder);
+        this.server = new EmbeddedInFolder(folder, port);
     }
 
     @Override

@@ -109,7 +109,8 @@ class KilledServerTest {
             } catch (DirectoryUnavailableException killed) {
                 return;
             } catch (ProvisioningException refused) {
-                throw new IllegalStateException(refused);
+                // Asked again after a kill: this one is not acknowledged, whatever became of it.
+                return;
             }
         }
     }
