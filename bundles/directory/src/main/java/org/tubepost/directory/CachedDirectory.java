@@ -2,6 +2,7 @@
 package org.tubepost.directory;
 
 import com.github.benmanes.caffeine.cache.Ticker;
+import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -19,6 +20,7 @@ import org.tubepost.api.directory.Directory;
 import org.tubepost.api.directory.DirectoryCache;
 import org.tubepost.api.directory.DirectoryEntry;
 import org.tubepost.api.directory.DirectoryRecord;
+import org.tubepost.api.directory.DirectorySource;
 import org.tubepost.api.directory.DirectoryUnavailableException;
 import org.tubepost.api.directory.Domain;
 import org.tubepost.api.directory.EntryStream;
@@ -75,6 +77,19 @@ public final class CachedDirectory
         this.domainsOfUnits = new AnswerCache<>(settings, ticker);
         this.urls = new AnswerCache<>(settings, ticker);
         this.logIns = new Logins(tree, this::domain, settings.loginSeparators(), defaultDomain);
+    }
+
+    /**
+     * A directory with the default settings outside of a framework, for instance in a benchmark.
+     */
+    public static CachedDirectory standingAlone(DirectorySource source) {
+        DirectorySettings defaults =
+                (DirectorySettings)
+                        Proxy.newProxyInstance(
+                                DirectorySettings.class.getClassLoader(),
+                                new Class<?>[] {DirectorySettings.class},
+                                (proxy, method, arguments) -> method.getDefaultValue());
+        return new CachedDirectory(new Sources(source), defaults, Ticker.systemTicker());
     }
 
     @Deactivate

@@ -4,6 +4,7 @@ package org.tubepost.directory;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.osgi.framework.BundleContext;
 import org.tubepost.api.directory.DirectoryRecord;
 import org.tubepost.api.directory.DirectorySource;
@@ -17,7 +18,8 @@ import org.tubepost.api.lease.ServiceLeases;
 
 /** Leases the configured back end for one question. */
 final class Sources implements AutoCloseable {
-    private final ServiceLeases<DirectorySource> leases;
+    private final Supplier<Optional<Lease<DirectorySource>>> leases;
+    private final Runnable end;
     private final String name;
     private volatile AttributeNames names = AttributeNames.STANDARD;
 
@@ -33,14 +35,30 @@ final class Sources implements AutoCloseable {
     }
 
     Sources(BundleContext context, String name) {
-        this.name = name;
-        this.leases =
+        ServiceLeases<DirectorySource> services =
                 new ServiceLeases<>(
                         context,
                         DirectorySource.class,
                         DirectorySource.NAME,
                         Duration.ofSeconds(10),
                         new ServiceLeases.Listener<>() {});
+        this.name = name;
+        this.leases = () -> services.lease(name);
+        this.end = services::close;
+    }
+
+    /** Always the same back end, outside of a framework. */
+    Sources(DirectorySource only) {
+        this.name = "";
+        this.leases = () -> Optional.of(new Borrowed(only));
+        this.end = () -> {};
+    }
+
+    private record Borrowed(DirectorySource service) implements Lease<DirectorySource> {
+        @Override
+        public void close() {
+            // Nobody waits for it.
+        }
     }
 
     <T> T ask(Question<T> question) throws DirectoryUnavailableException {
@@ -84,7 +102,7 @@ final class Sources implements AutoCloseable {
     }
 
     private Lease<DirectorySource> lease() throws DirectoryUnavailableException {
-        return leases.lease(name)
+        return leases.get()
                 .orElseThrow(
                         () ->
                                 new DirectoryUnavailableException(
@@ -93,6 +111,6 @@ final class Sources implements AutoCloseable {
 
     @Override
     public void close() {
-        leases.close();
+        end.run();
     }
 }
