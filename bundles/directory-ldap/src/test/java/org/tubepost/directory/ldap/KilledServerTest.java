@@ -13,6 +13,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -59,7 +60,7 @@ class KilledServerTest {
             LdapSource source = Sources.of(new Child(folder.resolve("password"), port), Map.of());
             CountDownLatch enough = new CountDownLatch(BEFORE_THE_KILL);
             List<Thread> writers =
-                    java.util.stream.IntStream.range(0, WRITERS)
+                    IntStream.range(0, WRITERS)
                             .mapToObj(w -> new Thread(() -> write(source, w, acknowledged, enough)))
                             .toList();
             writers.forEach(Thread::start);
