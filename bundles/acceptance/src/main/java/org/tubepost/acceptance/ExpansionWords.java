@@ -24,6 +24,9 @@ final class ExpansionWords {
         if (target instanceof Target.Service service) {
             return "channel " + service.channel() + " for " + service.address();
         }
+        if (target instanceof Target.Routed routed) {
+            return routed.address() + " by " + routed.host();
+        }
         return target instanceof Target.Held held
                 ? "on hold " + held.address()
                 : ((Target.Elsewhere) target).address().toString();

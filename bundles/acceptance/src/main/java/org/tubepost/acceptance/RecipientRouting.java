@@ -226,6 +226,9 @@ final class RecipientRouting {
         if (target instanceof Target.Service service) {
             return service.address();
         }
+        if (target instanceof Target.Routed routed) {
+            return routed.address();
+        }
         return target instanceof Target.Held held
                 ? held.address()
                 : ((Target.Elsewhere) target).address();
@@ -242,8 +245,23 @@ final class RecipientRouting {
         } else if (target instanceof Target.Service service) {
             RecipientDsn wishes = service.aside() ? SILENT : dsn;
             return arrive(service.address(), service.channel(), service.destination(), wishes, way);
+        } else if (target instanceof Target.Routed routed) {
+            return byHost(routed, way);
         }
         return follow(qualified(((Target.Elsewhere) target).address()), way.deeper());
+    }
+
+    /** The host decides the channel; the address is for the host and stays as it is. */
+    private Optional<Reply> byHost(Target.Routed routed, Way way)
+            throws AwayException, DirectoryUnavailableException {
+        Route route = rewrite(routed.address().withDomain(routed.host()));
+        if (route instanceof Route.Refused refused) {
+            return Optional.of(refused.reply());
+        }
+        Route.Found host = (Route.Found) route;
+        return Keywords.isLocal(host.channel())
+                ? Optional.of(Replies.hostIsHere(routed.host()))
+                : arrive(routed.address(), host.channel().name(), destination(host), way);
     }
 
     private Optional<Reply> arrive(MailAddress address, String channel, String destination, Way way)

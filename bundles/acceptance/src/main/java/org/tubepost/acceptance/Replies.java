@@ -43,6 +43,11 @@ final class Replies {
         return Reply.of(552, "5.2.3", "list " + list + " takes messages of at most " + limit);
     }
 
+    /** The rules take a host of the directory for this system, and the directory does not. */
+    static Reply hostIsHere(String host) {
+        return Reply.of(451, "4.3.5", host + " is this system, but not in LDAP_HOST_ALIAS_LIST");
+    }
+
     static Reply headerTooLarge(long limit) {
         return Reply.of(552, "5.3.4", "header is larger than " + limit + " octets");
     }

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.osgi.framework.BundleException;
 import org.tubepost.api.message.Origin;
 import org.tubepost.api.message.RecipientDsn;
+import org.tubepost.api.message.Reply;
 import org.tubepost.api.routing.AliasSource.Expansion;
 import org.tubepost.api.routing.AliasSource.Target;
 
@@ -71,6 +72,35 @@ class DiversionTest {
         assertThat(house.queue().stored().get(0).envelope().recipients())
                 .extracting(r -> r.channel() + r.destination() + r.dsn().wantsFailure())
                 .containsExactly("ims-mstrue", "autoreplyfalse", "pipesorttrue", "pipecounttrue");
+    }
+
+    @Test
+    void aHostOfTheSiteDecidesTheChannelAndTheAddressStays() {
+        house.alias(
+                "a",
+                new Expansion.Expanded(
+                        List.of(
+                                new Target.Routed(address("a@example.com"), "internal.example"),
+                                new Target.Routed(address("b@example.com"), "else.example")),
+                        Optional.empty()));
+        send(House.outside(), MESSAGE, "a@example.com");
+        assertThat(house.queue().stored().stream().flatMap(s -> s.envelope().recipients().stream()))
+                .extracting(r -> r.channel() + " " + r.destination() + " " + r.address())
+                .containsExactlyInAnyOrder(
+                        "tcp_intranet internal.example a@example.com",
+                        "tcp_local else.example b@example.com");
+    }
+
+    @Test
+    void aHostThatIsThisSystemAfterAllIsAMistakeThatWaits() {
+        house.alias(
+                "a",
+                new Expansion.Expanded(
+                        List.of(new Target.Routed(address("a@example.com"), "example.com")),
+                        Optional.empty()));
+        Reply reply =
+                house.send(House.outside(), "s@else.example", List.of("a@example.com"), MESSAGE);
+        assertThat(reply.toString()).startsWith("451 4.3.5");
     }
 
     @Test

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tubepost.aliases;
 
+import java.util.List;
 import java.util.Optional;
 import org.tubepost.api.directory.Account;
 import org.tubepost.api.directory.Status;
@@ -17,6 +18,20 @@ final class AccountDelivery {
         this.account = account;
         this.targets = targets;
         this.question = question;
+    }
+
+    private void mailbox(String subAddress) {
+        Optional<String> host = question.hosts().elsewhere(List.of(account.mailHost()));
+        if (host.isPresent()) {
+            MailAddress mail = account.mail();
+            targets.routed(mail.withLocalPart(mail.localPart() + subAddress), host.get());
+            return;
+        }
+        // The id of an owner in the default domain has no domain.
+        boolean plain = account.id().equals(account.uid());
+        MailAddress owner =
+                new MailAddress(account.uid() + subAddress, plain ? "" : account.domain());
+        targets.mailbox(owner, account.partition());
     }
 
     /** Why a status takes no mail; empty if it does. */
@@ -52,8 +67,7 @@ final class AccountDelivery {
                 account.deliveryOptions().contains("forward")
                         && !account.forwardingAddresses().isEmpty();
         if (mailbox) {
-            MailAddress owner = new MailAddress(account.uid() + subAddress, account.domain());
-            targets.mailbox(owner, account.partition());
+            mailbox(subAddress);
         }
         if (forward) {
             account.forwardingAddresses().forEach(targets::elsewhere);

@@ -10,6 +10,7 @@ import java.util.Set;
 import org.tubepost.api.directory.Account;
 import org.tubepost.api.directory.DirectoryEntry;
 import org.tubepost.api.directory.DirectoryUnavailableException;
+import org.tubepost.api.directory.EntryStream;
 import org.tubepost.api.directory.Group;
 import org.tubepost.api.directory.SearchRequest;
 import org.tubepost.api.directory.Status;
@@ -53,6 +54,11 @@ final class GroupExpansion {
     }
 
     private void found(Group group, String url) throws DirectoryUnavailableException {
+        if (SearchRequest.ofUrl(url).attributes().isEmpty()
+                && question.directory() instanceof EntryStream stream) {
+            streamed(group, url, stream);
+            return;
+        }
         List<String> values = question.directory().values(url);
         trace.add("directory", group.dn(), url + " finds " + values.size());
         if (SearchRequest.ofUrl(url).attributes().isEmpty()) {
@@ -67,6 +73,20 @@ final class GroupExpansion {
                 }
             }
         }
+    }
+
+    /** Members are taken as they come: a large group is never whole in memory. */
+    private void streamed(Group group, String url, EntryStream stream)
+            throws DirectoryUnavailableException {
+        int before = seen.size();
+        stream.entries(
+                url,
+                (dn, member) -> {
+                    if (seen.add(AddressKeys.ofDn(dn))) {
+                        entry(group, dn, member);
+                    }
+                });
+        trace.add("directory", group.dn(), url + " adds " + (seen.size() - before));
     }
 
     private void entries(Group group, List<String> dns) throws DirectoryUnavailableException {

@@ -30,6 +30,11 @@ record Question(ExpansionContext context, AliasTable aliases, Rooms.Visit rooms)
         return context.trace();
     }
 
+    /** The hosts that are this system. */
+    SiteHosts hosts() {
+        return new SiteHosts(context.generation(), aliases.localHost());
+    }
+
     /** The address with the local host, if it has no domain. */
     MailAddress qualified(MailAddress address) {
         return address.isUnqualified() ? address.withDomain(aliases.localHost()) : address;

@@ -27,6 +27,12 @@ final class Targets {
         found.putIfAbsent("held " + address, new Target.Held(address));
     }
 
+    /** Another host of the site takes the mail. */
+    void routed(MailAddress address, String host) {
+        found.putIfAbsent(
+                "routed " + AddressKeys.of(address) + " " + host, new Target.Routed(address, host));
+    }
+
     /** A channel that does something for a user, once for each destination. */
     void service(Target.Service service) {
         String key = service.channel() + " " + service.destination() + " " + service.address();
@@ -40,6 +46,8 @@ final class Targets {
             held(held.address());
         } else if (target instanceof Target.Service service) {
             service(service);
+        } else if (target instanceof Target.Routed routed) {
+            routed(routed.address(), routed.host());
         } else if (target instanceof Target.Elsewhere elsewhere) {
             elsewhere(elsewhere.address());
         }

@@ -165,6 +165,12 @@ final class Bench implements AutoCloseable, MappingTables {
                                                                     keyword, List.of(), somewhere)),
                                                     LOCAL_HOST,
                                                     List.of(),
+                                                    somewhere),
+                                            new ChannelDefinition(
+                                                    "reprocess",
+                                                    List.of(),
+                                                    "reprocess-daemon",
+                                                    List.of(),
                                                     somewhere)))
                             .build();
         }
@@ -209,6 +215,11 @@ final class Bench implements AutoCloseable, MappingTables {
             return "mailbox:" + mailbox.owner();
         } else if (target instanceof Target.Held held) {
             return "held:" + held.address();
+        }
+        if (target instanceof Target.Routed routed) {
+            return routed.host() + ":" + routed.address();
+        } else if (target instanceof Target.Service service) {
+            return service.channel() + ":" + service.address();
         }
         return ((Target.Elsewhere) target).address().toString();
     }

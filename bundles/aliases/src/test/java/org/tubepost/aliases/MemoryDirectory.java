@@ -29,6 +29,9 @@ final class MemoryDirectory implements Directory, DirectoryCache {
     private final AtomicInteger questions = new AtomicInteger();
     private Optional<DirectoryEntry> catchAll = Optional.empty();
     private boolean away;
+    private List<String> routingHosts = List.of();
+    private String smartHost = "";
+    private String mailHost = "";
     private boolean cached;
 
     static MailAddress address(String text) {
@@ -54,6 +57,18 @@ final class MemoryDirectory implements Directory, DirectoryCache {
     /** Who takes mail for unknown local parts of example.com. */
     void catchAll(String name) {
         catchAll = Optional.of(byDn.get(dn(name)));
+    }
+
+    /** Where the mail of example.com goes. */
+    void routing(List<String> hosts, String smart) {
+        routingHosts = hosts;
+        smartHost = smart;
+    }
+
+    /** Store host of the users that are made from now on. */
+    MemoryDirectory mailHost(String host) {
+        mailHost = host;
+        return this;
     }
 
     /** How often somebody asked for an entry. */
@@ -100,7 +115,7 @@ final class MemoryDirectory implements Directory, DirectoryCache {
                         address(uid + "@example.com"),
                         alternates.stream().map(MemoryDirectory::address).toList(),
                         status,
-                        "",
+                        mailHost,
                         "p1",
                         options.length == 0 ? Set.of("mailbox") : Set.of(options),
                         forwards.stream().map(MemoryDirectory::address).toList(),
@@ -189,8 +204,8 @@ final class MemoryDirectory implements Directory, DirectoryCache {
                                         List.of("alias.example"),
                                         "o=example.com",
                                         Status.ACTIVE,
-                                        List.of(),
-                                        "",
+                                        routingHosts,
+                                        smartHost,
                                         "",
                                         new DirectoryRecord("o=example.com", Map.of())))
                         : Optional.empty());

@@ -121,6 +121,11 @@ final class AnswerCache<V> {
         return cache.stats().hitCount();
     }
 
+    /** Answers that are kept; about right. */
+    long size() {
+        return cache.estimatedSize();
+    }
+
     long misses() {
         return cache.stats().missCount();
     }

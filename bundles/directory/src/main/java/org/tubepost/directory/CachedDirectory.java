@@ -2,8 +2,7 @@
 package org.tubepost.directory;
 
 import com.github.benmanes.caffeine.cache.Ticker;
-import java.net.IDN;
-import java.util.ArrayList;
+import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -14,13 +13,18 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.metatype.annotations.Designate;
+import org.tubepost.api.config.Generation;
+import org.tubepost.api.config.GenerationUser;
+import org.tubepost.api.config.Problem;
 import org.tubepost.api.directory.Account;
 import org.tubepost.api.directory.Directory;
 import org.tubepost.api.directory.DirectoryCache;
 import org.tubepost.api.directory.DirectoryEntry;
 import org.tubepost.api.directory.DirectoryRecord;
+import org.tubepost.api.directory.DirectorySource;
 import org.tubepost.api.directory.DirectoryUnavailableException;
 import org.tubepost.api.directory.Domain;
+import org.tubepost.api.directory.EntryStream;
 import org.tubepost.api.directory.Group;
 import org.tubepost.api.directory.Provisioning;
 import org.tubepost.api.directory.ProvisioningException;
@@ -35,12 +39,19 @@ import org.tubepost.api.observe.Reading;
  * changes. Called from many threads at once; a call that is not answered from the cache blocks for
  * the time limit of the back end at most.
  */
-@Component(service = {Directory.class, Provisioning.class, MeterSource.class})
+@Component(service = {Directory.class, Provisioning.class, GenerationUser.class, MeterSource.class})
 @Designate(ocd = DirectorySettings.class)
-public final class CachedDirectory implements Directory, DirectoryCache, Provisioning, MeterSource {
+public final class CachedDirectory
+        implements Directory,
+                DirectoryCache,
+                EntryStream,
+                Provisioning,
+                GenerationUser,
+                MeterSource {
     private final Sources sources;
     private final Tree tree;
     private final Changes changes;
+    private final Logins logIns;
     private final String defaultDomain;
     private final AnswerCache<Domain> domains;
     private final AnswerCache<DirectoryEntry> addresses;
@@ -57,8 +68,8 @@ public final class CachedDirectory implements Directory, DirectoryCache, Provisi
 
     CachedDirectory(Sources sources, DirectorySettings settings, Ticker ticker) {
         this.sources = sources;
-        this.tree = new Tree(sources, settings.baseDn());
-        this.changes = new Changes(sources, tree, settings.baseDn(), new Credentials(settings));
+        this.tree = new Tree(sources, settings);
+        this.changes = new Changes(sources, tree, new Credentials(settings));
         this.defaultDomain = settings.defaultDomain();
         this.domains = new AnswerCache<>(settings, ticker);
         this.addresses = new AnswerCache<>(settings, ticker);
@@ -66,6 +77,20 @@ public final class CachedDirectory implements Directory, DirectoryCache, Provisi
         this.entries = new AnswerCache<>(settings, ticker);
         this.domainsOfUnits = new AnswerCache<>(settings, ticker);
         this.urls = new AnswerCache<>(settings, ticker);
+        this.logIns = new Logins(tree, this::domain, settings.loginSeparators(), defaultDomain);
+    }
+
+    /**
+     * A directory with the default settings outside of a framework, for instance in a benchmark.
+     */
+    public static CachedDirectory standingAlone(DirectorySource source) {
+        DirectorySettings defaults =
+                (DirectorySettings)
+                        Proxy.newProxyInstance(
+                                DirectorySettings.class.getClassLoader(),
+                                new Class<?>[] {DirectorySettings.class},
+                                (proxy, method, arguments) -> method.getDefaultValue());
+        return new CachedDirectory(new Sources(source), defaults, Ticker.systemTicker());
     }
 
     @Deactivate
@@ -75,7 +100,7 @@ public final class CachedDirectory implements Directory, DirectoryCache, Provisi
 
     @Override
     public Optional<Domain> domain(String name) throws DirectoryUnavailableException {
-        return domains.get(canonical(name), tree::domain);
+        return domains.get(DomainNames.canonical(name), tree::domain);
     }
 
     @Override
@@ -106,19 +131,8 @@ public final class CachedDirectory implements Directory, DirectoryCache, Provisi
             return Optional.empty();
         }
         Domain domain = known.get();
-        Optional<DirectoryEntry> found = tree.byAddress(domain, forms(address, domain));
-        int plus = address.localPart().indexOf('+');
-        if (found.isEmpty() && plus > 0) {
-            MailAddress base = address.withLocalPart(address.localPart().substring(0, plus));
-            found = tree.byAddress(domain, forms(base, domain));
-        }
-        if (found.isEmpty()) {
-            found = tree.catchAll(domain, address.asciiDomain());
-        }
-        if (found.isEmpty() && !domain.catchAll().isEmpty()) {
-            found = catchAllTarget(domain);
-        }
-        return found;
+        Optional<DirectoryEntry> found = tree.byAddress(domain, address);
+        return found.isEmpty() && !domain.catchAll().isEmpty() ? catchAllTarget(domain) : found;
     }
 
     private Optional<DirectoryEntry> catchAllTarget(Domain domain)
@@ -126,21 +140,10 @@ public final class CachedDirectory implements Directory, DirectoryCache, Provisi
         try {
             MailAddress target = MailAddress.parse(domain.catchAll());
             Optional<Domain> owner = domain(target.domain());
-            return owner.isEmpty()
-                    ? Optional.empty()
-                    : tree.byAddress(owner.get(), forms(target, owner.get()));
+            return owner.isEmpty() ? Optional.empty() : tree.byAddress(owner.get(), target);
         } catch (AddressSyntaxException malformed) {
             return Optional.empty();
         }
-    }
-
-    private static List<MailAddress> forms(MailAddress address, Domain domain) {
-        MailAddress given = address.withDomain(address.asciiDomain());
-        List<MailAddress> forms = new ArrayList<>(List.of(given));
-        if (!given.domain().equals(domain.name())) {
-            forms.add(address.withDomain(domain.name()));
-        }
-        return forms;
     }
 
     @Override
@@ -156,28 +159,15 @@ public final class CachedDirectory implements Directory, DirectoryCache, Provisi
     private Optional<DirectoryEntry> entry(DirectoryRecord record)
             throws DirectoryUnavailableException {
         // Members of a group share few parents: their domain is asked for once, not once a member.
-        String unit = Tree.parent(record.dn()).toLowerCase(Locale.ROOT);
+        String unit = DistinguishedName.parent(record.dn()).toLowerCase(Locale.ROOT);
         Optional<Domain> domain = domainsOfUnits.get(unit, u -> tree.domainOf(record.dn()));
-        return domain.flatMap(d -> EntryMapping.entry(record, d));
+        return domain.flatMap(d -> tree.entryOf(record, d));
     }
 
     @Override
     public Optional<Account> login(String name) throws DirectoryUnavailableException {
-        int at = name.lastIndexOf('@');
-        String uid = at < 0 ? name : name.substring(0, at);
-        String domainName = at < 0 ? defaultDomain : name.substring(at + 1);
-        if (uid.isEmpty() || domainName.isEmpty()) {
-            return Optional.empty();
-        }
-        String key = (uid + "@" + canonical(domainName)).toLowerCase(Locale.ROOT);
-        return logins.get(
-                key,
-                k -> {
-                    Optional<Domain> domain = domain(domainName);
-                    return domain.isEmpty()
-                            ? Optional.empty()
-                            : tree.byUid(domain.get(), uid.toLowerCase(Locale.ROOT));
-                });
+        String typed = name.toLowerCase(Locale.ROOT);
+        return logins.get(typed, logIns::find);
     }
 
     @Override
@@ -191,6 +181,17 @@ public final class CachedDirectory implements Directory, DirectoryCache, Provisi
         SearchRequest request = SearchRequest.ofUrl(ldapUrl);
         return urls.get(ldapUrl, u -> Optional.of(found(request)).filter(v -> !v.isEmpty()))
                 .orElse(List.of());
+    }
+
+    @Override
+    public void entries(String ldapUrl, EntryVisitor visitor) throws DirectoryUnavailableException {
+        sources.visit(
+                SearchRequest.ofUrl(ldapUrl),
+                page -> {
+                    for (DirectoryRecord record : page) {
+                        visitor.entry(record.dn(), entry(record));
+                    }
+                });
     }
 
     private List<String> found(SearchRequest request) throws DirectoryUnavailableException {
@@ -236,13 +237,13 @@ public final class CachedDirectory implements Directory, DirectoryCache, Provisi
 
     @Override
     public void addDomain(String name) throws ProvisioningException, DirectoryUnavailableException {
-        forgetting(() -> changes.addDomain(canonical(name)));
+        forgetting(() -> changes.addDomain(DomainNames.canonical(name)));
     }
 
     @Override
     public void removeDomain(String name)
             throws ProvisioningException, DirectoryUnavailableException {
-        forgetting(() -> changes.removeDomain(canonical(name)));
+        forgetting(() -> changes.removeDomain(DomainNames.canonical(name)));
     }
 
     @Override
@@ -253,19 +254,26 @@ public final class CachedDirectory implements Directory, DirectoryCache, Provisi
             byte[] password,
             Map<String, List<String>> attributes)
             throws ProvisioningException, DirectoryUnavailableException {
-        forgetting(() -> changes.addUser(canonical(domain), uid, fullName, password, attributes));
+        forgetting(
+                () ->
+                        changes.addUser(
+                                DomainNames.canonical(domain),
+                                uid,
+                                fullName,
+                                password,
+                                attributes));
     }
 
     @Override
     public void removeUser(String domain, String uid)
             throws ProvisioningException, DirectoryUnavailableException {
-        forgetting(() -> changes.removeUser(canonical(domain), uid));
+        forgetting(() -> changes.removeUser(DomainNames.canonical(domain), uid));
     }
 
     @Override
     public void modifyUser(String domain, String uid, Map<String, List<String>> attributes)
             throws ProvisioningException, DirectoryUnavailableException {
-        Step step = () -> changes.modifyUser(canonical(domain), uid, attributes);
+        Step step = () -> changes.modifyUser(DomainNames.canonical(domain), uid, attributes);
         if (Credentials.areOnly(attributes)) {
             forgettingUser(domain, uid, step);
         } else {
@@ -276,7 +284,10 @@ public final class CachedDirectory implements Directory, DirectoryCache, Provisi
     @Override
     public void setPassword(String domain, String uid, byte[] password)
             throws ProvisioningException, DirectoryUnavailableException {
-        forgettingUser(domain, uid, () -> changes.setPassword(canonical(domain), uid, password));
+        forgettingUser(
+                domain,
+                uid,
+                () -> changes.setPassword(DomainNames.canonical(domain), uid, password));
     }
 
     @Override
@@ -286,20 +297,35 @@ public final class CachedDirectory implements Directory, DirectoryCache, Provisi
         forgettingUser(
                 domain,
                 uid,
-                () -> stored.set(changes.refreshPassword(canonical(domain), uid, password)));
+                () ->
+                        stored.set(
+                                changes.refreshPassword(
+                                        DomainNames.canonical(domain), uid, password)));
         return stored.get();
     }
 
     @Override
     public void addGroup(String domain, String name, List<String> members)
             throws ProvisioningException, DirectoryUnavailableException {
-        forgetting(() -> changes.addGroup(canonical(domain), name, members, this::find));
+        forgetting(
+                () -> changes.addGroup(DomainNames.canonical(domain), name, members, this::find));
     }
 
     @Override
     public void removeGroup(String domain, String name)
             throws ProvisioningException, DirectoryUnavailableException {
-        forgetting(() -> changes.removeGroup(canonical(domain), name));
+        forgetting(() -> changes.removeGroup(DomainNames.canonical(domain), name));
+    }
+
+    @Override
+    public List<Problem> prepare(Generation candidate) {
+        return AttributeNames.problems(candidate);
+    }
+
+    @Override
+    public void activate(Generation generation) {
+        sources.names(AttributeNames.of(generation));
+        flush();
     }
 
     @Override
@@ -314,7 +340,16 @@ public final class CachedDirectory implements Directory, DirectoryCache, Provisi
                 reading("entry", "hit", entries.hits()),
                 reading("entry", "miss", entries.misses()),
                 reading("url", "hit", urls.hits()),
-                reading("url", "miss", urls.misses()));
+                reading("url", "miss", urls.misses()),
+                held("domain", domains.size()),
+                held("address", addresses.size()),
+                held("login", logins.size()),
+                held("entry", entries.size()),
+                held("url", urls.size()));
+    }
+
+    private static Reading held(String cache, long count) {
+        return new Reading("directory_cached_answers", Map.of("cache", cache), count);
     }
 
     private static Reading reading(String cache, String result, long count) {
@@ -341,7 +376,7 @@ public final class CachedDirectory implements Directory, DirectoryCache, Provisi
         try {
             step.run();
         } finally {
-            String id = uid.toLowerCase(Locale.ROOT) + "@" + canonical(domain);
+            String id = uid.toLowerCase(Locale.ROOT) + "@" + DomainNames.canonical(domain);
             addresses.forget(entry -> isUser(entry, id));
             logins.forget(entry -> isUser(entry, id));
             entries.forget(entry -> isUser(entry, id));
@@ -351,14 +386,5 @@ public final class CachedDirectory implements Directory, DirectoryCache, Provisi
     private static boolean isUser(DirectoryEntry entry, String id) {
         return entry instanceof Account account
                 && id.equals(account.uid() + "@" + account.domain());
-    }
-
-    private static String canonical(String domain) {
-        String lower = domain.toLowerCase(Locale.ROOT);
-        try {
-            return IDN.toASCII(lower, IDN.ALLOW_UNASSIGNED);
-        } catch (IllegalArgumentException noName) {
-            return lower;
-        }
     }
 }

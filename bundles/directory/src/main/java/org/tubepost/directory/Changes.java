@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.tubepost.api.directory.Account;
 import org.tubepost.api.directory.DirectoryEntry;
 import org.tubepost.api.directory.DirectoryRecord;
@@ -17,8 +18,9 @@ import org.tubepost.api.message.AddressSyntaxException;
 import org.tubepost.api.message.MailAddress;
 
 /**
- * Checks and makes changes in a Schema 2 tree: {@code o=DOMAIN} with {@code ou=People} and {@code
- * ou=Groups} below it. Input is checked before anything is written.
+ * Checks and makes changes: a domain has a base with {@code ou=People} and {@code ou=Groups} below
+ * it, and what else the schema wants ({@link DomainTree}). Input is checked before anything is
+ * written.
  */
 final class Changes {
     /**
@@ -28,7 +30,6 @@ final class Changes {
 
     private final Sources sources;
     private final Tree tree;
-    private final String baseDn;
     private final Credentials credentials;
 
     /** Finds the entry of an address. */
@@ -36,10 +37,9 @@ final class Changes {
         Optional<DirectoryEntry> find(MailAddress address) throws DirectoryUnavailableException;
     }
 
-    Changes(Sources sources, Tree tree, String baseDn, Credentials credentials) {
+    Changes(Sources sources, Tree tree, Credentials credentials) {
         this.sources = sources;
         this.tree = tree;
-        this.baseDn = baseDn;
         this.credentials = credentials;
     }
 
@@ -48,15 +48,10 @@ final class Changes {
         if (tree.domain(name).isPresent()) {
             throw new ProvisioningException("domain " + name + " exists already");
         }
-        String dn = "o=" + name + "," + baseDn;
-        add(
-                dn,
-                List.of("top", "organization", "sunManagedOrganization", "mailDomain"),
-                Map.of(
-                        "o", List.of(name),
-                        "sunPreferredDomain", List.of(name),
-                        "inetDomainStatus", List.of("active"),
-                        "mailDomainStatus", List.of("active")));
+        for (DirectoryRecord entry : tree.domainTree().entriesOf(name)) {
+            addOrComplete(entry);
+        }
+        String dn = tree.domainTree().baseOf(name);
         for (String unit : List.of("People", "Groups")) {
             add(
                     "ou=" + unit + "," + dn,
@@ -65,16 +60,37 @@ final class Changes {
         }
     }
 
+    /** A node of the domain tree may be there already, for the sake of a domain below it. */
+    private void addOrComplete(DirectoryRecord entry)
+            throws ProvisioningException, DirectoryUnavailableException {
+        Optional<DirectoryRecord> present = tree.record(entry.dn());
+        if (present.isEmpty()) {
+            sources.change(s -> s.add(entry));
+            return;
+        }
+        Map<String, List<String>> missing = new LinkedHashMap<>(entry.values());
+        missing.keySet().removeIf(a -> present.get().all(a).containsAll(entry.all(a)));
+        missing.computeIfPresent(
+                "objectclass",
+                (a, classes) ->
+                        Stream.concat(present.get().all(a).stream(), classes.stream())
+                                .distinct()
+                                .toList());
+        if (!missing.isEmpty()) {
+            sources.change(s -> s.modify(entry.dn(), missing));
+        }
+    }
+
     void removeDomain(String name) throws ProvisioningException, DirectoryUnavailableException {
         Domain domain = existing(name);
         if (!tree.accounts(domain).isEmpty() || !tree.groups(domain).isEmpty()) {
             throw new ProvisioningException("domain " + name + " still has users or groups");
         }
-        for (String dn :
-                List.of(
-                        "ou=People," + domain.baseDn(),
-                        "ou=Groups," + domain.baseDn(),
-                        domain.baseDn())) {
+        List<String> entries = new ArrayList<>();
+        entries.add("ou=People," + domain.baseDn());
+        entries.add("ou=Groups," + domain.baseDn());
+        entries.addAll(tree.domainTree().removalOf(domain));
+        for (String dn : entries) {
             if (tree.record(dn).isPresent()) {
                 sources.change(s -> s.delete(dn));
             }
@@ -200,7 +216,7 @@ final class Changes {
             throws ProvisioningException, DirectoryUnavailableException {
         Domain domain = existing(domainName);
         MailAddress mail = address(uid(name), domain.name());
-        Optional<DirectoryEntry> found = tree.byAddress(domain, List.of(mail));
+        Optional<DirectoryEntry> found = tree.byExactAddress(domain, mail);
         if (found.isEmpty() || found.get() instanceof Account) {
             throw new ProvisioningException("there is no group " + mail);
         }
@@ -242,7 +258,7 @@ final class Changes {
 
     private void refuseTaken(Domain domain, MailAddress mail)
             throws ProvisioningException, DirectoryUnavailableException {
-        if (tree.byAddress(domain, List.of(mail)).isPresent()) {
+        if (tree.byExactAddress(domain, mail).isPresent()) {
             throw new ProvisioningException("address " + mail + " is taken");
         }
     }

@@ -14,8 +14,34 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     String source() default "ldap";
 
     @AttributeDefinition(
-            description = "Base of the tree with domains, users and groups (Schema 2).")
+            description =
+                    "Schema of the directory: 2; 1 for a tree of domains beside the tree of"
+                            + " organisations; compatibility for Schema 2 with both trees.")
+    String schema() default "2";
+
+    @AttributeDefinition(description = "Base of the tree with organisations, users and groups.")
     String baseDn() default "o=tubepost";
+
+    @AttributeDefinition(description = "Base of the tree of domains (Schema 1 and compatibility).")
+    String dcRoot() default "o=internet";
+
+    @AttributeDefinition(
+            description =
+                    "What is done for a name below a domain, as a sum: 1 the domain above is taken"
+                            + " for it, 2 its addresses are those of the domain above, too.")
+    int domainUplevel() default 0;
+
+    @AttributeDefinition(
+            description =
+                    "Whether domains that only users have (msgVanityDomain) are looked for; each"
+                            + " domain that is not ours costs one search more.")
+    boolean vanityDomains() default false;
+
+    @AttributeDefinition(
+            description =
+                    "Characters that may stand between name and domain in a login; a domain's"
+                            + " domainUidSeparator stands before them.")
+    String loginSeparators() default "@";
 
     @AttributeDefinition(
             description = "Domain of logins and addresses without one; empty to have none.")

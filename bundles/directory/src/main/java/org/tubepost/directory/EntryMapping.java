@@ -25,18 +25,30 @@ import org.tubepost.api.message.MailAddress;
  */
 final class EntryMapping {
     private static final Logger LOG = LoggerFactory.getLogger(EntryMapping.class);
+    private static final String UNUSED = "unused";
 
-    private EntryMapping() {}
+    private final String defaultDomain;
 
-    static Domain domain(DirectoryRecord record) {
-        String name =
-                record.first("sunPreferredDomain")
-                        .or(() -> record.first("o"))
-                        .orElse("")
-                        .toLowerCase(Locale.ROOT);
+    /**
+     * For a system.
+     *
+     * @param defaultDomain canonical name of the domain whose owner ids have no domain; may be
+     *     empty
+     */
+    EntryMapping(String defaultDomain) {
+        this.defaultDomain = defaultDomain;
+    }
+
+    /**
+     * Reads an entry that stands for a domain.
+     *
+     * @param name canonical name
+     * @param aliases other names that are known
+     */
+    static Domain domain(DirectoryRecord record, String name, List<String> aliases) {
         return new Domain(
-                name,
-                record.all("associatedDomain"),
+                name.toLowerCase(Locale.ROOT),
+                aliases,
                 record.first("inetDomainBaseDN").orElse(record.dn()),
                 firstInactive(record, "inetDomainStatus", "mailDomainStatus"),
                 record.all("mailRoutingHosts"),
@@ -45,18 +57,18 @@ final class EntryMapping {
                 record);
     }
 
-    static Optional<DirectoryEntry> entry(DirectoryRecord record, Domain domain) {
+    Optional<DirectoryEntry> entry(DirectoryRecord record, Domain domain) {
         if (record.isA("inetMailGroup")) {
             return group(record, domain).map(DirectoryEntry.class::cast);
         }
         return account(record, domain).map(DirectoryEntry.class::cast);
     }
 
-    static Optional<Account> account(DirectoryRecord record, Domain domain) {
+    Optional<Account> account(DirectoryRecord record, Domain domain) {
         Optional<MailAddress> mail = record.first("mail").flatMap(EntryMapping::address);
         Optional<String> uid = record.first("uid");
         if (!record.isA("inetMailUser")
-                || !record.isA("inetLocalMailRecipient")
+                || !isRecipient(record, "mailUserStatus")
                 || mail.isEmpty()
                 || uid.isEmpty()) {
             return Optional.empty();
@@ -70,7 +82,7 @@ final class EntryMapping {
         return Optional.of(
                 new Account(
                         record.dn(),
-                        login + "@" + domain.name(),
+                        ownerId(login, domain.name()),
                         login,
                         domain.name(),
                         mail.get(),
@@ -85,8 +97,11 @@ final class EntryMapping {
                         record));
     }
 
-    static Optional<Group> group(DirectoryRecord record, Domain domain) {
+    Optional<Group> group(DirectoryRecord record, Domain domain) {
         Optional<MailAddress> mail = record.first("mail").flatMap(EntryMapping::address);
+        if (!isRecipient(record, "inetMailGroupStatus")) {
+            return Optional.empty();
+        }
         return mail.map(
                 address ->
                         new Group(
@@ -100,6 +115,18 @@ final class EntryMapping {
                                 addresses(record, "mgrpRFC822MailMember"),
                                 record.first("mgrpErrorsTo").orElse(""),
                                 record));
+    }
+
+    /** An entry without the class, or with the status {@code unused}, takes no mail. */
+    private static boolean isRecipient(DirectoryRecord record, String statusAttribute) {
+        return record.isA("inetLocalMailRecipient")
+                && record.first(statusAttribute)
+                        .filter(s -> s.strip().equalsIgnoreCase(UNUSED))
+                        .isEmpty();
+    }
+
+    private String ownerId(String login, String domain) {
+        return domain.equals(defaultDomain) ? login : login + "@" + domain;
     }
 
     private static Status deciding(Domain domain, Status own) {

@@ -2,17 +2,26 @@
 package org.tubepost.directory;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.osgi.framework.BundleContext;
+import org.tubepost.api.directory.DirectoryRecord;
 import org.tubepost.api.directory.DirectorySource;
 import org.tubepost.api.directory.DirectoryUnavailableException;
+import org.tubepost.api.directory.PagedSource;
 import org.tubepost.api.directory.ProvisioningException;
+import org.tubepost.api.directory.SearchRequest;
+import org.tubepost.api.directory.SearchRequest.Scope;
 import org.tubepost.api.lease.Lease;
 import org.tubepost.api.lease.ServiceLeases;
 
 /** Leases the configured back end for one question. */
 final class Sources implements AutoCloseable {
-    private final ServiceLeases<DirectorySource> leases;
+    private final Supplier<Optional<Lease<DirectorySource>>> leases;
+    private final Runnable end;
     private final String name;
+    private volatile AttributeNames names = AttributeNames.STANDARD;
 
     /** A question to a back end. */
     interface Question<T> {
@@ -26,30 +35,74 @@ final class Sources implements AutoCloseable {
     }
 
     Sources(BundleContext context, String name) {
-        this.name = name;
-        this.leases =
+        ServiceLeases<DirectorySource> services =
                 new ServiceLeases<>(
                         context,
                         DirectorySource.class,
                         DirectorySource.NAME,
                         Duration.ofSeconds(10),
                         new ServiceLeases.Listener<>() {});
+        this.name = name;
+        this.leases = () -> services.lease(name);
+        this.end = services::close;
+    }
+
+    /** Always the same back end, outside of a framework. */
+    Sources(DirectorySource only) {
+        this.name = "";
+        this.leases = () -> Optional.of(new Borrowed(only));
+        this.end = () -> {};
+    }
+
+    private record Borrowed(DirectorySource service) implements Lease<DirectorySource> {
+        @Override
+        public void close() {
+            // Nobody waits for it.
+        }
     }
 
     <T> T ask(Question<T> question) throws DirectoryUnavailableException {
         try (Lease<DirectorySource> lease = lease()) {
-            return question.ask(lease.service());
+            return question.ask(names.in(lease.service()));
         }
     }
 
     void change(Change change) throws ProvisioningException, DirectoryUnavailableException {
         try (Lease<DirectorySource> lease = lease()) {
-            change.make(lease.service());
+            change.make(names.in(lease.service()));
         }
     }
 
+    List<DirectoryRecord> search(String base, Scope scope, String filter, int limit)
+            throws DirectoryUnavailableException {
+        return ask(s -> s.search(new SearchRequest(base, scope, filter, List.of(), limit)));
+    }
+
+    /** Visits what matches, in pages if the back end has them. */
+    void visit(SearchRequest request, PagedSource.PageVisitor visitor)
+            throws DirectoryUnavailableException {
+        try (Lease<DirectorySource> lease = lease()) {
+            DirectorySource source = names.in(lease.service());
+            if (source instanceof PagedSource paged) {
+                paged.search(request, visitor);
+            } else {
+                visitor.page(source.search(request));
+            }
+        }
+    }
+
+    /** The entry of this name. */
+    Optional<DirectoryRecord> record(String dn) throws DirectoryUnavailableException {
+        return search(dn, Scope.BASE, "(objectClass=*)", 1).stream().findFirst();
+    }
+
+    /** From now on attributes have these names in the back end. */
+    void names(AttributeNames other) {
+        names = other;
+    }
+
     private Lease<DirectorySource> lease() throws DirectoryUnavailableException {
-        return leases.lease(name)
+        return leases.get()
                 .orElseThrow(
                         () ->
                                 new DirectoryUnavailableException(
@@ -58,6 +111,6 @@ final class Sources implements AutoCloseable {
 
     @Override
     public void close() {
-        leases.close();
+        end.run();
     }
 }

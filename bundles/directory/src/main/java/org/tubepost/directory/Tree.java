@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tubepost.directory;
 
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -14,151 +15,252 @@ import org.tubepost.api.directory.Domain;
 import org.tubepost.api.directory.Group;
 import org.tubepost.api.directory.SearchRequest;
 import org.tubepost.api.directory.SearchRequest.Scope;
+import org.tubepost.api.directory.Status;
 import org.tubepost.api.message.MailAddress;
 
 /**
- * Looks things up in a Schema 2 tree, without cache (reference page directory-schema, section 2).
+ * Looks domains, users and groups up in either schema, without cache (reference page
+ * directory-schema, section 2).
  */
 final class Tree {
     private static final Logger LOG = LoggerFactory.getLogger(Tree.class);
+    private static final int UPLEVEL_SEARCH = 1;
+    private static final int UPLEVEL_CANONICAL = 2;
+    private static final String VANITY = "msgVanityDomain";
+    private static final List<String> ADDRESSES =
+            List.of("mail", "mailAlternateAddress", "mailEquivalentAddress");
+    // A correct directory has one entry a level; more than this tells of a wrong one.
+    private static final int MOST_CANDIDATES = 16;
 
     private final Sources sources;
+    private final DomainTree domains;
+    private final EntryMapping mapping;
     private final String baseDn;
+    private final int uplevel;
+    private final boolean vanity;
 
-    Tree(Sources sources, String baseDn) {
+    Tree(Sources sources, DirectorySettings settings) {
         this.sources = sources;
-        this.baseDn = baseDn;
+        this.baseDn = settings.baseDn();
+        this.domains = schema(sources, settings);
+        this.mapping = new EntryMapping(DomainNames.canonical(settings.defaultDomain()));
+        this.uplevel = settings.domainUplevel();
+        this.vanity = settings.vanityDomains();
     }
 
+    private static DomainTree schema(Sources sources, DirectorySettings settings) {
+        return switch (settings.schema().strip()) {
+            case "2" -> new OrganizationTree(sources, settings.baseDn());
+            case "1" -> new DcTree(sources, settings.dcRoot(), settings.baseDn(), false);
+            case "compatibility" -> new DcTree(sources, settings.dcRoot(), settings.baseDn(), true);
+            default ->
+                    throw new IllegalArgumentException(
+                            "schema is 1, 2 or compatibility, not " + settings.schema());
+        };
+    }
+
+    /** The schema's place for domains. */
+    DomainTree domainTree() {
+        return domains;
+    }
+
+    /** The domain of this name or alias, or, where that is permitted, of a name above it. */
     Optional<Domain> domain(String name) throws DirectoryUnavailableException {
-        String value = SearchRequest.escape(name);
-        List<DirectoryRecord> found =
-                search(
-                        baseDn,
-                        "(&(objectClass=sunManagedOrganization)(|(sunPreferredDomain="
-                                + value
-                                + ")(associatedDomain="
-                                + value
-                                + ")))",
-                        2);
-        if (found.size() > 1) {
-            LOG.error("Two directory entries claim the domain {}", name);
-            throw new DirectoryUnavailableException("two entries claim the domain " + name, null);
+        Optional<Domain> found = domains.domain(name);
+        String above = name;
+        while (found.isEmpty() && (uplevel & UPLEVEL_SEARCH) != 0 && above.indexOf('.') >= 0) {
+            above = above.substring(above.indexOf('.') + 1);
+            found = above.indexOf('.') < 0 ? Optional.empty() : domains.domain(above);
         }
-        return found.stream().findFirst().map(EntryMapping::domain);
+        return found.isEmpty() && vanity ? vanityDomain(name) : found;
     }
 
-    /** The entry with one of these addresses in the domain. */
-    Optional<DirectoryEntry> byAddress(Domain domain, List<MailAddress> forms)
-            throws DirectoryUnavailableException {
-        StringBuilder filter = new StringBuilder("(|");
-        for (MailAddress form : forms) {
-            String value = SearchRequest.escape(form.localPart() + "@" + form.domain());
-            for (String attribute :
-                    List.of("mail", "mailAlternateAddress", "mailEquivalentAddress")) {
-                filter.append('(').append(attribute).append('=').append(value).append(')');
-            }
-        }
-        return first(domain, filter.append(')').toString());
+    /** A name that only users have: it owns nothing, and its users are anywhere. */
+    private Optional<Domain> vanityDomain(String name) throws DirectoryUnavailableException {
+        String filter = "(" + VANITY + "=" + SearchRequest.escape(name) + ")";
+        return sources.search(baseDn, Scope.SUBTREE, filter, 1).isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        new Domain(
+                                name,
+                                List.of(),
+                                baseDn,
+                                Status.ACTIVE,
+                                List.of(),
+                                "",
+                                "",
+                                new DirectoryRecord("", Map.of(VANITY, List.of(name)))));
+    }
+
+    private static boolean isVanity(Domain domain) {
+        return domain.attributes().first(VANITY).isPresent();
     }
 
     /**
-     * The user who takes mail for unknown local parts by the attribute form {@code @domain}.
-     *
-     * @param given name of the domain as the address has it, which may be an alias
+     * The entry that an address reaches in its domain: the one with the address, else the one with
+     * it less its sub-address, else the one with {@code mailAlternateAddress: @domain}. One search.
      */
-    Optional<DirectoryEntry> catchAll(Domain domain, String given)
+    Optional<DirectoryEntry> byAddress(Domain domain, MailAddress address)
             throws DirectoryUnavailableException {
-        String own = "(mailAlternateAddress=@" + SearchRequest.escape(domain.name()) + ")";
-        return first(
-                domain,
+        return byForms(domain, address, AddressForms.of(address, namesOf(domain, address)));
+    }
+
+    /** The entry that has exactly this address, under any name of the domain. */
+    Optional<DirectoryEntry> byExactAddress(Domain domain, MailAddress address)
+            throws DirectoryUnavailableException {
+        return byForms(domain, address, AddressForms.exactly(address, namesOf(domain, address)));
+    }
+
+    private Optional<DirectoryEntry> byForms(Domain domain, MailAddress address, AddressForms forms)
+            throws DirectoryUnavailableException {
+        StringBuilder filter = new StringBuilder("(|");
+        for (String attribute : ADDRESSES) {
+            for (String form : forms.all()) {
+                if (!form.startsWith("@") || attribute.equals("mailAlternateAddress")) {
+                    equality(filter, attribute, form);
+                }
+            }
+        }
+        if (isVanity(domain)) {
+            equality(filter, "uid", address.localPart());
+        }
+        List<DirectoryRecord> found =
+                search(domain, filter.append(')').toString(), MOST_CANDIDATES);
+        return best(found, forms, domain);
+    }
+
+    private static void equality(StringBuilder filter, String attribute, String value) {
+        filter.append('(').append(attribute).append('=');
+        filter.append(SearchRequest.escape(value)).append(')');
+    }
+
+    /** Under which names of the domain an address is looked for. */
+    private List<String> namesOf(Domain domain, MailAddress address) {
+        String given = address.asciiDomain();
+        boolean own =
                 given.equals(domain.name())
-                        ? own
-                        : "(|"
-                                + own
-                                + "(mailAlternateAddress=@"
-                                + SearchRequest.escape(given)
-                                + "))");
+                        || domain.aliases().stream().anyMatch(given::equalsIgnoreCase);
+        List<String> names = new ArrayList<>(List.of(given));
+        if (!given.equals(domain.name()) && (own || (uplevel & UPLEVEL_CANONICAL) != 0)) {
+            names.add(domain.name());
+        }
+        return names;
+    }
+
+    private Optional<DirectoryEntry> best(
+            List<DirectoryRecord> found, AddressForms forms, Domain domain)
+            throws DirectoryUnavailableException {
+        Optional<DirectoryEntry> best = Optional.empty();
+        int bestLevel = Integer.MAX_VALUE;
+        boolean several = false;
+        for (DirectoryRecord record : found) {
+            int level = forms.level(record, ADDRESSES);
+            Optional<DirectoryEntry> entry =
+                    level > bestLevel ? Optional.empty() : entry(record, domain);
+            if (entry.isPresent()) {
+                several = level == bestLevel;
+                bestLevel = level;
+                best = entry;
+            }
+        }
+        if (several || found.size() == MOST_CANDIDATES) {
+            LOG.error("Several directory entries of {} have {}", domain.name(), forms.all());
+            throw new DirectoryUnavailableException("several entries have " + forms.all(), null);
+        }
+        return best;
+    }
+
+    private Optional<DirectoryEntry> entry(DirectoryRecord record, Domain domain)
+            throws DirectoryUnavailableException {
+        if (!isVanity(domain)) {
+            return mapping.entry(record, domain);
+        }
+        return domains.domainOf(record.dn()).flatMap(d -> mapping.entry(record, d));
+    }
+
+    /** The entry in its own domain. */
+    Optional<DirectoryEntry> entryOf(DirectoryRecord record, Domain domain) {
+        return mapping.entry(record, domain);
     }
 
     Optional<Account> byUid(Domain domain, String uid) throws DirectoryUnavailableException {
-        String filter = "(&(objectClass=inetMailUser)(uid=" + SearchRequest.escape(uid) + "))";
-        return first(domain, filter).filter(Account.class::isInstance).map(Account.class::cast);
+        return oneUser(domain, "(uid=" + SearchRequest.escape(uid) + ")");
+    }
+
+    /**
+     * The user whom a login means: by the domain's {@code inetDomainSearchFilter}, else by {@code
+     * uid}.
+     *
+     * @param typed the login as it was typed
+     */
+    Optional<Account> byLogin(Domain domain, String uid, String typed)
+            throws DirectoryUnavailableException {
+        Optional<String> own = domain.attributes().first("inetDomainSearchFilter");
+        if (own.isEmpty() || own.get().isBlank()) {
+            return byUid(domain, uid);
+        }
+        StringBuilder filter = new StringBuilder();
+        String pattern = own.get().strip();
+        for (int i = 0; i < pattern.length(); i++) {
+            String token = pattern.startsWith("%", i) ? pattern.substring(i).substring(0, 2) : "";
+            switch (token) {
+                case "%U" -> filter.append(SearchRequest.escape(uid));
+                case "%V" -> filter.append(SearchRequest.escape(domain.name()));
+                case "%o" -> filter.append(SearchRequest.escape(typed));
+                default -> filter.append(pattern.charAt(i));
+            }
+            i += List.of("%U", "%V", "%o").contains(token) ? 1 : 0;
+        }
+        return oneUser(domain, filter.toString());
+    }
+
+    private Optional<Account> oneUser(Domain domain, String filter)
+            throws DirectoryUnavailableException {
+        List<DirectoryRecord> found =
+                search(domain, "(&(objectClass=inetMailUser)" + filter + ")", 2);
+        if (found.size() > 1) {
+            LOG.error("Several users match {} in {}", filter, domain.name());
+            throw new DirectoryUnavailableException("several users match " + filter, null);
+        }
+        return found.isEmpty()
+                ? Optional.empty()
+                : entry(found.get(0), domain)
+                        .filter(Account.class::isInstance)
+                        .map(Account.class::cast);
+    }
+
+    private List<DirectoryRecord> search(Domain domain, String filter, int limit)
+            throws DirectoryUnavailableException {
+        String asked =
+                isVanity(domain)
+                        ? "(&(%s=%s)%s)"
+                                .formatted(VANITY, SearchRequest.escape(domain.name()), filter)
+                        : filter;
+        return sources.search(domain.baseDn(), Scope.SUBTREE, asked, limit);
     }
 
     Optional<DirectoryRecord> record(String dn) throws DirectoryUnavailableException {
-        return sources.ask(
-                s ->
-                        s
-                                .search(
-                                        new SearchRequest(
-                                                dn, Scope.BASE, "(objectClass=*)", List.of(), 1))
-                                .stream()
-                                .findFirst());
+        return sources.record(dn);
     }
 
-    /** The domain under whose base an entry is: the one with the longest matching base. */
     Optional<Domain> domainOf(String dn) throws DirectoryUnavailableException {
-        String parent = dn;
-        while (true) {
-            parent = parent(parent);
-            if (parent.isEmpty()) {
-                return Optional.empty();
-            }
-            if (parent.toLowerCase(Locale.ROOT).equals(baseDn.toLowerCase(Locale.ROOT))) {
-                return Optional.empty();
-            }
-            Optional<DirectoryRecord> found = record(parent);
-            if (found.isPresent() && found.get().isA("sunManagedOrganization")) {
-                return found.map(EntryMapping::domain);
-            }
-        }
-    }
-
-    /** The name above a name (RFC 4514: a comma after a backslash is no separator). */
-    static String parent(String dn) {
-        for (int i = 0; i < dn.length(); i++) {
-            if (dn.charAt(i) == '\\') {
-                i++;
-            } else if (dn.charAt(i) == ',') {
-                return dn.substring(i + 1).strip();
-            }
-        }
-        return "";
+        return domains.domainOf(dn);
     }
 
     List<Domain> domains() throws DirectoryUnavailableException {
-        return search(baseDn, "(objectClass=sunManagedOrganization)", 0).stream()
-                .map(EntryMapping::domain)
-                .toList();
+        return domains.domains();
     }
 
     List<Account> accounts(Domain domain) throws DirectoryUnavailableException {
-        return search(domain.baseDn(), "(objectClass=inetMailUser)", 0).stream()
+        return search(domain, "(objectClass=inetMailUser)", 0).stream()
                 .filter(r -> !r.isA("inetMailGroup"))
-                .flatMap(r -> EntryMapping.account(r, domain).stream())
+                .flatMap(r -> mapping.account(r, domain).stream())
                 .toList();
     }
 
     List<Group> groups(Domain domain) throws DirectoryUnavailableException {
-        return search(domain.baseDn(), "(objectClass=inetMailGroup)", 0).stream()
-                .flatMap(r -> EntryMapping.group(r, domain).stream())
+        return search(domain, "(objectClass=inetMailGroup)", 0).stream()
+                .flatMap(r -> mapping.group(r, domain).stream())
                 .toList();
-    }
-
-    private Optional<DirectoryEntry> first(Domain domain, String filter)
-            throws DirectoryUnavailableException {
-        List<DirectoryRecord> found = search(domain.baseDn(), filter, 2);
-        if (found.size() > 1) {
-            LOG.error("Several directory entries match {} in {}", filter, domain.name());
-            throw new DirectoryUnavailableException("several entries match " + filter, null);
-        }
-        return found.stream().findFirst().flatMap(r -> EntryMapping.entry(r, domain));
-    }
-
-    private List<DirectoryRecord> search(String base, String filter, int limit)
-            throws DirectoryUnavailableException {
-        return sources.ask(
-                s -> s.search(new SearchRequest(base, Scope.SUBTREE, filter, List.of(), limit)));
     }
 }

@@ -8,6 +8,7 @@ import static org.tubepost.directory.MemorySource.dn;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.osgi.framework.ServiceRegistration;
+import org.tubepost.api.config.Generation;
 import org.tubepost.api.directory.Account;
 import org.tubepost.api.directory.DirectoryEntry;
 import org.tubepost.api.directory.DirectorySource;
@@ -109,6 +111,29 @@ class CachedDirectoryTest {
         later(Duration.ofSeconds(2));
         assertThat(directory.holds(alice)).isFalse();
         assertThat(asked(() -> found("alice@example.com"))).isEqualTo(2);
+    }
+
+    @Test
+    void anAddressThatIsNotCachedCostsOneSearchInAKnownDomain() throws Exception {
+        directory.domain(DOMAIN);
+        source.user("all", DOMAIN, "mailAlternateAddress=@example.com");
+        for (String address : List.of("alice", "a.smith", "alice+folder", "whoever")) {
+            assertThat(asked(() -> found(address + "@example.com"))).as(address).isEqualTo(1);
+            assertThat(asked(() -> found(address + "@example.com"))).as(address).isZero();
+        }
+    }
+
+    @Test
+    void optionsThatNameNoAttributeAreRefused() {
+        Generation generation =
+                Generation.builder(1, Instant.EPOCH)
+                        .options(Map.of("LDAP_MAILHOST", "mail host", "LDAP_UID", "mail"))
+                        .build();
+        assertThat(directory.prepare(generation))
+                .extracting(p -> p.text())
+                .containsExactlyInAnyOrder(
+                        "LDAP_MAILHOST is no name of an attribute: mail host",
+                        "LDAP_UID and LDAP_PRIMARY_ADDRESS name one attribute, mail");
     }
 
     @Test
@@ -427,6 +452,21 @@ class CachedDirectoryTest {
                                     }
                                 }))
                 .isZero();
+    }
+
+    @Test
+    void entriesOfALargeGroupPassByAndAreNotKept() throws Exception {
+        IntStream.range(0, 500).forEach(i -> source.user("u" + i, DOMAIN, "l=Ulm"));
+        source.put("uid=x,ou=People,o=example.com,o=tubepost", "uid=x", "l=Ulm");
+        List<String> visited = new ArrayList<>();
+        List<String> noRecipients = new ArrayList<>();
+        directory.entries(
+                "ldap:///o=tubepost??sub?(l=Ulm)",
+                (dn, entry) -> (entry.isPresent() ? visited : noRecipients).add(dn));
+        assertThat(visited).hasSize(500).doesNotHaveDuplicates();
+        assertThat(noRecipients).containsExactly("uid=x,ou=People,o=example.com,o=tubepost");
+        assertThat(directory.readings())
+                .contains(new Reading("directory_cached_answers", Map.of("cache", "entry"), 0));
     }
 
     @Test

@@ -121,7 +121,7 @@ final class MemorySource implements DirectorySource {
     private static boolean inScope(String dn, String base, Scope scope) {
         return switch (scope) {
             case BASE -> dn.equals(base);
-            case ONE_LEVEL -> key(Tree.parent(dn)).equals(base);
+            case ONE_LEVEL -> key(DistinguishedName.parent(dn)).equals(base);
             case SUBTREE -> dn.equals(base) || dn.endsWith("," + base);
         };
     }

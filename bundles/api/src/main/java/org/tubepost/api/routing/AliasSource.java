@@ -77,6 +77,15 @@ public interface AliasSource {
         record Held(MailAddress address) implements Target {}
 
         /**
+         * An address that another host of the site is responsible for. The host's own name is
+         * rewritten to find the channel; the address stays as it is.
+         *
+         * @param address the address, for the other host
+         * @param host name of the host
+         */
+        record Routed(MailAddress address, String host) implements Target {}
+
+        /**
          * A channel that does something for a user: answers, or runs a program.
          *
          * @param address the user's primary address

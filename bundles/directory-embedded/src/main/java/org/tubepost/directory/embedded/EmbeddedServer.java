@@ -124,8 +124,10 @@ public final class EmbeddedServer {
                 "mail",
                 "mailAlternateAddress",
                 "mailEquivalentAddress",
+                "msgVanityDomain",
                 "sunPreferredDomain",
-                "associatedDomain");
+                "associatedDomain",
+                "inetDomainBaseDN");
         config.setMaxChangeLogEntries(0);
         // Only operations that the change log sees may change anything.
         config.getExtendedOperationHandlers().clear();
@@ -142,10 +144,12 @@ public final class EmbeddedServer {
             apply(tree, change);
         }
         log.forget();
-        if (tree.getEntry(suffixes[0]) == null) {
-            LDIFAddChangeRecord suffix = new LDIFAddChangeRecord(suffixEntry(suffixes[0]));
-            apply(tree, suffix);
-            log.append(suffix);
+        for (String suffix : suffixes) {
+            if (tree.getEntry(suffix) == null) {
+                LDIFAddChangeRecord made = new LDIFAddChangeRecord(suffixEntry(suffix));
+                apply(tree, made);
+                log.append(made);
+            }
         }
         if (changes > CHANGES_BEFORE_SNAPSHOT) {
             log.snapshot(parentsFirst(tree));

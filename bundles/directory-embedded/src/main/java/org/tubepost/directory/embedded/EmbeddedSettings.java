@@ -20,9 +20,8 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     @AttributeDefinition(description = "Folder of its data; empty for data/directory in the home.")
     String directory() default "";
 
-    @AttributeDefinition(
-            description = "Suffixes of the tree; the first one is made if it is absent.")
-    String[] suffixes() default {"o=tubepost"};
+    @AttributeDefinition(description = "Suffixes of the tree; those that are absent are made.")
+    String[] suffixes() default {"o=tubepost", "o=internet"};
 
     @AttributeDefinition(description = "Who may do everything.")
     String rootDn() default "cn=Directory Manager";

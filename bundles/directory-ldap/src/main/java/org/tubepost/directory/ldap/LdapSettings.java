@@ -19,6 +19,26 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
                             + " embedded server of this instance.")
     String[] servers() default {};
 
+    @AttributeDefinition(
+            description =
+                    "Servers that are only read, as host:port; empty to read from those above.")
+    String[] replicas() default {};
+
+    @AttributeDefinition(
+            description =
+                    "How long a server that does not answer is left alone before it is tried"
+                            + " again, in seconds.")
+    int returnSeconds() default 30;
+
+    @AttributeDefinition(
+            description =
+                    "File with the authorities whose certificates are trusted, in PEM form; empty"
+                            + " for those of the system.")
+    String authoritiesFile() default "";
+
+    @AttributeDefinition(description = "Entries of one page of a long answer; 0 for no pages.")
+    int pageEntries() default 1000;
+
     @AttributeDefinition(description = "TLS: none, starttls or ldaps.")
     String tls() default "none";
 

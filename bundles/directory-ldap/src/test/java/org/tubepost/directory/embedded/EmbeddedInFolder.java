@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tubepost.directory.embedded;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
 import org.tubepost.testkit.ComponentSettings;
@@ -11,11 +12,24 @@ public final class EmbeddedInFolder implements AutoCloseable {
 
     /** Starts it on any port. */
     public EmbeddedInFolder(Path folder) throws Exception {
+        this(folder, -1);
+    }
+
+    /** Starts it; port -1 for any. */
+    public EmbeddedInFolder(Path folder, int port) throws Exception {
         server =
                 new EmbeddedServer(
                         ComponentSettings.of(
                                 EmbeddedSettings.class,
-                                Map.of("directory", folder.toString(), "port", -1)));
+                                Map.of("directory", folder.toString(), "port", port)));
+    }
+
+    /** Runs it in a process of its own, which tells the port; the argument is the folder. */
+    public static void main(String[] arguments) throws Exception {
+        EmbeddedInFolder server = new EmbeddedInFolder(Path.of(arguments[0]));
+        System.out.write((server.port() + "\n").getBytes(StandardCharsets.US_ASCII));
+        System.out.flush();
+        Thread.currentThread().join();
     }
 
     /** Its port. */

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.tubepost.api.directory;
+
+import java.util.Optional;
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * What a {@link Directory} may also be: one that hands over the entries of a large group as they
+ * come, keeping none of them.
+ */
+@ProviderType
+public interface EntryStream {
+
+    /** Takes entries as they come. */
+    interface EntryVisitor {
+
+        /**
+         * Takes an entry.
+         *
+         * @param dn its name
+         * @param entry what it is; empty for one that takes no mail
+         */
+        void entry(String dn, Optional<DirectoryEntry> entry) throws DirectoryUnavailableException;
+    }
+
+    /**
+     * Visits the entries that an LDAP URL without attributes finds (RFC 4516). Not cached. An entry
+     * may come twice.
+     *
+     * @throws IllegalArgumentException if it is no LDAP URL
+     */
+    void entries(String ldapUrl, EntryVisitor visitor) throws DirectoryUnavailableException;
+}

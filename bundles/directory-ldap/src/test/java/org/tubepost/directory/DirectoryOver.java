@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.tubepost.directory;
+
+import java.nio.file.Path;
+import java.util.Map;
+import org.tubepost.api.directory.DirectorySource;
+import org.tubepost.testkit.ComponentSettings;
+import org.tubepost.testkit.SmallFramework;
+
+/** The directory engine over a back end; stands in its package to reach its settings. */
+public final class DirectoryOver implements AutoCloseable {
+    private final SmallFramework framework;
+    private final CachedDirectory directory;
+
+    /**
+     * Starts it.
+     *
+     * @param cache an empty folder
+     * @param settings of the engine, by name
+     */
+    public DirectoryOver(Path cache, DirectorySource source, Map<String, Object> settings)
+            throws Exception {
+        framework = SmallFramework.start(cache);
+        framework.register(DirectorySource.class, source, Map.of(DirectorySource.NAME, "ldap"));
+        directory =
+                new CachedDirectory(
+                        framework.context(),
+                        ComponentSettings.of(DirectorySettings.class, settings));
+    }
+
+    /** The engine. */
+    public CachedDirectory engine() {
+        return directory;
+    }
+
+    @Override
+    public void close() throws Exception {
+        directory.close();
+        framework.close();
+    }
+}
