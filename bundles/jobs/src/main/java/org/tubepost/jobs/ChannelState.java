@@ -8,6 +8,7 @@ import java.util.Queue;
 import java.util.concurrent.atomic.LongAdder;
 import org.tubepost.api.channel.Outcome;
 import org.tubepost.api.message.Priority;
+import org.tubepost.api.queue.JobControl.ChannelJobs;
 
 /**
  * A channel at run time: its lines, what is under way, and what it has done since start. Guarded by
@@ -74,6 +75,22 @@ final class ChannelState {
                 ? DEFAULT_PAUSE_MILLIS
                 : Math.min(
                         LONGEST_PAUSE_MILLIS, plan.pauseAfter(times, Priority.NORMAL).toMillis());
+    }
+
+    /** What administrators are shown; only while there is a plan. */
+    ChannelJobs report() {
+        return new ChannelJobs(
+                name,
+                plan.program(),
+                present,
+                stopped,
+                plan.pool().name(),
+                pool.limit,
+                active,
+                waiting,
+                delivered.sum(),
+                deferred.sum(),
+                failed.sum());
     }
 
     void count(Outcome outcome) {

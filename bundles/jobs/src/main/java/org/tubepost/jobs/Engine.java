@@ -2,9 +2,7 @@
 package org.tubepost.jobs;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,7 +25,6 @@ final class Engine {
     private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
     static final long TICK_MILLIS = 2;
     private static final long LONGEST_SLEEP_MILLIS = 60_000;
-    private static final long POOLS_MILLIS = 10_000;
     private static final long NANOS = 1_000_000;
     private static final Duration WITHOUT_THREAD = Duration.ofSeconds(1);
 
@@ -36,11 +33,10 @@ final class Engine {
     private final Schedule schedule;
     private final Executor threads;
     private final Function<Turn, Deliverer.Result> deliver;
-    private final Map<String, Pool> pools = new HashMap<>();
+    private final Pools pools = new Pools();
     private Map<String, ChannelPlan> plans = Map.of();
     private Set<String> programs = Set.of();
     private long sleepingUntil;
-    private long poolsLookedAt;
     private boolean ticking;
     private boolean arrivals;
     private boolean woken;
@@ -78,20 +74,13 @@ final class Engine {
             boolean differs =
                     next.values().stream()
                             .anyMatch(p -> p.differsInTime(plans.get(p.definition().name())));
-            Map<String, Pool> fresh = new HashMap<>();
-            next.values()
-                    .forEach(
-                            p ->
-                                    fresh.computeIfAbsent(
-                                            p.pool().name(), name -> new Pool(p.pool())));
             plans = next;
-            pools.clear();
-            pools.putAll(fresh);
-            schedule.plan(next, pools, time.now());
+            pools.plan(next.values());
+            schedule.plan(next, pools.byName(), time.now());
             setPresent();
             schedule.channels()
                     .forEach(c -> schedule.stopped(c, stopped.contains(c.name), time.now()));
-            limitPools(time.now());
+            pools.limit(time.wall(), time.now());
             wakeUp();
             return differs;
         }
@@ -151,7 +140,7 @@ final class Engine {
 
     private void file(QueueEntry entry, long now) {
         Line line = schedule.line(entry.channel(), entry.destination());
-        schedule.put(job(entry, line, now), now);
+        schedule.put(Job.of(entry, line, now, time.wall()), now);
         ChannelState channel = line.channel;
         if (line.ring == null) {
             if (schedule.nextEvent() < sleepingUntil) {
@@ -165,25 +154,6 @@ final class Engine {
                 wakeUp();
             }
         }
-    }
-
-    private Job job(QueueEntry entry, Line line, long now) {
-        ChannelPlan plan = line.channel.plan;
-        long dueMillis = entry.due().toEpochMilli();
-        if (plan == null) {
-            return new Job(
-                    entry.number(), line, entry.priority().ordinal(), dueMillis, now, Line.NEVER);
-        }
-        Timing timing = new Timing(entry, plan, time.wall());
-        long wait = timing.waitMillis();
-        // Rounded up: nobody comes a part of a millisecond before a notice is due.
-        return new Job(
-                entry.number(),
-                line,
-                plan.rank(entry),
-                dueMillis,
-                now + (wait > 0 ? wait + 1 : wait),
-                now + timing.noticeMillis() + 1);
     }
 
     private boolean start(Pool pool, long now) {
@@ -248,12 +218,12 @@ final class Engine {
         synchronized (lock) {
             long now = time.now();
             schedule.advance(now);
-            if (now - poolsLookedAt >= POOLS_MILLIS) {
-                limitPools(now);
+            if (pools.isTimeToLimit(now)) {
+                pools.limit(time.wall(), now);
             }
             boolean more = arrivals;
             arrivals = false;
-            for (Pool pool : List.copyOf(pools.values())) {
+            for (Pool pool : pools.byName().values()) {
                 more |= startBacklog(pool, now);
             }
             ticking = more;
@@ -275,13 +245,6 @@ final class Engine {
         }
         pool.taken = 0;
         return pool.backlog() > 0;
-    }
-
-    /** Follows the after-hours windows. */
-    private void limitPools(long now) {
-        Instant wall = time.wall();
-        pools.values().forEach(pool -> pool.limit = pool.definition.limitAt(wall));
-        poolsLookedAt = now;
     }
 
     /** Sleeps until somebody should look; woken earlier by what cannot wait. */
@@ -329,20 +292,7 @@ final class Engine {
             schedule.advance(time.now());
             List<ChannelJobs> all = new ArrayList<>();
             for (ChannelPlan plan : plans.values()) {
-                ChannelState channel = schedule.channel(plan.definition().name());
-                all.add(
-                        new ChannelJobs(
-                                channel.name,
-                                plan.program(),
-                                channel.present,
-                                channel.stopped,
-                                plan.pool().name(),
-                                channel.pool.limit,
-                                channel.active,
-                                channel.waiting,
-                                channel.delivered.sum(),
-                                channel.deferred.sum(),
-                                channel.failed.sum()));
+                all.add(schedule.channel(plan.definition().name()).report());
             }
             return all;
         }

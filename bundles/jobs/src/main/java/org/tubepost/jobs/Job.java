@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tubepost.jobs;
 
+import java.time.Instant;
+import org.tubepost.api.queue.QueueEntry;
+
 /**
  * What the schedule keeps of an entry. A million of them wait in memory, so texts are not here but
  * in the {@link Line}, and each object knows its own place in its heap. Times are those of {@link
@@ -48,6 +51,31 @@ final class Job {
         this.dueMillis = dueMillis;
         this.at = at;
         this.noticeAt = noticeAt;
+    }
+
+    /**
+     * What is to be kept of an entry.
+     *
+     * @param now steady time
+     * @param wall the same moment on the clock
+     */
+    static Job of(QueueEntry entry, Line line, long now, Instant wall) {
+        ChannelPlan plan = line.channel.plan;
+        long dueMillis = entry.due().toEpochMilli();
+        if (plan == null) {
+            return new Job(
+                    entry.number(), line, entry.priority().ordinal(), dueMillis, now, Line.NEVER);
+        }
+        Timing timing = new Timing(entry, plan, wall);
+        long wait = timing.waitMillis();
+        // Rounded up: nobody comes a part of a millisecond before a notice is due.
+        return new Job(
+                entry.number(),
+                line,
+                plan.rank(entry),
+                dueMillis,
+                now + (wait > 0 ? wait + 1 : wait),
+                now + timing.noticeMillis() + 1);
     }
 
     /** The same entry with another time. */

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tubepost.jobs;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -10,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
-import java.util.Queue;
 import org.tubepost.api.message.Reply;
 
 /**
@@ -24,8 +22,6 @@ import org.tubepost.api.message.Reply;
 final class Schedule {
     private static final long SCAN_GAP_MILLIS = 1_000;
     private static final int MOST_OF_A_SCAN = 10_000;
-    private static final long KEEP_IDLE_MILLIS = 600_000;
-    private static final int MOST_IDLE = 10_000;
 
     private final int mostWindow;
     private final JobTable known = new JobTable();
@@ -33,7 +29,7 @@ final class Schedule {
     private final Map<String, ChannelState> channels = new LinkedHashMap<>();
     private final PriorityQueue<WakeUp> wakeUps =
             new PriorityQueue<>(Comparator.comparingLong(WakeUp::at));
-    private final Queue<Line> idle = new ArrayDeque<>();
+    private final IdleLines idle = new IdleLines();
 
     /** A line asks to be looked at; counts only if the line still says so. */
     private record WakeUp(long at, Line line) {}
@@ -126,7 +122,7 @@ final class Schedule {
                 wake(next.line(), now);
             }
         }
-        forgetIdle(now);
+        idle.forget(now);
     }
 
     /** When something will happen by itself. */
@@ -169,10 +165,8 @@ final class Schedule {
         if (line.isSilent(now)) {
             wakeAt(line, Math.max(line.nextLook(now), now + 1));
         }
-        if (line.isUnused() && !line.isIdle) {
-            line.isIdle = true;
-            line.idleSince = now;
-            idle.add(line);
+        if (line.isUnused()) {
+            idle.add(line, now);
         }
     }
 
@@ -300,25 +294,6 @@ final class Schedule {
             if (channel.pool != null) {
                 channel.pool.channels.add(channel);
                 channel.pool.jobs += channel.jobs();
-            }
-        }
-    }
-
-    private void forgetIdle(long now) {
-        while (!idle.isEmpty()
-                && (idle.size() > MOST_IDLE || idle.peek().idleSince + KEEP_IDLE_MILLIS <= now)) {
-            Line line = idle.poll();
-            line.isIdle = false;
-            if (!line.isUnused()) {
-                continue;
-            }
-            if (line.isDead(now) && idle.size() < MOST_IDLE) {
-                line.isIdle = true;
-                line.idleSince = now;
-                idle.add(line);
-            } else {
-                line.wakeAt = Line.NEVER;
-                line.channel.lines.remove(line.destination);
             }
         }
     }

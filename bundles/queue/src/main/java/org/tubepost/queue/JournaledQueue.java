@@ -8,11 +8,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,7 +32,6 @@ import org.tubepost.api.queue.QueueView;
 import org.tubepost.api.queue.Settlement;
 import org.tubepost.api.queue.Submission;
 import org.tubepost.journal.Appended;
-import org.tubepost.journal.Extent;
 import org.tubepost.journal.Journal;
 import org.tubepost.journal.JournalOptions;
 import org.tubepost.journal.JournalStatistics;
@@ -42,15 +39,12 @@ import org.tubepost.journal.JournalStatistics;
 /**
  * The queue on one journal. A message is accepted when its MESSAGE record is durable; many share
  * one fsync. The ledger in memory holds where everything is, never content nor envelopes. One lock
- * guards it, held for a write to the system's cache at most. Here messages come in and are leased;
- * {@link Changes} changes entries, {@link Inspection} looks at them.
+ * guards it, held for a write to the system's cache at most. Here messages come in; {@link Leases}
+ * gives entries out for delivery, {@link Changes} changes them, {@link Inspection} looks at them.
  */
 final class JournaledQueue
         implements Queue, QueueView, QueueAdministration, MeterSource, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(JournaledQueue.class);
-
-    /** So many records about one entry are put together in the next one. */
-    private static final int MOST_RECORDS = 8;
 
     private final Object lock = new Object();
     private final MessageIds ids = new MessageIds();
@@ -59,10 +53,10 @@ final class JournaledQueue
     private final SpilledBodies spilled;
     private final Reclaim reclaim;
     private final Changes changes;
+    private final Leases leases;
     private final Administration administration;
     private final Inspection inspection;
     private final Consumer<QueueEntry> listener;
-    private final Clock clock;
     private final int entryLimit;
     private final int memoryPerMessage;
 
@@ -88,10 +82,10 @@ final class JournaledQueue
         this.spilled = new SpilledBodies(journal);
         this.reclaim = new Reclaim(journal, ledger, spilled, lock, settings.reclaimBelowPercent());
         this.changes = new Changes(journal, ledger, lock, listener);
+        this.leases = new Leases(journal, ledger, lock, changes, clock, listener);
         this.inspection = new Inspection(journal, ledger, lock);
         this.administration = new Administration(changes, inspection, log, clock);
         this.listener = listener;
-        this.clock = clock;
         this.entryLimit = settings.entryLimit();
         this.memoryPerMessage = settings.memoryPerMessage();
         if (recovery.counter() != null) {
@@ -124,102 +118,18 @@ final class JournaledQueue
 
     @Override
     public Optional<QueueLease> lease(long number) throws IOException {
-        return lease(number, e -> e.state() == QueueEntry.State.READY);
+        return leases.take(number, e -> e.state() == QueueEntry.State.READY);
     }
 
     /** Takes an entry that is to be returned or redirected. */
     Optional<QueueLease> leaseIntended(long number) throws IOException {
-        return lease(number, e -> e.state() == QueueEntry.State.HELD && !e.intent().isEmpty());
-    }
-
-    private Optional<QueueLease> lease(long number, Predicate<QueuedEntry> allowed)
-            throws IOException {
-        changes.refuseIfUnrecordable();
-        QueueEntry[] view = new QueueEntry[1];
-        try {
-            OpenedMessage opened =
-                    OpenedMessage.open(
-                            journal,
-                            ledger,
-                            lock,
-                            number,
-                            entry -> {
-                                if (allowed.test(entry)) {
-                                    view[0] = entry.view();
-                                    entry.state(QueueEntry.State.ACTIVE);
-                                }
-                                return view[0] != null;
-                            });
-            return Optional.ofNullable(opened).map(o -> new EntryLease(view[0], o, this::giveBack));
-        } catch (IOException | RuntimeException unreadable) {
-            if (view[0] != null) {
-                giveBack(number);
-            }
-            throw unreadable;
-        }
-    }
-
-    private void giveBack(long number) {
-        QueueEntry view = null;
-        synchronized (lock) {
-            QueuedEntry entry = ledger.entry(number);
-            if (entry != null && entry.state() == QueueEntry.State.ACTIVE) {
-                entry.state(entry.restingState());
-                view = entry.view();
-            }
-        }
-        if (view != null) {
-            listener.accept(view);
-        }
+        return leases.take(
+                number, e -> e.state() == QueueEntry.State.HELD && !e.intent().isEmpty());
     }
 
     @Override
-    public CompletionStage<Void> settle(QueueLease given, Settlement settlement) {
-        EntryLease lease = (EntryLease) given;
-        long number = lease.entry().number();
-        lease.settled();
-        Settling settling =
-                new Settling(
-                        lease.entry(),
-                        lease.recipients(),
-                        lease.head().envelope().recipients(),
-                        settlement,
-                        clock.instant());
-        Optional<List<String>> earlier = manyRecords(number);
-        return changes.change(
-                        number,
-                        entry -> {
-                            EntryState next = settling.next(entry);
-                            return earlier.isEmpty()
-                                    ? next
-                                    : next.withHistory(
-                                            EntryHistory.joined(earlier.get(), next.history()));
-                        })
-                .thenCompose(JournaledQueue::done);
-    }
-
-    private static CompletableFuture<Void> done(boolean settled) {
-        return settled
-                ? CompletableFuture.completedFuture(null)
-                : CompletableFuture.failedFuture(new IOException("the entry is gone"));
-    }
-
-    /** What many records about a leased entry say, to be put together; else empty. */
-    private Optional<List<String>> manyRecords(long number) {
-        List<Extent> records;
-        synchronized (lock) {
-            QueuedEntry entry = ledger.entry(number);
-            if (entry == null || entry.recordCount() < MOST_RECORDS) {
-                return Optional.empty();
-            }
-            records = entry.records();
-        }
-        try {
-            return Optional.of(EntryHistory.of(journal, records));
-        } catch (IOException unreadable) {
-            LOG.warn("History of entry {} cannot be read", number, unreadable);
-            return Optional.empty();
-        }
+    public CompletionStage<Void> settle(QueueLease lease, Settlement settlement) {
+        return leases.settle((EntryLease) lease, settlement);
     }
 
     @Override

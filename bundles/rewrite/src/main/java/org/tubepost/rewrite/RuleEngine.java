@@ -30,6 +30,7 @@ public final class RuleEngine implements AddressRewriter, GenerationUser {
 
     private final Map<Generation, RuleTable> tables =
             Collections.synchronizedMap(new WeakHashMap<>());
+    private final Nesting nesting = new Nesting();
     private final Services services;
     private final Runnable end;
     private volatile InForce inForce = new InForce(null, null);
@@ -70,7 +71,11 @@ public final class RuleEngine implements AddressRewriter, GenerationUser {
 
     @Override
     public Route rewrite(MailAddress address, RewriteContext context) {
-        return new Rewriting(table(context.generation()), context, services, address).run();
+        RuleTable table = table(context.generation());
+        return nesting.within(
+                address,
+                context.trace(),
+                () -> new Rewriting(table, context, services, address).run());
     }
 
     @Override

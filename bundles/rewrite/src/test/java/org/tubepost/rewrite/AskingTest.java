@@ -9,7 +9,11 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.tubepost.api.config.Generation;
+import org.tubepost.api.message.MailAddress;
 import org.tubepost.api.observe.Trace;
+import org.tubepost.api.routing.RewriteContext;
+import org.tubepost.api.routing.Route;
 
 /** Rules that ask the general database, the directory by URL, or a routine. */
 class AskingTest {
@@ -166,5 +170,53 @@ class AskingTest {
                                         + " is no label 7",
                                 "10 $(a): '$U%$D@localhost'",
                                 "10 .b $U%$D@localhost: u@.b on channel l"));
+    }
+
+    /** A routine of a bundle that asks rewriting again, so many times. */
+    private static final class AskingAgain {
+        private final Generation rules =
+                House.generation(
+                        "a.test $U%$D@$[again,r,x]", "a.test $U%$D@$[again,r,y]", OTHERWISE);
+        private final RuleEngine engine;
+        private int left;
+        private int calls;
+
+        AskingAgain(int times) {
+            left = times;
+            engine =
+                    RuleEngine.standingAlone(
+                            House.of()
+                                    .library("again", (routine, argument, trace) -> answer(trace)));
+        }
+
+        private Optional<String> answer(Trace trace) {
+            calls++;
+            left--;
+            return left < 0 || route(trace) instanceof Route.Found
+                    ? Optional.of("out-daemon")
+                    : Optional.empty();
+        }
+
+        Route route(Trace trace) {
+            return engine.rewrite(
+                    new MailAddress("u", "a.test"),
+                    new RewriteContext(rules, "tcp_local", true, true, false, trace));
+        }
+    }
+
+    @Test
+    void whatRulesAskMayAskRewritingAgainButNotWithoutEnd() {
+        assertThat(new AskingAgain(19).route(Trace.OFF)).isInstanceOf(Route.Found.class);
+        AskingAgain endless = new AskingAgain(Integer.MAX_VALUE);
+        for (int i = 1; i < 3; i++) {
+            Trace trace = Trace.recording();
+            assertThat(((Route.Refused) endless.route(trace)).reply().toString())
+                    .isEqualTo("451 4.3.5 rewrite rules and what they ask form a circle");
+            assertThat(trace.steps().get(0).result()).contains("more than 20 deep");
+            assertThat(endless.calls).isLessThanOrEqualTo(i * 40);
+        }
+        AskingAgain after = new AskingAgain(20);
+        assertThat(after.route(Trace.OFF)).isInstanceOf(Route.Refused.class);
+        assertThat(after.route(Trace.OFF)).isInstanceOf(Route.Found.class);
     }
 }

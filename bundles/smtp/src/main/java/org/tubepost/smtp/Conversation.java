@@ -25,7 +25,7 @@ import org.tubepost.wire.smtp.CommandReader.Line;
  * and says what it needs for the next; answers wait in order until {@link #flush}. It has no thread
  * of its own: {@link SmtpSession} takes care that one thread at a time takes steps, and that a step
  * which may block is taken on a worker. What the commands do is found in {@link Transactions},
- * {@link Logins} and {@link Inquiries}.
+ * {@link Transfer}, {@link Logins} and {@link Inquiries}.
  */
 final class Conversation {
     private static final Set<String> HTTP = Set.of("GET", "POST", "PUT", "CONNECT", "OPTIONS");
@@ -37,22 +37,17 @@ final class Conversation {
     private final CommandInput input;
     private final Speech speech;
     private final Transactions transactions;
+    private final Transfer transfer;
     private final Logins logins;
     private final Inquiries inquiries;
 
     private State state = State.COMMAND;
     private String line = "";
-    private CompletionStage<Reply> commit;
 
     /** Where the dialogue stands. */
     private enum State {
         COMMAND,
         LOGIN,
-        DATA,
-        CHUNK,
-        SKIPPED_CHUNK,
-        COMPLETE,
-        COMMIT,
         HANDSHAKE
     }
 
@@ -65,6 +60,7 @@ final class Conversation {
         Patience patience = new Patience(rules.keywords().limits());
         this.speech = new Speech(connection, patience);
         this.transactions = new Transactions(rules, rooms, client, patience, records);
+        this.transfer = new Transfer(transactions, this::say);
         this.logins = new Logins(connection, rules, rooms, client, patience, counters, records);
         this.inquiries = new Inquiries(rules, rooms, client, patience);
     }
@@ -86,7 +82,7 @@ final class Conversation {
 
     /** The outcome of the message whose data is complete; there while the step is COMMIT. */
     CompletionStage<Reply> commit() {
-        return commit;
+        return transfer.commit();
     }
 
     /** How long the last answer is held back; there while the step is PAUSE. */
@@ -107,22 +103,15 @@ final class Conversation {
             return Step.PAUSE;
         }
         return switch (state) {
-            case COMMAND -> command(in, worker);
+            case COMMAND -> transfer.isUnderWay() ? transfer.step(in, worker) : command(in, worker);
             case LOGIN -> worker ? loginLine(in) : Step.WORKER;
-            case DATA, CHUNK ->
-                    worker || transactions.takesAtOnce(in.remaining()) ? data(in) : Step.WORKER;
-            case SKIPPED_CHUNK -> skip(in);
-            case COMPLETE -> worker ? complete() : Step.WORKER;
-            case COMMIT -> Step.COMMIT;
             case HANDSHAKE -> Step.HANDSHAKE;
         };
     }
 
     /** The answer of the queue has been sent. By the thread that brought it; does not block. */
     void committed() {
-        transactions.committed();
-        commit = null;
-        state = State.COMMAND;
+        transfer.committed();
     }
 
     /** The answer that was held back is said. On a worker. */
@@ -146,7 +135,7 @@ final class Conversation {
 
     /** Acceptance is going: lets go of a message that is not complete. On a worker. */
     void acceptanceLeaving() {
-        if (state != State.COMMIT) {
+        if (!transfer.isCommitting()) {
             transactions.abandon();
         }
     }
@@ -216,7 +205,7 @@ final class Conversation {
         } else if (command instanceof Rcpt rcpt) {
             return say(transactions.recipient(rcpt));
         } else if (command instanceof Bdat bdat) {
-            return bdat(bdat, in);
+            return transfer.chunk(bdat, in);
         } else if (command instanceof Auth auth) {
             return auth(auth);
         } else if (command instanceof Plain plain) {
@@ -229,7 +218,7 @@ final class Conversation {
 
     private Step plain(Plain plain) {
         return switch (plain.verb()) {
-            case DATA -> beginData();
+            case DATA -> transfer.data();
             case STARTTLS -> startTls();
             case QUIT -> close(Replies.BYE);
             case NOOP -> say(Answer.of(Replies.OK));
@@ -254,49 +243,6 @@ final class Conversation {
         speech.say(250, Offers.lines(rules, rooms, client));
         flush();
         return Step.MORE;
-    }
-
-    private Step beginData() {
-        Answer answer = transactions.beginData();
-        if (answer.reply().code() == 354) {
-            state = State.DATA;
-        }
-        return say(answer);
-    }
-
-    private Step bdat(Bdat bdat, ByteBuffer in) {
-        boolean wanted = transactions.beginChunk(bdat);
-        state = wanted ? State.CHUNK : State.SKIPPED_CHUNK;
-        return wanted ? data(in) : skip(in);
-    }
-
-    private Step skip(ByteBuffer in) {
-        Optional<Answer> answer = transactions.skip(in);
-        if (answer.isEmpty()) {
-            return Step.INPUT;
-        }
-        state = State.COMMAND;
-        return say(answer.get());
-    }
-
-    private Step data(ByteBuffer in) {
-        if (!(state == State.DATA ? transactions.data(in) : transactions.chunk(in))) {
-            return Step.INPUT;
-        }
-        Optional<Answer> between =
-                state == State.CHUNK ? transactions.chunkAnswer() : Optional.empty();
-        if (between.isPresent()) {
-            state = State.COMMAND;
-            return say(between.get());
-        }
-        state = State.COMPLETE;
-        return Step.MORE;
-    }
-
-    private Step complete() {
-        state = State.COMMIT;
-        commit = transactions.commit();
-        return Step.COMMIT;
     }
 
     private Step startTls() {

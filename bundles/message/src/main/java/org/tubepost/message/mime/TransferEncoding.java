@@ -10,13 +10,19 @@ import org.apache.james.mime4j.codec.QuotedPrintableInputStream;
 /** How a body is encoded: {@code Content-Transfer-Encoding} (RFC 2045 section 6). */
 public enum TransferEncoding {
     /** 7bit, 8bit, binary, or nothing said: the octets are the body. */
-    IDENTITY,
+    IDENTITY("8bit"),
     /** Quoted-printable. */
-    QUOTED_PRINTABLE,
+    QUOTED_PRINTABLE("quoted-printable"),
     /** Base64. */
-    BASE64,
+    BASE64("base64"),
     /** A name that nobody knows; the octets cannot be decoded. */
-    UNKNOWN;
+    UNKNOWN("");
+
+    private final String written;
+
+    TransferEncoding(String written) {
+        this.written = written;
+    }
 
     /** Reads the field's body; comments and parameters are passed over. */
     public static TransferEncoding parse(String body) {
@@ -26,6 +32,11 @@ public enum TransferEncoding {
             case "base64" -> BASE64;
             default -> UNKNOWN;
         };
+    }
+
+    /** The name in the field; for octets as they are the one that allows most lines of text. */
+    public String written() {
+        return written;
     }
 
     /** True when the octets differ from what they mean. */

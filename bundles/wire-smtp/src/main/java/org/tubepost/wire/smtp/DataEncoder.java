@@ -3,6 +3,7 @@ package org.tubepost.wire.smtp;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import org.tubepost.api.message.Content;
 
@@ -12,7 +13,18 @@ import org.tubepost.api.message.Content;
  * in the middle. Used by one thread, for one message.
  */
 public final class DataEncoder {
-    private static final int PIECE = 32 * 1024;
+    private static final int PIECE = 64 * 1024;
+    private static final int END_ROOM = 8;
+    private static final long ONES = 0x0101010101010101L;
+    private static final long HIGHS = 0x8080808080808080L;
+
+    /** From file to socket without a copy on the heap. */
+    private static final ThreadLocal<ByteBuffer> DIRECT =
+            ThreadLocal.withInitial(
+                    () ->
+                            ByteBuffer.allocateDirect(PIECE + END_ROOM)
+                                    .order(ByteOrder.LITTLE_ENDIAN));
+
     private static final byte[] CRLF = {'\r', '\n'};
     private static final byte[] END = ".\r\n".getBytes(StandardCharsets.US_ASCII);
 
@@ -27,30 +39,78 @@ public final class DataEncoder {
     }
 
     /**
-     * Writes a whole content with the end mark.
+     * Writes a whole content with the end mark. What needs no other octets, as nearly all text,
+     * goes out of the buffer that it was read into.
      *
      * @throws IOException if the content cannot be read or the sink refuses
      */
     public static void send(Content content, Sink sink) throws IOException {
         DataEncoder encoder = new DataEncoder();
-        int piece = (int) Math.max(1, Math.min(PIECE, content.size()));
-        ByteBuffer in = ByteBuffer.allocate(piece);
-        ByteBuffer out = ByteBuffer.allocate(2 * piece + 8);
+        ByteBuffer in = DIRECT.get();
         long at = 0;
-        while (at < content.size()) {
-            int got = content.read(at, in.clear());
-            if (got <= 0) {
+        do {
+            in.clear().limit((int) Math.min(PIECE, content.size() - at));
+            int got = content.read(at, in);
+            if (got <= 0 && at < content.size()) {
                 throw new IOException("content ends at " + at + " of " + content.size());
             }
-            at += got;
-            encoder.encode(in.flip(), out);
-            if (at < content.size()) {
-                sink.write(out.flip());
-                out.clear();
+            at += Math.max(0, got);
+            ByteBuffer out = encoder.passes(in.flip()) ? whole(in) : encoder.encoded(in);
+            if (at == content.size()) {
+                encoder.finish(out);
+            }
+            sink.write(out.flip());
+        } while (at < content.size());
+    }
+
+    /** The octets of a buffer as if they had been put into it just now. */
+    private static ByteBuffer whole(ByteBuffer octets) {
+        int end = octets.limit();
+        return octets.limit(octets.capacity()).position(end);
+    }
+
+    private ByteBuffer encoded(ByteBuffer in) {
+        ByteBuffer out = ByteBuffer.allocate(2 * in.remaining() + END_ROOM);
+        encode(in, out);
+        return out;
+    }
+
+    /** True, and these octets are passed, if they are to be written as they are. */
+    private boolean passes(ByteBuffer in) {
+        boolean start = lineStart;
+        int at = in.position();
+        int limit = in.limit();
+        while (at < limit) {
+            if (afterCr || start && in.get(at) == '.') {
+                return false;
+            }
+            int end = lineBreak(in, at, limit);
+            start = end < limit;
+            if (start && (in.get(end) == '\n' || end + 1 == limit || in.get(end + 1) != '\n')) {
+                return false;
+            }
+            at = end + 2;
+        }
+        lineStart = start;
+        return true;
+    }
+
+    /** Index of the first CR or LF, or the limit; looks at eight octets at a time. */
+    private static int lineBreak(ByteBuffer in, int from, int limit) {
+        int at = from;
+        for (; at + 8 <= limit; at += 8) {
+            long eight = in.getLong(at);
+            long cr = eight ^ (ONES * '\r');
+            long lf = eight ^ (ONES * '\n');
+            long hit = (((cr - ONES) & ~cr) | ((lf - ONES) & ~lf)) & HIGHS;
+            if (hit != 0) {
+                return at + (Long.numberOfTrailingZeros(hit) >>> 3);
             }
         }
-        encoder.finish(out);
-        sink.write(out.flip());
+        while (at < limit && in.get(at) != '\r' && in.get(at) != '\n') {
+            at++;
+        }
+        return at;
     }
 
     /**

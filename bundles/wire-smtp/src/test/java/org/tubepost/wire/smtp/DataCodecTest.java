@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -24,7 +25,7 @@ class DataCodecTest {
         DataDecoder decoder = new DataDecoder();
         byte[] octets = wire.getBytes(StandardCharsets.ISO_8859_1);
         StringBuilder message = new StringBuilder();
-        for (int at = 0; at < octets.length; at += slice) {
+        for (int at = 0; at < octets.length; at += Math.min(slice, octets.length)) {
             ByteBuffer in = ByteBuffer.wrap(octets, at, Math.min(slice, octets.length - at));
             if (decoder.decode(in, s -> message.append(StandardCharsets.ISO_8859_1.decode(s)))) {
                 assertThat(decoder.size()).isEqualTo(message.length());
@@ -132,7 +133,7 @@ class DataCodecTest {
         DataEncoder encoder = new DataEncoder();
         ByteBuffer out = ByteBuffer.allocate(2 * message.length() + 200);
         byte[] octets = message.getBytes(StandardCharsets.ISO_8859_1);
-        for (int at = 0; at < octets.length; at += slice) {
+        for (int at = 0; at < octets.length; at += Math.min(slice, octets.length)) {
             encoder.encode(ByteBuffer.wrap(octets, at, Math.min(slice, octets.length - at)), out);
         }
         encoder.finish(out);
@@ -146,6 +147,26 @@ class DataCodecTest {
         String ended = clean.isEmpty() || clean.endsWith("\r\n") ? clean : clean + "\r\n";
         assertThat(decode(encode(message, slice), 7))
                 .isEqualTo(new Decoded(ended, true, false, ""));
+    }
+
+    /** Begins of lines and line ends fall on the border between two pieces, too. */
+    @Property(tries = 1000)
+    void contentIsSentAsItIsEncoded(
+            @ForAll("wires") String message, @ForAll @IntRange(min = 0, max = 40) int back)
+            throws Exception {
+        String filler = "text\r\n".repeat(65_536 / 6 + 1).substring(0, 65_536 - back);
+        for (String whole : List.of(message, filler + message)) {
+            ByteArrayOutputStream out = new ByteArrayOutputStream();
+            DataEncoder.send(
+                    new BytesContent(whole.getBytes(StandardCharsets.ISO_8859_1)),
+                    data -> {
+                        while (data.hasRemaining()) {
+                            out.write(data.get());
+                        }
+                    });
+            assertThat(out.toString(StandardCharsets.ISO_8859_1))
+                    .isEqualTo(encode(whole, Integer.MAX_VALUE));
+        }
     }
 
     @Test

@@ -14,7 +14,7 @@ import org.tubepost.api.message.Recipient;
 import org.tubepost.api.message.Reply;
 
 /** One delivery on its way through the addresses. */
-final class Attempt {
+final class Attempt implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Attempt.class);
 
     private final Delivery delivery;
@@ -22,6 +22,7 @@ final class Attempt {
     private final Openings openings;
     private final IdleSessions idle;
     private final SmtpClientSettings settings;
+    private final SevenBitCopy sevenBit;
     private final List<Outcome> settled = new ArrayList<>();
     private List<Recipient> open;
     private List<Outcome> deferred = List.of();
@@ -38,6 +39,7 @@ final class Attempt {
         this.openings = openings;
         this.idle = idle;
         this.settings = settings;
+        this.sevenBit = new SevenBitCopy(delivery.content());
         this.open = delivery.envelope().recipients();
     }
 
@@ -103,7 +105,7 @@ final class Attempt {
             throws IOException {
         Optional<ClientSession> old = idle.take(key);
         if (old.isPresent()) {
-            Relay relay = new Relay(old.get(), delivery, some, rules.eightBitOnly());
+            Relay relay = relay(old.get(), some);
             Optional<Reply> broke = run(relay, old.get(), key);
             if (broke.isEmpty() || !relay.outcomes().isEmpty() || relay.isInDoubt()) {
                 over |= relay.isInDoubt();
@@ -111,10 +113,18 @@ final class Attempt {
             }
         }
         ClientSession session = openings.open(key);
-        Relay relay = new Relay(session, delivery, some, rules.eightBitOnly());
+        Relay relay = relay(session, some);
         Reply reason = run(relay, session, key).orElse(lost(target));
         over |= relay.isInDoubt();
         return complete(relay, some, reason);
+    }
+
+    private Relay relay(ClientSession session, List<Recipient> some) {
+        return new Relay(
+                session,
+                delivery,
+                some,
+                rules.converts() ? Optional.of(sevenBit) : Optional.empty());
     }
 
     /** The failure, if the session broke. */
@@ -142,6 +152,11 @@ final class Attempt {
         relay.outcomes().forEach(o -> silent.remove(o.recipient()));
         outcomes.addAll(all(silent, reason));
         return outcomes;
+    }
+
+    @Override
+    public void close() {
+        sevenBit.close();
     }
 
     private Reply lost(Target target) {

@@ -25,7 +25,7 @@ import org.tubepost.api.config.Keyword;
  * @param account entry of the file of accounts; empty to find it by host and domain
  * @param ehlo false to greet with HELO only
  * @param hidden extensions that are not used although a host offers them
- * @param eightBitOnly a message beyond ASCII goes only to hosts with 8BITMIME
+ * @param converts a message beyond ASCII is converted for hosts without 8BITMIME
  * @param recipients most recipients in one transaction; empty for the setting
  */
 record ChannelRules(
@@ -40,7 +40,7 @@ record ChannelRules(
         Optional<String> account,
         boolean ehlo,
         List<String> hidden,
-        boolean eightBitOnly,
+        boolean converts,
         OptionalInt recipients) {
 
     /** Policies of STARTTLS. */
@@ -78,9 +78,7 @@ record ChannelRules(
                 channel.argument("client_auth"),
                 !channel.lastOf("ehlo", "checkehlo", "noehlo").orElse("ehlo").equals("noehlo"),
                 hidden(channel),
-                channel.lastOf("eightbit", "eightnegotiate", "eightstrict", "sevenbit")
-                        .filter(k -> k.equals("eightstrict") || k.equals("sevenbit"))
-                        .isPresent(),
+                !eightBit(channel).equals("eightbit"),
                 recipients(channel));
     }
 
@@ -136,6 +134,11 @@ record ChannelRules(
         };
     }
 
+    private static String eightBit(ChannelDefinition channel) {
+        return channel.lastOf("eightbit", "eightnegotiate", "eightstrict", "sevenbit")
+                .orElse("eightnegotiate");
+    }
+
     private static List<String> hidden(ChannelDefinition channel) {
         List<String> hidden = new ArrayList<>();
         if (channel.lastOf("chunkingclient", "nochunkingclient")
@@ -145,6 +148,9 @@ record ChannelRules(
         }
         if (channel.lastOf("notary", "nonotary").orElse("").equals("nonotary")) {
             hidden.add("DSN");
+        }
+        if (eightBit(channel).equals("sevenbit")) {
+            hidden.addAll(List.of("8BITMIME", "SMTPUTF8"));
         }
         return List.copyOf(hidden);
     }

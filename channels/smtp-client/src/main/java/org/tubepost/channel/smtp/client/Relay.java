@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tubepost.channel.smtp.client;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.tubepost.api.acceptance.MailParameters;
 import org.tubepost.api.channel.Delivery;
 import org.tubepost.api.channel.Outcome;
@@ -15,6 +19,7 @@ import org.tubepost.api.message.MailAddress;
 import org.tubepost.api.message.Recipient;
 import org.tubepost.api.message.Reply;
 import org.tubepost.api.message.Requirement;
+import org.tubepost.message.UnconvertibleException;
 import org.tubepost.wire.smtp.Command.Verb;
 import org.tubepost.wire.smtp.CommandWriter;
 import org.tubepost.wire.smtp.ServerReply;
@@ -25,26 +30,28 @@ import org.tubepost.wire.smtp.ServerReply;
  * so that a session which breaks loses none.
  */
 final class Relay {
+    private static final Logger LOG = LoggerFactory.getLogger(Relay.class);
+
     private final ClientSession session;
     private final Envelope envelope;
-    private final Content content;
     private final List<Recipient> recipients;
     private final List<Outcome> outcomes = new ArrayList<>();
-    private final boolean eightBitOnly;
+    private final Optional<SevenBitCopy> sevenBit;
+    private Content content;
     private boolean inDoubt;
 
     /**
      * A transaction.
      *
-     * @param eightBitOnly a message beyond ASCII needs 8BITMIME (RFC 6152); else it is sent as it
-     *     is
+     * @param sevenBit what a host without 8BITMIME gets of a message beyond ASCII (RFC 6152); empty
+     *     if it gets the message as it is
      */
     Relay(
             ClientSession session,
             Delivery delivery,
             List<Recipient> recipients,
-            boolean eightBitOnly) {
-        this.eightBitOnly = eightBitOnly;
+            Optional<SevenBitCopy> sevenBit) {
+        this.sevenBit = sevenBit;
         this.session = session;
         this.envelope = delivery.envelope();
         this.content = delivery.content();
@@ -68,10 +75,7 @@ final class Relay {
             refuseAll(Reply.of(553, "5.6.7", "next host cannot take international addresses"));
             return;
         }
-        if (eightBitOnly
-                && content.summary().eightBit()
-                && !session.capabilities().has("8BITMIME")) {
-            refuseAll(Reply.of(554, "5.6.3", "next host takes ASCII only, the message is not"));
+        if (!utf8 && sevenBit.isPresent() && isBeyondAscii() && !convert(sevenBit.get())) {
             return;
         }
         long limit = session.capabilities().size().orElse(Long.MAX_VALUE);
@@ -95,6 +99,30 @@ final class Relay {
             oneByOne(writer, chunking);
         }
         session.settled();
+    }
+
+    private boolean isBeyondAscii() {
+        return (content.summary().eightBit() || content.summary().internationalHeader())
+                && !session.capabilities().has("8BITMIME");
+    }
+
+    /** Takes the copy for the message; false when there is none, and all are told. */
+    private boolean convert(SevenBitCopy copy) {
+        try {
+            content = copy.content();
+            return true;
+        } catch (UnconvertibleException never) {
+            refuseAll(
+                    Reply.of(
+                            554,
+                            "5.6.3",
+                            "next host takes ASCII only, and the message cannot be converted: "
+                                    + never.getMessage()));
+        } catch (IOException failed) {
+            LOG.warn("A message cannot be converted to ASCII now", failed);
+            refuseAll(Reply.of(451, "4.3.0", "message cannot be converted to ASCII now"));
+        }
+        return false;
     }
 
     private void pipelined(CommandWriter writer, boolean chunking) throws SessionFailure {

@@ -83,18 +83,19 @@ public final class SmtpClientChannel implements Channel {
                         route,
                         accounts,
                         delivery.deadline());
-        Attempt attempt = new Attempt(delivery, rules, openings, idle, settings);
         List<Target> targets = connectedFirst(route, openings);
-        for (Target target : targets.subList(0, Math.min(targets.size(), limit()))) {
-            if (attempt.isOver()) {
-                break;
+        try (Attempt attempt = new Attempt(delivery, rules, openings, idle, settings)) {
+            for (Target target : targets.subList(0, Math.min(targets.size(), limit()))) {
+                if (attempt.isOver()) {
+                    break;
+                }
+                attempt.at(target);
             }
-            attempt.at(target);
+            if (Thread.interrupted()) {
+                throw new InterruptedException("stopped");
+            }
+            return attempt.outcomes();
         }
-        if (Thread.interrupted()) {
-            throw new InterruptedException("stopped");
-        }
-        return attempt.outcomes();
     }
 
     private Route route(Delivery delivery, ChannelRules rules) throws IOException, RouteProblem {

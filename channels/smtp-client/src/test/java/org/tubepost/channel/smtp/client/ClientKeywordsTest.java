@@ -23,6 +23,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.tubepost.api.channel.Delivery;
 import org.tubepost.api.channel.Outcome;
 import org.tubepost.api.config.ChannelDefinition;
@@ -189,14 +191,68 @@ class ClientKeywordsTest {
         assertThat(((Outcome.Delivered) outcome).action()).isEqualTo(Outcome.Action.FORWARDED);
     }
 
+    private static final String EIGHT_BIT =
+            "Subject: gr\u00fcn\r\nMIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\n"
+                    + "Content-Transfer-Encoding: 8bit\r\n\r\ngr\u00fc\u00df\r\n.\r\n";
+
+    private static String octets(String text) {
+        return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"eightnegotiate", "eightstrict"})
+    void messageIsConvertedForAHostWithout8BitMime(String keyword) throws Exception {
+        message = EIGHT_BIT;
+        for (String other : List.of("PIPELINING", "HELP")) {
+            ScriptedServer server = polite(other);
+            assertThat(fate(server, "[127.0.0.1]", keyword(keyword))).startsWith("Delivered");
+            assertThat(server.lines)
+                    .contains(
+                            "MAIL FROM:<a@b.test>",
+                            "Subject: =?ISO-8859-1?Q?gr=FCn?=",
+                            "Content-Transfer-Encoding: quoted-printable",
+                            "gr=C3=BC=C3=9F")
+                    .doesNotContain(octets("gr\u00fc\u00df"));
+        }
+        ScriptedServer able = polite("8BITMIME");
+        assertThat(fate(able, "[127.0.0.1]", keyword(keyword))).startsWith("Delivered");
+        assertThat(able.lines)
+                .contains("MAIL FROM:<a@b.test> BODY=8BITMIME", octets("gr\u00fc\u00df"));
+    }
+
     @Test
-    void eightBitsNeedAHostThatTakesThemWhereThatIsDemanded() throws Exception {
-        message = "Subject: x\r\n\r\ngr\u00fc\u00df\r\n";
-        assertThat(fate(polite(), "[127.0.0.1]", keyword("eightstrict")))
-                .isEqualTo("Failed 554 5.6.3");
-        assertThat(fate(polite("8BITMIME"), "[127.0.0.1]", keyword("eightstrict")))
-                .startsWith("Delivered");
-        assertThat(fate(polite(), "[127.0.0.1]")).startsWith("Delivered");
+    void sizeAndChunkAreThoseOfTheConvertedMessage() throws Exception {
+        message = EIGHT_BIT;
+        ScriptedServer server = polite("SIZE 140", "CHUNKING");
+        assertThat(fate(server, "[127.0.0.1]")).isEqualTo("Failed 552 5.3.4");
+        ScriptedServer larger = polite("SIZE 1000", "CHUNKING");
+        assertThat(fate(larger, "[127.0.0.1]")).startsWith("Delivered");
+        String chunk = larger.lines.stream().filter(l -> l.contains("gr=C3")).findFirst().get();
+        assertThat(chunk).endsWith("gr=C3=BC=C3=9F\r\n.\r\n");
+        assertThat(larger.lines)
+                .contains("MAIL FROM:<a@b.test> SIZE=" + chunk.length())
+                .contains("BDAT " + chunk.length() + " LAST");
+    }
+
+    @Test
+    void eightBitSendsToAnyHostAndSevenBitConvertsForAll() throws Exception {
+        message = EIGHT_BIT;
+        ScriptedServer raw = polite();
+        assertThat(fate(raw, "[127.0.0.1]", keyword("eightbit"))).startsWith("Delivered");
+        assertThat(raw.lines).contains(octets("gr\u00fc\u00df"));
+        ScriptedServer able = polite("8BITMIME", "SMTPUTF8");
+        assertThat(fate(able, "[127.0.0.1]", keyword("sevenbit"))).startsWith("Delivered");
+        assertThat(able.lines).contains("MAIL FROM:<a@b.test>", "gr=C3=BC=C3=9F");
+    }
+
+    @Test
+    void whatCannotBeConvertedFailsUnlessItIsSentAsItIs() throws Exception {
+        message = "Content-Transfer-Encoding: x-other\r\n\r\n\u00fc\r\n";
+        ScriptedServer server = polite();
+        assertThat(fate(server, "[127.0.0.1]")).isEqualTo("Failed 554 5.6.3");
+        assertThat(count(server, "MAIL")).isZero();
+        assertThat(fate(polite("8BITMIME"), "[127.0.0.1]")).startsWith("Delivered");
+        assertThat(fate(polite(), "[127.0.0.1]", keyword("eightbit"))).startsWith("Delivered");
     }
 
     @Test
