@@ -22,6 +22,7 @@ import org.jose4j.lang.JoseException;
 final class IssuerKeys {
     private static final int TIMEOUT_MILLIS = 5_000;
     private static final int MOST_OCTETS = 1 << 20;
+    private static final long MOST_REPRIEVE_MILLIS = 10_000;
 
     private final String place;
     private final Tls tls;
@@ -47,7 +48,8 @@ final class IssuerKeys {
             remote.setSimpleHttpGet(get);
             remote.setDefaultCacheDuration(cache.toSeconds());
             // A token with a key that is not known makes us look again, but not for each token.
-            remote.setRefreshReprieveThreshold(cache.toMillis() / 10);
+            remote.setRefreshReprieveThreshold(
+                    Math.min(MOST_REPRIEVE_MILLIS, cache.toMillis() / 10));
             remote.setRetainCacheOnErrorDuration(cache.toSeconds());
         } else if (place.startsWith("http:")) {
             throw new IllegalArgumentException("keys must come from a file or over https");
