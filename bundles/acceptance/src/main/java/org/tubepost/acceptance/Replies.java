@@ -40,7 +40,7 @@ final class Replies {
     }
 
     static Reply tooLargeForList(String list, String limit) {
-        return Reply.of(552, "5.2.3", "list " + list + " takes messages of at most " + limit);
+        return Reply.of(552, "5.2.3", list + " takes messages of at most " + limit);
     }
 
     /** The rules take a host of the directory for this system, and the directory does not. */

@@ -44,6 +44,23 @@ public record ListTraffic(
         filters = List.copyOf(filters);
     }
 
+    /** Somebody, a list or a user, whose only wish is that messages are not larger than that. */
+    public static ListTraffic sizeLimited(String name, long octets) {
+        return new ListTraffic(
+                name,
+                Optional.empty(),
+                false,
+                octets,
+                Long.MAX_VALUE,
+                List.of(),
+                List.of(),
+                "",
+                "",
+                "",
+                List.of(),
+                false);
+    }
+
     /** A group whose only wish is where failures go. */
     public static ListTraffic errorsTo(String name, ReversePath sender) {
         return new ListTraffic(
