@@ -93,6 +93,10 @@ final class Completion {
 
     /** Makes the submissions; an answer if there is nothing to submit. */
     private Optional<Reply> prepared(Content sealed) throws IOException, AwayException {
+        Optional<Reply> locked = new ListPasswords(copies.lists()).refusal(sealed);
+        if (locked.isPresent()) {
+            return locked;
+        }
         HeaderWork.Result header =
                 new HeaderWork(circumstances, sender, tables)
                         .apply(sealed, given, copies.channels());

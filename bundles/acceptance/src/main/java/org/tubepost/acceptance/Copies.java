@@ -57,6 +57,11 @@ final class Copies {
         return recipients.isEmpty();
     }
 
+    /** What lists on the way want. */
+    Set<ListTraffic> lists() {
+        return Set.copyOf(lists);
+    }
+
     /** Channels that deliver. */
     Set<String> channels() {
         Set<String> channels = new LinkedHashSet<>();

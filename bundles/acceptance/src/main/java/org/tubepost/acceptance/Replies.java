@@ -39,8 +39,12 @@ final class Replies {
         return Reply.of(552, "5.3.4", "channel " + channel + " takes messages of at most " + limit);
     }
 
+    static Reply passwordMissing(String list, String field) {
+        return Reply.of(550, "5.7.2", list + " wants its password in the header field " + field);
+    }
+
     static Reply tooLargeForList(String list, String limit) {
-        return Reply.of(552, "5.2.3", "list " + list + " takes messages of at most " + limit);
+        return Reply.of(552, "5.2.3", list + " takes messages of at most " + limit);
     }
 
     /** The rules take a host of the directory for this system, and the directory does not. */

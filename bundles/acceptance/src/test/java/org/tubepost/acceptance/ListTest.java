@@ -97,6 +97,39 @@ class ListTest {
     }
 
     @Test
+    void listWithAPasswordTakesOnlyWhatHasItAndDoesNotPassItOn() throws Exception {
+        ListTraffic plain = list("list", "", false);
+        members(
+                new ListTraffic(
+                        plain.name(),
+                        plain.sender(),
+                        false,
+                        plain.sizeLimit(),
+                        plain.lineLimit(),
+                        List.of(),
+                        List.of("approved"),
+                        "",
+                        "",
+                        "",
+                        List.of(),
+                        false,
+                        "open sesame"),
+                "a@x.org");
+        for (String field : List.of("", "Approved: open\r\n", "X-Approved: open sesame\r\n")) {
+            assertThat(house.send("s@else.example", List.of("list@example.com"), field + MESSAGE))
+                    .hasToString(
+                            "550 5.7.2 list@example.com wants its password in the header field"
+                                    + " Approved");
+        }
+        house.send(
+                "s@else.example",
+                List.of("list@example.com"),
+                "approved:  open sesame \r\n" + MESSAGE);
+        assertThat(paths()).containsExactly("a@x.org -");
+        assertThat(house.queue().only().text()).doesNotContain("sesame");
+    }
+
+    @Test
     void failuresGoToTheListAndAllMembersShareOneMessage() {
         members(list("list", "owner@example.com", false), "a@x.org", "b@y.org", "c@example.com");
         house.send("s@else.example", List.of("list@example.com", "d@example.com"), MESSAGE);

@@ -1,15 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tubepost.aliases;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.tubepost.api.directory.Account;
+import org.tubepost.api.directory.DirectoryUnavailableException;
 import org.tubepost.api.directory.Status;
 import org.tubepost.api.message.MailAddress;
 import org.tubepost.api.message.Reply;
 
 /** What a user's status and delivery options make of mail. */
 final class AccountDelivery {
+    private static final Set<String> KNOWN =
+            Set.of("mailbox", "forward", "autoreply", "program", "hold");
+    private static final String NEVER = " is not supported";
+
     private final Account account;
     private final Targets targets;
     private final Question question;
@@ -53,8 +60,11 @@ final class AccountDelivery {
      * @param subAddress {@code +folder} or nothing
      * @return why it goes nowhere
      */
-    Optional<Reply> deliver(String subAddress) {
+    Optional<Reply> deliver(String subAddress) throws DirectoryUnavailableException {
         Optional<Reply> refused = refusal(account.status());
+        if (refused.isEmpty()) {
+            refused = new AccountSizeLimit(account, question).refusal();
+        }
         if (refused.isPresent()) {
             return refused;
         }
@@ -73,12 +83,28 @@ final class AccountDelivery {
             account.forwardingAddresses().forEach(targets::elsewhere);
         }
         boolean served = new ServiceOptions(account, question).add(targets, mailbox || forward);
-        return mailbox || forward || served
-                ? Optional.empty()
-                : Optional.of(
-                        Reply.of(
-                                450,
-                                "4.3.5",
-                                "no delivery option of " + account.mail() + " is in force here"));
+        Optional<String> foreign = foreign();
+        foreign.ifPresent(option -> question.explain(account.dn(), option + NEVER, ""));
+        return mailbox || forward || served ? Optional.empty() : Optional.of(nowhere(foreign));
+    }
+
+    /** An option that this system never carries out, such as {@code file} and {@code native}. */
+    private Optional<String> foreign() {
+        return account.deliveryOptions().stream()
+                .filter(option -> !KNOWN.contains(option))
+                .min(Comparator.naturalOrder())
+                .map(option -> "delivery option " + option.replaceAll("[^ -~]", "?"));
+    }
+
+    private Reply nowhere(Optional<String> foreign) {
+        return foreign.map(option -> Reply.of(550, "5.3.3", account.mail() + ": " + option + NEVER))
+                .orElseGet(
+                        () ->
+                                Reply.of(
+                                        450,
+                                        "4.3.5",
+                                        "no delivery option of "
+                                                + account.mail()
+                                                + " is in force here"));
     }
 }

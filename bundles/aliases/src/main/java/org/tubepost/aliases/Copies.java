@@ -32,9 +32,13 @@ final class Copies {
         } else if (decision instanceof Posting.Decision.Moderated) {
             return moderated();
         }
-        boolean hold = ((Posting.Decision.Permitted) decision).hold();
+        Posting.Decision.Permitted permitted = (Posting.Decision.Permitted) decision;
+        if (!list.changes(permitted.hold())) {
+            return members.expand(Optional.empty());
+        }
+        ListTraffic traffic = list.traffic().of(name, permitted.hold());
         return members.expand(
-                list.changes(hold) ? Optional.of(list.traffic().of(name, hold)) : Optional.empty());
+                Optional.of(permitted.approved() ? traffic.withoutPassword() : traffic));
     }
 
     /** To the moderators, unchanged: the message is not list traffic yet. */

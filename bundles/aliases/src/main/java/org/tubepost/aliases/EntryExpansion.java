@@ -51,7 +51,7 @@ final class EntryExpansion {
             List<String> smart = List.of(domain.get().smartHost());
             Optional<String> host = question.hosts().elsewhere(smart);
             if (host.isPresent()) {
-                return routed("mailRoutingSmartHost", host.get());
+                return routed(address, "mailRoutingSmartHost", host.get());
             }
         }
         if (found.isEmpty()) {
@@ -75,12 +75,17 @@ final class EntryExpansion {
         }
         return AccountDelivery.refusal(domain.status())
                 .<Expansion>map(Expansion.Refused::new)
-                .or(() -> Optional.of(routed("mailRoutingHosts", host.get())));
+                .or(() -> Optional.of(routed(address, "mailRoutingHosts", host.get())));
     }
 
-    private Expansion routed(String attribute, String host) {
+    /** The host that opens a group; without one every host does. */
+    static List<String> mailHosts(Group group) {
+        return group.attributes().all("mailHost");
+    }
+
+    private Expansion routed(MailAddress to, String attribute, String host) {
         trace.add("directory", address.toString(), attribute + " is " + host);
-        targets.routed(address, host);
+        targets.routed(to, host);
         return new Expansion.Expanded(targets.list(), Optional.empty());
     }
 
@@ -92,11 +97,18 @@ final class EntryExpansion {
         return directory instanceof DirectoryCache cache && cache.holds(address);
     }
 
-    private Expansion account(Account account) {
-        return new AccountDelivery(account, targets, question)
-                .deliver(subAddress(account))
-                .<Expansion>map(Expansion.Refused::new)
-                .orElseGet(() -> new Expansion.Expanded(targets.list(), Optional.empty()));
+    private Expansion account(Account account) throws DirectoryUnavailableException {
+        Optional<Reply> refused =
+                new AccountDelivery(account, targets, question).deliver(subAddress(account));
+        if (refused.isPresent()) {
+            return new Expansion.Refused(refused.get());
+        }
+        long most = new AccountSizeLimit(account, question).octets();
+        return new Expansion.Expanded(
+                targets.list(),
+                most == Long.MAX_VALUE
+                        ? Optional.empty()
+                        : Optional.of(ListTraffic.sizeLimited(account.mail().toString(), most)));
     }
 
     /**
@@ -116,6 +128,10 @@ final class EntryExpansion {
         if (group.status() == Status.HOLD) {
             targets.held(group.mail());
             return new Expansion.Expanded(targets.list(), Optional.empty());
+        }
+        Optional<String> host = question.hosts().elsewhere(mailHosts(group));
+        if (host.isPresent()) {
+            return routed(group.mail(), "mailHost", host.get());
         }
         Generation generation = question.context().generation();
         if (isDeferred(group) && generation.channel(REPROCESS).isPresent()) {

@@ -119,12 +119,11 @@ final class GroupAttributes {
         if (loginDemanded()) {
             clauses.add(Clause.deny("mgrpBroadcasterPolicy", new Condition.Anonymous()));
         }
-        if (policy.stream().anyMatch(p -> p.startsWith("PASSW"))
-                || !record.all("mgrpAuthPassword").isEmpty()) {
+        if (policy.stream().anyMatch(p -> p.startsWith("PASSW")) && password().isEmpty()) {
             clauses.add(
                     Clause.deny(
-                            "mgrpAuthPassword",
-                            new Condition.Everybody("passwords in messages are not in force")));
+                            "mgrpBroadcasterPolicy",
+                            new Condition.Everybody("a password is demanded and none is set")));
         }
         if (has("mgrpDisallowedBroadcaster")) {
             clauses.add(
@@ -149,6 +148,10 @@ final class GroupAttributes {
         return clauses;
     }
 
+    private String password() {
+        return record.first("mgrpAuthPassword").orElse("").strip();
+    }
+
     private boolean has(String attribute) {
         return !record.all(attribute).isEmpty();
     }
@@ -165,6 +168,7 @@ final class GroupAttributes {
     private Traffic traffic() {
         Traffic.Building traffic = new Traffic.Building();
         errorsTo(traffic);
+        traffic.password(password());
         if (has("owner")) {
             traffic.owned();
         }

@@ -90,14 +90,12 @@ final class GroupExpansion {
     }
 
     private void entries(Group group, List<String> dns) throws DirectoryUnavailableException {
-        for (String dn : dns) {
-            if (seen.add(AddressKeys.ofDn(dn))) {
-                entry(group, dn, question.directory().byDn(dn));
-            }
-        }
+        List<String> unseen = dns.stream().filter(dn -> seen.add(AddressKeys.ofDn(dn))).toList();
+        question.members(unseen, (dn, member) -> entry(group, dn, member));
     }
 
-    private void entry(Group in, String dn, Optional<DirectoryEntry> member) {
+    private void entry(Group in, String dn, Optional<DirectoryEntry> member)
+            throws DirectoryUnavailableException {
         Optional<Reply> refused = Optional.empty();
         if (member.isEmpty()) {
             trace.add("directory", in.dn(), "member " + dn + " does not exist");
@@ -115,6 +113,11 @@ final class GroupExpansion {
     }
 
     private void open(Group nested) {
+        Optional<String> host = question.hosts().elsewhere(EntryExpansion.mailHosts(nested));
+        if (host.isPresent()) {
+            targets.routed(nested.mail(), host.get());
+            return;
+        }
         boolean plain = GroupAttributes.read(nested, false, unreadable -> {}).isPlain();
         if (plain && nested.status() != Status.HOLD) {
             waiting.add(nested);

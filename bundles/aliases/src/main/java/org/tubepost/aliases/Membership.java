@@ -130,14 +130,15 @@ final class Membership {
 
     /** Groups among members; only they can lead further. */
     private void nested(List<String> dns) throws DirectoryUnavailableException {
-        for (String dn : dns) {
-            if (!seen.contains(AddressKeys.ofDn(dn))) {
-                Optional<DirectoryEntry> member = question.directory().byDn(dn);
-                if (member.isPresent() && member.get() instanceof Group group) {
-                    entry(group);
-                }
-            }
-        }
+        List<String> unseen =
+                dns.stream().filter(dn -> !seen.contains(AddressKeys.ofDn(dn))).toList();
+        question.members(
+                unseen,
+                (dn, member) -> {
+                    if (member.isPresent() && member.get() instanceof Group group) {
+                        entry(group);
+                    }
+                });
     }
 
     /** Addresses, or entries when the URL names no attribute. */

@@ -27,8 +27,13 @@ final class Posting {
     /** What becomes of a post. */
     sealed interface Decision {
 
-        /** It goes to the members. */
-        record Permitted(boolean hold) implements Decision {}
+        /**
+         * It goes to the members.
+         *
+         * @param hold its copies are held
+         * @param approved it needs no password, since a moderator posts
+         */
+        record Permitted(boolean hold, boolean approved) implements Decision {}
 
         /** It goes to the moderators instead. */
         record Moderated() implements Decision {}
@@ -54,11 +59,11 @@ final class Posting {
                             name + " takes at most " + list.traffic().sizeLimit() + " octets"));
         }
         if (list.isPlain()) {
-            return new Decision.Permitted(false);
+            return new Decision.Permitted(false, false);
         }
         poster = poster();
         if (moderates()) {
-            return permitted();
+            return permitted(true);
         }
         Optional<String> refusal = refusal();
         if (list.moderation() == Moderation.ALL_POSTS && refusal.isEmpty()
@@ -66,7 +71,7 @@ final class Posting {
             explain("goes to the moderators");
             return new Decision.Moderated();
         }
-        return refusal.isEmpty() ? permitted() : refused();
+        return refusal.isEmpty() ? permitted(false) : refused();
     }
 
     private Decision refused() {
@@ -79,7 +84,7 @@ final class Posting {
                                 : list.rejectText()));
     }
 
-    private Decision permitted() throws DirectoryUnavailableException {
+    private Decision permitted(boolean approved) throws DirectoryUnavailableException {
         boolean hold = false;
         for (Clause clause : list.holding()) {
             if (holds(clause) != clause.permits()) {
@@ -88,7 +93,7 @@ final class Posting {
             }
         }
         explain(poster + " may post");
-        return new Decision.Permitted(hold);
+        return new Decision.Permitted(hold, approved);
     }
 
     private Poster poster() throws DirectoryUnavailableException {

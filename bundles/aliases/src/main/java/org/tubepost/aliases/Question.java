@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tubepost.aliases;
 
+import java.util.List;
 import java.util.Optional;
 import org.tubepost.api.directory.Directory;
 import org.tubepost.api.directory.DirectoryUnavailableException;
+import org.tubepost.api.directory.EntryStream;
 import org.tubepost.api.message.MailAddress;
 import org.tubepost.api.observe.Step;
 import org.tubepost.api.observe.Trace;
@@ -24,6 +26,18 @@ record Question(ExpansionContext context, AliasTable aliases, Rooms.Visit rooms)
 
     Directory directory() throws DirectoryUnavailableException {
         return rooms.directory();
+    }
+
+    /** Visits entries by name, many at once where the directory can. */
+    void members(List<String> dns, EntryStream.EntryVisitor visitor)
+            throws DirectoryUnavailableException {
+        if (directory() instanceof EntryStream stream) {
+            stream.entries(dns, visitor);
+            return;
+        }
+        for (String dn : dns) {
+            visitor.entry(dn, directory().byDn(dn));
+        }
     }
 
     Trace trace() {

@@ -18,6 +18,7 @@ import org.tubepost.api.routing.ListTraffic;
  * has one at most.
  *
  * @param owned true when somebody answers for the list
+ * @param password what a post has to hold; empty for nothing
  */
 record Traffic(
         Optional<ReversePath> sender,
@@ -30,12 +31,14 @@ record Traffic(
         String subjectTag,
         String prefixText,
         String suffixText,
-        List<String> filters) {
+        List<String> filters,
+        String password) {
 
     /** Changes nothing. */
     static final Traffic NOTHING = new Building().build();
 
     private static final String LIST_ID = "list-id";
+    private static final String APPROVED = "approved";
 
     Traffic {
         addedHeaders = List.copyOf(addedHeaders);
@@ -53,6 +56,9 @@ record Traffic(
         if (added.stream().anyMatch(h -> LIST_ID.equals(fieldName(h)))) {
             trimmed.add(LIST_ID);
         }
+        if (!password.isEmpty()) {
+            trimmed.add(APPROVED);
+        }
         return new ListTraffic(
                 name.toString(),
                 sender,
@@ -65,7 +71,8 @@ record Traffic(
                 prefixText,
                 suffixText,
                 filters,
-                hold);
+                hold,
+                password);
     }
 
     /** {@code team@example.com} is {@code team.example.com}; what is no atom becomes a hyphen. */
@@ -100,6 +107,7 @@ record Traffic(
         private String prefix = "";
         private String suffix = "";
         private List<String> filters = List.of();
+        private String password = "";
 
         /** Failures go there; somebody answers for the list. */
         Building sender(ReversePath path) {
@@ -155,6 +163,11 @@ record Traffic(
             return this;
         }
 
+        Building password(String text) {
+            password = text;
+            return this;
+        }
+
         boolean hasSender() {
             return sender.filter(s -> !s.isNull()).isPresent();
         }
@@ -171,7 +184,8 @@ record Traffic(
                     tag,
                     prefix,
                     suffix,
-                    filters);
+                    filters,
+                    password);
         }
     }
 }

@@ -208,9 +208,18 @@ class GroupListTest {
     }
 
     @Test
-    void aPasswordCannotBeCheckedSoNobodyPasses() throws Exception {
+    void aPasswordIsDemandedOfThePostAndTakenOutOfItUnlessAModeratorPosts() throws Exception {
         board("mgrpAuthPassword=secret");
-        assertThat(post("a@x.example")).startsWith(REFUSED);
+        assertThat(bench.traffic("board@example.com").password()).isEqualTo("secret");
+        assertThat(bench.traffic("board@example.com").trimmedHeaders()).contains("approved");
+        board("mgrpAuthPassword=secret", "mgrpModerator=mailto:chief@x.example");
+        bench.sender = "chief@x.example";
+        assertThat(bench.traffic("board@example.com").password()).isEmpty();
+        assertThat(bench.traffic("board@example.com").trimmedHeaders()).contains("approved");
+    }
+
+    @Test
+    void whereAPasswordIsDemandedAndNoneIsSetNobodyPosts() throws Exception {
         bench.directory.list("b", parameters("mgrpBroadcasterPolicy=PASSWORD_REQUIRED"), MEMBER);
         assertThat(bench.one("b@example.com")).startsWith(REFUSED);
     }

@@ -30,6 +30,7 @@ final class MemoryDirectory implements Directory, DirectoryCache {
     private Optional<DirectoryEntry> catchAll = Optional.empty();
     private boolean away;
     private List<String> routingHosts = List.of();
+    private Map<String, List<String>> domainAttributes = Map.of();
     private String smartHost = "";
     private String mailHost = "";
     private boolean cached;
@@ -63,6 +64,11 @@ final class MemoryDirectory implements Directory, DirectoryCache {
     void routing(List<String> hosts, String smart) {
         routingHosts = hosts;
         smartHost = smart;
+    }
+
+    /** Attributes of the entry of example.com. */
+    void domainAttributes(Map<String, List<String>> attributes) {
+        domainAttributes = attributes;
     }
 
     /** Store host of the users that are made from now on. */
@@ -207,7 +213,7 @@ final class MemoryDirectory implements Directory, DirectoryCache {
                                         routingHosts,
                                         smartHost,
                                         "",
-                                        new DirectoryRecord("o=example.com", Map.of())))
+                                        new DirectoryRecord("o=example.com", domainAttributes)))
                         : Optional.empty());
     }
 

@@ -125,4 +125,14 @@ class ServiceOptionsTest {
         assertThat(targets(generation(Map.of()), "anna@example.com").get(0))
                 .startsWith("450 4.3.5");
     }
+
+    @Test
+    void anOptionThatNobodyCarriesOutIsSaidSoOnceAndForAllIfThereIsNoOther() throws Exception {
+        directory.user("anna", "native").user("otto", "mailbox", "file", "unix");
+        assertThat(targets(generation(Map.of()), "anna@example.com"))
+                .containsExactly(
+                        "550 5.3.3 anna@example.com: delivery option native is not supported");
+        assertThat(targets(generation(Map.of()), "otto@example.com"))
+                .containsExactly("Mailbox[owner=otto@example.com, partition=p1]");
+    }
 }

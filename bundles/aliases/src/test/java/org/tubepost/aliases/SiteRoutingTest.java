@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.tubepost.aliases.Bench.parameters;
 
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -69,6 +70,19 @@ class SiteRoutingTest {
         assertThat(bench.one(ALICE)).isEqualTo("mailbox:" + ALICE);
         bench.option("LDAP_HOST_ALIAS_LIST", "old.example.com");
         assertThat(bench.one("nobody@example.com")).startsWith("550 5.1.1");
+    }
+
+    @Test
+    void aGroupOfAnotherHostIsOpenedThereNestedOrNot() throws Exception {
+        bench.directory
+                .user("alice")
+                .list("there", parameters("mailHost=store2.example.com"), "alice")
+                .list("all", Map.of(), "there");
+        assertThat(bench.one("there@example.com"))
+                .isEqualTo("store2.example.com:there@example.com");
+        assertThat(bench.one("all@example.com")).isEqualTo("store2.example.com:there@example.com");
+        bench.option("LDAP_HOST_ALIAS_LIST", "store2.example.com");
+        assertThat(bench.one("all@example.com")).isEqualTo("mailbox:" + ALICE);
     }
 
     @Test

@@ -21,6 +21,7 @@ import org.tubepost.api.lease.ServiceLeases;
 import org.tubepost.api.log.LeasedMailLog;
 import org.tubepost.api.security.AuthenticationOutcome;
 import org.tubepost.api.security.Identity;
+import org.tubepost.api.security.SaslExchange;
 
 /**
  * Judges every login, whatever mechanism it comes through: slows guessing, asks for the proof,
@@ -90,12 +91,32 @@ public final class Admission {
         return offered;
     }
 
-    LoginGate gate() {
-        return gate;
-    }
-
     Audit audit() {
         return audit;
+    }
+
+    /** Why nobody may try to log in, which is written down; empty permits. */
+    Optional<AuthenticationOutcome> before(Attempt attempt) {
+        Optional<AuthenticationOutcome> refusal = gate.before(attempt.context());
+        refusal.ifPresent(r -> audit.refused(attempt, reason(r)));
+        return refusal;
+    }
+
+    /** An exchange that is not even begun if nobody may try. */
+    SaslExchange guard(Attempt attempt, SaslExchange exchange) {
+        return new SaslExchange() {
+            private boolean begun;
+
+            @Override
+            public Turn respond(byte[] response) {
+                Optional<AuthenticationOutcome> refusal =
+                        begun ? Optional.empty() : before(attempt);
+                begun = true;
+                return refusal.isPresent()
+                        ? new Turn.Done(refusal.get())
+                        : exchange.respond(response);
+            }
+        };
     }
 
     /**
@@ -197,10 +218,21 @@ public final class Admission {
         Optional<AuthenticationOutcome> refusal =
                 gate.after(who.account().orElseThrow(), attempt.context());
         if (refusal.isPresent()) {
-            return refused(attempt, refusal.get(), "access rules or limits");
+            return refused(attempt, refusal.get(), reason(refusal.get()));
         }
         audit.accepted(attempt, who, remark);
         return new AuthenticationOutcome.Accepted(who);
+    }
+
+    private static String reason(AuthenticationOutcome refusal) {
+        if (refusal instanceof AuthenticationOutcome.Forbidden forbidden) {
+            return forbidden.text();
+        } else if (refusal instanceof AuthenticationOutcome.Limited limited) {
+            return limited.text();
+        }
+        return refusal instanceof AuthenticationOutcome.Unavailable unavailable
+                ? unavailable.text()
+                : "access rules";
     }
 
     private AuthenticationOutcome refused(

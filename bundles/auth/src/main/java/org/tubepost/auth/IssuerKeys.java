@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import javax.net.ssl.SSLSocketFactory;
 import org.jose4j.http.Get;
 import org.jose4j.jwk.HttpsJwks;
 import org.jose4j.jwk.JsonWebKeySet;
@@ -14,20 +15,31 @@ import org.jose4j.keys.resolvers.JwksVerificationKeyResolver;
 import org.jose4j.keys.resolvers.VerificationKeyResolver;
 import org.jose4j.lang.JoseException;
 
-/** The keys of an issuer, from a file or an address, with a cache. Thread-safe. */
+/**
+ * The keys of an issuer, from a file or an address, with a cache. Whether the server at an address
+ * is the right one is said by the site's own TLS settings. Thread-safe.
+ */
 final class IssuerKeys {
     private static final int TIMEOUT_MILLIS = 5_000;
     private static final int MOST_OCTETS = 1 << 20;
+    private static final long MOST_REPRIEVE_MILLIS = 10_000;
 
     private final String place;
+    private final Tls tls;
+    private final Get get = new Get();
     private final HttpsJwks remote;
     private FileTime read = FileTime.fromMillis(-1);
     private VerificationKeyResolver local;
 
-    IssuerKeys(String place, Duration cache) {
+    /** How to reach an address. */
+    interface Tls {
+        SSLSocketFactory sockets() throws IOException;
+    }
+
+    IssuerKeys(String place, Duration cache, Tls tls) {
         this.place = place;
+        this.tls = tls;
         if (place.startsWith("https:")) {
-            Get get = new Get();
             get.setConnectTimeout(TIMEOUT_MILLIS);
             get.setReadTimeout(TIMEOUT_MILLIS);
             get.setResponseBodySizeLimit(MOST_OCTETS);
@@ -36,7 +48,8 @@ final class IssuerKeys {
             remote.setSimpleHttpGet(get);
             remote.setDefaultCacheDuration(cache.toSeconds());
             // A token with a key that is not known makes us look again, but not for each token.
-            remote.setRefreshReprieveThreshold(cache.toMillis() / 10);
+            remote.setRefreshReprieveThreshold(
+                    Math.min(MOST_REPRIEVE_MILLIS, cache.toMillis() / 10));
             remote.setRetainCacheOnErrorDuration(cache.toSeconds());
         } else if (place.startsWith("http:")) {
             throw new IllegalArgumentException("keys must come from a file or over https");
@@ -53,6 +66,7 @@ final class IssuerKeys {
     synchronized VerificationKeyResolver resolver() throws IOException {
         try {
             if (remote != null) {
+                get.setSslSocketFactory(tls.sockets());
                 remote.getJsonWebKeys();
                 return new HttpsJwksVerificationKeyResolver(remote);
             }

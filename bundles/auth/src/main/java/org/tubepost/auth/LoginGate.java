@@ -11,7 +11,6 @@ import org.tubepost.api.observe.Trace;
 import org.tubepost.api.security.AuthenticationContext;
 import org.tubepost.api.security.AuthenticationOutcome;
 import org.tubepost.api.security.LoginPolicy;
-import org.tubepost.api.security.SaslExchange;
 
 /**
  * Asks the {@link LoginPolicy}. While it is away nobody logs in: an update must not open what
@@ -38,23 +37,6 @@ final class LoginGate implements AutoCloseable {
         try (Lease<LoginPolicy> policy = policies.lease("").orElse(null)) {
             return policy == null ? Optional.of(AWAY) : policy.service().before(context, Trace.OFF);
         }
-    }
-
-    /** An exchange that is not even begun if nobody may try. */
-    SaslExchange guard(AuthenticationContext context, SaslExchange exchange) {
-        return new SaslExchange() {
-            private boolean begun;
-
-            @Override
-            public Turn respond(byte[] response) {
-                Optional<AuthenticationOutcome> refusal =
-                        begun ? Optional.empty() : before(context);
-                begun = true;
-                return refusal.isPresent()
-                        ? new Turn.Done(refusal.get())
-                        : exchange.respond(response);
-            }
-        };
     }
 
     /** Why an account may not log in that has proved itself; empty permits. */

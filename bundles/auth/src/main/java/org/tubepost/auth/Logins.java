@@ -95,24 +95,25 @@ public final class Logins implements Authenticator {
         if (lease.isEmpty()) {
             return Optional.empty();
         }
+        Attempt nameless = new Attempt(mechanism.toUpperCase(Locale.ROOT), "", context);
         try (Lease<SaslMechanism> found = lease.get()) {
-            return found.service().isAllowed(context)
-                    ? Optional.of(admission.gate().guard(context, found.service().begin(context)))
-                    : Optional.empty();
+            if (!found.service().isAllowed(context)) {
+                admission.audit().refused(nameless, "mechanism is not offered here");
+                return Optional.empty();
+            }
+            return Optional.of(admission.guard(nameless, found.service().begin(context)));
         }
     }
 
     @Override
     public AuthenticationOutcome login(
             String name, byte[] password, AuthenticationContext context) {
+        Attempt attempt = new Attempt("password", name, context);
         if (!allowsPlainText(context)) {
+            admission.audit().refused(attempt, "password without TLS");
             return new AuthenticationOutcome.Rejected("use TLS first");
         }
-        Attempt attempt = new Attempt("password", name, context);
-        return admission
-                .gate()
-                .before(context)
-                .orElseGet(() -> passwords.check("", attempt, password));
+        return admission.before(attempt).orElseGet(() -> passwords.check("", attempt, password));
     }
 
     @Override

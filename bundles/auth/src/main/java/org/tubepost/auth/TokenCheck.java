@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import javax.net.ssl.SSLSocketFactory;
 import org.jose4j.json.JsonUtil;
 import org.jose4j.jwa.AlgorithmConstraints;
 import org.jose4j.jwa.AlgorithmConstraints.ConstraintType;
@@ -16,8 +17,10 @@ import org.jose4j.jwt.NumericDate;
 import org.jose4j.jwt.consumer.InvalidJwtException;
 import org.jose4j.jwt.consumer.JwtConsumer;
 import org.jose4j.jwt.consumer.JwtConsumerBuilder;
+import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.metatype.annotations.Designate;
 import org.slf4j.Logger;
@@ -26,10 +29,13 @@ import org.tubepost.api.directory.Account;
 import org.tubepost.api.directory.Directory;
 import org.tubepost.api.directory.DirectoryEntry;
 import org.tubepost.api.directory.DirectoryUnavailableException;
+import org.tubepost.api.lease.Lease;
+import org.tubepost.api.lease.ServiceLeases;
 import org.tubepost.api.message.AddressSyntaxException;
 import org.tubepost.api.message.MailAddress;
 import org.tubepost.api.security.AuthenticationContext;
 import org.tubepost.api.security.AuthenticationOutcome;
+import org.tubepost.api.security.TlsContexts;
 
 /**
  * Checks access tokens of one issuer: signed JWTs (RFC 7519, RFC 9068) with issuer, audience, times
@@ -44,16 +50,18 @@ public final class TokenCheck {
     private final Admission admission;
     private final TokenSettings settings;
     private final List<String> algorithms;
+    private final ServiceLeases<TlsContexts> contexts;
     private final IssuerKeys keys;
     private final Clock clock;
 
     /** Reads no keys yet. */
     @Activate
-    public TokenCheck(@Reference Admission admission, TokenSettings settings) {
-        this(admission, settings, Clock.systemUTC());
+    public TokenCheck(
+            BundleContext context, @Reference Admission admission, TokenSettings settings) {
+        this(context, admission, settings, Clock.systemUTC());
     }
 
-    TokenCheck(Admission admission, TokenSettings settings, Clock clock) {
+    TokenCheck(BundleContext context, Admission admission, TokenSettings settings, Clock clock) {
         boolean configured = !settings.issuer().isEmpty();
         if (configured && (settings.audience().isEmpty() || settings.keys().isEmpty())) {
             throw new IllegalArgumentException("issuer needs audience and keys too");
@@ -65,8 +73,30 @@ public final class TokenCheck {
         this.admission = admission;
         this.settings = settings;
         this.clock = clock;
+        this.contexts =
+                new ServiceLeases<>(
+                        context,
+                        TlsContexts.class,
+                        "",
+                        Duration.ofSeconds(10),
+                        new ServiceLeases.Listener<>() {});
         this.keys =
-                new IssuerKeys(settings.keys(), Duration.ofSeconds(settings.keysCacheSeconds()));
+                new IssuerKeys(
+                        settings.keys(),
+                        Duration.ofSeconds(settings.keysCacheSeconds()),
+                        this::sockets);
+    }
+
+    private SSLSocketFactory sockets() throws IOException {
+        try (Lease<TlsContexts> tls =
+                contexts.lease("").orElseThrow(() -> new IOException("TLS is being replaced"))) {
+            return tls.service().clientContext(true).getSocketFactory();
+        }
+    }
+
+    @Deactivate
+    void close() {
+        contexts.close();
     }
 
     boolean isOffered(String mechanism, AuthenticationContext context) {

@@ -50,7 +50,21 @@ class LoginGateTest {
         house.policy.before = Optional.of(no);
         house.away = true; // who would ask the directory would hear so
         assertThat(login("right")).isEqualTo(no);
+        assertThat(house.lastRecord())
+                .contains("alice@example.com", "mechanism=password", "refused: not from here");
         assertThat(plain()).isEqualTo(no);
+        assertThat(house.lastRecord()).contains("mechanism=PLAIN", "refused: not from here");
+    }
+
+    @Test
+    void loginThatIsNotEvenLookedAtWithoutTlsIsWrittenDown() {
+        assertThat(house.logins.login("alice@example.com", octets("right"), LoginHouse.plain()))
+                .isInstanceOf(AuthenticationOutcome.Rejected.class);
+        assertThat(house.lastRecord())
+                .contains("alice@example.com", "refused: password without TLS");
+        assertThat(house.logins.begin("PLAIN", LoginHouse.plain())).isEmpty();
+        assertThat(house.lastRecord())
+                .contains("mechanism=PLAIN", "refused: mechanism is not offered here");
     }
 
     @Test
@@ -58,7 +72,7 @@ class LoginGateTest {
         AuthenticationOutcome no = new AuthenticationOutcome.Limited("too many", true);
         house.policy.after = Optional.of(no);
         assertThat(login("right")).isEqualTo(no);
-        assertThat(house.lastRecord()).contains("access rules or limits");
+        assertThat(house.lastRecord()).contains("refused: too many");
         assertThat(plain()).isEqualTo(no);
         assertThat(house.policy.asked).containsExactly("alice@example.com", "alice@example.com");
         assertThat(login("wrong")).isInstanceOf(AuthenticationOutcome.Rejected.class);

@@ -51,6 +51,7 @@ class TokenMechanismsTest {
         house = new LoginHouse(folder, Map.of());
         TokenCheck tokens =
                 new TokenCheck(
+                        house.framework.context(),
                         house.admission,
                         ComponentSettings.of(
                                 TokenSettings.class,
@@ -228,6 +229,7 @@ class TokenMechanismsTest {
             assertThatThrownBy(
                             () ->
                                     new TokenCheck(
+                                            house.framework.context(),
                                             house.admission,
                                             ComponentSettings.of(TokenSettings.class, settings),
                                             house.clock()))
@@ -239,6 +241,7 @@ class TokenMechanismsTest {
     void nothingIsOfferedWithoutIssuer() {
         TokenCheck none =
                 new TokenCheck(
+                        house.framework.context(),
                         house.admission,
                         ComponentSettings.of(TokenSettings.class, Map.of()),
                         house.clock());

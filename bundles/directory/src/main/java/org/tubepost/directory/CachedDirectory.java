@@ -3,6 +3,7 @@ package org.tubepost.directory;
 
 import com.github.benmanes.caffeine.cache.Ticker;
 import java.lang.reflect.Proxy;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -50,6 +51,7 @@ public final class CachedDirectory
                 MeterSource {
     private final Sources sources;
     private final Tree tree;
+    private final EntryBatches batches;
     private final Changes changes;
     private final Logins logIns;
     private final String defaultDomain;
@@ -69,6 +71,7 @@ public final class CachedDirectory
     CachedDirectory(Sources sources, DirectorySettings settings, Ticker ticker) {
         this.sources = sources;
         this.tree = new Tree(sources, settings);
+        this.batches = new EntryBatches(sources);
         this.changes = new Changes(sources, tree, new Credentials(settings));
         this.defaultDomain = settings.defaultDomain();
         this.domains = new AnswerCache<>(settings, ticker);
@@ -192,6 +195,45 @@ public final class CachedDirectory
                         visitor.entry(record.dn(), entry(record));
                     }
                 });
+    }
+
+    @Override
+    public void entries(List<String> dns, EntryVisitor visitor)
+            throws DirectoryUnavailableException {
+        List<String> unknown = new ArrayList<>();
+        for (String dn : dns) {
+            if (entries.holds(dn.toLowerCase(Locale.ROOT))) {
+                visitor.entry(dn, byDn(dn));
+            } else {
+                unknown.add(dn);
+            }
+            if (unknown.size() == EntryBatches.MOST) {
+                readAhead(unknown);
+                visit(unknown, visitor);
+                unknown.clear();
+            }
+        }
+        readAhead(unknown);
+        visit(unknown, visitor);
+    }
+
+    /** Caches those that a few searches find; the others are asked for one by one. */
+    private void readAhead(List<String> dns) throws DirectoryUnavailableException {
+        long before = entries.clearings();
+        Map<String, DirectoryRecord> found = batches.records(dns);
+        for (String dn : dns) {
+            DirectoryRecord record = found.get(DistinguishedName.key(dn));
+            if (record != null) {
+                entries.keep(dn.toLowerCase(Locale.ROOT), entry(record), before);
+            }
+        }
+    }
+
+    private void visit(List<String> dns, EntryVisitor visitor)
+            throws DirectoryUnavailableException {
+        for (String dn : dns) {
+            visitor.entry(dn, byDn(dn));
+        }
     }
 
     private List<String> found(SearchRequest request) throws DirectoryUnavailableException {

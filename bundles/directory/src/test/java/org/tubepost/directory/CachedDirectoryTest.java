@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -384,6 +385,40 @@ class CachedDirectoryTest {
                                     }
                                 }))
                 .isEqualTo(50);
+    }
+
+    @Test
+    void membersOfAGroupAreReadManyAtOnceAndTheirCacheIsUsed() throws Exception {
+        List<String> dns = new ArrayList<>();
+        for (int i = 0; i < 250; i++) {
+            source.user("u" + i, DOMAIN);
+            dns.add(dn("u" + i, DOMAIN));
+        }
+        source.put(
+                "cn=John Doe,ou=People,o=example.com,o=tubepost",
+                "objectClass=inetMailUser",
+                "objectClass=inetLocalMailRecipient",
+                "uid=john",
+                "mail=john@example.com");
+        // A name that is written in another way, one with another attribute, and two that are not.
+        dns.set(7, "UID=u7, ou=people,o=example.com,o=tubepost");
+        dns.add("cn=John Doe,ou=People,o=example.com,o=tubepost");
+        dns.add(dn("none", DOMAIN));
+        dns.add("nonsense");
+        directory.byDn(dn("alice", DOMAIN));
+        Map<String, Boolean> visited = new HashMap<>();
+        long searches =
+                asked(
+                        () ->
+                                directory.entries(
+                                        dns, (dn, entry) -> visited.put(dn, entry.isPresent())));
+        assertThat(visited.keySet()).containsExactlyInAnyOrderElementsOf(dns);
+        assertThat(visited.entrySet())
+                .filteredOn(e -> !e.getValue())
+                .extracting(Map.Entry::getKey)
+                .containsExactlyInAnyOrder(dn("none", DOMAIN), "nonsense");
+        assertThat(searches).as("three searches, and one for each odd name").isLessThanOrEqualTo(7);
+        assertThat(asked(() -> directory.entries(dns.subList(0, 250), (dn, entry) -> {}))).isZero();
     }
 
     @Test

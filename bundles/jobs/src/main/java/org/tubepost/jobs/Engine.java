@@ -39,6 +39,7 @@ final class Engine {
     private long sleepingUntil;
     private boolean ticking;
     private boolean arrivals;
+    private boolean untimed = true;
     private boolean woken;
     private boolean closing;
     private int deliveries;
@@ -68,10 +69,10 @@ final class Engine {
         }
     }
 
-    /** Puts plans in force; true if entries that wait must be timed again. */
-    boolean plan(Map<String, ChannelPlan> next, Set<String> stopped) {
+    /** Puts plans in force. If they change times, entries that wait must be found again. */
+    void plan(Map<String, ChannelPlan> next, Set<String> stopped) {
         synchronized (lock) {
-            boolean differs =
+            untimed |=
                     next.values().stream()
                             .anyMatch(p -> p.differsInTime(plans.get(p.definition().name())));
             plans = next;
@@ -82,7 +83,18 @@ final class Engine {
                     .forEach(c -> schedule.stopped(c, stopped.contains(c.name), time.now()));
             pools.limit(time.wall(), time.now());
             wakeUp();
-            return differs;
+        }
+    }
+
+    /**
+     * True, and only once, when all entries of the queue must be {@link #found} again: at the start
+     * and after plans that change times. Known before {@link #plan} wakes the one who asks.
+     */
+    boolean mustFindAll() {
+        synchronized (lock) {
+            boolean must = untimed && !plans.isEmpty();
+            untimed &= !must;
+            return must;
         }
     }
 

@@ -72,7 +72,6 @@ public final class JobController implements JobControl, QueueListener, Generatio
     private final Engine engine;
     private final Thread scheduler;
     private volatile Map<String, ChannelPlan> plans = Map.of();
-    private volatile boolean stale = true;
 
     /** Takes over what the queue holds; nothing is delivered before the first generation. */
     @Activate
@@ -200,8 +199,7 @@ public final class JobController implements JobControl, QueueListener, Generatio
     private void run() {
         while (!engine.isClosing()) {
             try {
-                if (stale && !plans.isEmpty()) {
-                    stale = false;
+                if (engine.mustFindAll()) {
                     takeOver();
                 }
                 engine.sleep(engine.look());
@@ -250,9 +248,7 @@ public final class JobController implements JobControl, QueueListener, Generatio
         plans = plans(generation, new ArrayList<>());
         Set<String> stoppedNames =
                 plans.keySet().stream().filter(stopped::contains).collect(Collectors.toSet());
-        if (engine.plan(plans, stoppedNames)) {
-            stale = true;
-        }
+        engine.plan(plans, stoppedNames);
     }
 
     private static Map<String, ChannelPlan> plans(Generation generation, List<Problem> problems) {

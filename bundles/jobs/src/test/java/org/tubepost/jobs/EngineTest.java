@@ -112,7 +112,8 @@ class EngineTest {
     }
 
     private void plan(Plans plans) {
-        if (engine.plan(plans.plans(), Set.of())) {
+        engine.plan(plans.plans(), Set.of());
+        if (engine.mustFindAll()) {
             queue.entries().forEach(engine::found);
         }
         engine.programs(Set.of("test"));
@@ -222,6 +223,19 @@ class EngineTest {
         time.move(Duration.ofMinutes(11).plusSeconds(1));
         run();
         assertThat(triedSince()).containsExactly(1L);
+    }
+
+    @Test
+    void whoeverIsWokenByPlansThatChangeTimesIsToldToFindAllOnce() throws Exception {
+        assertThat(engine.mustFindAll()).isFalse();
+        engine.plan(new Plans().channel("tcp", "notices 3 4").plans(), Set.of());
+        assertThat(engine.mustFindAll()).isTrue();
+        assertThat(engine.mustFindAll()).isFalse();
+        engine.sleep(1);
+        engine.plan(new Plans().channel("tcp", "notices 3 4").plans(), Set.of());
+        assertThat(engine.mustFindAll()).isFalse();
+        engine.plan(new Plans().channel("tcp", "notices 2 4").plans(), Set.of());
+        assertThat(engine.mustFindAll()).isTrue();
     }
 
     @Test

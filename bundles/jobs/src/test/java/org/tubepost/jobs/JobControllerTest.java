@@ -118,6 +118,17 @@ class JobControllerTest {
     }
 
     @Test
+    void entryThatWaitsIsTimedAgainWhenAReloadShortensItsWait() throws Exception {
+        controller.activate(
+                new Plans().channel("tcp", "after 3600").pool("DEFAULT", 4).generation());
+        queue.add("tcp", "a.test");
+        time.move(Duration.ofSeconds(30));
+        controller.activate(new Plans().channel("tcp", "after 10").pool("DEFAULT", 4).generation());
+        // Nothing else happens: the reload itself has to be enough.
+        assertThat(next()).isEqualTo(1);
+    }
+
+    @Test
     void stoppedChannelIsStoppedAfterARestartToo() throws Exception {
         assertThat(controller.stop("tcp")).isTrue();
         assertThat(controller.stop("none")).isFalse();

@@ -2,7 +2,6 @@
 package org.tubepost.itests;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -13,6 +12,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.tubepost.itests.Distribution.Called;
+import org.tubepost.itests.SaslTalk.Security;
+import org.tubepost.itests.SaslTalk.Wire;
 
 /** Ways to log in, tried with GNU SASL and curl. */
 @ExtendWith(DistributionExtension.class)
@@ -27,13 +28,7 @@ class LoginsIT {
 
     @BeforeAll
     static void needsClients() throws IOException {
-        for (String program : List.of("gsasl", "curl")) {
-            assumeTrue(
-                    Distribution.call(new ProcessBuilder("sh", "-c", "command -v " + program))
-                                    .status()
-                            == 0,
-                    program + " is not installed");
-        }
+        Programs.need("gsasl", "curl");
     }
 
     private String gsasl(String mechanism, String password, String... more) throws IOException {
@@ -72,6 +67,23 @@ class LoginsIT {
         assertThat(server.shell("auth:log", "--user", ALICE))
                 .contains("mechanism=SCRAM-SHA-256 tls=none accepted")
                 .contains("mechanism=SCRAM-SHA-1 tls=none refused: wrong password");
+    }
+
+    /** RFC 5802 section 6: such a client sends {@code y} and must not be taken for one deceived. */
+    @Test
+    void clientThatCouldBindIsServedWhereBindingIsNotOffered() throws Exception {
+        try (SaslTalk talk = new SaslTalk(server, Wire.IMAP, Security.STARTTLS, "127.0.0.1")) {
+            assertThat(talk.offered()).doesNotContain("SCRAM-SHA-256-PLUS");
+            assertThat(
+                            talk.authenticate(
+                                    "SCRAM-SHA-256",
+                                    Sasl.bound(
+                                            "SCRAM-SHA-256",
+                                            ALICE,
+                                            Distribution.PASSWORD,
+                                            new byte[32])))
+                    .startsWith("a OK");
+        }
     }
 
     @Test

@@ -2,6 +2,7 @@
 package org.tubepost.itests;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,13 +12,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.Map;
-import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
-import javax.net.ssl.TrustManager;
-import javax.net.ssl.X509TrustManager;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -96,6 +93,32 @@ class StartTlsIT {
     }
 
     @Test
+    void renegotiationEndsTheConnection() throws Exception {
+        for (int port : INVITATIONS.keySet()) {
+            try (Socket plain = new Socket(InetAddress.getLoopbackAddress(), server.port(port))) {
+                plain.setSoTimeout(10_000);
+                line(plain.getInputStream());
+                say(plain, INVITATIONS.get(port));
+                String answer = line(plain.getInputStream());
+                while (answer.startsWith("250")) {
+                    answer = line(plain.getInputStream());
+                }
+                SSLSocket tls = TlsClient.unfinished(plain, TlsClient.anonymous());
+                tls.setEnabledProtocols(new String[] {"TLSv1.2"});
+                tls.startHandshake();
+                say(tls, COMMANDS.get(port));
+                assertThat(line(tls.getInputStream())).containsAnyOf("250", "OK");
+                assertThatThrownBy(
+                                () -> {
+                                    tls.startHandshake();
+                                    tls.getInputStream().readAllBytes();
+                                })
+                        .isInstanceOf(IOException.class);
+            }
+        }
+    }
+
+    @Test
     void aCertificateIsReplacedWhileAConnectionStaysOpen() throws Exception {
         Path keys = server.home().resolve("data/tls");
         try (Socket plain = connected(143);
@@ -155,14 +178,7 @@ class StartTlsIT {
     }
 
     private static SSLSocket secure(Socket plain) throws Exception {
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(null, new TrustManager[] {new TrustAll()}, null);
-        SSLSocket tls =
-                (SSLSocket)
-                        context.getSocketFactory()
-                                .createSocket(plain, "localhost", plain.getPort(), true);
-        tls.startHandshake();
-        return tls;
+        return TlsClient.secure(plain, TlsClient.anonymous());
     }
 
     private static void say(Socket socket, String text) throws IOException {
@@ -177,23 +193,5 @@ class StartTlsIT {
             line.append((char) octet);
         }
         return line.toString();
-    }
-
-    /** The server's key is self-signed. */
-    private static final class TrustAll implements X509TrustManager {
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String type) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String type) {
-            assertThat(chain).isNotEmpty();
-        }
-
-        @Override
-        public X509Certificate[] getAcceptedIssuers() {
-            return new X509Certificate[0];
-        }
     }
 }

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tubepost.api.directory;
 
+import java.util.List;
 import java.util.Optional;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
  * What a {@link Directory} may also be: one that hands over the entries of a large group as they
- * come, keeping none of them.
+ * come.
  */
 @ProviderType
 public interface EntryStream {
@@ -18,7 +19,7 @@ public interface EntryStream {
          * Takes an entry.
          *
          * @param dn its name
-         * @param entry what it is; empty for one that takes no mail
+         * @param entry what it is; empty for one that takes no mail or does not exist
          */
         void entry(String dn, Optional<DirectoryEntry> entry) throws DirectoryUnavailableException;
     }
@@ -30,4 +31,10 @@ public interface EntryStream {
      * @throws IllegalArgumentException if it is no LDAP URL
      */
     void entries(String ldapUrl, EntryVisitor visitor) throws DirectoryUnavailableException;
+
+    /**
+     * Visits the entries with these names, asking for many at once where that can be done. What is
+     * cached is not asked for. They come in any order.
+     */
+    void entries(List<String> dns, EntryVisitor visitor) throws DirectoryUnavailableException;
 }

@@ -22,6 +22,7 @@ import org.tubepost.api.message.ReversePath;
  * @param suffixText text to put behind it; empty for none
  * @param filters names of filters to ask for this list
  * @param hold copies wait until an administrator releases them
+ * @param password what the header field {@code Approved} of a post has to hold; empty for nothing
  */
 public record ListTraffic(
         String name,
@@ -35,13 +36,61 @@ public record ListTraffic(
         String prefixText,
         String suffixText,
         List<String> filters,
-        boolean hold) {
+        boolean hold,
+        String password) {
+
+    /** Of a list without a password. */
+    public ListTraffic(
+            String name,
+            Optional<ReversePath> sender,
+            boolean verp,
+            long sizeLimit,
+            long lineLimit,
+            List<String> addedHeaders,
+            List<String> trimmedHeaders,
+            String subjectTag,
+            String prefixText,
+            String suffixText,
+            List<String> filters,
+            boolean hold) {
+        this(
+                name,
+                sender,
+                verp,
+                sizeLimit,
+                lineLimit,
+                addedHeaders,
+                trimmedHeaders,
+                subjectTag,
+                prefixText,
+                suffixText,
+                filters,
+                hold,
+                "");
+    }
 
     /** Copies the lists. */
     public ListTraffic {
         addedHeaders = List.copyOf(addedHeaders);
         trimmedHeaders = List.copyOf(trimmedHeaders);
         filters = List.copyOf(filters);
+    }
+
+    /** Somebody, a list or a user, whose only wish is that messages are not larger than that. */
+    public static ListTraffic sizeLimited(String name, long octets) {
+        return new ListTraffic(
+                name,
+                Optional.empty(),
+                false,
+                octets,
+                Long.MAX_VALUE,
+                List.of(),
+                List.of(),
+                "",
+                "",
+                "",
+                List.of(),
+                false);
     }
 
     /** A group whose only wish is where failures go. */
@@ -59,5 +108,28 @@ public record ListTraffic(
                 "",
                 List.of(),
                 false);
+    }
+
+    /** The same for a post that needs no password. */
+    public ListTraffic withoutPassword() {
+        return new ListTraffic(
+                name,
+                sender,
+                verp,
+                sizeLimit,
+                lineLimit,
+                addedHeaders,
+                trimmedHeaders,
+                subjectTag,
+                prefixText,
+                suffixText,
+                filters,
+                hold);
+    }
+
+    /** Everything but the password, which is nobody's business. */
+    @Override
+    public String toString() {
+        return "ListTraffic[" + name + "]";
     }
 }
