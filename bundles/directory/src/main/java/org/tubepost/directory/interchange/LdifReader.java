@@ -27,6 +27,8 @@ public final class LdifReader implements RecordReader {
     private long line;
     private Line ahead;
     private boolean ended;
+    // Whether what was read last is the end of a record.
+    private boolean between = true;
 
     /** A line with those that continue it. */
     private record Line(long number, String text) {
@@ -196,12 +198,9 @@ public final class LdifReader implements RecordReader {
 
     /** Goes to the end of a record that is malformed. */
     private void skip() throws IOException {
-        while (true) {
+        while (!between) {
             try {
-                Line each = nextLine();
-                if (each == null || each.isBlank()) {
-                    return;
-                }
+                nextLine();
             } catch (MalformedTextException another) {
                 // One mistake of a record is told.
             }
@@ -213,6 +212,7 @@ public final class LdifReader implements RecordReader {
         while (true) {
             Line begun = ahead != null ? ahead : physical();
             ahead = null;
+            between = begun == null || begun.isBlank();
             if (begun == null) {
                 return null;
             }

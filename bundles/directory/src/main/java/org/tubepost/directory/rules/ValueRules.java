@@ -13,8 +13,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import javax.naming.InvalidNameException;
@@ -66,74 +68,77 @@ public final class ValueRules {
     /** A reason why a value is wrong, or empty. */
     private interface Rule extends Function<String, Optional<String>> {}
 
-    private static final Map<String, Rule> RULES =
-            Map.ofEntries(
+    /** By the names as the schema spells them, which are found in any case. */
+    private static final NavigableMap<String, Rule> RULES =
+            anyCase(
                     entry("mail", ValueRules::address),
-                    entry("mailalternateaddress", ValueRules::addressOrDomain),
-                    entry("mailequivalentaddress", ValueRules::addressOrDomain),
-                    entry("mailforwardingaddress", ValueRules::address),
-                    entry("mgrprfc822mailmember", ValueRules::address),
-                    entry("maildomaincatchalladdress", ValueRules::address),
-                    entry("maildomainreportaddress", ValueRules::address),
+                    entry("mailAlternateAddress", ValueRules::addressOrDomain),
+                    entry("mailEquivalentAddress", ValueRules::addressOrDomain),
+                    entry("mailForwardingAddress", ValueRules::address),
+                    entry("mgrpRFC822MailMember", ValueRules::address),
+                    entry("mailDomainCatchallAddress", ValueRules::address),
+                    entry("mailDomainReportAddress", ValueRules::address),
                     entry("uid", ValueRules::uid),
-                    entry("mailhost", ValueRules::host),
-                    entry("preferredmailhost", ValueRules::host),
-                    entry("mailroutinghosts", ValueRules::host),
-                    entry("mailroutingsmarthost", ValueRules::host),
-                    entry("associateddomain", ValueRules::host),
-                    entry("msgvanitydomain", ValueRules::host),
-                    entry("mailmessagestore", ValueRules::name),
-                    entry("preferredmailmessagestore", ValueRules::name),
-                    entry("inetcos", ValueRules::name),
-                    entry("mailquota", v -> quota(v, MOST_OCTETS)),
-                    entry("mailmsgquota", v -> quota(v, Long.MAX_VALUE)),
-                    entry("maildomaindiskquota", v -> amount(v, Long.MAX_VALUE)),
-                    entry("maildomainmsgquota", v -> amount(v, Long.MAX_VALUE)),
-                    entry("mailmsgmaxblocks", ValueRules::number),
-                    entry("maildomainmsgmaxblocks", ValueRules::number),
-                    entry("mgrpmsgmaxsize", ValueRules::number),
-                    entry("mailautoreplytimeout", ValueRules::number),
-                    entry("mailautoreplymode", v -> word(v, Set.of("echo", "reply"))),
-                    entry("maildeliveryoption", v -> word(v, OPTIONS)),
-                    entry("inetuserstatus", v -> word(v, USER_STATES)),
-                    entry("mailuserstatus", v -> word(v, USER_MAIL_STATES)),
-                    entry("inetgroupstatus", v -> word(v, PLAIN_STATES)),
-                    entry("inetmailgroupstatus", v -> word(v, GROUP_STATES)),
-                    entry("inetdomainstatus", v -> word(v, PLAIN_STATES)),
-                    entry("maildomainstatus", v -> word(v, USER_STATES)),
-                    entry("inetresourcestatus", v -> word(v, with(PLAIN_STATES, "removed"))),
-                    entry("vacationstartdate", ValueRules::date),
-                    entry("vacationenddate", ValueRules::date),
-                    entry("mailallowedserviceaccess", ValueRules::access),
-                    entry("maildomainallowedserviceaccess", ValueRules::access),
-                    entry("uniquemember", ValueRules::distinguishedName),
+                    entry("mailHost", ValueRules::host),
+                    entry("preferredMailHost", ValueRules::host),
+                    entry("mailRoutingHosts", ValueRules::host),
+                    entry("mailRoutingSmartHost", ValueRules::host),
+                    entry("associatedDomain", ValueRules::host),
+                    entry("msgVanityDomain", ValueRules::host),
+                    entry("mailMessageStore", ValueRules::name),
+                    entry("preferredMailMessageStore", ValueRules::name),
+                    entry("inetCOS", ValueRules::name),
+                    entry("mailQuota", v -> quota(v, MOST_OCTETS)),
+                    entry("mailMsgQuota", v -> quota(v, Long.MAX_VALUE)),
+                    entry("mailDomainDiskQuota", v -> amount(v, Long.MAX_VALUE)),
+                    entry("mailDomainMsgQuota", v -> amount(v, Long.MAX_VALUE)),
+                    entry("mailMsgMaxBlocks", ValueRules::number),
+                    entry("mailDomainMsgMaxBlocks", ValueRules::number),
+                    entry("mgrpMsgMaxSize", ValueRules::number),
+                    entry("mailAutoReplyTimeOut", ValueRules::number),
+                    entry("mailAutoReplyMode", v -> word(v, Set.of("echo", "reply"))),
+                    entry("mailDeliveryOption", v -> word(v, OPTIONS)),
+                    entry("inetUserStatus", v -> word(v, USER_STATES)),
+                    entry("mailUserStatus", v -> word(v, USER_MAIL_STATES)),
+                    entry("inetGroupStatus", v -> word(v, PLAIN_STATES)),
+                    entry("inetMailGroupStatus", v -> word(v, GROUP_STATES)),
+                    entry("inetDomainStatus", v -> word(v, PLAIN_STATES)),
+                    entry("mailDomainStatus", v -> word(v, USER_STATES)),
+                    entry("inetResourceStatus", v -> word(v, with(PLAIN_STATES, "removed"))),
+                    entry("vacationStartDate", ValueRules::date),
+                    entry("vacationEndDate", ValueRules::date),
+                    entry("mailAllowedServiceAccess", ValueRules::access),
+                    entry("mailDomainAllowedServiceAccess", ValueRules::access),
+                    entry("uniqueMember", ValueRules::distinguishedName),
                     entry("owner", ValueRules::distinguishedName),
-                    entry("memberurl", ValueRules::url),
-                    entry("mgrpdeliverto", ValueRules::url));
+                    entry("memberURL", ValueRules::url),
+                    entry("mgrpDeliverTo", ValueRules::url),
+                    entry("mailAutoReplySubject", v -> Optional.empty()),
+                    entry("mailAutoReplyText", v -> Optional.empty()));
 
     private static final Set<String> SINGLE =
             Set.of(
                     "mail",
                     "uid",
-                    "mailhost",
-                    "mailmessagestore",
-                    "mailquota",
-                    "mailmsgquota",
-                    "mailmsgmaxblocks",
-                    "inetuserstatus",
-                    "mailuserstatus",
-                    "inetmailgroupstatus",
-                    "inetgroupstatus",
-                    "inetdomainstatus",
-                    "maildomainstatus",
-                    "mailautoreplymode",
-                    "mailautoreplysubject",
-                    "mailautoreplytext",
-                    "mailautoreplytimeout",
-                    "vacationstartdate",
-                    "vacationenddate",
-                    "mailallowedserviceaccess",
-                    "maildomaincatchalladdress");
+                    "mailHost",
+                    "mailMessageStore",
+                    "mailQuota",
+                    "mailMsgQuota",
+                    "mailMsgMaxBlocks",
+                    "inetUserStatus",
+                    "mailUserStatus",
+                    "inetMailGroupStatus",
+                    "inetGroupStatus",
+                    "inetDomainStatus",
+                    "mailDomainStatus",
+                    "mailAutoReplyMode",
+                    "mailAutoReplySubject",
+                    "mailAutoReplyText",
+                    "mailAutoReplyTimeOut",
+                    "vacationStartDate",
+                    "vacationEndDate",
+                    "mailAllowedServiceAccess",
+                    "mailDomainCatchallAddress");
 
     private ValueRules() {}
 
@@ -142,12 +147,13 @@ public final class ValueRules {
      *
      * @throws ProvisioningException with the attribute and the reason
      */
-    public static void check(String attribute, List<String> values) throws ProvisioningException {
-        String key = attribute.toLowerCase(Locale.ROOT);
-        if (SINGLE.contains(key) && values.size() > 1) {
+    public static void check(String given, List<String> values) throws ProvisioningException {
+        String found = RULES.floorKey(given);
+        String attribute = found != null && found.equalsIgnoreCase(given) ? found : given;
+        if (SINGLE.contains(attribute) && values.size() > 1) {
             throw new ProvisioningException(attribute, "has one value, not " + values.size());
         }
-        Rule rule = RULES.get(key);
+        Rule rule = RULES.get(attribute);
         for (String value : values) {
             if (value.isBlank() || value.indexOf('\0') >= 0) {
                 throw new ProvisioningException(attribute, "a value is empty or has a NUL in it");
@@ -170,6 +176,15 @@ public final class ValueRules {
         } catch (DateTimeException noSuchDay) {
             return Optional.empty();
         }
+    }
+
+    @SafeVarargs
+    private static NavigableMap<String, Rule> anyCase(Map.Entry<String, Rule>... rules) {
+        NavigableMap<String, Rule> all = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        for (Map.Entry<String, Rule> rule : rules) {
+            all.put(rule.getKey(), rule.getValue());
+        }
+        return all;
     }
 
     private static Set<String> with(Set<String> words, String... more) {
