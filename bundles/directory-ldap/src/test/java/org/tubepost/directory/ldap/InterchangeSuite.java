@@ -77,7 +77,7 @@ abstract class InterchangeSuite extends ProvisionedServer {
                 .hasSize(3)
                 .anyMatch(w -> w.startsWith("3:10 mailQuota: 'lots'"))
                 .anyMatch(
-                        w -> w.startsWith("4:10 mailAlternateAddress: 'ada@" + here + "' is taken"))
+                        w -> w.startsWith("4:11 mailAlternateAddress: 'ada@" + here + "' is taken"))
                 .anyMatch(w -> w.startsWith("5:5 2 cells"));
         Account eve = account("e2@" + here);
         assertThat(eve.uid()).isEqualTo("eve");
