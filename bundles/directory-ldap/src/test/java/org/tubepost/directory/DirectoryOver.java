@@ -2,7 +2,9 @@
 package org.tubepost.directory;
 
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.Map;
+import org.tubepost.api.directory.DirectoryAdministration;
 import org.tubepost.api.directory.DirectorySource;
 import org.tubepost.testkit.ComponentSettings;
 import org.tubepost.testkit.SmallFramework;
@@ -31,6 +33,16 @@ public final class DirectoryOver implements AutoCloseable {
     /** The engine. */
     public CachedDirectory engine() {
         return directory;
+    }
+
+    /** Provisioning over it, at a time that the caller tells. */
+    public DirectoryAdministration administration(Clock clock) {
+        return new Administration(framework.context(), directory, clock);
+    }
+
+    /** Registers what the engine may ask. */
+    public <T> void register(Class<T> type, T service, Map<String, String> properties) {
+        framework.register(type, service, properties);
     }
 
     @Override

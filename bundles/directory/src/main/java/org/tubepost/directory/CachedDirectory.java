@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -40,7 +39,14 @@ import org.tubepost.api.observe.Reading;
  * changes. Called from many threads at once; a call that is not answered from the cache blocks for
  * the time limit of the back end at most.
  */
-@Component(service = {Directory.class, Provisioning.class, GenerationUser.class, MeterSource.class})
+@Component(
+        service = {
+            CachedDirectory.class,
+            Directory.class,
+            Provisioning.class,
+            GenerationUser.class,
+            MeterSource.class
+        })
 @Designate(ocd = DirectorySettings.class)
 public final class CachedDirectory
         implements Directory,
@@ -50,9 +56,13 @@ public final class CachedDirectory
                 GenerationUser,
                 MeterSource {
     private final Sources sources;
+    private final ServicePackages packages;
     private final Tree tree;
     private final EntryBatches batches;
     private final Changes changes;
+    private final StandardProvisioning provisioning;
+    private final Roles roles;
+    private final Optional<ThisHost> host;
     private final Logins logIns;
     private final String defaultDomain;
     private final AnswerCache<Domain> domains;
@@ -65,14 +75,29 @@ public final class CachedDirectory
     /** Begins with empty caches. */
     @Activate
     public CachedDirectory(BundleContext context, DirectorySettings settings) {
-        this(new Sources(context, settings.source()), settings, Ticker.systemTicker());
+        this(
+                new Sources(context, settings.source()),
+                settings,
+                Ticker.systemTicker(),
+                Optional.of(new ThisHost(context)));
     }
 
     CachedDirectory(Sources sources, DirectorySettings settings, Ticker ticker) {
+        this(sources, settings, ticker, Optional.empty());
+    }
+
+    private CachedDirectory(
+            Sources sources, DirectorySettings settings, Ticker ticker, Optional<ThisHost> host) {
         this.sources = sources;
-        this.tree = new Tree(sources, settings);
+        this.host = host;
+        this.packages = new ServicePackages(sources, settings, ticker);
+        this.tree = new Tree(sources, settings, packages);
         this.batches = new EntryBatches(sources);
-        this.changes = new Changes(sources, tree, new Credentials(settings));
+        Credentials credentials = new Credentials(settings);
+        this.changes = new Changes(sources, tree, credentials, surroundings());
+        this.provisioning =
+                new StandardProvisioning(tree, changes, credentials, new ForgettingCaches());
+        this.roles = new Roles(sources, tree, settings);
         this.defaultDomain = settings.defaultDomain();
         this.domains = new AnswerCache<>(settings, ticker);
         this.addresses = new AnswerCache<>(settings, ticker);
@@ -98,7 +123,38 @@ public final class CachedDirectory
 
     @Deactivate
     void close() {
+        host.ifPresent(ThisHost::close);
         sources.close();
+    }
+
+    /** What it asks. */
+    Sources sources() {
+        return sources;
+    }
+
+    /** How it looks up, without cache. */
+    Tree tree() {
+        return tree;
+    }
+
+    /** How it changes entries. */
+    Changes changes() {
+        return changes;
+    }
+
+    /** How it changes entries and forgets what is cached of them. */
+    StandardProvisioning provisioning() {
+        return provisioning;
+    }
+
+    /** Who administers it. */
+    Roles roles() {
+        return roles;
+    }
+
+    /** What its entries may name. */
+    Surroundings surroundings() {
+        return host.map(Surroundings.class::cast).orElse(Surroundings.UNKNOWN);
     }
 
     @Override
@@ -164,7 +220,7 @@ public final class CachedDirectory
         // Members of a group share few parents: their domain is asked for once, not once a member.
         String unit = DistinguishedName.parent(record.dn()).toLowerCase(Locale.ROOT);
         Optional<Domain> domain = domainsOfUnits.get(unit, u -> tree.domainOf(record.dn()));
-        return domain.flatMap(d -> tree.entryOf(record, d));
+        return domain.isEmpty() ? Optional.empty() : tree.entryOf(record, domain.get());
     }
 
     @Override
@@ -275,17 +331,18 @@ public final class CachedDirectory
         entries.clear();
         domainsOfUnits.clear();
         urls.clear();
+        packages.forget();
     }
 
     @Override
     public void addDomain(String name) throws ProvisioningException, DirectoryUnavailableException {
-        forgetting(() -> changes.addDomain(DomainNames.canonical(name)));
+        provisioning.addDomain(name);
     }
 
     @Override
     public void removeDomain(String name)
             throws ProvisioningException, DirectoryUnavailableException {
-        forgetting(() -> changes.removeDomain(DomainNames.canonical(name)));
+        provisioning.removeDomain(name);
     }
 
     @Override
@@ -296,67 +353,43 @@ public final class CachedDirectory
             byte[] password,
             Map<String, List<String>> attributes)
             throws ProvisioningException, DirectoryUnavailableException {
-        forgetting(
-                () ->
-                        changes.addUser(
-                                DomainNames.canonical(domain),
-                                uid,
-                                fullName,
-                                password,
-                                attributes));
+        provisioning.addUser(domain, uid, fullName, password, attributes);
     }
 
     @Override
     public void removeUser(String domain, String uid)
             throws ProvisioningException, DirectoryUnavailableException {
-        forgetting(() -> changes.removeUser(DomainNames.canonical(domain), uid));
+        provisioning.removeUser(domain, uid);
     }
 
     @Override
     public void modifyUser(String domain, String uid, Map<String, List<String>> attributes)
             throws ProvisioningException, DirectoryUnavailableException {
-        Step step = () -> changes.modifyUser(DomainNames.canonical(domain), uid, attributes);
-        if (Credentials.areOnly(attributes)) {
-            forgettingUser(domain, uid, step);
-        } else {
-            forgetting(step);
-        }
+        provisioning.modifyUser(domain, uid, attributes);
     }
 
     @Override
     public void setPassword(String domain, String uid, byte[] password)
             throws ProvisioningException, DirectoryUnavailableException {
-        forgettingUser(
-                domain,
-                uid,
-                () -> changes.setPassword(DomainNames.canonical(domain), uid, password));
+        provisioning.setPassword(domain, uid, password);
     }
 
     @Override
     public boolean refreshPassword(String domain, String uid, byte[] password)
             throws ProvisioningException, DirectoryUnavailableException {
-        AtomicBoolean stored = new AtomicBoolean();
-        forgettingUser(
-                domain,
-                uid,
-                () ->
-                        stored.set(
-                                changes.refreshPassword(
-                                        DomainNames.canonical(domain), uid, password)));
-        return stored.get();
+        return provisioning.refreshPassword(domain, uid, password);
     }
 
     @Override
     public void addGroup(String domain, String name, List<String> members)
             throws ProvisioningException, DirectoryUnavailableException {
-        forgetting(
-                () -> changes.addGroup(DomainNames.canonical(domain), name, members, this::find));
+        provisioning.addGroup(domain, name, members);
     }
 
     @Override
     public void removeGroup(String domain, String name)
             throws ProvisioningException, DirectoryUnavailableException {
-        forgetting(() -> changes.removeGroup(DomainNames.canonical(domain), name));
+        provisioning.removeGroup(domain, name);
     }
 
     @Override
@@ -367,6 +400,7 @@ public final class CachedDirectory
     @Override
     public void activate(Generation generation) {
         sources.names(AttributeNames.of(generation));
+        host.ifPresent(h -> h.named(generation));
         flush();
     }
 
@@ -399,26 +433,15 @@ public final class CachedDirectory
                 "directory_lookups_total", Map.of("cache", cache, "result", result), count);
     }
 
-    /** A change that may fail. */
-    private interface Step {
-        void run() throws ProvisioningException, DirectoryUnavailableException;
-    }
-
-    private void forgetting(Step step) throws ProvisioningException, DirectoryUnavailableException {
-        try {
-            step.run();
-        } finally {
+    /** What a change does to the caches. */
+    private final class ForgettingCaches implements StandardProvisioning.Forgetting {
+        @Override
+        public void all() {
             flush();
         }
-    }
 
-    /** Logins change passwords all day: only what is cached of this user is forgotten. */
-    private void forgettingUser(String domain, String uid, Step step)
-            throws ProvisioningException, DirectoryUnavailableException {
-        try {
-            step.run();
-        } finally {
-            String id = uid.toLowerCase(Locale.ROOT) + "@" + DomainNames.canonical(domain);
+        @Override
+        public void user(String id) {
             addresses.forget(entry -> isUser(entry, id));
             logins.forget(entry -> isUser(entry, id));
             entries.forget(entry -> isUser(entry, id));

@@ -7,56 +7,89 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
-import org.tubepost.api.directory.Account;
-import org.tubepost.api.directory.DirectoryEntry;
+import org.tubepost.api.directory.AttributeChange;
 import org.tubepost.api.directory.DirectoryRecord;
 import org.tubepost.api.directory.DirectoryUnavailableException;
 import org.tubepost.api.directory.Domain;
+import org.tubepost.api.directory.EntryKind;
 import org.tubepost.api.directory.ProvisioningException;
+import org.tubepost.api.directory.SearchRequest;
+import org.tubepost.api.directory.SearchRequest.Scope;
 import org.tubepost.api.message.AddressSyntaxException;
 import org.tubepost.api.message.MailAddress;
 
 /**
- * Checks and makes changes: a domain has a base with {@code ou=People} and {@code ou=Groups} below
- * it, and what else the schema wants ({@link DomainTree}). Input is checked before anything is
- * written.
+ * Makes and changes entries of every kind. Each is checked whole ({@link EntryRules}) before
+ * anything is written. Whoever changes something must have what is cached forgotten.
  */
 final class Changes {
-    /**
-     * Characters a uid may not have (reference page message-store, section 1.2), and those of DNs.
-     */
-    private static final String FORBIDDEN_IN_UID = "%*?&/:\\\",+;<>=#@ ";
-
     private final Sources sources;
     private final Tree tree;
-    private final Credentials credentials;
+    private final EntryRules rules;
+    private final NewEntries newEntries;
+    private final ModifiedEntries modified;
+    // Counting who has a package and giving it to one more must be one step.
+    private final ReentrantLock assigning = new ReentrantLock();
 
-    /** Finds the entry of an address. */
-    interface Finder {
-        Optional<DirectoryEntry> find(MailAddress address) throws DirectoryUnavailableException;
-    }
-
-    Changes(Sources sources, Tree tree, Credentials credentials) {
+    Changes(Sources sources, Tree tree, Credentials credentials, Surroundings surroundings) {
         this.sources = sources;
         this.tree = tree;
-        this.credentials = credentials;
+        this.rules = new EntryRules(sources, surroundings);
+        Members members = new Members(tree);
+        this.newEntries = new NewEntries(tree, credentials, members);
+        this.modified = new ModifiedEntries(newEntries, members);
     }
 
-    void addDomain(String name) throws ProvisioningException, DirectoryUnavailableException {
-        address("postmaster", name);
+    Run run() {
+        return new Run(sources, tree);
+    }
+
+    /** What makes entries of what is given. */
+    NewEntries newEntries() {
+        return newEntries;
+    }
+
+    /** The domain of this name. */
+    Domain domain(String name, Run run)
+            throws ProvisioningException, DirectoryUnavailableException {
+        return run.domain(name)
+                .orElseThrow(() -> new ProvisioningException("there is no domain " + name));
+    }
+
+    /** Makes a domain with {@code ou=People} and {@code ou=Groups} below it. */
+    void addDomain(String name, Map<String, List<String>> attributes)
+            throws ProvisioningException, DirectoryUnavailableException {
+        try {
+            if (name.indexOf('.') < 0 || MailAddress.parse("postmaster@" + name).isUnqualified()) {
+                throw new ProvisioningException("'" + name + "' is no full name of a domain");
+            }
+        } catch (AddressSyntaxException malformed) {
+            throw new ProvisioningException(
+                    "'" + name + "' cannot be a domain: " + malformed.getMessage());
+        }
         if (tree.domain(name).isPresent()) {
             throw new ProvisioningException("domain " + name + " exists already");
         }
-        for (DirectoryRecord entry : tree.domainTree().entriesOf(name)) {
-            addOrComplete(entry);
+        List<DirectoryRecord> entries = new ArrayList<>(tree.domainTree().entriesOf(name));
+        int last = entries.size() - 1;
+        Map<String, List<String>> values = new LinkedHashMap<>(entries.get(last).values());
+        attributes.forEach((a, v) -> values.put(a.toLowerCase(Locale.ROOT), v));
+        DirectoryRecord entry = new DirectoryRecord(entries.get(last).dn(), values);
+        rules.check(
+                EntryKind.DOMAIN,
+                EntryMapping.domain(entry, name, List.of()),
+                entry,
+                Optional.empty(),
+                run());
+        entries.set(last, entry);
+        for (DirectoryRecord each : entries) {
+            addOrComplete(each);
         }
-        String dn = tree.domainTree().baseOf(name);
+        String base = tree.domainTree().baseOf(name);
         for (String unit : List.of("People", "Groups")) {
-            add(
-                    "ou=" + unit + "," + dn,
-                    List.of("top", "organizationalUnit"),
-                    Map.of("ou", List.of(unit)));
+            container("ou=" + unit + "," + base, "organizationalUnit", "ou", unit);
         }
     }
 
@@ -81,229 +114,185 @@ final class Changes {
         }
     }
 
-    void removeDomain(String name) throws ProvisioningException, DirectoryUnavailableException {
-        Domain domain = existing(name);
-        if (!tree.accounts(domain).isEmpty() || !tree.groups(domain).isEmpty()) {
-            throw new ProvisioningException("domain " + name + " still has users or groups");
-        }
-        List<String> entries = new ArrayList<>();
-        entries.add("ou=People," + domain.baseDn());
-        entries.add("ou=Groups," + domain.baseDn());
-        entries.addAll(tree.domainTree().removalOf(domain));
-        for (String dn : entries) {
-            if (tree.record(dn).isPresent()) {
-                sources.change(s -> s.delete(dn));
-            }
+    private void container(String dn, String objectClass, String attribute, String value)
+            throws ProvisioningException, DirectoryUnavailableException {
+        if (tree.record(dn).isEmpty()) {
+            DirectoryRecord entry =
+                    new DirectoryRecord(
+                            dn,
+                            Map.of(
+                                    "objectClass",
+                                    List.of("top", objectClass),
+                                    attribute,
+                                    List.of(value)));
+            sources.change(s -> s.add(entry));
         }
     }
 
-    void addUser(
-            String domainName,
-            String givenUid,
-            String fullName,
-            byte[] password,
-            Map<String, List<String>> attributes)
+    /** Checks a new entry, and makes it unless it is only tried. */
+    void add(EntryKind kind, Domain domain, DirectoryRecord entry, Run run, boolean tried)
             throws ProvisioningException, DirectoryUnavailableException {
-        Domain domain = existing(domainName);
-        String uid = uid(givenUid);
-        MailAddress mail = address(uid, domain.name());
-        refuseTaken(domain, mail);
-        if (tree.byUid(domain, uid).isPresent()) {
-            throw new ProvisioningException("user " + uid + " exists already in " + domainName);
-        }
-        String name = fullName.isBlank() ? uid : fullName.strip();
-        Map<String, List<String>> values = new LinkedHashMap<>();
-        values.put("uid", List.of(uid));
-        values.put("cn", List.of(name));
-        values.put("sn", List.of(name.substring(name.lastIndexOf(' ') + 1)));
-        values.put("mail", List.of(mail.toString()));
-        values.put("mailDeliveryOption", List.of("mailbox"));
-        values.put("inetUserStatus", List.of("active"));
-        values.put("mailUserStatus", List.of("active"));
-        if (password.length > 0) {
-            values.putAll(credentials.of(password));
-        }
-        values.putAll(attributes);
-        add(
-                "uid=" + uid + ",ou=People," + domain.baseDn(),
-                List.of(
-                        "top",
-                        "person",
-                        "organizationalPerson",
-                        "inetOrgPerson",
-                        "inetUser",
-                        "inetMailUser",
-                        "inetLocalMailRecipient"),
-                values);
+        rules.check(kind, domain, entry, Optional.empty(), run);
+        assigned(
+                domain,
+                entry.all(ServicePackages.NAMES),
+                run,
+                () -> write(kind, domain, entry, tried));
     }
 
-    void removeUser(String domain, String uid)
+    private void write(EntryKind kind, Domain domain, DirectoryRecord entry, boolean tried)
             throws ProvisioningException, DirectoryUnavailableException {
-        Account account = existing(domain, uid);
-        sources.change(s -> s.delete(account.dn()));
-    }
-
-    void modifyUser(String domain, String uid, Map<String, List<String>> attributes)
-            throws ProvisioningException, DirectoryUnavailableException {
-        Account account = existing(domain, uid);
-        for (Map.Entry<String, List<String>> attribute : attributes.entrySet()) {
-            check(attribute.getKey(), attribute.getValue());
+        if (tried) {
+            return;
         }
-        sources.change(s -> s.modify(account.dn(), attributes));
-    }
-
-    void setPassword(String domain, String uid, byte[] password)
-            throws ProvisioningException, DirectoryUnavailableException {
-        if (password.length == 0) {
-            throw new ProvisioningException("the password is empty");
+        if (kind == EntryKind.PACKAGE) {
+            container(tree.packages().top(), "organization", "o", "cosTemplates");
+            container(tree.packages().unit(), "organization", "o", "mailuser");
+        } else if (kind == EntryKind.RESOURCE) {
+            container(
+                    NewEntries.unitOf("Resources", domain),
+                    "organizationalUnit",
+                    "ou",
+                    "Resources");
         }
-        Account account = existing(domain, uid);
-        store(account, password);
+        sources.change(s -> s.add(newEntries.hashed(entry)));
     }
 
-    boolean refreshPassword(String domain, String uid, byte[] password)
+    /** Changes an entry of no kind: what no rule is about. */
+    boolean modifyOther(DirectoryRecord before, List<AttributeChange> changes, boolean tried)
             throws ProvisioningException, DirectoryUnavailableException {
-        Account account = existing(domain, uid);
-        if (password.length == 0 || credentials.areCurrent(account.attributes())) {
+        Map<String, List<String>> differences =
+                ModifiedEntries.differences(before, modified.of(before, changes));
+        if (!tried && !differences.isEmpty()) {
+            sources.change(s -> s.modify(before.dn(), differences));
+        }
+        return !differences.isEmpty();
+    }
+
+    /** Marks an entry as deleted: it takes no mail, and a purge removes it. */
+    void mark(EntryKind kind, String dn)
+            throws ProvisioningException, DirectoryUnavailableException {
+        String attribute =
+                switch (kind) {
+                    case USER -> "inetUserStatus";
+                    case GROUP -> "inetMailGroupStatus";
+                    case RESOURCE -> "inetResourceStatus";
+                    case DOMAIN -> "inetDomainStatus";
+                    default -> throw new IllegalArgumentException(kind.toString());
+                };
+        sources.change(s -> s.modify(dn, Map.of(attribute, List.of("deleted"))));
+    }
+
+    /** Checks what an entry would become, and writes what is different unless it is only tried. */
+    boolean modify(
+            EntryKind kind,
+            Domain domain,
+            DirectoryRecord before,
+            List<AttributeChange> changes,
+            Run run,
+            boolean tried)
+            throws ProvisioningException, DirectoryUnavailableException {
+        DirectoryRecord after = modified.of(before, changes);
+        Map<String, List<String>> differences = ModifiedEntries.differences(before, after);
+        if (differences.isEmpty()) {
             return false;
         }
-        store(account, password);
+        rules.check(kind, domain, after, Optional.of(before), run);
+        List<String> given = new ArrayList<>(after.all(ServicePackages.NAMES));
+        given.removeIf(
+                n -> before.all(ServicePackages.NAMES).stream().anyMatch(n::equalsIgnoreCase));
+        assigned(
+                domain,
+                given,
+                run,
+                () -> {
+                    if (!tried) {
+                        sources.change(s -> s.modify(before.dn(), differences));
+                    }
+                });
         return true;
     }
 
-    private void store(Account account, byte[] password)
+    /** A write. */
+    private interface Write {
+        void run() throws ProvisioningException, DirectoryUnavailableException;
+    }
+
+    private void assigned(Domain domain, List<String> packages, Run run, Write write)
             throws ProvisioningException, DirectoryUnavailableException {
-        Map<String, List<String>> change = credentials.of(password);
-        sources.change(s -> s.modify(account.dn(), change));
-    }
-
-    void addGroup(String domainName, String name, List<String> members, Finder finder)
-            throws ProvisioningException, DirectoryUnavailableException {
-        Domain domain = existing(domainName);
-        String local = uid(name);
-        MailAddress mail = address(local, domain.name());
-        refuseTaken(domain, mail);
-        List<String> inside = new ArrayList<>();
-        List<String> outside = new ArrayList<>();
-        for (String member : members) {
-            MailAddress address = parse(member);
-            Optional<DirectoryEntry> known = finder.find(address);
-            if (known.isPresent()) {
-                inside.add(known.get().dn());
-            } else if (tree.domain(address.asciiDomain()).isPresent()) {
-                throw new ProvisioningException("there is no user or group " + member);
-            } else {
-                outside.add(address.toString());
-            }
+        if (packages.isEmpty()) {
+            write.run();
+            return;
         }
-        Map<String, List<String>> values = new LinkedHashMap<>();
-        values.put("cn", List.of(local));
-        values.put("mail", List.of(mail.toString()));
-        values.put("inetMailGroupStatus", List.of("active"));
-        // The class demands a member; the group itself stands for "nobody yet".
-        String dn = "cn=" + local + ",ou=Groups," + domain.baseDn();
-        values.put("uniqueMember", inside.isEmpty() ? List.of(dn) : inside);
-        if (!outside.isEmpty()) {
-            values.put("mgrpRFC822MailMember", outside);
-        }
-        add(
-                dn,
-                List.of("top", "groupOfUniqueNames", "inetMailGroup", "inetLocalMailRecipient"),
-                values);
-    }
-
-    void removeGroup(String domainName, String name)
-            throws ProvisioningException, DirectoryUnavailableException {
-        Domain domain = existing(domainName);
-        MailAddress mail = address(uid(name), domain.name());
-        Optional<DirectoryEntry> found = tree.byExactAddress(domain, mail);
-        if (found.isEmpty() || found.get() instanceof Account) {
-            throw new ProvisioningException("there is no group " + mail);
-        }
-        sources.change(s -> s.delete(found.get().dn()));
-    }
-
-    private void add(String dn, List<String> classes, Map<String, List<String>> values)
-            throws ProvisioningException, DirectoryUnavailableException {
-        Map<String, List<String>> all = new LinkedHashMap<>();
-        all.put("objectClass", classes);
-        for (Map.Entry<String, List<String>> value : values.entrySet()) {
-            check(value.getKey(), value.getValue());
-            all.put(value.getKey(), value.getValue());
-        }
-        sources.change(s -> s.add(new DirectoryRecord(dn, all)));
-    }
-
-    /** Values that would make an entry that cannot receive mail are refused here. */
-    private static void check(String attribute, List<String> values) throws ProvisioningException {
-        switch (attribute.toLowerCase(Locale.ROOT)) {
-            case "mail", "mailforwardingaddress", "mgrprfc822mailmember" -> {
-                for (String value : values) {
-                    parse(value);
-                }
-                if (attribute.equalsIgnoreCase("mail") && values.size() != 1) {
-                    throw new ProvisioningException("an entry has exactly one mail attribute");
-                }
-            }
-            case "uid", "objectclass" -> {
-                if (values.isEmpty()) {
-                    throw new ProvisioningException(attribute + " cannot be removed");
-                }
-            }
-            default -> {
-                // The schema of the server judges the others.
-            }
-        }
-    }
-
-    private void refuseTaken(Domain domain, MailAddress mail)
-            throws ProvisioningException, DirectoryUnavailableException {
-        if (tree.byExactAddress(domain, mail).isPresent()) {
-            throw new ProvisioningException("address " + mail + " is taken");
-        }
-    }
-
-    private Domain existing(String name)
-            throws ProvisioningException, DirectoryUnavailableException {
-        return tree.domain(name)
-                .orElseThrow(() -> new ProvisioningException("there is no domain " + name));
-    }
-
-    private Account existing(String domain, String uid)
-            throws ProvisioningException, DirectoryUnavailableException {
-        return tree.byUid(existing(domain), uid.toLowerCase(Locale.ROOT))
-                .orElseThrow(
-                        () -> new ProvisioningException("there is no user " + uid + "@" + domain));
-    }
-
-    private static String uid(String given) throws ProvisioningException {
-        String uid = given.toLowerCase(Locale.ROOT);
-        boolean reserved =
-                uid.startsWith("-")
-                        || uid.startsWith("group=")
-                        || List.of("anonymous", "anybody", "anyone").contains(uid);
-        if (uid.isEmpty()
-                || reserved
-                || uid.chars().anyMatch(c -> c < ' ' || FORBIDDEN_IN_UID.indexOf(c) >= 0)) {
-            throw new ProvisioningException("'" + given + "' cannot be a user's name");
-        }
-        return uid;
-    }
-
-    private static MailAddress address(String local, String domain) throws ProvisioningException {
-        return parse(local + "@" + domain);
-    }
-
-    private static MailAddress parse(String text) throws ProvisioningException {
+        List<String> taken = new ArrayList<>();
+        assigning.lock();
         try {
-            MailAddress address = MailAddress.parse(text);
-            if (address.isUnqualified()) {
-                throw new ProvisioningException("'" + text + "' has no domain");
+            for (String name : packages) {
+                run.assign(domain, name);
+                taken.add(name);
             }
-            return address;
-        } catch (AddressSyntaxException malformed) {
-            throw new ProvisioningException(
-                    "'" + text + "' is no address: " + malformed.getMessage());
+            write.run();
+            taken.clear();
+        } finally {
+            taken.forEach(name -> run.unassign(domain, name));
+            assigning.unlock();
         }
+    }
+
+    /** The entry of a kind that has a name in a domain, as it is stored. */
+    DirectoryRecord existing(EntryKind kind, Domain domain, String name)
+            throws ProvisioningException, DirectoryUnavailableException {
+        String value = SearchRequest.escape(name.toLowerCase(Locale.ROOT));
+        String address = SearchRequest.escape(name + "@" + domain.name());
+        String filter =
+                switch (kind) {
+                    case USER -> "(&(objectClass=inetMailUser)(uid=" + value + "))";
+                    case RESOURCE -> "(&(objectClass=inetResource)(uid=" + value + "))";
+                    case GROUP ->
+                            "(&(objectClass=inetMailGroup)(|(cn=%s)(mail=%s)))"
+                                    .formatted(value, address);
+                    default -> throw new IllegalArgumentException(kind.toString());
+                };
+        List<DirectoryRecord> found =
+                sources.search(domain.baseDn(), Scope.SUBTREE, filter, 3).stream()
+                        .filter(r -> kind != EntryKind.USER || !r.isA("inetMailGroup"))
+                        .toList();
+        if (found.size() > 1) {
+            throw new ProvisioningException(
+                    "several entries are called %s: %s and %s"
+                            .formatted(name, found.get(0).dn(), found.get(1).dn()));
+        }
+        if (found.isEmpty()) {
+            throw new ProvisioningException(
+                    "there is no %s %s@%s"
+                            .formatted(kind.name().toLowerCase(Locale.ROOT), name, domain.name()));
+        }
+        return found.get(0);
+    }
+
+    /** The entry of a domain, as it is stored. */
+    DirectoryRecord entryOf(Domain domain)
+            throws ProvisioningException, DirectoryUnavailableException {
+        String dn = domain.attributes().dn();
+        return tree.record(dn)
+                .orElseThrow(() -> new ProvisioningException("there is no entry " + dn));
+    }
+
+    /** Removes the entries that make a domain; those of its users must be gone. */
+    void removeDomain(Domain domain) throws ProvisioningException, DirectoryUnavailableException {
+        List<String> entries = new ArrayList<>();
+        for (String unit : List.of("People", "Groups", "Resources")) {
+            entries.add(NewEntries.unitOf(unit, domain));
+        }
+        entries.addAll(tree.domainTree().removalOf(domain));
+        for (String dn : entries) {
+            if (tree.record(dn).isPresent()) {
+                delete(dn);
+            }
+        }
+    }
+
+    void delete(String dn) throws ProvisioningException, DirectoryUnavailableException {
+        sources.change(s -> s.delete(dn));
     }
 }

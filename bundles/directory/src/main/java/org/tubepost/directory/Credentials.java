@@ -44,6 +44,15 @@ final class Credentials {
                 .allMatch(name -> ATTRIBUTES.contains(name.toLowerCase(Locale.ROOT)));
     }
 
+    /** True for a value that is not a password in clear but a form in which one is kept. */
+    static boolean isStored(String value) {
+        int end = value.startsWith("{") ? value.indexOf('}') : -1;
+        return end > 1
+                && end < value.length() - 1
+                && StoredPassword.schemes()
+                        .contains(value.substring(1, end).toUpperCase(Locale.ROOT));
+    }
+
     /** All attributes of a password, to replace those of the one before. */
     Map<String, List<String>> of(byte[] password) {
         Map<String, List<String>> values = new LinkedHashMap<>();

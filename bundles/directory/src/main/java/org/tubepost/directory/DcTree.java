@@ -190,6 +190,13 @@ final class DcTree implements DomainTree {
     }
 
     @Override
+    public Optional<Domain> madeBy(DirectoryRecord entry) {
+        return entry.isA("inetDomain") && entry.first("inetDomainBaseDN").isPresent()
+                ? Optional.of(read(entry, nameOf(entry.dn()), List.of()))
+                : Optional.empty();
+    }
+
+    @Override
     public List<DirectoryRecord> entriesOf(String name) {
         List<DirectoryRecord> entries = new ArrayList<>();
         List<String> classes = new ArrayList<>(List.of("top", "organization"));

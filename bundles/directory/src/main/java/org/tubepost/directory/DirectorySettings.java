@@ -68,4 +68,17 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
                     "Store beside it what logins with SCRAM need, in authPassword, which the schema"
                             + " of the server must have.")
     boolean scramVerifiers() default true;
+
+    @AttributeDefinition(
+            description =
+                    "Group of the administrators of the platform, relative to baseDn. Its members"
+                            + " may provision everything.")
+    String administratorGroup() default "cn=Service Administrators,ou=Groups";
+
+    @AttributeDefinition(
+            description =
+                    "Group of the administrators of a domain, relative to the entry above its"
+                            + " users. Its members may provision users, groups and resources of the"
+                            + " domain.")
+    String domainAdministratorGroup() default "cn=Domain Administrators,ou=Groups";
 }

@@ -19,6 +19,15 @@ final class DistinguishedName {
         return "";
     }
 
+    /** How many parts a name has. */
+    static int depth(String dn) {
+        int depth = 0;
+        for (String rest = dn; !rest.isEmpty(); rest = parent(rest)) {
+            depth++;
+        }
+        return depth;
+    }
+
     /** A form in which equal names are mostly equal: lower case, no blanks beside separators. */
     static String key(String dn) {
         StringBuilder key = new StringBuilder(dn.length());

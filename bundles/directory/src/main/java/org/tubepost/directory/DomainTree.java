@@ -27,6 +27,9 @@ interface DomainTree {
     /** All domains, each once, with the names of their aliases. */
     List<Domain> domains() throws DirectoryUnavailableException;
 
+    /** The domain that an entry stands for; empty if it stands for none. */
+    Optional<Domain> madeBy(DirectoryRecord entry);
+
     /**
      * The entries that make a domain, parents first, without {@code ou=People} and {@code
      * ou=Groups}; those that exist already are no mistake, except the last one.

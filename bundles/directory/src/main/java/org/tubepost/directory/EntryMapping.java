@@ -125,7 +125,8 @@ final class EntryMapping {
                         .isEmpty();
     }
 
-    private String ownerId(String login, String domain) {
+    /** Who owns the mailboxes of a user in the store. */
+    String ownerId(String login, String domain) {
         return domain.equals(defaultDomain) ? login : login + "@" + domain;
     }
 

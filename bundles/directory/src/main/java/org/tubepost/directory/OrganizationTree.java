@@ -80,6 +80,13 @@ final class OrganizationTree implements DomainTree {
     }
 
     @Override
+    public Optional<Domain> madeBy(DirectoryRecord entry) {
+        return entry.isA(CLASS) && entry.first("sunPreferredDomain").isPresent()
+                ? Optional.of(read(entry))
+                : Optional.empty();
+    }
+
+    @Override
     public List<DirectoryRecord> entriesOf(String name) {
         return List.of(
                 new DirectoryRecord(

@@ -35,15 +35,17 @@ final class Tree {
     private final Sources sources;
     private final DomainTree domains;
     private final EntryMapping mapping;
+    private final ServicePackages packages;
     private final String baseDn;
     private final int uplevel;
     private final boolean vanity;
 
-    Tree(Sources sources, DirectorySettings settings) {
+    Tree(Sources sources, DirectorySettings settings, ServicePackages packages) {
         this.sources = sources;
         this.baseDn = settings.baseDn();
         this.domains = schema(sources, settings);
         this.mapping = new EntryMapping(DomainNames.canonical(settings.defaultDomain()));
+        this.packages = packages;
         this.uplevel = settings.domainUplevel();
         this.vanity = settings.vanityDomains();
     }
@@ -173,14 +175,21 @@ final class Tree {
     private Optional<DirectoryEntry> entry(DirectoryRecord record, Domain domain)
             throws DirectoryUnavailableException {
         if (!isVanity(domain)) {
-            return mapping.entry(record, domain);
+            return entryOf(record, domain);
         }
-        return domains.domainOf(record.dn()).flatMap(d -> mapping.entry(record, d));
+        Optional<Domain> own = domains.domainOf(record.dn());
+        return own.isEmpty() ? Optional.empty() : entryOf(record, own.get());
     }
 
     /** The entry in its own domain. */
-    Optional<DirectoryEntry> entryOf(DirectoryRecord record, Domain domain) {
-        return mapping.entry(record, domain);
+    Optional<DirectoryEntry> entryOf(DirectoryRecord record, Domain domain)
+            throws DirectoryUnavailableException {
+        return mapping.entry(packages.applied(record), domain);
+    }
+
+    /** Who owns the mailboxes of a user in the store. */
+    String ownerId(String uid, Domain domain) {
+        return mapping.ownerId(uid, domain.name());
     }
 
     Optional<Account> byUid(Domain domain, String uid) throws DirectoryUnavailableException {
@@ -239,6 +248,16 @@ final class Tree {
         return sources.search(domain.baseDn(), Scope.SUBTREE, asked, limit);
     }
 
+    /** The service packages that its users may have. */
+    ServicePackages packages() {
+        return packages;
+    }
+
+    /** The root of the tree of organisations. */
+    String baseDn() {
+        return baseDn;
+    }
+
     Optional<DirectoryRecord> record(String dn) throws DirectoryUnavailableException {
         return sources.record(dn);
     }
@@ -252,10 +271,13 @@ final class Tree {
     }
 
     List<Account> accounts(Domain domain) throws DirectoryUnavailableException {
-        return search(domain, "(objectClass=inetMailUser)", 0).stream()
-                .filter(r -> !r.isA("inetMailGroup"))
-                .flatMap(r -> mapping.account(r, domain).stream())
-                .toList();
+        List<Account> accounts = new ArrayList<>();
+        for (DirectoryRecord record : search(domain, "(objectClass=inetMailUser)", 0)) {
+            if (!record.isA("inetMailGroup")) {
+                mapping.account(packages.applied(record), domain).ifPresent(accounts::add);
+            }
+        }
+        return accounts;
     }
 
     List<Group> groups(Domain domain) throws DirectoryUnavailableException {

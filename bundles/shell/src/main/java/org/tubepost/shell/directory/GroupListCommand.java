@@ -1,35 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tubepost.shell.directory;
 
-import org.apache.karaf.shell.api.action.Argument;
+import java.util.Map;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
-import org.tubepost.api.directory.Directory;
-import org.tubepost.shell.HouseCommand;
-import org.tubepost.shell.Table;
+import org.tubepost.api.directory.EntryKind;
 
-/** Lists groups of a domain. */
+/** Lists groups. */
 @Service
-@Command(scope = "directory", name = "group-list", description = "Lists groups of a domain")
-public final class GroupListCommand extends HouseCommand {
-
-    @Argument(index = 0, name = "domain", description = "Name of the domain", required = true)
-    private String domain;
+@Command(scope = "directory", name = "group-list", description = "Lists groups")
+public final class GroupListCommand extends ListingCommand {
 
     @Override
-    public Object execute() throws Exception {
-        return with(
-                Directory.class,
-                directory -> {
-                    Table table = new Table("group", "status", "members");
-                    for (var group : directory.groups(domain)) {
-                        table.row(
-                                group.mail(),
-                                group.status(),
-                                group.memberDns().size() + group.memberAddresses().size());
-                    }
-                    print(table);
-                    return null;
-                });
+    EntryKind kind() {
+        return EntryKind.GROUP;
+    }
+
+    @Override
+    Map<String, String> columns() {
+        return columns("group", "mail", "status", "inetMailGroupStatus", "owner", "owner");
     }
 }

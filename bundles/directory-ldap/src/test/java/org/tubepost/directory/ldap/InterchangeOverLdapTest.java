@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.tubepost.directory.ldap;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Timeout;
+
+/** Export and import over two servers, in two schemas. */
+@Timeout(120)
+class InterchangeOverLdapTest {
+
+    @Nested
+    class EmbeddedSchema1 extends OnEmbedded {
+        @Override
+        String schema() {
+            return "1";
+        }
+    }
+
+    @Nested
+    class EmbeddedSchema2 extends OnEmbedded {
+        @Override
+        String schema() {
+            return "2";
+        }
+    }
+
+    @Nested
+    class OpenLdapSchema1 extends OnOpenLdap {
+        @Override
+        String schema() {
+            return "1";
+        }
+    }
+
+    @Nested
+    class OpenLdapSchema2 extends OnOpenLdap {
+        @Override
+        String schema() {
+            return "2";
+        }
+    }
+
+    private abstract static class OnEmbedded extends InterchangeSuite {
+        @Override
+        TestServer server(Path folder) throws Exception {
+            return new Embedded(folder);
+        }
+    }
+
+    private abstract static class OnOpenLdap extends InterchangeSuite {
+        @Override
+        TestServer server(Path folder) throws Exception {
+            assumeTrue(Slapd.missing().isEmpty(), () -> Slapd.missing().orElse(""));
+            return new Slapd(folder);
+        }
+    }
+}

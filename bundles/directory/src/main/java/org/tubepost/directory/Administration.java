@@ -1,0 +1,382 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.tubepost.directory;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.osgi.framework.BundleContext;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.tubepost.api.directory.Account;
+import org.tubepost.api.directory.Administrator;
+import org.tubepost.api.directory.Administrator.Role;
+import org.tubepost.api.directory.AttributeChange;
+import org.tubepost.api.directory.DirectoryAdministration;
+import org.tubepost.api.directory.DirectoryRecord;
+import org.tubepost.api.directory.DirectoryUnavailableException;
+import org.tubepost.api.directory.Domain;
+import org.tubepost.api.directory.EntryKind;
+import org.tubepost.api.directory.Interchange;
+import org.tubepost.api.directory.PackageAllocation;
+import org.tubepost.api.directory.ProvisioningException;
+import org.tubepost.api.directory.PurgeReport;
+import org.tubepost.api.directory.Status;
+
+/**
+ * Provisioning with roles: asks {@link Authority}, has {@link Changes} made, and writes each one
+ * down with the name of who made it.
+ */
+@Component(service = DirectoryAdministration.class)
+public final class Administration implements DirectoryAdministration {
+    private static final Logger LOG = LoggerFactory.getLogger(Administration.class);
+
+    private final CachedDirectory directory;
+    private final Tree tree;
+    private final Changes changes;
+    private final Roles roles;
+    private final Authority authority;
+    private final StoreMailboxes mailboxes;
+    private final Clock clock;
+    private final EntryInterchange interchange;
+
+    /** Works on a directory. */
+    @Activate
+    public Administration(BundleContext context, @Reference CachedDirectory directory) {
+        this(context, directory, Clock.systemUTC());
+    }
+
+    Administration(BundleContext context, CachedDirectory directory, Clock clock) {
+        this.directory = directory;
+        this.tree = directory.tree();
+        this.changes = directory.changes();
+        this.roles = directory.roles();
+        this.authority = new Authority(tree, roles);
+        this.mailboxes = new StoreMailboxes(context, directory.surroundings());
+        this.clock = clock;
+        this.interchange = new EntryInterchange(directory, authority);
+    }
+
+    @Deactivate
+    void close() {
+        mailboxes.close();
+    }
+
+    private static void log(Administrator who, String what, Object which) {
+        LOG.info("{} {} {}", who.name(), what, which);
+    }
+
+    @Override
+    public Administrator administrator(String login)
+            throws ProvisioningException, DirectoryUnavailableException {
+        Optional<Administrator> found = roles.of(active(login));
+        return found.orElseThrow(() -> new ProvisioningException(login + " is no administrator"));
+    }
+
+    private Account active(String login)
+            throws ProvisioningException, DirectoryUnavailableException {
+        return directory
+                .login(login)
+                .filter(a -> a.status() == Status.ACTIVE)
+                .orElseThrow(() -> new ProvisioningException("there is no active user " + login));
+    }
+
+    @Override
+    public void add(
+            Administrator who, EntryKind kind, String name, Map<String, List<String>> attributes)
+            throws ProvisioningException, DirectoryUnavailableException {
+        if (kind == EntryKind.DOMAIN) {
+            authority.platform(who, "make a domain");
+            directory
+                    .provisioning()
+                    .forgetting(() -> changes.addDomain(DomainNames.canonical(name), attributes));
+        } else {
+            addBelow(who, kind, name, attributes);
+        }
+        log(who, "added", kind + " " + name);
+    }
+
+    private void addBelow(
+            Administrator who, EntryKind kind, String name, Map<String, List<String>> attributes)
+            throws ProvisioningException, DirectoryUnavailableException {
+        Run run = changes.run();
+        Domain domain;
+        String local;
+        if (kind == EntryKind.PACKAGE) {
+            authority.platform(who, "define a package");
+            refusePackageAttributes(attributes.keySet());
+            if (run.packages().containsKey(name.toLowerCase(Locale.ROOT))) {
+                throw new ProvisioningException("package " + name + " exists already");
+            }
+            domain = null;
+            local = name;
+        } else {
+            EntryName parts = EntryName.of(name);
+            domain = changes.domain(parts.domain(), run);
+            local = parts.local();
+            authority.inDomain(who, domain);
+            authority.values(who, kind, attributes, domain);
+        }
+        directory
+                .provisioning()
+                .forgetting(
+                        () ->
+                                changes.add(
+                                        kind,
+                                        domain,
+                                        changes.newEntries().entry(kind, domain, local, attributes),
+                                        run,
+                                        false));
+    }
+
+    private static void refusePackageAttributes(Iterable<String> attributes)
+            throws ProvisioningException {
+        for (String attribute : attributes) {
+            if (ServicePackages.ATTRIBUTES.stream().noneMatch(attribute::equalsIgnoreCase)) {
+                throw new ProvisioningException(
+                        attribute,
+                        "cannot come from a package; these can: "
+                                + String.join(", ", ServicePackages.ATTRIBUTES));
+            }
+        }
+    }
+
+    @Override
+    public void modify(Administrator who, EntryKind kind, String name, List<AttributeChange> wanted)
+            throws ProvisioningException, DirectoryUnavailableException {
+        Found found = find(who, kind, name);
+        for (AttributeChange change : wanted) {
+            authority.values(
+                    who, kind, Map.of(change.attribute(), change.values()), found.domain());
+        }
+        if (kind == EntryKind.PACKAGE) {
+            refusePackageAttributes(wanted.stream().map(AttributeChange::attribute).toList());
+        }
+        directory
+                .provisioning()
+                .forgetting(
+                        () ->
+                                changes.modify(
+                                        kind,
+                                        found.domain(),
+                                        found.entry(),
+                                        wanted,
+                                        changes.run(),
+                                        false));
+        log(
+                who,
+                "modified " + wanted.stream().map(AttributeChange::attribute).toList() + " of",
+                kind + " " + name);
+    }
+
+    /** An entry, and the domain that it is in; null for a package. */
+    private record Found(DirectoryRecord entry, Domain domain) {}
+
+    private Found find(Administrator who, EntryKind kind, String name)
+            throws ProvisioningException, DirectoryUnavailableException {
+        Run run = changes.run();
+        if (kind == EntryKind.PACKAGE) {
+            authority.platform(who, "touch a package");
+            return new Found(servicePackage(name, run), null);
+        }
+        if (kind == EntryKind.DOMAIN) {
+            Domain domain = changes.domain(name, run);
+            authority.inDomain(who, domain);
+            return new Found(changes.entryOf(domain), domain);
+        }
+        EntryName parts = EntryName.of(name);
+        Domain domain = changes.domain(parts.domain(), run);
+        authority.inDomain(who, domain);
+        DirectoryRecord entry = changes.existing(kind, domain, parts.local());
+        authority.entry(who, entry, domain);
+        return new Found(entry, domain);
+    }
+
+    private static DirectoryRecord servicePackage(String name, Run run)
+            throws ProvisioningException, DirectoryUnavailableException {
+        return Optional.ofNullable(run.packages().get(name.toLowerCase(Locale.ROOT)))
+                .orElseThrow(() -> new ProvisioningException("there is no package " + name));
+    }
+
+    @Override
+    public void delete(Administrator who, EntryKind kind, String name)
+            throws ProvisioningException, DirectoryUnavailableException {
+        if (kind == EntryKind.PACKAGE) {
+            deletePackage(find(who, kind, name).entry(), name);
+            log(who, "deleted", kind + " " + name);
+            return;
+        }
+        if (kind == EntryKind.DOMAIN) {
+            authority.platform(who, "delete a domain");
+        }
+        Found found = find(who, kind, name);
+        directory.provisioning().forgetting(() -> changes.mark(kind, found.entry().dn()));
+        log(who, "deleted", kind + " " + name);
+    }
+
+    private void deletePackage(DirectoryRecord entry, String name)
+            throws ProvisioningException, DirectoryUnavailableException {
+        for (Domain domain : tree.domains()) {
+            if (Allocations.of(tree, domain).containsKey(name)) {
+                throw new ProvisioningException(
+                        "package " + name + " is allocated to " + domain.name());
+            }
+        }
+        directory.provisioning().forgetting(() -> changes.delete(entry.dn()));
+    }
+
+    @Override
+    public PurgeReport purge(
+            Administrator who, EntryKind kind, String domain, String name, Duration grace)
+            throws ProvisioningException, DirectoryUnavailableException {
+        authority.platform(who, "purge");
+        Purge purge = new Purge(directory, roles, mailboxes, clock);
+        directory.provisioning().forgetting(() -> purge(purge, kind, domain, name, grace));
+        purge.report().purged().forEach(dn -> log(who, "purged", dn));
+        return purge.report();
+    }
+
+    private void purge(Purge purge, EntryKind kind, String domain, String name, Duration grace)
+            throws ProvisioningException, DirectoryUnavailableException {
+        Run run = changes.run();
+        switch (kind) {
+            case PACKAGE -> throw new ProvisioningException("packages are deleted at once");
+            case DOMAIN -> purge.domain(changes.domain(domain, run), grace);
+            default -> {
+                EntryName parts = name.isEmpty() ? null : EntryName.of(name);
+                List<Domain> where =
+                        parts != null || !domain.isEmpty()
+                                ? List.of(
+                                        changes.domain(
+                                                parts == null ? domain : parts.domain(), run))
+                                : tree.domains();
+                for (Domain each : where) {
+                    purge.entries(kind, each, parts == null ? "" : parts.local(), grace);
+                }
+            }
+        }
+    }
+
+    @Override
+    public List<DirectoryRecord> list(
+            Administrator who, EntryKind kind, String domain, Map<String, String> filters)
+            throws ProvisioningException, DirectoryUnavailableException {
+        Run run = changes.run();
+        List<Domain> where = new ArrayList<>();
+        String wanted = domain.isEmpty() ? who.domain() : domain;
+        if (!wanted.isEmpty()) {
+            where.add(changes.domain(wanted, run));
+            authority.inDomain(who, where.get(0));
+        } else if (kind != EntryKind.PACKAGE) {
+            where.addAll(tree.domains());
+        }
+        return new Listing(directory, filters).of(kind, where, run);
+    }
+
+    @Override
+    public List<Domain> domains(Administrator who, Map<String, String> filters)
+            throws DirectoryUnavailableException {
+        Listing listing = new Listing(directory, filters);
+        return tree.domains().stream()
+                .filter(d -> who.isUnbounded() || who.domain().equals(d.name()))
+                .filter(d -> listing.matches(d.attributes()))
+                .toList();
+    }
+
+    @Override
+    public DirectoryRecord show(Administrator who, EntryKind kind, String name)
+            throws ProvisioningException, DirectoryUnavailableException {
+        return find(who, kind, name).entry();
+    }
+
+    @Override
+    public void allocate(Administrator who, String domain, String packageName, int count)
+            throws ProvisioningException, DirectoryUnavailableException {
+        authority.platform(who, "allocate packages");
+        Run run = changes.run();
+        Domain where = changes.domain(domain, run);
+        String name = servicePackage(packageName, run).first("cn").orElse(packageName);
+        int assigned = run.assigned(where, name);
+        if (count < assigned) {
+            throw new ProvisioningException(
+                    "%d users of %s have package %s".formatted(assigned, where.name(), name));
+        }
+        directory
+                .provisioning()
+                .forgetting(() -> Allocations.set(directory.sources(), tree, where, name, count));
+        log(who, "allocated " + count + " of package " + name + " to", where.name());
+    }
+
+    @Override
+    public List<PackageAllocation> allocations(Administrator who, String domain)
+            throws ProvisioningException, DirectoryUnavailableException {
+        Run run = changes.run();
+        Domain where = changes.domain(domain, run);
+        authority.inDomain(who, where);
+        List<PackageAllocation> all = new ArrayList<>();
+        for (Map.Entry<String, Integer> each : Allocations.of(tree, where).entrySet()) {
+            all.add(
+                    new PackageAllocation(
+                            each.getKey(), each.getValue(), run.assigned(where, each.getKey())));
+        }
+        return all;
+    }
+
+    @Override
+    public void grant(Administrator who, String login, Role role)
+            throws ProvisioningException, DirectoryUnavailableException {
+        authority.platform(who, "give roles");
+        Account account = active(login);
+        directory.provisioning().forgetting(() -> roles.grant(account, role));
+        log(who, "granted " + role + " to", account.id());
+    }
+
+    @Override
+    public void revoke(Administrator who, String login, Role role)
+            throws ProvisioningException, DirectoryUnavailableException {
+        authority.platform(who, "take roles");
+        Account account =
+                directory
+                        .login(login)
+                        .orElseThrow(() -> new ProvisioningException("there is no user " + login));
+        directory.provisioning().forgetting(() -> roles.revoke(account, role));
+        log(who, "revoked " + role + " from", account.id());
+    }
+
+    @Override
+    public List<Administrator> administrators(Administrator who)
+            throws ProvisioningException, DirectoryUnavailableException {
+        List<Administrator> all = new ArrayList<>();
+        if (who.isUnbounded()) {
+            for (String dn : roles.holders(Optional.empty())) {
+                directory.byDn(dn).ifPresent(e -> all.add(named(e.mail().toString(), "")));
+            }
+        }
+        for (Domain domain : tree.domains()) {
+            if (who.isUnbounded() || who.domain().equals(domain.name())) {
+                for (String dn : roles.holders(Optional.of(domain))) {
+                    directory
+                            .byDn(dn)
+                            .ifPresent(e -> all.add(named(e.mail().toString(), domain.name())));
+                }
+            }
+        }
+        return all;
+    }
+
+    private static Administrator named(String name, String domain) {
+        return new Administrator(name, domain.isEmpty() ? Role.PLATFORM : Role.DOMAIN, domain);
+    }
+
+    @Override
+    public Interchange interchange() {
+        return interchange;
+    }
+}

@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.tubepost.directory;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.tubepost.api.directory.AttributeChange;
+import org.tubepost.api.directory.DirectoryRecord;
+import org.tubepost.api.directory.DirectoryUnavailableException;
+import org.tubepost.api.directory.Domain;
+import org.tubepost.api.directory.EntryKind;
+import org.tubepost.api.directory.Provisioning;
+import org.tubepost.api.directory.ProvisioningException;
+
+/**
+ * Changes on behalf of the house itself, without asking who may; and the one place that has what is
+ * cached forgotten after any change.
+ */
+final class StandardProvisioning implements Provisioning {
+    private final Tree tree;
+    private final Changes changes;
+    private final Credentials credentials;
+    private final Forgetting forgetting;
+
+    /** Forgets what is cached. */
+    interface Forgetting {
+        /** Of everything. */
+        void all();
+
+        /** Of one user, given as {@code uid@domain}. */
+        void user(String id);
+    }
+
+    /** A change that may fail. */
+    interface Step {
+        void run() throws ProvisioningException, DirectoryUnavailableException;
+    }
+
+    StandardProvisioning(
+            Tree tree, Changes changes, Credentials credentials, Forgetting forgetting) {
+        this.tree = tree;
+        this.changes = changes;
+        this.credentials = credentials;
+        this.forgetting = forgetting;
+    }
+
+    /** Runs a change, after which nothing older is answered. */
+    void forgetting(Step step) throws ProvisioningException, DirectoryUnavailableException {
+        try {
+            step.run();
+        } finally {
+            forgetting.all();
+        }
+    }
+
+    /** Logins change passwords all day: only what is cached of this user is forgotten. */
+    private void forgettingUser(String domain, String uid, Step step)
+            throws ProvisioningException, DirectoryUnavailableException {
+        try {
+            step.run();
+        } finally {
+            forgetting.user(uid.toLowerCase(Locale.ROOT) + "@" + DomainNames.canonical(domain));
+        }
+    }
+
+    @Override
+    public void addDomain(String name) throws ProvisioningException, DirectoryUnavailableException {
+        forgetting(() -> changes.addDomain(DomainNames.canonical(name), Map.of()));
+    }
+
+    @Override
+    public void removeDomain(String name)
+            throws ProvisioningException, DirectoryUnavailableException {
+        Domain domain = changes.domain(name, changes.run());
+        if (!tree.accounts(domain).isEmpty() || !tree.groups(domain).isEmpty()) {
+            throw new ProvisioningException("domain " + name + " still has users or groups");
+        }
+        forgetting(() -> changes.removeDomain(domain));
+    }
+
+    @Override
+    public void addUser(
+            String domain,
+            String uid,
+            String fullName,
+            byte[] password,
+            Map<String, List<String>> attributes)
+            throws ProvisioningException, DirectoryUnavailableException {
+        Map<String, List<String>> given = new LinkedHashMap<>();
+        if (!fullName.isBlank()) {
+            given.put("cn", List.of(fullName.strip()));
+        }
+        if (password.length > 0) {
+            given.putAll(credentials.of(password));
+        }
+        given.putAll(attributes);
+        add(EntryKind.USER, domain, uid, given);
+    }
+
+    private void add(EntryKind kind, String domain, String name, Map<String, List<String>> given)
+            throws ProvisioningException, DirectoryUnavailableException {
+        forgetting(
+                () -> {
+                    Run run = changes.run();
+                    Domain where = changes.domain(domain, run);
+                    DirectoryRecord entry = changes.newEntries().entry(kind, where, name, given);
+                    changes.add(kind, where, entry, run, false);
+                });
+    }
+
+    @Override
+    public void removeUser(String domain, String uid)
+            throws ProvisioningException, DirectoryUnavailableException {
+        remove(EntryKind.USER, domain, uid);
+    }
+
+    private void remove(EntryKind kind, String domain, String name)
+            throws ProvisioningException, DirectoryUnavailableException {
+        DirectoryRecord entry = changes.existing(kind, changes.domain(domain, changes.run()), name);
+        forgetting(() -> changes.delete(entry.dn()));
+    }
+
+    @Override
+    public void modifyUser(String domain, String uid, Map<String, List<String>> attributes)
+            throws ProvisioningException, DirectoryUnavailableException {
+        Step step = () -> modify(domain, uid, attributes);
+        if (Credentials.areOnly(attributes)) {
+            forgettingUser(domain, uid, step);
+        } else {
+            forgetting(step);
+        }
+    }
+
+    private void modify(String domain, String uid, Map<String, List<String>> attributes)
+            throws ProvisioningException, DirectoryUnavailableException {
+        Run run = changes.run();
+        Domain where = changes.domain(domain, run);
+        DirectoryRecord before = changes.existing(EntryKind.USER, where, uid);
+        List<AttributeChange> replacements =
+                attributes.entrySet().stream()
+                        .map(
+                                a ->
+                                        new AttributeChange(
+                                                a.getKey(),
+                                                AttributeChange.Operation.REPLACE,
+                                                a.getValue()))
+                        .toList();
+        if (Credentials.areOnly(attributes)) {
+            // A login changes its password whatever else the entry is like.
+            changes.modifyOther(before, replacements, false);
+        } else {
+            changes.modify(EntryKind.USER, where, before, replacements, run, false);
+        }
+    }
+
+    @Override
+    public void setPassword(String domain, String uid, byte[] password)
+            throws ProvisioningException, DirectoryUnavailableException {
+        if (password.length == 0) {
+            throw new ProvisioningException("the password is empty");
+        }
+        forgettingUser(domain, uid, () -> modify(domain, uid, credentials.of(password)));
+    }
+
+    @Override
+    public boolean refreshPassword(String domain, String uid, byte[] password)
+            throws ProvisioningException, DirectoryUnavailableException {
+        AtomicBoolean stored = new AtomicBoolean();
+        forgettingUser(
+                domain,
+                uid,
+                () -> {
+                    Domain where = changes.domain(domain, changes.run());
+                    DirectoryRecord user = changes.existing(EntryKind.USER, where, uid);
+                    if (password.length > 0 && !credentials.areCurrent(user)) {
+                        modify(domain, uid, credentials.of(password));
+                        stored.set(true);
+                    }
+                });
+        return stored.get();
+    }
+
+    @Override
+    public void addGroup(String domain, String name, List<String> members)
+            throws ProvisioningException, DirectoryUnavailableException {
+        Map<String, List<String>> given =
+                members.isEmpty() ? Map.of() : Map.of(Members.MEMBER, members);
+        add(EntryKind.GROUP, domain, name, given);
+    }
+
+    @Override
+    public void removeGroup(String domain, String name)
+            throws ProvisioningException, DirectoryUnavailableException {
+        remove(EntryKind.GROUP, domain, name);
+    }
+}

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.tubepost.directory;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.osgi.framework.BundleContext;
+import org.tubepost.api.config.ChannelDefinition;
+import org.tubepost.api.config.Generation;
+import org.tubepost.api.dns.DnsAnswer;
+import org.tubepost.api.dns.Resolver;
+import org.tubepost.api.lease.Lease;
+import org.tubepost.api.lease.ServiceLeases;
+import org.tubepost.api.store.Partition;
+
+/**
+ * What this system knows of hosts and partitions: its own names from the configuration, others from
+ * the domain name system, partitions from those that run.
+ */
+final class ThisHost implements Surroundings, AutoCloseable {
+    private final ServiceLeases<Resolver> resolvers;
+    private final ServiceLeases<Partition> partitions;
+    private volatile List<String> own = List.of();
+
+    ThisHost(BundleContext context) {
+        this.resolvers = leases(context, Resolver.class, "");
+        this.partitions = leases(context, Partition.class, Partition.NAME);
+    }
+
+    private static <T> ServiceLeases<T> leases(BundleContext context, Class<T> type, String key) {
+        return new ServiceLeases<>(
+                context, type, key, Duration.ofSeconds(10), new ServiceLeases.Listener<>() {});
+    }
+
+    /** Its names are those of this generation: the local channel's host, and the other names. */
+    void named(Generation generation) {
+        own =
+                Stream.concat(
+                                generation
+                                        .channel("l")
+                                        .map(ChannelDefinition::officialHost)
+                                        .stream(),
+                                Arrays.stream(
+                                        generation
+                                                .option("LDAP_HOST_ALIAS_LIST", "")
+                                                .split("[,\\s]+")))
+                        .filter(h -> !h.isEmpty())
+                        .toList();
+    }
+
+    @Override
+    public boolean isHere(String host) {
+        return host.isBlank() || own.stream().anyMatch(host.strip()::equalsIgnoreCase);
+    }
+
+    @Override
+    public Optional<String> wrongHost(String host) {
+        Optional<Lease<Resolver>> lease = isHere(host) ? Optional.empty() : resolvers.lease("");
+        if (lease.isEmpty()) {
+            return Optional.empty();
+        }
+        try (Lease<Resolver> resolver = lease.get()) {
+            DnsAnswer<?> answer = resolver.service().addresses(host);
+            if (answer instanceof DnsAnswer.NotFound) {
+                return Optional.of(
+                        "is neither this system (LDAP_HOST_ALIAS_LIST) nor known to DNS");
+            }
+            return answer instanceof DnsAnswer.Unavailable<?> unavailable
+                    ? Optional.of(
+                            "is not this system (LDAP_HOST_ALIAS_LIST), and DNS does not answer: "
+                                    + unavailable.reason())
+                    : Optional.empty();
+        }
+    }
+
+    @Override
+    public Optional<String> wrongPartition(String name) {
+        Set<String> running = new TreeSet<>(partitions.keys());
+        return running.isEmpty() || running.contains(name)
+                ? Optional.empty()
+                : Optional.of(
+                        "is no partition of this system; it has " + String.join(", ", running));
+    }
+
+    @Override
+    public void close() {
+        resolvers.close();
+        partitions.close();
+    }
+}
