@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.tubepost.api.message.Reply;
 import org.tubepost.api.protocol.Connection;
 import org.tubepost.wire.smtp.Command;
@@ -19,19 +21,28 @@ import org.tubepost.wire.smtp.Command.Rcpt;
 import org.tubepost.wire.smtp.Command.Unknown;
 import org.tubepost.wire.smtp.Command.Verb;
 import org.tubepost.wire.smtp.CommandReader.Line;
+import org.tubepost.wire.smtp.session.Answer;
+import org.tubepost.wire.smtp.session.CommandInput;
+import org.tubepost.wire.smtp.session.ServerDialogue;
+import org.tubepost.wire.smtp.session.ServerReplies;
+import org.tubepost.wire.smtp.session.ServerSession;
+import org.tubepost.wire.smtp.session.Speech;
+import org.tubepost.wire.smtp.session.Step;
 
 /**
  * The dialogue of RFC 5321 section 3 as a state machine. Each step handles one command or some data
  * and says what it needs for the next; answers wait in order until {@link #flush}. It has no thread
- * of its own: {@link SmtpSession} takes care that one thread at a time takes steps, and that a step
- * which may block is taken on a worker. What the commands do is found in {@link Transactions},
+ * of its own: {@link ServerSession} takes care that one thread at a time takes steps, and that a
+ * step which may block is taken on a worker. What the commands do is found in {@link Transactions},
  * {@link Logins} and {@link Inquiries}.
  */
-final class Conversation {
+final class Conversation implements ServerDialogue {
+    private static final Logger LOG = LoggerFactory.getLogger(Conversation.class);
     private static final Set<String> HTTP = Set.of("GET", "POST", "PUT", "CONNECT", "OPTIONS");
 
     private final Rules rules;
     private final Rooms rooms;
+    private final Counters counters;
     private final Client client;
     private final SessionRecords records;
     private final CommandInput input;
@@ -42,7 +53,7 @@ final class Conversation {
 
     private State state = State.COMMAND;
     private String line = "";
-    private CompletionStage<Reply> commit;
+    private CompletionStage<List<Reply>> commit;
 
     /** Where the dialogue stands. */
     private enum State {
@@ -59,11 +70,14 @@ final class Conversation {
     Conversation(Connection connection, Rules rules, Rooms rooms, Counters counters) {
         this.rules = rules;
         this.rooms = rooms;
+        this.counters = counters;
         this.client = new Client(connection, rules);
         this.records = new SessionRecords(rooms.log(), connection, rules, client);
-        this.input = new CommandInput(rules.settings());
+        this.input =
+                new CommandInput(
+                        rules.settings().maxLineOctets(), rules.settings().maxLoginLineOctets());
         Patience patience = new Patience(rules.keywords().limits());
-        this.speech = new Speech(connection, patience);
+        this.speech = new Speech(connection, patience::badCommand);
         this.transactions = new Transactions(rules, rooms, client, patience, records);
         this.logins = new Logins(connection, rules, rooms, client, patience, counters, records);
         this.inquiries = new Inquiries(rules, rooms, client, patience);
@@ -74,33 +88,29 @@ final class Conversation {
         return records;
     }
 
-    void greet() {
+    @Override
+    public void greet() {
         speech.say(220, List.of(rules.hostName() + " ESMTP Tubepost"));
         flush();
     }
 
-    /** Sends the answers that wait. */
-    void flush() {
+    @Override
+    public void flush() {
         speech.flush();
     }
 
-    /** The outcome of the message whose data is complete; there while the step is COMMIT. */
-    CompletionStage<Reply> commit() {
+    @Override
+    public CompletionStage<List<Reply>> answers() {
         return commit;
     }
 
-    /** How long the last answer is held back; there while the step is PAUSE. */
-    Duration pause() {
+    @Override
+    public Duration pause() {
         return speech.pause();
     }
 
-    /**
-     * Goes on.
-     *
-     * @param in octets of the client; read as far as they are understood now
-     * @param worker whether the calling thread may block
-     */
-    Step step(ByteBuffer in, boolean worker) {
+    @Override
+    public Step step(ByteBuffer in, boolean worker) {
         if (speech.isOver()) {
             return Step.CLOSED;
         } else if (speech.isHeld()) {
@@ -118,30 +128,30 @@ final class Conversation {
         };
     }
 
-    /** The answer of the queue has been sent. By the thread that brought it; does not block. */
-    void committed() {
+    @Override
+    public void answered() {
         transactions.committed();
         commit = null;
         state = State.COMMAND;
     }
 
-    /** The answer that was held back is said. On a worker. */
-    void pausedLongEnough() {
+    @Override
+    public void pausedLongEnough() {
         if (speech.isHeld()) {
             speech.release();
         }
     }
 
-    /** TLS is active: what was said before it is forgotten (RFC 3207 section 4.2). */
-    void secured() {
+    @Override
+    public void secured() {
         client.forget();
         input.reset();
         state = State.COMMAND;
     }
 
-    /** Says goodbye and closes. */
-    Step close(Reply reason) {
-        return speech.close(reason);
+    @Override
+    public void close(Reply reason) {
+        speech.close(reason);
     }
 
     /** Acceptance is going: lets go of a message that is not complete. On a worker. */
@@ -156,13 +166,13 @@ final class Conversation {
         logins.leaving();
     }
 
-    /** Nothing is under way whose end could take time. */
-    boolean endsAtOnce() {
+    @Override
+    public boolean endsAtOnce() {
         return !transactions.isOpen() && !logins.isOpen();
     }
 
-    /** The connection is closed. On a worker unless it {@link #endsAtOnce}. */
-    void free() {
+    @Override
+    public void free() {
         speech.end();
         transactions.end("connection closed");
         logins.end();
@@ -224,26 +234,28 @@ final class Conversation {
         }
         boolean http = HTTP.contains(((Unknown) command).word());
         return say(
-                http ? Answer.goodbye(Replies.NOT_HTTP) : Answer.mistake(Replies.NOT_UNDERSTOOD));
+                http
+                        ? Answer.goodbye(ServerReplies.NOT_HTTP)
+                        : Answer.mistake(ServerReplies.NOT_UNDERSTOOD));
     }
 
     private Step plain(Plain plain) {
         return switch (plain.verb()) {
             case DATA -> beginData();
             case STARTTLS -> startTls();
-            case QUIT -> close(Replies.BYE);
-            case NOOP -> say(Answer.of(Replies.OK));
+            case QUIT -> speech.close(ServerReplies.BYE);
+            case NOOP -> say(Answer.of(ServerReplies.OK));
             case HELP -> say(Answer.of(Replies.HELP));
             case VRFY -> say(inquiries.verify(plain.argument()));
             case ETRN -> say(inquiries.etrn(plain.argument()));
             case RSET -> say(transactions.reset());
-            default -> say(Answer.mistake(Replies.NOT_OFFERED));
+            default -> say(Answer.mistake(ServerReplies.NOT_OFFERED));
         };
     }
 
     private Step hello(Hello hello) {
         if (hello.verb() == Verb.LHLO) {
-            return say(Answer.mistake(Replies.NOT_UNDERSTOOD));
+            return say(Answer.mistake(ServerReplies.NOT_UNDERSTOOD));
         }
         transactions.end(hello.verb().name());
         client.hello(hello);
@@ -280,7 +292,7 @@ final class Conversation {
     }
 
     private Step data(ByteBuffer in) {
-        if (!(state == State.DATA ? transactions.data(in) : transactions.chunk(in))) {
+        if (!transactions.data(in)) {
             return Step.INPUT;
         }
         Optional<Answer> between =
@@ -295,26 +307,40 @@ final class Conversation {
 
     private Step complete() {
         state = State.COMMIT;
-        commit = transactions.commit();
+        commit =
+                transactions
+                        .commit()
+                        .handle((reply, bug) -> bug == null ? reply : neitherTakenNorRefused(bug))
+                        .thenApply(this::counted);
         return Step.COMMIT;
+    }
+
+    private static Reply neitherTakenNorRefused(Throwable bug) {
+        LOG.error("A message was neither taken nor refused", bug);
+        return Reply.of(451, "4.3.0", "try again later");
+    }
+
+    private List<Reply> counted(Reply answer) {
+        counters.answered(answer);
+        return List.of(answer);
     }
 
     private Step startTls() {
         if (!rules.offersTls()) {
-            return say(Answer.mistake(Replies.NOT_OFFERED));
+            return say(Answer.mistake(ServerReplies.NOT_OFFERED));
         } else if (client.isEncrypted()) {
-            return say(Answer.mistake(Replies.TLS_ACTIVE));
+            return say(Answer.mistake(ServerReplies.TLS_ACTIVE));
         } else if (transactions.isOpen()) {
-            return say(Answer.mistake(Replies.ALREADY_BEGUN));
+            return say(Answer.mistake(ServerReplies.ALREADY_BEGUN));
         }
         state = State.HANDSHAKE;
-        say(Answer.of(Replies.READY_FOR_TLS));
+        say(Answer.of(ServerReplies.READY_FOR_TLS));
         return Step.HANDSHAKE;
     }
 
     private Step auth(Auth auth) {
         return transactions.isOpen()
-                ? say(Answer.mistake(Replies.ALREADY_BEGUN))
+                ? say(Answer.mistake(ServerReplies.ALREADY_BEGUN))
                 : login(logins.begin(auth));
     }
 
