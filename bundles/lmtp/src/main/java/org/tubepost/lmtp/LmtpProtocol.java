@@ -3,6 +3,7 @@ package org.tubepost.lmtp;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -11,6 +12,11 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.metatype.annotations.Designate;
+import org.tubepost.api.config.Generation;
+import org.tubepost.api.config.GenerationUser;
+import org.tubepost.api.config.ListenerDefinition;
+import org.tubepost.api.config.Problem;
+import org.tubepost.api.config.Problem.Severity;
 import org.tubepost.api.message.Reply;
 import org.tubepost.api.observe.MeterSource;
 import org.tubepost.api.observe.Reading;
@@ -26,10 +32,10 @@ import org.tubepost.wire.smtp.ReplyWriter;
  * the message is on disk. DSN is not offered: the answer is final, so the client writes the report.
  */
 @Component(
-        service = {Protocol.class, MeterSource.class},
+        service = {Protocol.class, MeterSource.class, GenerationUser.class},
         property = Protocol.NAME + "=lmtp")
 @Designate(ocd = LmtpSettings.class)
-public final class LmtpProtocol implements Protocol, MeterSource {
+public final class LmtpProtocol implements Protocol, MeterSource, GenerationUser {
     private final LmtpSettings settings;
     private final String hostName;
     private final LeasedRooms rooms;
@@ -60,6 +66,24 @@ public final class LmtpProtocol implements Protocol, MeterSource {
         session.begin();
         return session;
     }
+
+    /** Listeners that serve what is no network are refused. */
+    @Override
+    public List<Problem> prepare(Generation candidate) {
+        List<Problem> problems = new ArrayList<>();
+        for (ListenerDefinition listener : candidate.listeners()) {
+            if (listener.protocol().equals("lmtp")) {
+                Rules.problem(listener)
+                        .map(text -> new Problem(listener.location(), Severity.ERROR, text))
+                        .ifPresent(problems::add);
+            }
+        }
+        return problems;
+    }
+
+    /** Sessions ask their listener. */
+    @Override
+    public void activate(Generation generation) {}
 
     @Override
     public String refusal(Reply reason) {

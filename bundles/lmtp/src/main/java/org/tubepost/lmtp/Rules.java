@@ -2,6 +2,7 @@
 package org.tubepost.lmtp;
 
 import java.time.Clock;
+import java.util.Optional;
 import org.tubepost.api.config.ListenerDefinition;
 import org.tubepost.api.config.TlsMode;
 
@@ -32,10 +33,24 @@ record Rules(
                 hostName,
                 listener.parameter("CHANNEL", "tcp_lmtpss"),
                 "ims-ms",
-                new ClientNetworks(listener.parameter("CLIENTS", LOOPBACK)),
+                clients(listener),
                 listener.tls() == TlsMode.STARTTLS,
                 settings,
                 clock);
+    }
+
+    /** What is wrong with the parameters of a listener; empty if nothing. */
+    static Optional<String> problem(ListenerDefinition listener) {
+        try {
+            clients(listener);
+            return Optional.empty();
+        } catch (IllegalArgumentException malformed) {
+            return Optional.of("CLIENTS: " + malformed.getMessage());
+        }
+    }
+
+    private static ClientNetworks clients(ListenerDefinition listener) {
+        return new ClientNetworks(listener.parameter("CLIENTS", LOOPBACK));
     }
 
     /** Octets of a message at most. */
