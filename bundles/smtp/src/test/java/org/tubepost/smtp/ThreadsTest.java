@@ -65,7 +65,7 @@ class ThreadsTest {
         }
 
         @Override
-        synchronized String heard() {
+        public synchronized String heard() {
             return super.heard();
         }
 
