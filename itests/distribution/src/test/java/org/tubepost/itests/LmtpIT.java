@@ -3,6 +3,7 @@ package org.tubepost.itests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
@@ -51,7 +52,7 @@ class LmtpIT {
                                 subject)
                         .redirectErrorStream(true)
                         .start();
-        String said = new String(client.getInputStream().readAllBytes());
+        String said = new String(client.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(client.waitFor(30, TimeUnit.SECONDS)).isTrue();
         return said;
     }
