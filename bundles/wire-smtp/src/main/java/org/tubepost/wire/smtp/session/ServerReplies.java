@@ -4,8 +4,8 @@ package org.tubepost.wire.smtp.session;
 import org.tubepost.api.message.Reply;
 
 /**
- * What a server of SMTP or LMTP says whatever it does with messages (RFC 5321, RFC 3463). The text of
- * each reply is its documentation.
+ * What a server of SMTP or LMTP says whatever it does with messages (RFC 5321, RFC 3463). The text
+ * of each reply is its documentation.
  */
 public final class ServerReplies {
     public static final Reply OK = Reply.of(250, "2.0.0", "ok");
