@@ -3,7 +3,6 @@ package org.tubepost.aliases;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.tubepost.api.config.Generation;
 import org.tubepost.api.directory.Account;
 import org.tubepost.api.directory.Directory;
@@ -111,17 +110,10 @@ final class EntryExpansion {
                         : Optional.of(ListTraffic.sizeLimited(account.mail().toString(), most)));
     }
 
-    /**
-     * {@code +folder} of the address, or nothing. An address of the account's own may have a plus
-     * sign, too; it names no folder.
-     */
+    /** {@code +folder} of the address, or nothing. */
     private String subAddress(Account account) {
-        if (Stream.concat(Stream.of(account.mail()), account.alternateAddresses().stream())
-                .anyMatch(a -> AddressKeys.of(a).equals(AddressKeys.of(address)))) {
-            return "";
-        }
-        int plus = address.localPart().indexOf('+');
-        return plus < 0 ? "" : address.localPart().substring(plus);
+        String folder = account.folder(address);
+        return folder.isEmpty() ? "" : "+" + folder;
     }
 
     private Expansion group(Group group) throws DirectoryUnavailableException {

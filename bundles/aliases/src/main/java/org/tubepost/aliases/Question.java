@@ -3,6 +3,7 @@ package org.tubepost.aliases;
 
 import java.util.List;
 import java.util.Optional;
+import org.tubepost.api.config.SiteHosts;
 import org.tubepost.api.directory.Directory;
 import org.tubepost.api.directory.DirectoryUnavailableException;
 import org.tubepost.api.directory.EntryStream;

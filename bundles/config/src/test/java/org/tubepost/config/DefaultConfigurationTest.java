@@ -90,7 +90,7 @@ class DefaultConfigurationTest {
     void anInstanceWithAnOffsetListensOnOtherPortsOfItsAddress() {
         assertThat(shipped(8000).generation().listeners())
                 .extracting(ListenerDefinition::port)
-                .containsExactly(8025, 8587, 8465, 8143, 8993, 8110, 8995);
+                .containsExactly(8025, 8587, 8465, 8024, 8143, 8993, 8110, 8995);
         assertThat(shipped(8000).generation().listeners())
                 .extracting(ListenerDefinition::address)
                 .containsOnly("127.0.0.1");

@@ -4,6 +4,7 @@ package org.tubepost.pop3;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -41,6 +42,7 @@ final class Conversation implements WorkerSession.Conversation {
     private Optional<MaildropCommands> maildrop = Optional.empty();
     private Optional<Share> answer = Optional.empty();
     private volatile boolean usesStore;
+    private boolean utf8;
     private int badCommands;
 
     Conversation(
@@ -152,6 +154,7 @@ final class Conversation implements WorkerSession.Conversation {
     private Progress command(String name, String argument) throws RefusedException, IOException {
         switch (name) {
             case "CAPA" -> capabilities();
+            case "LANG" -> language(argument.trim());
             case "QUIT" -> {
                 return quit();
             }
@@ -176,6 +179,10 @@ final class Conversation implements WorkerSession.Conversation {
             case "PASS" ->
                     open(login.password(argument.getBytes(StandardCharsets.ISO_8859_1), context()));
             case "AUTH" -> auth(argument);
+            case "UTF8" -> {
+                utf8 = true;
+                say("+OK messages may come in UTF-8");
+            }
             case "STLS" -> {
                 return startTls();
             }
@@ -206,19 +213,28 @@ final class Conversation implements WorkerSession.Conversation {
     }
 
     private void open(Identity who) throws RefusedException, IOException {
+        Optional<Duration> wait = rooms.pollTimes().login(who.id());
+        if (wait.isPresent()) {
+            throw RefusedException.of(
+                    "[LOGIN-DELAY] too early, try again in "
+                            + wait.get().plusSeconds(1).toSeconds()
+                            + " seconds");
+        }
         usesStore = true;
         store = rooms.store();
         if (store.isEmpty()) {
             letGo();
+            rooms.pollTimes().takeBack(who.id());
             throw RefusedException.of("[SYS/TEMP] message store is away for a moment");
         }
         try {
             Maildrop opened = new Maildrop(store.get().service(), who);
-            maildrop = Optional.of(new MaildropCommands(opened, this::say, counters));
+            maildrop = Optional.of(new MaildropCommands(opened, utf8, this::say, counters));
             login.loggedIn(who);
             say("+OK " + opened.count() + " messages");
         } catch (IOException | RuntimeException failed) {
             letGo();
+            rooms.pollTimes().takeBack(who.id());
             throw failed;
         }
     }
@@ -229,6 +245,7 @@ final class Conversation implements WorkerSession.Conversation {
         }
         say("+OK begin TLS now");
         login.forget();
+        utf8 = false;
         reader = new LineReader();
         return Progress.HANDSHAKE;
     }
@@ -241,26 +258,19 @@ final class Conversation implements WorkerSession.Conversation {
         return connection.authenticationContext("pop3", hostName);
     }
 
-    /** RFC 2449, RFC 3206; the same before and after the login, as section 6 there demands. */
     private void capabilities() {
         say("+OK this can be done:");
-        say("TOP");
-        say("UIDL");
-        say("RESP-CODES");
-        say("AUTH-RESP-CODE");
-        say("PIPELINING");
-        say("EXPIRE NEVER");
-        if (login.allowsPlainText(context())) {
-            say("USER");
+        Offers.lines(settings, login, context(), offersTls()).forEach(this::say);
+        say(".");
+    }
+
+    private void language(String range) throws RefusedException {
+        if (!range.isEmpty()) {
+            say(Languages.choose(range));
+            return;
         }
-        String mechanisms = String.join(" ", login.mechanisms(context()));
-        if (!mechanisms.isEmpty()) {
-            say("SASL " + mechanisms);
-        }
-        if (offersTls()) {
-            say("STLS");
-        }
-        say("IMPLEMENTATION Tubepost");
+        say("+OK languages:");
+        Languages.listing().forEach(this::say);
         say(".");
     }
 

@@ -5,15 +5,23 @@ import java.io.IOException;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
+import org.tubepost.api.message.Content;
 
 /** Commands about messages, after the login (RFC 1939 sections 5 and 7). */
 final class MaildropCommands {
     private final Maildrop maildrop;
+    private final boolean utf8;
     private final Consumer<String> out;
     private final Counters counters;
 
-    MaildropCommands(Maildrop maildrop, Consumer<String> out, Counters counters) {
+    /**
+     * Commands of one session.
+     *
+     * @param utf8 the client has said that it understands UTF-8 in headers (RFC 6856)
+     */
+    MaildropCommands(Maildrop maildrop, boolean utf8, Consumer<String> out, Counters counters) {
         this.maildrop = maildrop;
+        this.utf8 = utf8;
         this.out = out;
         this.counters = counters;
     }
@@ -47,7 +55,7 @@ final class MaildropCommands {
             case "TOP" -> {
                 return Optional.of(top(argument));
             }
-            case "USER", "PASS", "AUTH", "STLS" ->
+            case "USER", "PASS", "AUTH", "STLS", "UTF8" ->
                     throw RefusedException.bad("you are logged in already");
             default -> throw RefusedException.bad("unknown command");
         }
@@ -73,8 +81,13 @@ final class MaildropCommands {
         return retrieve(message(words[0]), Long.parseLong(words[1]));
     }
 
-    private Retrieval retrieve(int index, long lines) throws IOException {
-        Retrieval retrieval = new Retrieval(maildrop.content(index), lines);
+    private Retrieval retrieve(int index, long lines) throws RefusedException, IOException {
+        Content content = maildrop.content(index);
+        if (!utf8 && content.summary().internationalHeader()) {
+            content.close();
+            throw RefusedException.of("[UTF8] this message needs a client that says UTF8");
+        }
+        Retrieval retrieval = new Retrieval(content, lines);
         out.accept("+OK " + maildrop.message(index).size() + " octets");
         counters.retrieved();
         return retrieval;

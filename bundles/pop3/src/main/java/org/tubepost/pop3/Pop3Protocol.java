@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tubepost.pop3;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -24,9 +25,9 @@ import org.tubepost.api.store.MessageStore;
 import org.tubepost.message.HostName;
 
 /**
- * POP3 (RFC 1939) with CAPA, TOP, UIDL, STLS, AUTH and PIPELINING (RFC 2449, RFC 2595, RFC 5034). A
- * session holds a lease of the store from its login to its end, and ends with it; the authenticator
- * is leased for one login.
+ * POP3 (RFC 1939) with CAPA, TOP, UIDL, STLS, AUTH, PIPELINING, UTF8 and LANG (RFC 2449, RFC 2595,
+ * RFC 5034, RFC 6856). A session holds a lease of the store from its login to its end, and ends
+ * with it; the authenticator is leased for one login.
  */
 @Component(
         service = {Protocol.class, MeterSource.class},
@@ -37,6 +38,7 @@ public final class Pop3Protocol implements Protocol, MeterSource, Rooms {
 
     private final Pop3Settings settings;
     private final String hostName;
+    private final PollTimes pollTimes;
     private final Counters counters = new Counters();
     private final Set<Pop3Session> sessions = ConcurrentHashMap.newKeySet();
     private final ServiceLeases<Authenticator> authenticators;
@@ -47,6 +49,10 @@ public final class Pop3Protocol implements Protocol, MeterSource, Rooms {
     public Pop3Protocol(BundleContext context, Pop3Settings settings) {
         this.settings = settings;
         this.hostName = HostName.of(settings.hostName());
+        this.pollTimes =
+                new PollTimes(
+                        Duration.ofSeconds(Math.max(0, settings.loginDelaySeconds())),
+                        Clock.systemUTC());
         this.authenticators =
                 leases(
                         context,
@@ -112,6 +118,11 @@ public final class Pop3Protocol implements Protocol, MeterSource, Rooms {
     @Override
     public Optional<Lease<MessageStore>> store() {
         return stores.lease("");
+    }
+
+    @Override
+    public PollTimes pollTimes() {
+        return pollTimes;
     }
 
     @Override

@@ -28,6 +28,18 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
     @AttributeDefinition(
             description =
+                    "Seconds that must pass between two logins of a user; told to clients as LOGIN-DELAY."
+                            + " 0 for any number of logins.")
+    int loginDelaySeconds() default 0;
+
+    @AttributeDefinition(
+            description =
+                    "Days after which messages left in INBOX are removed by the site, told to clients as"
+                            + " EXPIRE; -1 if they never are.")
+    int expireDays() default -1;
+
+    @AttributeDefinition(
+            description =
                     "Octets of one connection that wait in memory; beyond them nothing is read from the"
                             + " network.")
     int maxWaitingOctets() default 65_536;

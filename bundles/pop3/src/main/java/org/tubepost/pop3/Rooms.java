@@ -12,4 +12,7 @@ interface Rooms {
     Optional<Lease<Authenticator>> authenticator();
 
     Optional<Lease<MessageStore>> store();
+
+    /** Never away: how often users log in. */
+    PollTimes pollTimes();
 }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -51,6 +53,11 @@ class CommandFuzzTest {
         @Override
         public Optional<Lease<MessageStore>> store() {
             return Optional.empty();
+        }
+
+        @Override
+        public PollTimes pollTimes() {
+            return new PollTimes(Duration.ZERO, Clock.systemUTC());
         }
     }
 

@@ -49,6 +49,8 @@ class LoginTest {
                             "AUTH-RESP-CODE",
                             "PIPELINING",
                             "EXPIRE NEVER",
+                            "UTF8 USER",
+                            "LANG",
                             "USER",
                             "SASL PLAIN",
                             "STLS",

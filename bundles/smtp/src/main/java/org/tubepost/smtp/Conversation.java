@@ -19,15 +19,22 @@ import org.tubepost.wire.smtp.Command.Rcpt;
 import org.tubepost.wire.smtp.Command.Unknown;
 import org.tubepost.wire.smtp.Command.Verb;
 import org.tubepost.wire.smtp.CommandReader.Line;
+import org.tubepost.wire.smtp.session.Answer;
+import org.tubepost.wire.smtp.session.CommandInput;
+import org.tubepost.wire.smtp.session.ServerDialogue;
+import org.tubepost.wire.smtp.session.ServerReplies;
+import org.tubepost.wire.smtp.session.ServerSession;
+import org.tubepost.wire.smtp.session.Speech;
+import org.tubepost.wire.smtp.session.Step;
 
 /**
  * The dialogue of RFC 5321 section 3 as a state machine. Each step handles one command or some data
  * and says what it needs for the next; answers wait in order until {@link #flush}. It has no thread
- * of its own: {@link SmtpSession} takes care that one thread at a time takes steps, and that a step
- * which may block is taken on a worker. What the commands do is found in {@link Transactions},
+ * of its own: {@link ServerSession} takes care that one thread at a time takes steps, and that a
+ * step which may block is taken on a worker. What the commands do is found in {@link Transactions},
  * {@link Transfer}, {@link Logins} and {@link Inquiries}.
  */
-final class Conversation {
+final class Conversation implements ServerDialogue {
     private static final Set<String> HTTP = Set.of("GET", "POST", "PUT", "CONNECT", "OPTIONS");
 
     private final Rules rules;
@@ -56,11 +63,13 @@ final class Conversation {
         this.rooms = rooms;
         this.client = new Client(connection, rules);
         this.records = new SessionRecords(rooms.log(), connection, rules, client);
-        this.input = new CommandInput(rules.settings());
+        this.input =
+                new CommandInput(
+                        rules.settings().maxLineOctets(), rules.settings().maxLoginLineOctets());
         Patience patience = new Patience(rules.keywords().limits());
-        this.speech = new Speech(connection, patience);
+        this.speech = new Speech(connection, patience::badCommand);
         this.transactions = new Transactions(rules, rooms, client, patience, records);
-        this.transfer = new Transfer(transactions, this::say);
+        this.transfer = new Transfer(transactions, counters, this::say);
         this.logins = new Logins(connection, rules, rooms, client, patience, counters, records);
         this.inquiries = new Inquiries(rules, rooms, client, patience);
     }
@@ -70,33 +79,29 @@ final class Conversation {
         return records;
     }
 
-    void greet() {
+    @Override
+    public void greet() {
         speech.say(220, List.of(rules.hostName() + " ESMTP Tubepost"));
         flush();
     }
 
-    /** Sends the answers that wait. */
-    void flush() {
+    @Override
+    public void flush() {
         speech.flush();
     }
 
-    /** The outcome of the message whose data is complete; there while the step is COMMIT. */
-    CompletionStage<Reply> commit() {
-        return transfer.commit();
+    @Override
+    public CompletionStage<List<Reply>> answers() {
+        return transfer.answers();
     }
 
-    /** How long the last answer is held back; there while the step is PAUSE. */
-    Duration pause() {
+    @Override
+    public Duration pause() {
         return speech.pause();
     }
 
-    /**
-     * Goes on.
-     *
-     * @param in octets of the client; read as far as they are understood now
-     * @param worker whether the calling thread may block
-     */
-    Step step(ByteBuffer in, boolean worker) {
+    @Override
+    public Step step(ByteBuffer in, boolean worker) {
         if (speech.isOver()) {
             return Step.CLOSED;
         } else if (speech.isHeld()) {
@@ -109,28 +114,28 @@ final class Conversation {
         };
     }
 
-    /** The answer of the queue has been sent. By the thread that brought it; does not block. */
-    void committed() {
-        transfer.committed();
+    @Override
+    public void answered() {
+        transfer.answered();
     }
 
-    /** The answer that was held back is said. On a worker. */
-    void pausedLongEnough() {
+    @Override
+    public void pausedLongEnough() {
         if (speech.isHeld()) {
             speech.release();
         }
     }
 
-    /** TLS is active: what was said before it is forgotten (RFC 3207 section 4.2). */
-    void secured() {
+    @Override
+    public void secured() {
         client.forget();
         input.reset();
         state = State.COMMAND;
     }
 
-    /** Says goodbye and closes. */
-    Step close(Reply reason) {
-        return speech.close(reason);
+    @Override
+    public void close(Reply reason) {
+        speech.close(reason);
     }
 
     /** Acceptance is going: lets go of a message that is not complete. On a worker. */
@@ -145,13 +150,13 @@ final class Conversation {
         logins.leaving();
     }
 
-    /** Nothing is under way whose end could take time. */
-    boolean endsAtOnce() {
+    @Override
+    public boolean endsAtOnce() {
         return !transactions.isOpen() && !logins.isOpen();
     }
 
-    /** The connection is closed. On a worker unless it {@link #endsAtOnce}. */
-    void free() {
+    @Override
+    public void free() {
         speech.end();
         transactions.end("connection closed");
         logins.end();
@@ -213,26 +218,28 @@ final class Conversation {
         }
         boolean http = HTTP.contains(((Unknown) command).word());
         return say(
-                http ? Answer.goodbye(Replies.NOT_HTTP) : Answer.mistake(Replies.NOT_UNDERSTOOD));
+                http
+                        ? Answer.goodbye(ServerReplies.NOT_HTTP)
+                        : Answer.mistake(ServerReplies.NOT_UNDERSTOOD));
     }
 
     private Step plain(Plain plain) {
         return switch (plain.verb()) {
             case DATA -> transfer.data();
             case STARTTLS -> startTls();
-            case QUIT -> close(Replies.BYE);
-            case NOOP -> say(Answer.of(Replies.OK));
+            case QUIT -> speech.close(ServerReplies.BYE);
+            case NOOP -> say(Answer.of(ServerReplies.OK));
             case HELP -> say(Answer.of(Replies.HELP));
             case VRFY -> say(inquiries.verify(plain.argument()));
             case ETRN -> say(inquiries.etrn(plain.argument()));
             case RSET -> say(transactions.reset());
-            default -> say(Answer.mistake(Replies.NOT_OFFERED));
+            default -> say(Answer.mistake(ServerReplies.NOT_OFFERED));
         };
     }
 
     private Step hello(Hello hello) {
         if (hello.verb() == Verb.LHLO) {
-            return say(Answer.mistake(Replies.NOT_UNDERSTOOD));
+            return say(Answer.mistake(ServerReplies.NOT_UNDERSTOOD));
         }
         transactions.end(hello.verb().name());
         client.hello(hello);
@@ -247,20 +254,20 @@ final class Conversation {
 
     private Step startTls() {
         if (!rules.offersTls()) {
-            return say(Answer.mistake(Replies.NOT_OFFERED));
+            return say(Answer.mistake(ServerReplies.NOT_OFFERED));
         } else if (client.isEncrypted()) {
-            return say(Answer.mistake(Replies.TLS_ACTIVE));
+            return say(Answer.mistake(ServerReplies.TLS_ACTIVE));
         } else if (transactions.isOpen()) {
-            return say(Answer.mistake(Replies.ALREADY_BEGUN));
+            return say(Answer.mistake(ServerReplies.ALREADY_BEGUN));
         }
         state = State.HANDSHAKE;
-        say(Answer.of(Replies.READY_FOR_TLS));
+        say(Answer.of(ServerReplies.READY_FOR_TLS));
         return Step.HANDSHAKE;
     }
 
     private Step auth(Auth auth) {
         return transactions.isOpen()
-                ? say(Answer.mistake(Replies.ALREADY_BEGUN))
+                ? say(Answer.mistake(ServerReplies.ALREADY_BEGUN))
                 : login(logins.begin(auth));
     }
 

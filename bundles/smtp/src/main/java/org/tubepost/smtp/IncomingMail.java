@@ -15,12 +15,11 @@ import org.tubepost.api.message.Reply;
 import org.tubepost.api.message.Requirement;
 import org.tubepost.message.SubmissionFields;
 import org.tubepost.smtp.ServerKeywords.EightBit;
-import org.tubepost.wire.smtp.ChunkDecoder;
 import org.tubepost.wire.smtp.Command.Mail;
 import org.tubepost.wire.smtp.Command.Rcpt;
-import org.tubepost.wire.smtp.DataDecoder;
-import org.tubepost.wire.smtp.LineEndCheck;
 import org.tubepost.wire.smtp.LineLimit;
+import org.tubepost.wire.smtp.session.IncomingData;
+import org.tubepost.wire.smtp.session.ServerReplies;
 
 /**
  * One message of a session, from MAIL to the answer behind its data, with the lease of acceptance
@@ -41,9 +40,7 @@ final class IncomingMail implements AutoCloseable {
     private Reply failure;
     private Consumer<ByteBuffer> sink;
     private SubmissionFields completion;
-    private DataDecoder data;
-    private ChunkDecoder chunk;
-    private LineEndCheck chunkLines;
+    private final IncomingData octets = new IncomingData(this::take);
     private long taken;
 
     IncomingMail(
@@ -75,7 +72,7 @@ final class IncomingMail implements AutoCloseable {
 
     /** True once the data comes in chunks. */
     boolean isChunked() {
-        return chunkLines != null;
+        return octets.isChunked();
     }
 
     Reply sender(Mail command) {
@@ -90,7 +87,7 @@ final class IncomingMail implements AutoCloseable {
             return failure;
         }
         if (command.address().isInternational() && !requirements.contains(Requirement.SMTPUTF8)) {
-            return Replies.UTF8_NEEDED;
+            return ServerReplies.UTF8_NEEDED;
         }
         RecipientPlan plan = transaction.recipient(command.address(), command.dsn());
         delay = transaction.delay();
@@ -101,21 +98,20 @@ final class IncomingMail implements AutoCloseable {
     Reply beginData() {
         Reply reply = begin();
         if (reply.code() == 354) {
-            data = new DataDecoder();
+            octets.beginData();
         }
         return reply;
     }
 
     /** BDAT: a chunk of this size follows, whatever the message has come to. */
     void beginChunk(long size) {
-        if (chunkLines == null) {
-            chunkLines = new LineEndCheck();
+        if (!octets.isChunked()) {
             Reply reply = begin();
             if (reply.code() != 354 && failure == null) {
                 failure = reply;
             }
         }
-        chunk = new ChunkDecoder(size);
+        octets.beginChunk(size);
     }
 
     /** Whether data of this size can be read without a wait. */
@@ -123,14 +119,9 @@ final class IncomingMail implements AutoCloseable {
         return failure != null || transaction.takesAtOnce(octets + ADDED_OCTETS);
     }
 
-    /** Reads data behind DATA; true at the end. */
+    /** Reads; true at the end of the data, or of the chunk. */
     boolean data(ByteBuffer in) {
-        return data.decode(in, this::take);
-    }
-
-    /** Reads data behind BDAT; true at the end of the chunk. */
-    boolean chunk(ByteBuffer in) {
-        return chunk.decode(in, this::takeChunk);
+        return octets.read(in);
     }
 
     /** What to say behind a chunk that is not the last. */
@@ -140,9 +131,8 @@ final class IncomingMail implements AutoCloseable {
 
     /** The message is complete. */
     CompletionStage<Reply> commit() {
-        boolean bare = data != null ? data.hasBareLineBreak() : chunkLines.hasBareLineBreak();
-        if (failure == null && bare) {
-            failure = Replies.BARE_LINE_BREAK;
+        if (failure == null && octets.hasBareLineBreak()) {
+            failure = ServerReplies.BARE_LINE_BREAK;
         }
         if (failure != null) {
             return CompletableFuture.completedFuture(failure);
@@ -189,18 +179,13 @@ final class IncomingMail implements AutoCloseable {
                 };
     }
 
-    private void takeChunk(ByteBuffer slice) {
-        chunkLines.look(slice);
-        take(slice);
-    }
-
     private void take(ByteBuffer slice) {
         if (failure != null) {
             return;
         }
         taken += slice.remaining();
         if (taken > transaction.limits().messageSize()) {
-            abandon(Replies.tooLarge(transaction.limits().messageSize()));
+            abandon(ServerReplies.tooLarge(transaction.limits().messageSize()));
             return;
         }
         if (keywords.eightBit() == EightBit.STRICT && requirements.isEmpty() && !isAscii(slice)) {

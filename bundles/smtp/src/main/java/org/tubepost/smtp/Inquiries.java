@@ -25,6 +25,8 @@ import org.tubepost.api.observe.Trace;
 import org.tubepost.api.queue.QueueEntry;
 import org.tubepost.api.queue.QueueView;
 import org.tubepost.smtp.ServerKeywords.Etrn;
+import org.tubepost.wire.smtp.session.Answer;
+import org.tubepost.wire.smtp.session.ServerReplies;
 
 /**
  * VRFY (RFC 5321 section 3.5) and ETRN (RFC 1985), as far as the channel's keywords allow them: by
@@ -97,7 +99,7 @@ final class Inquiries {
     Answer etrn(String argument) {
         switch (rules.keywords().etrn()) {
             case NONE -> {
-                return Answer.mistake(Replies.NOT_OFFERED);
+                return Answer.mistake(ServerReplies.NOT_OFFERED);
             }
             case BLOCKED -> {
                 return Answer.of(Replies.ETRN_BLOCKED);

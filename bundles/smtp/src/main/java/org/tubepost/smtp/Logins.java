@@ -10,6 +10,8 @@ import org.tubepost.api.protocol.Connection;
 import org.tubepost.api.security.Authenticator;
 import org.tubepost.wire.smtp.Command.Auth;
 import org.tubepost.wire.smtp.CommandReader.Line;
+import org.tubepost.wire.smtp.session.Answer;
+import org.tubepost.wire.smtp.session.ServerReplies;
 
 /**
  * AUTH (RFC 4954): whether a client may log in now, one {@link Login} at a time, and how often it
@@ -62,7 +64,7 @@ final class Logins {
         if (!client.hasGreeted()) {
             return Move.over(Answer.mistake(Replies.HELLO_FIRST));
         } else if (!rules.offersLogin()) {
-            return Move.over(Answer.mistake(Replies.NOT_OFFERED));
+            return Move.over(Answer.mistake(ServerReplies.NOT_OFFERED));
         } else if (client.isLoggedIn()) {
             return Move.over(Answer.mistake(Replies.LOGIN_AGAIN));
         }

@@ -7,6 +7,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.tubepost.wire.smtp.session.Pauses;
 
 /**
  * One thread that wakes the sessions whose pause is over; it starts with the first pause. When it

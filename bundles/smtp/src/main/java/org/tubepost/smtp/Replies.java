@@ -6,8 +6,6 @@ import org.tubepost.api.message.Reply;
 
 /** What the server says of its own accord. */
 final class Replies {
-    static final Reply OK = Reply.of(250, "2.0.0", "ok");
-    static final Reply BYE = Reply.of(221, "2.0.0", "bye");
     static final Reply HELP =
             Reply.of(
                     214,
@@ -16,19 +14,9 @@ final class Replies {
                             + "see RFC 5321");
     static final Reply VERIFY =
             Reply.of(252, "2.5.0", "not said here; send the message, delivery will be tried");
-    static final Reply READY_FOR_TLS = Reply.of(220, "2.0.0", "begin TLS");
     static final Reply LOGGED_IN = Reply.of(235, "2.7.0", "logged in");
 
-    static final Reply NOT_UNDERSTOOD = Reply.of(500, "5.5.1", "command not known");
-    static final Reply NOT_OFFERED = Reply.of(502, "5.5.1", "command not offered");
-    static final Reply LINE_TOO_LONG = Reply.of(500, "5.5.2", "line too long");
-    static final Reply BAD_LINE_END = Reply.of(500, "5.5.2", "lines must end with CR LF");
-    static final Reply BAD_OCTETS = Reply.of(500, "5.5.2", "line is not in UTF-8");
     static final Reply HELLO_FIRST = Reply.of(503, "5.5.1", "say EHLO first");
-    static final Reply ALREADY_BEGUN = Reply.of(503, "5.5.1", "a message has already begun");
-    static final Reply MAIL_FIRST = Reply.of(503, "5.5.1", "say MAIL first");
-    static final Reply IN_CHUNKS = Reply.of(503, "5.5.1", "the message comes in chunks, say BDAT");
-    static final Reply TLS_ACTIVE = Reply.of(503, "5.5.1", "TLS is already active");
     static final Reply LOGIN_AGAIN = Reply.of(503, "5.5.1", "already logged in");
     static final Reply TLS_NEEDED = Reply.of(530, "5.7.0", "say STARTTLS first");
     static final Reply LOGIN_NEEDED = Reply.of(530, "5.7.0", "a login is needed");
@@ -39,37 +27,22 @@ final class Replies {
     static final Reply LOGIN_CANCELLED = Reply.of(501, "5.7.0", "login cancelled");
     static final Reply LOGIN_AWAY =
             Reply.of(454, "4.7.0", "no login possible now, try again later");
-    static final Reply NO_BINARY = Reply.of(555, "5.5.4", "BODY=BINARYMIME is not offered");
     static final Reply NO_EIGHT_BIT =
             Reply.of(555, "5.5.4", "BODY=8BITMIME and SMTPUTF8 are not offered");
     static final Reply NO_DSN =
             Reply.of(555, "5.5.4", "RET, ENVID, NOTIFY and ORCPT are not offered");
-    static final Reply UTF8_NEEDED =
-            Reply.of(553, "5.6.7", "an international address needs SMTPUTF8 at MAIL");
     static final Reply ACCEPTANCE_AWAY =
             Reply.of(451, "4.3.2", "nothing can be accepted for a moment, try again");
-    static final Reply BARE_LINE_BREAK =
-            Reply.of(550, "5.6.11", "CR and LF may not stand alone in a message");
 
     static final Reply LONG_LINE = Reply.of(554, "5.6.0", "a line is longer than 998 octets");
     static final Reply EIGHT_BIT_UNDECLARED =
             Reply.of(554, "5.6.1", "octets beyond ASCII need BODY=8BITMIME or SMTPUTF8");
-    static final Reply CHUNK_UNCLEAR = Reply.of(421, "4.5.4", "line of BDAT is too long");
 
     static final Reply ETRN_NODE = Reply.of(501, "5.5.4", "expected ETRN domain or ETRN @domain");
     static final Reply ETRN_DONE = Reply.of(250, "2.0.0", "ok");
     static final Reply ETRN_BLOCKED = Reply.of(459, "4.7.1", "not permitted to you");
     static final Reply ETRN_ENOUGH = Reply.of(458, "4.7.0", "enough ETRN for one connection");
     static final Reply ETRN_AWAY = Reply.of(458, "4.3.0", "the queue cannot be asked now");
-
-    static final Reply ENDING = Reply.of(421, "4.3.2", "service goes for a moment, try again");
-    static final Reply OVERLOADED = Reply.of(421, "4.3.2", "overloaded, try again later");
-    static final Reply TIMEOUT = Reply.of(421, "4.4.2", "waited too long for you");
-    static final Reply TOO_MANY_ERRORS = Reply.of(421, "4.7.0", "too many errors");
-    static final Reply TOO_MANY_MESSAGES =
-            Reply.of(421, "4.7.0", "enough messages for one connection, connect again");
-    static final Reply NOT_HTTP = Reply.of(421, "4.7.0", "this is a mail server");
-    static final Reply EARLY_TALKER = Reply.of(554, "5.5.1", "you must wait for the greeting");
 
     private Replies() {}
 
@@ -93,9 +66,5 @@ final class Replies {
                         + " of this account in an hour, try again in "
                         + wait.plusSeconds(1).toSeconds()
                         + " seconds");
-    }
-
-    static Reply tooLarge(long limit) {
-        return Reply.of(552, "5.3.4", "message is larger than " + limit + " octets");
     }
 }

@@ -19,6 +19,8 @@ import org.tubepost.wire.smtp.ChunkDecoder;
 import org.tubepost.wire.smtp.Command.Bdat;
 import org.tubepost.wire.smtp.Command.Mail;
 import org.tubepost.wire.smtp.Command.Rcpt;
+import org.tubepost.wire.smtp.session.Answer;
+import org.tubepost.wire.smtp.session.ServerReplies;
 
 /**
  * The messages of a connection, one after the other: what MAIL, RCPT, DATA, BDAT and RSET do, in
@@ -55,7 +57,7 @@ final class Transactions {
         if (!client.hasGreeted()) {
             return Answer.mistake(Replies.HELLO_FIRST);
         } else if (mail != null) {
-            return Answer.mistake(Replies.ALREADY_BEGUN);
+            return Answer.mistake(ServerReplies.ALREADY_BEGUN);
         } else if (rules.needsLogin() && !client.isLoggedIn()) {
             return Answer.mistake(Replies.LOGIN_NEEDED);
         }
@@ -63,7 +65,7 @@ final class Transactions {
         if (unknown.isPresent()) {
             return Answer.mistake(unknown.get());
         } else if (patience.isEnough()) {
-            return Answer.goodbye(Replies.TOO_MANY_MESSAGES);
+            return Answer.goodbye(ServerReplies.TOO_MANY_MESSAGES);
         }
         Optional<Reply> tooMany = allowance.message();
         if (tooMany.isPresent()) {
@@ -83,7 +85,7 @@ final class Transactions {
         Set<Requirement> wanted = command.parameters().requirements();
         ServerKeywords keywords = rules.keywords();
         if (wanted.contains(Requirement.BINARY)) {
-            return Optional.of(Replies.NO_BINARY);
+            return Optional.of(ServerReplies.NO_BINARY);
         } else if (!wanted.isEmpty() && keywords.eightBit() == EightBit.NOT_OFFERED) {
             return Optional.of(Replies.NO_EIGHT_BIT);
         } else if (!keywords.dsn() && !command.parameters().dsn().equals(DsnRequest.NONE)) {
@@ -127,9 +129,9 @@ final class Transactions {
 
     Answer recipient(Rcpt command) {
         if (mail == null) {
-            return Answer.mistake(Replies.MAIL_FIRST);
+            return Answer.mistake(ServerReplies.MAIL_FIRST);
         } else if (mail.isChunked()) {
-            return Answer.mistake(Replies.IN_CHUNKS);
+            return Answer.mistake(ServerReplies.IN_CHUNKS);
         } else if (!rules.keywords().dsn() && !command.dsn().equals(RecipientDsn.NONE)) {
             return Answer.mistake(Replies.NO_DSN);
         }
@@ -152,9 +154,9 @@ final class Transactions {
     /** DATA: 354, or why not. Does not block. */
     Answer beginData() {
         if (mail == null) {
-            return Answer.mistake(Replies.MAIL_FIRST);
+            return Answer.mistake(ServerReplies.MAIL_FIRST);
         } else if (mail.isChunked()) {
-            return Answer.mistake(Replies.IN_CHUNKS);
+            return Answer.mistake(ServerReplies.IN_CHUNKS);
         }
         Reply reply = mail.beginData();
         if (!reply.isPositive()) {
@@ -167,8 +169,8 @@ final class Transactions {
     Answer reset() {
         end("RSET");
         return patience.isEnough()
-                ? Answer.goodbye(Replies.TOO_MANY_MESSAGES)
-                : Answer.of(Replies.OK);
+                ? Answer.goodbye(ServerReplies.TOO_MANY_MESSAGES)
+                : Answer.of(ServerReplies.OK);
     }
 
     /** BDAT: a chunk follows; false if it has no message and must only be {@link #skip skipped}. */
@@ -188,7 +190,8 @@ final class Transactions {
             return Optional.empty();
         }
         boolean offered = rules.keywords().chunking();
-        return Optional.of(Answer.mistake(offered ? Replies.MAIL_FIRST : Replies.NOT_OFFERED));
+        return Optional.of(
+                Answer.mistake(offered ? ServerReplies.MAIL_FIRST : ServerReplies.NOT_OFFERED));
     }
 
     /** Whether data of this size can be read without a wait. */
@@ -196,14 +199,9 @@ final class Transactions {
         return mail.takesAtOnce(octets);
     }
 
-    /** Reads data behind DATA; true at the end. */
+    /** Reads; true at the end of the data, or of the chunk. */
     boolean data(ByteBuffer in) {
         return mail.data(in);
-    }
-
-    /** Reads data behind BDAT; true at the end of the chunk. */
-    boolean chunk(ByteBuffer in) {
-        return mail.chunk(in);
     }
 
     /** What to say behind a chunk; empty if it was the last. */

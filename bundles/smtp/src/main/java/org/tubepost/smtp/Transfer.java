@@ -2,21 +2,29 @@
 package org.tubepost.smtp;
 
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.tubepost.api.message.Reply;
 import org.tubepost.wire.smtp.Command.Bdat;
+import org.tubepost.wire.smtp.session.Answer;
+import org.tubepost.wire.smtp.session.Step;
 
 /**
  * The part of the dialogue in which octets are no commands: a message comes in by DATA or in chunks
  * (RFC 3030), and its sender waits for the verdict. Steps as in {@link Conversation}.
  */
 final class Transfer {
+    private static final Logger LOG = LoggerFactory.getLogger(Transfer.class);
+
     private final Transactions transactions;
+    private final Counters counters;
     private final Function<Answer, Step> say;
     private Stage stage = Stage.NONE;
-    private CompletionStage<Reply> commit;
+    private CompletionStage<List<Reply>> answers;
 
     /** How far the message is. */
     private enum Stage {
@@ -33,8 +41,9 @@ final class Transfer {
      *
      * @param say puts an answer among those that wait, and says what is needed next
      */
-    Transfer(Transactions transactions, Function<Answer, Step> say) {
+    Transfer(Transactions transactions, Counters counters, Function<Answer, Step> say) {
         this.transactions = transactions;
+        this.counters = counters;
         this.say = say;
     }
 
@@ -48,15 +57,15 @@ final class Transfer {
         return stage == Stage.COMMIT;
     }
 
-    /** The outcome of the message that is complete; null before. */
-    CompletionStage<Reply> commit() {
-        return commit;
+    /** The verdict on the message that is complete; null before. */
+    CompletionStage<List<Reply>> answers() {
+        return answers;
     }
 
     /** The verdict has been sent. */
-    void committed() {
+    void answered() {
         transactions.committed();
-        commit = null;
+        answers = null;
         stage = Stage.NONE;
     }
 
@@ -98,7 +107,7 @@ final class Transfer {
     }
 
     private Step take(ByteBuffer in) {
-        if (!(stage == Stage.DATA ? transactions.data(in) : transactions.chunk(in))) {
+        if (!transactions.data(in)) {
             return Step.INPUT;
         }
         Optional<Answer> between =
@@ -113,7 +122,21 @@ final class Transfer {
 
     private Step complete() {
         stage = Stage.COMMIT;
-        commit = transactions.commit();
+        answers =
+                transactions
+                        .commit()
+                        .handle((reply, bug) -> bug == null ? reply : neitherTakenNorRefused(bug))
+                        .thenApply(this::counted);
         return Step.COMMIT;
+    }
+
+    private static Reply neitherTakenNorRefused(Throwable bug) {
+        LOG.error("A message was neither taken nor refused", bug);
+        return Reply.of(451, "4.3.0", "try again later");
+    }
+
+    private List<Reply> counted(Reply answer) {
+        counters.answered(answer);
+        return List.of(answer);
     }
 }

@@ -10,12 +10,13 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.tubepost.api.config.TlsMode;
+import org.tubepost.testkit.PlayedConnection;
 
 /** A client's side of a session, with real octets. */
 final class Dialogue {
     static final Instant NOON = Instant.parse("2026-11-23T12:00:00Z");
 
-    final FakeConnection connection;
+    final PlayedConnection connection;
     final FakeRooms rooms;
     final SmtpSession session;
     final Counters counters = new Counters();
@@ -29,7 +30,7 @@ final class Dialogue {
             Map<String, String> parameters,
             Map<String, Integer> settings,
             Consumer<FakeRooms> furnish) {
-        connection = new FakeConnection(TlsMode.STARTTLS, parameters);
+        connection = new PlayedConnection(TlsMode.STARTTLS, parameters);
         rooms = new FakeRooms(() -> connection.onWorker);
         rooms.settings = settings(settings);
         furnish.accept(rooms);

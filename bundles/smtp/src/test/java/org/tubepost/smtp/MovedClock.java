@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
+import org.tubepost.wire.smtp.session.Pauses;
 
 /** A clock that stands until a test moves it. */
 final class MovedClock implements Pauses {

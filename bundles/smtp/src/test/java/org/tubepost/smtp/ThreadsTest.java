@@ -20,13 +20,14 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.tubepost.api.config.TlsMode;
+import org.tubepost.testkit.PlayedConnection;
 
 /** Sessions on real threads: I/O, worker and queue each have their own. */
 class ThreadsTest {
     private static final int MESSAGES = 20;
 
     /** Runs each kind of task on its own thread. */
-    private static final class ThreadedConnection extends FakeConnection {
+    private static final class ThreadedConnection extends PlayedConnection {
         final ExecutorService ioThread = Executors.newSingleThreadExecutor();
         final ExecutorService workerThread =
                 Executors.newSingleThreadExecutor(task -> new Thread(task, "worker"));
@@ -64,7 +65,7 @@ class ThreadsTest {
         }
 
         @Override
-        synchronized String heard() {
+        public synchronized String heard() {
             return super.heard();
         }
 

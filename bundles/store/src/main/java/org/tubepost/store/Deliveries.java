@@ -8,7 +8,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import org.tubepost.api.message.Content;
+import org.tubepost.api.message.ContentSink;
 import org.tubepost.api.store.ContentLocator;
 import org.tubepost.api.store.DeliveryResult;
 import org.tubepost.api.store.DeliveryTarget;
@@ -31,39 +35,128 @@ final class Deliveries {
         this.core = core;
     }
 
+    /** Delivers, waiting for partitions that are away and for the disk. */
     List<DeliveryResult> deliver(
             String key, List<DeliveryTarget> targets, Content content, Instant received)
             throws StoreException {
         List<DeliveryResult> known = core.sequencer().commit(() -> Step.none(known(key, targets)));
-        Map<String, Partitions.Incoming> incoming = new LinkedHashMap<>();
-        Map<String, StoreException> away = new HashMap<>();
-        try {
+        try (Storing storing = new Storing()) {
+            storing.begin(targets, known, content, core.partitions()::store);
+            storing.await();
+            if (storing.stored.isEmpty()) {
+                return refusedOrKnown(targets, known, storing.away);
+            }
+            Arrival arrival = new Arrival(key, content.size(), received, storing);
+            return core.sequencer().commit(() -> arrive(arrival, targets));
+        }
+    }
+
+    /**
+     * Delivers without a wait: for partitions nobody waits, for the disk the stage does.
+     *
+     * @param executor does what has to be done between two waits
+     */
+    CompletionStage<List<DeliveryResult>> deliverLater(
+            String key,
+            List<DeliveryTarget> targets,
+            Content content,
+            Instant received,
+            Executor executor) {
+        return core.sequencer()
+                .decide(() -> Step.none(known(key, targets)))
+                .thenCompose(known -> store(key, targets, known, content, received, executor));
+    }
+
+    private CompletionStage<List<DeliveryResult>> store(
+            String key,
+            List<DeliveryTarget> targets,
+            List<DeliveryResult> known,
+            Content content,
+            Instant received,
+            Executor executor) {
+        Storing storing = new Storing();
+        storing.begin(targets, known, content, core.partitions()::storeNow);
+        return storing.decided()
+                .thenComposeAsync(
+                        decided -> {
+                            storing.await();
+                            Arrival arrival = new Arrival(key, content.size(), received, storing);
+                            Step.Decision<List<DeliveryResult>> decision =
+                                    storing.stored.isEmpty()
+                                            ? () ->
+                                                    Step.none(
+                                                            refusedOrKnown(
+                                                                    targets, known, storing.away))
+                                            : () -> arrive(arrival, targets);
+                            return core.sequencer().commitLater(decision, executor);
+                        },
+                        executor)
+                .whenComplete((results, failed) -> storing.close());
+    }
+
+    /** Opens a sink in the partition of a target, if it is there now. */
+    ContentSink begin(DeliveryTarget target, long expectedSize) throws StoreException {
+        return core.partitions().beginNow(partition(target), expectedSize);
+    }
+
+    /** The way of a content into partitions. */
+    private interface Way {
+        Partitions.Incoming store(String partition, Content content) throws StoreException;
+    }
+
+    /** One content on its way into each partition that has targets, and what came of it. */
+    private final class Storing implements AutoCloseable {
+        private final Map<String, Partitions.Incoming> incoming = new LinkedHashMap<>();
+        private final Map<String, ContentLocator> stored = new HashMap<>();
+        private final Map<String, StoreException> away = new HashMap<>();
+
+        /** Begins, where a target does not have the message yet. */
+        void begin(
+                List<DeliveryTarget> targets,
+                List<DeliveryResult> known,
+                Content content,
+                Way way) {
             for (int i = 0; i < targets.size(); i++) {
                 String partition = partition(targets.get(i));
                 if (known.get(i) == null
                         && !incoming.containsKey(partition)
                         && !away.containsKey(partition)) {
-                    begin(partition, content, incoming, away);
+                    try {
+                        incoming.put(partition, way.store(partition, content));
+                    } catch (StoreException refusal) {
+                        away.put(partition, refusal);
+                    }
                 }
             }
-            Map<String, ContentLocator> stored = new HashMap<>();
-            incoming.forEach((name, in) -> await(name, in, stored, away));
-            if (stored.isEmpty()) {
-                return refusedOrKnown(targets, known, away);
-            }
-            Arrival arrival = new Arrival(key, content.size(), received, stored, away);
-            return core.sequencer().commit(() -> arrive(arrival, targets));
-        } finally {
+        }
+
+        /** Completed when {@link #await} does not wait any more. */
+        CompletableFuture<Void> decided() {
+            return CompletableFuture.allOf(
+                    incoming.values().stream()
+                            .map(Partitions.Incoming::decided)
+                            .toArray(CompletableFuture[]::new));
+        }
+
+        /** Waits until it is durable or refused everywhere. */
+        void await() {
+            incoming.forEach(
+                    (partition, in) -> {
+                        try {
+                            stored.put(partition, in.await());
+                        } catch (StoreException refusal) {
+                            away.put(partition, refusal);
+                        }
+                    });
+        }
+
+        @Override
+        public void close() {
             incoming.values().forEach(Partitions.Incoming::close);
         }
     }
 
-    private record Arrival(
-            String key,
-            long size,
-            Instant received,
-            Map<String, ContentLocator> stored,
-            Map<String, StoreException> away) {}
+    private record Arrival(String key, long size, Instant received, Storing content) {}
 
     private List<DeliveryResult> known(String key, List<DeliveryTarget> targets) {
         Draft draft = core.draft();
@@ -110,9 +203,9 @@ final class Deliveries {
 
     private DeliveryResult arrive(Arrival arrival, DeliveryTarget target, Draft draft) {
         String partition = partition(target);
-        ContentLocator content = arrival.stored.get(partition);
+        ContentLocator content = arrival.content.stored.get(partition);
         if (content == null) {
-            return refused(target, arrival.away.get(partition));
+            return refused(target, arrival.content.away.get(partition));
         }
         try {
             draft.ownerMade(target.mailbox().owner(), target.partition());
@@ -145,30 +238,6 @@ final class Deliveries {
             return owner.partition();
         }
         return target.partition().isEmpty() ? core.rules().defaultPartition() : target.partition();
-    }
-
-    private void begin(
-            String partition,
-            Content content,
-            Map<String, Partitions.Incoming> incoming,
-            Map<String, StoreException> away) {
-        try {
-            incoming.put(partition, core.partitions().store(partition, content));
-        } catch (StoreException refusal) {
-            away.put(partition, refusal);
-        }
-    }
-
-    private static void await(
-            String partition,
-            Partitions.Incoming incoming,
-            Map<String, ContentLocator> stored,
-            Map<String, StoreException> away) {
-        try {
-            stored.put(partition, incoming.await());
-        } catch (StoreException refusal) {
-            away.put(partition, refusal);
-        }
     }
 
     private List<DeliveryResult> refusedOrKnown(

@@ -21,6 +21,7 @@ import org.tubepost.api.security.Identity;
 import org.tubepost.api.store.AppendMessage;
 import org.tubepost.api.store.DeliveryResult;
 import org.tubepost.api.store.DeliveryTarget;
+import org.tubepost.api.store.FinalDelivery;
 import org.tubepost.api.store.Mailbox;
 import org.tubepost.api.store.MailboxEvent;
 import org.tubepost.api.store.MailboxInfo;
@@ -47,6 +48,7 @@ final class JournaledMessageStore implements MessageStore, MeterSource, AutoClos
     private final Folders folders;
     private final Arrivals arrivals;
     private final Deliveries deliveries;
+    private final UnblockedDelivery unblocked;
     private final List<String> damage;
     private final ScheduledExecutorService timer;
 
@@ -78,6 +80,7 @@ final class JournaledMessageStore implements MessageStore, MeterSource, AutoClos
         this.folders = new Folders(core);
         this.arrivals = new Arrivals(core);
         this.deliveries = new Deliveries(core);
+        this.unblocked = new UnblockedDelivery(core, deliveries);
         source.names().forEach(this::partitionArrived);
         this.timer =
                 Executors.newSingleThreadScheduledExecutor(
@@ -130,6 +133,11 @@ final class JournaledMessageStore implements MessageStore, MeterSource, AutoClos
     /** What the log was found to lack at start; empty if nothing. */
     List<String> damage() {
         return damage;
+    }
+
+    /** The door for those who must not be blocked. */
+    FinalDelivery finalDelivery() {
+        return unblocked;
     }
 
     private interface Call<T> {
@@ -308,6 +316,7 @@ final class JournaledMessageStore implements MessageStore, MeterSource, AutoClos
     /** Writes a last checkpoint and closes everything. */
     @Override
     public void close() {
+        unblocked.close();
         timer.shutdown();
         try {
             if (!timer.awaitTermination(60, TimeUnit.SECONDS)) {

@@ -25,6 +25,11 @@ final class LeasedSink implements ContentSink {
     }
 
     @Override
+    public boolean takesAtOnce(int octets) {
+        return sink.takesAtOnce(octets);
+    }
+
+    @Override
     public long size() {
         return sink.size();
     }

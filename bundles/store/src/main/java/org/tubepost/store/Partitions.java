@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -114,6 +115,11 @@ final class Partitions {
             }
         }
 
+        /** Completed, with its number or without, when {@link #await} does not wait any more. */
+        CompletableFuture<?> decided() {
+            return number.toCompletableFuture().exceptionally(failed -> -1L);
+        }
+
         /** It is in the log, or never will be. */
         @Override
         public void close() {
@@ -124,7 +130,11 @@ final class Partitions {
 
     /** Begins to store a content; the caller closes what it gets when the log has it. */
     Incoming store(String partition, Content content) throws StoreException {
-        Lease<Partition> lease = lease(partition);
+        return incoming(partition, lease(partition), content);
+    }
+
+    private Incoming incoming(String partition, Lease<Partition> lease, Content content)
+            throws StoreException {
         try {
             return new Incoming(partition, lease, content);
         } catch (RuntimeException failed) {
@@ -133,9 +143,24 @@ final class Partitions {
         }
     }
 
+    /** As {@link #store}, but does not wait for a partition that is away. */
+    Incoming storeNow(String partition, Content content) throws StoreException {
+        return incoming(partition, leaseNow(partition).orElseThrow(() -> away(partition)), content);
+    }
+
+    /** As {@link #begin}, but does not wait for a partition that is away. */
+    ContentSink beginNow(String partition, long expectedSize) throws StoreException {
+        return sink(
+                partition, leaseNow(partition).orElseThrow(() -> away(partition)), expectedSize);
+    }
+
     /** Opens a sink; its partition is leased until it is sealed or closed. */
     ContentSink begin(String partition, long expectedSize) throws StoreException {
-        Lease<Partition> lease = lease(partition);
+        return sink(partition, lease(partition), expectedSize);
+    }
+
+    private static ContentSink sink(String partition, Lease<Partition> lease, long expectedSize)
+            throws StoreException {
         try {
             return new LeasedSink(lease.service().begin(expectedSize), lease);
         } catch (IOException failed) {

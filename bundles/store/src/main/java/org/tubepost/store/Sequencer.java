@@ -7,7 +7,10 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
@@ -50,11 +53,58 @@ final class Sequencer {
     <T> T commit(Step.Decision<T> decision) throws StoreException {
         Pending<T> pending = begin(decision);
         await(pending.lsn);
+        show(pending);
+        return pending.result;
+    }
+
+    /**
+     * Decides, logs and applies as {@link #commit}, on the calling thread, and returns; the wait
+     * for the disk is the stage's.
+     *
+     * @param publisher makes the change visible and tells of it, when it is durable
+     * @return completed when the change is visible, or with a {@link StoreException}
+     */
+    <T> CompletionStage<T> commitLater(Step.Decision<T> decision, Executor publisher) {
+        Pending<T> pending;
+        try {
+            pending = begin(decision);
+        } catch (StoreException refused) {
+            return CompletableFuture.failedStage(refused);
+        }
+        return log.durable(pending.lsn)
+                .thenApplyAsync(
+                        durable -> {
+                            show(pending);
+                            return pending.result;
+                        },
+                        publisher)
+                .exceptionallyCompose(
+                        failed -> CompletableFuture.failedStage(unavailable(cause(failed))));
+    }
+
+    /**
+     * Decides something that changes nothing; what it was decided on may not be durable yet, so the
+     * result must not be told to anybody before a later commit.
+     */
+    <T> CompletionStage<T> decide(Step.Decision<T> decision) {
+        try {
+            return CompletableFuture.completedStage(begin(decision).result);
+        } catch (StoreException refused) {
+            return CompletableFuture.failedStage(refused);
+        }
+    }
+
+    private static Throwable cause(Throwable failed) {
+        return failed instanceof CompletionException && failed.getCause() != null
+                ? failed.getCause()
+                : failed;
+    }
+
+    private void show(Pending<?> pending) {
         for (Publication<?> publication : pending.publications) {
             publication.publish();
         }
         events.tell(pending.events, pending.publications.stream().map(p -> p.cell).toList());
-        return pending.result;
     }
 
     private <T> Pending<T> begin(Step.Decision<T> decision) throws StoreException {

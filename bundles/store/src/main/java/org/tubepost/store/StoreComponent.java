@@ -19,6 +19,7 @@ import org.osgi.service.metatype.annotations.Designate;
 import org.tubepost.api.lease.Lease;
 import org.tubepost.api.lease.ServiceLeases;
 import org.tubepost.api.observe.MeterSource;
+import org.tubepost.api.store.FinalDelivery;
 import org.tubepost.api.store.MailboxEvent;
 import org.tubepost.api.store.MailboxListener;
 import org.tubepost.api.store.MessageStore;
@@ -42,6 +43,7 @@ public final class StoreComponent {
     private final ServiceLeases<MailboxListener> listeners;
     private final JournaledMessageStore store;
     private final ServiceRegistration<?> registration;
+    private final ServiceRegistration<?> finalDelivery;
     private volatile JournaledMessageStore opened;
 
     /** Opens and registers the store. */
@@ -80,11 +82,15 @@ public final class StoreComponent {
                         new String[] {MessageStore.class.getName(), MeterSource.class.getName()},
                         store,
                         new Hashtable<>());
+        finalDelivery =
+                context.registerService(
+                        FinalDelivery.class, store.finalDelivery(), new Hashtable<>());
     }
 
     /** Withdraws the service and closes the store. */
     @Deactivate
     void deactivate() {
+        finalDelivery.unregister();
         registration.unregister();
         store.close();
         partitions.close();

@@ -3,6 +3,7 @@ package org.tubepost.api.directory;
 
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.tubepost.api.message.MailAddress;
 
 /**
@@ -46,5 +47,23 @@ public record Account(
         alternateAddresses = List.copyOf(alternateAddresses);
         deliveryOptions = Set.copyOf(deliveryOptions);
         forwardingAddresses = List.copyOf(forwardingAddresses);
+    }
+
+    /**
+     * The folder that an address of this account names behind a plus sign; empty if none. An
+     * address of the account's own may have a plus sign, too: it names no folder.
+     */
+    public String folder(MailAddress address) {
+        int plus = address.localPart().indexOf('+');
+        return plus < 0 || isOwn(address) ? "" : address.localPart().substring(plus + 1);
+    }
+
+    private boolean isOwn(MailAddress address) {
+        return Stream.concat(Stream.of(mail), alternateAddresses.stream())
+                .anyMatch(
+                        own ->
+                                own.localPart().equalsIgnoreCase(address.localPart())
+                                        && own.asciiDomain()
+                                                .equalsIgnoreCase(address.asciiDomain()));
     }
 }

@@ -63,6 +63,12 @@ final class SegmentSink implements ContentSink {
         buffer.clear();
     }
 
+    /** Up to here octets are only kept in memory. */
+    @Override
+    public boolean takesAtOnce(int octets) {
+        return octets <= STRETCH - buffer.position();
+    }
+
     @Override
     public long size() {
         return size;

@@ -14,13 +14,10 @@ import org.tubepost.api.channel.Outcome;
 import org.tubepost.api.lease.Lease;
 import org.tubepost.api.lease.ServiceLeases;
 import org.tubepost.api.message.Content;
-import org.tubepost.api.message.MailAddress;
 import org.tubepost.api.message.Recipient;
 import org.tubepost.api.message.Reply;
 import org.tubepost.api.store.DeliveryResult;
 import org.tubepost.api.store.DeliveryTarget;
-import org.tubepost.api.store.Flags;
-import org.tubepost.api.store.MailboxName;
 import org.tubepost.api.store.MessageStore;
 import org.tubepost.api.store.StoreException;
 import org.tubepost.message.TraceFields;
@@ -71,7 +68,11 @@ public final class MessageStoreChannel implements Channel {
                             .deliver(
                                     "queue-" + delivery.entry(),
                                     recipients.stream()
-                                            .map(r -> target(r, delivery.destination()))
+                                            .map(
+                                                    r ->
+                                                            DeliveryTarget.of(
+                                                                    r.address(),
+                                                                    delivery.destination()))
                                             .toList(),
                                     content,
                                     delivery.envelope().origin().received());
@@ -80,24 +81,6 @@ public final class MessageStoreChannel implements Channel {
                 outcomes.add(outcome(recipients.get(i), results.get(i)));
             }
             return outcomes;
-        }
-    }
-
-    /** {@code uid+folder@domain}: the owner is {@code uid@domain}. */
-    private static DeliveryTarget target(Recipient recipient, String partition) {
-        MailAddress address = recipient.address();
-        int plus = address.localPart().indexOf('+');
-        String uid = plus < 0 ? address.localPart() : address.localPart().substring(0, plus);
-        String folder = plus < 0 ? "" : address.localPart().substring(plus + 1);
-        String owner = address.isUnqualified() ? uid : uid + "@" + address.domain();
-        return new DeliveryTarget(mailbox(owner, folder), partition, Flags.NONE);
-    }
-
-    private static MailboxName mailbox(String owner, String folder) {
-        try {
-            return folder.isEmpty() ? MailboxName.inbox(owner) : new MailboxName(owner, folder);
-        } catch (IllegalArgumentException notAName) {
-            return MailboxName.inbox(owner);
         }
     }
 

@@ -23,7 +23,7 @@ import org.tubepost.api.config.Keyword;
  * @param tls whether to use STARTTLS
  * @param sasl whether to log in
  * @param account entry of the file of accounts; empty to find it by host and domain
- * @param ehlo false to greet with HELO only
+ * @param dialect how to talk
  * @param hidden extensions that are not used although a host offers them
  * @param converts a message beyond ASCII is converted for hosts without 8BITMIME
  * @param recipients most recipients in one transaction; empty for the setting
@@ -38,7 +38,7 @@ record ChannelRules(
         TlsUse tls,
         SaslUse sasl,
         Optional<String> account,
-        boolean ehlo,
+        Dialect dialect,
         List<String> hidden,
         boolean converts,
         OptionalInt recipients) {
@@ -64,10 +64,13 @@ record ChannelRules(
     }
 
     static ChannelRules of(ChannelDefinition channel) {
+        // A store is named itself (RFC 2033 section 5): LMTP goes to no exchanger unless told so.
         String mx =
-                channel.lastOf("mx", "nomx", "randommx", "nonrandommx", "defaultmx").orElse("mx");
+                channel.lastOf("mx", "nomx", "randommx", "nonrandommx", "defaultmx")
+                        .orElse(channel.has("lmtp") ? "nomx" : "mx");
+        Dialect dialect = dialect(channel);
         return new ChannelRules(
-                channel.argument("port").map(ChannelRules::port).orElse(25),
+                channel.argument("port").map(text -> port(text, dialect)).orElse(dialect.port()),
                 !mx.equals("nomx"),
                 !mx.equals("nonrandommx"),
                 channel.argument("lastresort"),
@@ -76,15 +79,24 @@ record ChannelRules(
                 tls(channel),
                 sasl(channel),
                 channel.argument("client_auth"),
-                !channel.lastOf("ehlo", "checkehlo", "noehlo").orElse("ehlo").equals("noehlo"),
+                dialect,
                 hidden(channel),
                 !eightBit(channel).equals("eightbit"),
                 recipients(channel));
     }
 
-    private static int port(String text) {
+    private static int port(String text, Dialect dialect) {
         int port = text.matches("\\d{1,5}") ? Integer.parseInt(text) : 0;
-        return port > 0 && port < 65_536 ? port : 25;
+        return port > 0 && port < 65_536 ? port : dialect.port();
+    }
+
+    private static Dialect dialect(ChannelDefinition channel) {
+        if (channel.has("lmtp")) {
+            return Dialect.LMTP;
+        }
+        return channel.lastOf("ehlo", "checkehlo", "noehlo").orElse("ehlo").equals("noehlo")
+                ? Dialect.SMTP
+                : Dialect.ESMTP;
     }
 
     private static List<InetAddress> nameServers(ChannelDefinition channel) {

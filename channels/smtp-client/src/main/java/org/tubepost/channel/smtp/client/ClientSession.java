@@ -40,6 +40,7 @@ final class ClientSession implements AutoCloseable {
 
     private final Target target;
     private final ClientConnection connection;
+    private final Dialect dialect;
     private final Duration replyTime;
     private final ReplyReader replies = new ReplyReader();
     private final ByteBuffer in = ByteBuffer.allocate(4096).flip();
@@ -52,9 +53,10 @@ final class ClientSession implements AutoCloseable {
     private int messages;
     private boolean clean = true;
 
-    ClientSession(Target target, ClientConnection connection, Duration replyTime) {
+    ClientSession(Target target, ClientConnection connection, Dialect dialect, Duration replyTime) {
         this.target = target;
         this.connection = connection;
+        this.dialect = dialect;
         this.replyTime = replyTime;
     }
 
@@ -125,25 +127,30 @@ final class ClientSession implements AutoCloseable {
         }
     }
 
-    /** Waits for the greeting and says EHLO. */
-    void greet(String ownName, boolean ehlo) throws SessionFailure {
+    Dialect dialect() {
+        return dialect;
+    }
+
+    /** Waits for the greeting and says EHLO or LHLO. */
+    void greet(String ownName) throws SessionFailure {
         doing = "waiting for the greeting";
         ServerReply greeting = reply(replyTime);
         if (!greeting.isPositive()) {
             throw new SessionFailure(asTransient(greeting));
         }
-        hello(ownName, ehlo);
+        hello(ownName);
     }
 
-    /** EHLO, or HELO where that is not understood. */
-    void hello(String ownName, boolean ehlo) throws SessionFailure {
-        ServerReply answer = ehlo ? ask("EHLO", CommandWriter.hello(Verb.EHLO, ownName)) : null;
-        if (answer != null && answer.isPositive()) {
+    /** EHLO, or HELO where that is not understood; LHLO. */
+    void hello(String ownName) throws SessionFailure {
+        Verb verb = dialect.hello();
+        ServerReply answer = ask(verb.name(), CommandWriter.hello(verb, ownName));
+        if (answer.isPositive()) {
             offered(answer);
             return;
         }
-        if (answer != null && answer.isTransient()) {
-            throw new SessionFailure(answer.toReply());
+        if (answer.isTransient() || !dialect.fallsBack()) {
+            throw new SessionFailure(asTransient(answer));
         }
         capabilities = Capabilities.NONE;
         ServerReply plain = ask("HELO", CommandWriter.hello(Verb.HELO, ownName));
@@ -188,7 +195,7 @@ final class ClientSession implements AutoCloseable {
         } catch (IOException failed) {
             throw failure(failed, "4.7.5");
         }
-        hello(ownName, true);
+        hello(ownName);
         return Optional.empty();
     }
 
@@ -218,8 +225,8 @@ final class ClientSession implements AutoCloseable {
         return next(name);
     }
 
-    /** The message as the data of DATA, after 354; returns the verdict. */
-    ServerReply data(Content content) throws SessionFailure {
+    /** Sends the message as the data of DATA, after 354; its answers come from {@link #verdict}. */
+    void data(Content content) throws SessionFailure {
         try {
             doing = "sending the message";
             connection.timeout(limit(atMost(BLOCK_TIME)));
@@ -228,11 +235,13 @@ final class ClientSession implements AutoCloseable {
             throw notSent(content, failed);
         }
         doing = "waiting for the answer to the end of data";
-        return reply(replyTime.multipliedBy(2));
     }
 
-    /** The message as one chunk (RFC 3030), from file to socket where that is possible. */
-    ServerReply chunk(Content content) throws SessionFailure {
+    /**
+     * Sends the message as one chunk (RFC 3030), from file to socket where that is possible; its
+     * answers come from {@link #verdict}.
+     */
+    void chunk(Content content) throws SessionFailure {
         try {
             doing = "sending the message";
             connection.timeout(limit(atMost(BLOCK_TIME)));
@@ -242,6 +251,10 @@ final class ClientSession implements AutoCloseable {
             throw notSent(content, failed);
         }
         doing = "waiting for the answer to BDAT";
+    }
+
+    /** The answer to the message; with LMTP that for the next recipient. */
+    ServerReply verdict() throws SessionFailure {
         return reply(replyTime.multipliedBy(2));
     }
 

@@ -95,7 +95,7 @@ final class Openings {
         try {
             session.deadline(deadline);
             session.hide(rules.hidden());
-            session.greet(ownName, rules.ehlo());
+            session.greet(ownName);
             checkLoop(session);
             if (use != TlsUse.NEVER && !encrypt(session, policy)) {
                 session.close();
@@ -204,6 +204,7 @@ final class Openings {
                     local.isPresent()
                             ? connector.service().connect(remote, local.get(), time)
                             : connector.service().connect(remote, time),
+                    rules.dialect(),
                     Duration.ofSeconds(settings.replySeconds()));
         } catch (IOException unreachable) {
             throw new SessionFailure(

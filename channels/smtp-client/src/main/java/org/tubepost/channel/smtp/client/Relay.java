@@ -155,11 +155,11 @@ final class Relay {
             noData(accepted, data);
             reset();
         } else if (accepted.isEmpty()) {
-            // The server waits for data although it has no recipient: give it none.
-            session.ask("end of data", ByteBuffer.wrap(new byte[] {'.', '\r', '\n'}));
+            endWithoutData();
         } else {
             inDoubt = true;
-            settle(accepted, session.data(content));
+            session.data(content);
+            settle(accepted);
             inDoubt = false;
         }
     }
@@ -189,7 +189,8 @@ final class Relay {
             return;
         }
         inDoubt = true;
-        settle(accepted, session.data(content));
+        session.data(content);
+        settle(accepted);
         inDoubt = false;
     }
 
@@ -199,11 +200,21 @@ final class Relay {
             return;
         }
         inDoubt = true;
-        ServerReply answer = session.chunk(content);
+        session.chunk(content);
+        boolean taken = settle(accepted);
         inDoubt = false;
-        settle(accepted, answer);
-        if (!answer.isPositive()) {
+        if (!taken) {
             reset();
+        }
+    }
+
+    /** The server waits for data although it has no recipient: it gets none. */
+    private void endWithoutData() throws SessionFailure {
+        ByteBuffer dot = ByteBuffer.wrap(new byte[] {'.', '\r', '\n'});
+        if (session.dialect().answersEachRecipient()) {
+            session.send(List.of(dot));
+        } else {
+            session.ask("end of data", dot);
         }
     }
 
@@ -219,20 +230,34 @@ final class Relay {
         }
     }
 
-    private void settle(List<Recipient> accepted, ServerReply answer) {
+    /**
+     * The answers to the message: one for all or, with LMTP, one for each recipient in order.
+     *
+     * @return whether the last one was positive
+     */
+    private boolean settle(List<Recipient> accepted) throws SessionFailure {
+        ServerReply answer = null;
         for (Recipient recipient : accepted) {
-            if (answer.isPositive()) {
-                Outcome.Action action =
-                        session.capabilities().has("DSN")
-                                ? Outcome.Action.FORWARDED
-                                : Outcome.Action.RELAYED;
-                outcomes.add(
-                        new Outcome.Delivered(
-                                recipient, answer.toReply(), session.target().name(), action));
-            } else {
-                outcomes.add(refused(recipient, verdict(answer)));
+            if (answer == null || session.dialect().answersEachRecipient()) {
+                answer = session.verdict();
             }
+            outcomes.add(
+                    answer.isPositive()
+                            ? new Outcome.Delivered(
+                                    recipient, answer.toReply(), session.target().name(), action())
+                            : refused(recipient, verdict(answer)));
         }
+        return answer != null && answer.isPositive();
+    }
+
+    /** With LMTP the answer is final: who asked for a report gets it from us (RFC 3461). */
+    private Outcome.Action action() {
+        if (session.capabilities().has("DSN")) {
+            return Outcome.Action.FORWARDED;
+        }
+        return session.dialect().answersEachRecipient()
+                ? Outcome.Action.DELIVERED
+                : Outcome.Action.RELAYED;
     }
 
     /** The message was not asked for: whatever the host said, nobody got it. */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.tubepost.smtp;
+package org.tubepost.testkit;
 
 import java.io.ByteArrayOutputStream;
 import java.net.InetSocketAddress;
@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.RejectedExecutionException;
 import org.tubepost.api.config.ListenerDefinition;
@@ -21,28 +22,58 @@ import org.tubepost.api.protocol.Session;
  * thread, until {@link #settle} runs them on the calling thread, so that every order of events can
  * be played.
  */
-class FakeConnection implements Connection {
-    final Deque<Runnable> worker = new ArrayDeque<>();
-    final Deque<Runnable> io = new ArrayDeque<>();
+public class PlayedConnection implements Connection {
+    /** Tasks for the worker. */
+    public final Deque<Runnable> worker = new ArrayDeque<>();
+
+    /** Tasks for the I/O thread. */
+    public final Deque<Runnable> io = new ArrayDeque<>();
+
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ListenerDefinition listener;
     protected Session session;
-    boolean onWorker;
-    boolean rejecting;
-    boolean suspended;
-    boolean closing;
-    boolean aborted;
-    boolean handshaking;
-    long pending;
-    int idleSeconds = -1;
-    int workerTasks;
-    String tls = "";
 
-    FakeConnection(TlsMode mode, Map<String, String> parameters) {
+    /** A task of the worker runs. */
+    public boolean onWorker;
+
+    /** Workers are overloaded. */
+    public boolean rejecting;
+
+    /** Nothing is read. */
+    public boolean suspended;
+
+    /** It is closed when all is quiet. */
+    public boolean closing;
+
+    /** It was cut. */
+    public boolean aborted;
+
+    /** TLS was asked for. */
+    public boolean handshaking;
+
+    /** What {@link #pendingOctets} says. */
+    public long pending;
+
+    /** Idle time that was set; -1 for none. */
+    public int idleSeconds = -1;
+
+    /** Tasks that the worker has run. */
+    public int workerTasks;
+
+    /** What {@link #tls()} says. */
+    public String tls = "";
+
+    /** On a listener of SMTP. */
+    public PlayedConnection(TlsMode mode, Map<String, String> parameters) {
+        this("smtp", mode, parameters);
+    }
+
+    /** On a listener of some protocol. */
+    public PlayedConnection(String protocol, TlsMode mode, Map<String, String> parameters) {
         this.listener =
                 new ListenerDefinition(
-                        "SMTP",
-                        "smtp",
+                        protocol.toUpperCase(Locale.ROOT),
+                        protocol,
                         "",
                         25,
                         mode,
@@ -54,12 +85,13 @@ class FakeConnection implements Connection {
                         new SourceLocation("dispatcher.cnf", 1, 1));
     }
 
-    void session(Session opened) {
+    /** The session that is told of events. */
+    public void session(Session opened) {
         this.session = opened;
     }
 
     /** Runs what waits, until nothing does. */
-    void settle() {
+    public void settle() {
         while (!io.isEmpty() || !worker.isEmpty()) {
             if (!io.isEmpty()) {
                 io.remove().run();
@@ -75,7 +107,8 @@ class FakeConnection implements Connection {
         }
     }
 
-    void workOnce() {
+    /** Runs the first task of the worker. */
+    public void workOnce() {
         onWorker = true;
         workerTasks++;
         try {
@@ -86,13 +119,14 @@ class FakeConnection implements Connection {
     }
 
     /** What the peer hears since the last call. */
-    String heard() {
+    public String heard() {
         String text = out.toString(StandardCharsets.UTF_8);
         out.reset();
         return text;
     }
 
-    void completeHandshake() {
+    /** TLS has begun. */
+    public void completeHandshake() {
         handshaking = false;
         tls = "TLSv1.3 TLS_AES_256_GCM_SHA384";
         session.secured();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.tubepost.smtp;
+package org.tubepost.wire.smtp.session;
 
 import java.time.Duration;
 import org.tubepost.api.message.Reply;
@@ -11,10 +11,10 @@ import org.tubepost.api.message.Reply;
  * @param manner how it is meant
  * @param delay how long it waits before it is said, zero for at once
  */
-record Answer(Reply reply, Manner manner, Duration delay) {
+public record Answer(Reply reply, Manner manner, Duration delay) {
 
     /** How an answer is meant. */
-    enum Manner {
+    public enum Manner {
         /** The dialogue goes on. */
         PLAIN,
         /** The client did what no well-behaved one does; it is counted. */
@@ -25,24 +25,24 @@ record Answer(Reply reply, Manner manner, Duration delay) {
         TOO_MUCH
     }
 
-    static Answer of(Reply reply) {
+    public static Answer of(Reply reply) {
         return new Answer(reply, Manner.PLAIN, Duration.ZERO);
     }
 
-    static Answer mistake(Reply reply) {
+    public static Answer mistake(Reply reply) {
         return new Answer(reply, Manner.MISTAKE, Duration.ZERO);
     }
 
-    static Answer goodbye(Reply reply) {
+    public static Answer goodbye(Reply reply) {
         return new Answer(reply, Manner.GOODBYE, Duration.ZERO);
     }
 
     /** Said, and one too many if the condition holds. */
-    static Answer counted(Reply reply, boolean tooMany) {
+    public static Answer counted(Reply reply, boolean tooMany) {
         return new Answer(reply, tooMany ? Manner.TOO_MUCH : Manner.PLAIN, Duration.ZERO);
     }
 
-    Answer after(Duration wait) {
+    public Answer after(Duration wait) {
         return new Answer(reply, manner, wait);
     }
 }

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.tubepost.smtp;
+package org.tubepost.wire.smtp.session;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tubepost.api.message.Reply;
@@ -14,39 +15,44 @@ import org.tubepost.wire.smtp.ReplyWriter;
  * while, and behind the last word nothing is said. A client that makes too many mistakes, or does
  * not read, is sent away. Used by one thread at a time.
  */
-final class Speech {
+public final class Speech {
     private static final Logger LOG = LoggerFactory.getLogger(Speech.class);
     private static final int MOST_GATHERED = 8 * 1024;
     private static final long MOST_UNREAD = 1024 * 1024;
 
     private final Connection connection;
-    private final Patience patience;
+    private final BooleanSupplier oneTooMany;
     private final ReplyWriter out = new ReplyWriter();
     private Answer held;
     private boolean over;
 
-    Speech(Connection connection, Patience patience) {
+    /**
+     * Nothing has been said.
+     *
+     * @param oneTooMany counts a mistake; true when the client is sent away for it
+     */
+    public Speech(Connection connection, BooleanSupplier oneTooMany) {
         this.connection = connection;
-        this.patience = patience;
+        this.oneTooMany = oneTooMany;
     }
 
     /** An answer is held back; nothing may be said before it. */
-    boolean isHeld() {
+    public boolean isHeld() {
         return held != null;
     }
 
     /** How long the answer is held back. */
-    Duration pause() {
+    public Duration pause() {
         return held.delay();
     }
 
     /** The last word has been said. */
-    boolean isOver() {
+    public boolean isOver() {
         return over;
     }
 
     /** Says an answer, or holds it back; what it needs to go on. */
-    Step say(Answer answer) {
+    public Step say(Answer answer) {
         if (!answer.delay().isZero()) {
             held = answer;
             return Step.PAUSE;
@@ -55,14 +61,14 @@ final class Speech {
     }
 
     /** Says what was held back. */
-    void release() {
+    public void release() {
         Answer answer = held;
         held = null;
         sayNow(answer);
     }
 
     /** Lines without enhanced status: greeting, EHLO, 334. */
-    Step say(int code, List<String> lines) {
+    public Step say(int code, List<String> lines) {
         out.add(code, lines);
         return Step.MORE;
     }
@@ -73,10 +79,10 @@ final class Speech {
         }
         out.add(answer.reply());
         boolean mistake = answer.manner() == Answer.Manner.MISTAKE;
-        if (answer.manner() == Answer.Manner.TOO_MUCH || (mistake && patience.badCommand())) {
+        if (answer.manner() == Answer.Manner.TOO_MUCH || (mistake && oneTooMany.getAsBoolean())) {
             LOG.info(
                     "Too many errors from {}, last answer {}", connection.remote(), answer.reply());
-            return close(Replies.TOO_MANY_ERRORS);
+            return close(ServerReplies.TOO_MANY_ERRORS);
         }
         if (out.size() > MOST_GATHERED) {
             flush();
@@ -85,7 +91,7 @@ final class Speech {
     }
 
     /** Sends the answers that wait. */
-    void flush() {
+    public void flush() {
         if (!out.isEmpty()) {
             connection.write(out.take());
         }
@@ -97,7 +103,7 @@ final class Speech {
     }
 
     /** Says the last word and closes. */
-    Step close(Reply reason) {
+    public Step close(Reply reason) {
         if (!over) {
             over = true;
             out.add(reason);
@@ -108,7 +114,7 @@ final class Speech {
     }
 
     /** The connection is closed. */
-    void end() {
+    public void end() {
         over = true;
     }
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.tubepost.smtp;
+package org.tubepost.wire.smtp.session;
 
 /** What the conversation needs to go on. */
-enum Step {
+public enum Step {
     /** Nothing: call again. */
     MORE,
     /** More octets from the client. */

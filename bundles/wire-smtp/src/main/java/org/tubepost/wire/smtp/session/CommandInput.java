@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.tubepost.smtp;
+package org.tubepost.wire.smtp.session;
 
 import java.nio.ByteBuffer;
 import java.util.Optional;
@@ -17,7 +17,7 @@ import org.tubepost.wire.smtp.CommandSyntaxException;
  * Reads commands one after the other. What was read stays until it is {@link #taken}, so that one
  * thread can look at a command and another carry it out. Used by one thread at a time.
  */
-final class CommandInput {
+public final class CommandInput {
     private final CommandReader reader;
     private final int longestLine;
     private Given given;
@@ -29,7 +29,7 @@ final class CommandInput {
      * @param refusal present if it was not
      * @param line as it was said
      */
-    record Given(Optional<Command> command, Optional<Answer> refusal, String line) {
+    public record Given(Optional<Command> command, Optional<Answer> refusal, String line) {
 
         static Given understood(Command command, Line line) {
             return new Given(Optional.of(command), Optional.empty(), line.text());
@@ -40,13 +40,20 @@ final class CommandInput {
         }
     }
 
-    CommandInput(SmtpSettings settings) {
-        this.reader = new CommandReader(settings.maxLoginLineOctets());
-        this.longestLine = settings.maxLineOctets() - 2;
+    /**
+     * Nothing has been read.
+     *
+     * @param longestLine octets of a command at most, its end included
+     * @param longestLoginLine octets of AUTH and of the lines of a login, likewise; at least the
+     *     other
+     */
+    public CommandInput(int longestLine, int longestLoginLine) {
+        this.reader = new CommandReader(longestLoginLine);
+        this.longestLine = longestLine - 2;
     }
 
     /** The next command; empty when more octets are needed. */
-    Optional<Given> peek(ByteBuffer in) {
+    public Optional<Given> peek(ByteBuffer in) {
         if (given == null) {
             given = reader.next(in).map(this::understand).orElse(null);
         }
@@ -54,17 +61,17 @@ final class CommandInput {
     }
 
     /** The command has been dealt with. */
-    void taken() {
+    public void taken() {
         given = null;
     }
 
     /** The next line of a login; empty when more octets are needed. */
-    Optional<Line> line(ByteBuffer in) {
+    public Optional<Line> line(ByteBuffer in) {
         return reader.next(in);
     }
 
     /** Forgets what has begun. */
-    void reset() {
+    public void reset() {
         reader.reset();
         given = null;
     }
@@ -77,10 +84,10 @@ final class CommandInput {
         try {
             Command command = CommandParser.parse(line.text());
             if (tooLong && command instanceof Bdat) {
-                return Given.refused(Answer.goodbye(Replies.CHUNK_UNCLEAR), line);
+                return Given.refused(Answer.goodbye(ServerReplies.CHUNK_UNCLEAR), line);
             }
             return tooLong && !(command instanceof Auth)
-                    ? Given.refused(Answer.mistake(Replies.LINE_TOO_LONG), line)
+                    ? Given.refused(Answer.mistake(ServerReplies.LINE_TOO_LONG), line)
                     : Given.understood(command, line);
         } catch (CommandSyntaxException refused) {
             if (line.text().regionMatches(true, 0, "BDAT", 0, 4)) {
@@ -89,15 +96,15 @@ final class CommandInput {
                         Answer.goodbye(Reply.of(421, "4.5.4", refused.getMessage())), line);
             }
             return Given.refused(
-                    Answer.mistake(tooLong ? Replies.LINE_TOO_LONG : refused.reply()), line);
+                    Answer.mistake(tooLong ? ServerReplies.LINE_TOO_LONG : refused.reply()), line);
         }
     }
 
     private static Reply answerTo(Flaw flaw) {
         return switch (flaw) {
-            case TOO_LONG -> Replies.LINE_TOO_LONG;
-            case BARE_CR, BARE_LF -> Replies.BAD_LINE_END;
-            case NUL, NOT_UTF8, NONE -> Replies.BAD_OCTETS;
+            case TOO_LONG -> ServerReplies.LINE_TOO_LONG;
+            case BARE_CR, BARE_LF -> ServerReplies.BAD_LINE_END;
+            case NUL, NOT_UTF8, NONE -> ServerReplies.BAD_OCTETS;
         };
     }
 }

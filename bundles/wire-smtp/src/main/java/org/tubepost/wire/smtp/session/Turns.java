@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.tubepost.smtp;
+package org.tubepost.wire.smtp.session;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import org.tubepost.api.protocol.Connection;
 
@@ -20,6 +22,7 @@ final class Turns {
     private final int mostWaiting;
     private final Deque<ByteBuffer> inbox = new ArrayDeque<>();
     private final Set<Event> events = EnumSet.noneOf(Event.class);
+    private final List<Runnable> tasks = new ArrayList<>();
     private int waiting;
     private boolean suspended;
     private Turn turn = Turn.GREETING;
@@ -32,8 +35,8 @@ final class Turns {
         CLIENT,
         /** Ours: a thread takes steps, or is about to. */
         OURS,
-        /** The queue's: data is complete, its answer will come. */
-        QUEUE,
+        /** That of whoever makes the message durable: data is complete, the answers will come. */
+        STORE,
         /** The clock's: an answer is held back. */
         PAUSE,
         /** The TLS handshake's. */
@@ -45,8 +48,8 @@ final class Turns {
     /** What must be done between two steps. */
     enum Event {
         PAUSED_LONG_ENOUGH,
-        ACCEPTANCE_LEAVES,
-        LOGINS_LEAVE,
+        /** A task was given. */
+        TASK,
         ENDING,
         CLOSED
     }
@@ -133,9 +136,9 @@ final class Turns {
         forget();
     }
 
-    /** The queue has answered; true when a worker must be started for what came meanwhile. */
+    /** The answers have come; true when a worker must be started for what came meanwhile. */
     synchronized boolean answered() {
-        if (turn != Turn.QUEUE) {
+        if (turn != Turn.STORE) {
             return false;
         }
         boolean waits = !isRead() || !events.isEmpty();
@@ -154,6 +157,21 @@ final class Turns {
             return true;
         }
         return false;
+    }
+
+    /** Takes a task; true when a worker must be started for it. */
+    synchronized boolean happened(Runnable task) {
+        if (turn != Turn.OVER) {
+            tasks.add(task);
+        }
+        return happened(Event.TASK);
+    }
+
+    /** Tasks given since the last call, in order. */
+    synchronized List<Runnable> tasks() {
+        List<Runnable> given = List.copyOf(tasks);
+        tasks.clear();
+        return given;
     }
 
     synchronized boolean hasEvents() {

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.tubepost.lmtp;
+
+import java.time.Duration;
+import java.util.Optional;
+import org.osgi.framework.BundleContext;
+import org.tubepost.api.config.Configuration;
+import org.tubepost.api.config.Generation;
+import org.tubepost.api.directory.Directory;
+import org.tubepost.api.lease.Lease;
+import org.tubepost.api.lease.ServiceLeases;
+import org.tubepost.api.log.LeasedMailLog;
+import org.tubepost.api.log.MailLog;
+import org.tubepost.api.store.FinalDelivery;
+
+/** The rooms as services that come and go. Thread-safe. */
+final class LeasedRooms implements Rooms, AutoCloseable {
+    private static final Duration DRAIN = Duration.ofSeconds(20);
+
+    private final ServiceLeases<FinalDelivery> stores;
+    private final ServiceLeases<Directory> directories;
+    private final ServiceLeases<Configuration> configurations;
+    private final LeasedMailLog log;
+
+    /**
+     * Begins to watch.
+     *
+     * @param storeLeaving told when messages that are not complete must let go
+     */
+    LeasedRooms(BundleContext context, Runnable storeLeaving) {
+        stores = leases(context, FinalDelivery.class, storeLeaving);
+        directories = leases(context, Directory.class, () -> {});
+        configurations = leases(context, Configuration.class, () -> {});
+        log = new LeasedMailLog(context);
+    }
+
+    private static <T> ServiceLeases<T> leases(
+            BundleContext context, Class<T> type, Runnable leaving) {
+        return new ServiceLeases<>(
+                context,
+                type,
+                "",
+                DRAIN,
+                new ServiceLeases.Listener<T>() {
+                    @Override
+                    public void leaving(String key, T service) {
+                        leaving.run();
+                    }
+                });
+    }
+
+    @Override
+    public Optional<Lease<FinalDelivery>> store() {
+        return stores.lease("");
+    }
+
+    @Override
+    public Optional<Lease<Directory>> directory() {
+        return directories.lease("");
+    }
+
+    @Override
+    public Optional<Generation> generation() {
+        Optional<Lease<Configuration>> lease = configurations.lease("");
+        if (lease.isEmpty()) {
+            return Optional.empty();
+        }
+        try (Lease<Configuration> open = lease.get()) {
+            return Optional.of(open.service().current());
+        }
+    }
+
+    @Override
+    public MailLog log() {
+        return log;
+    }
+
+    @Override
+    public void close() {
+        stores.close();
+        directories.close();
+        configurations.close();
+        log.close();
+    }
+}
