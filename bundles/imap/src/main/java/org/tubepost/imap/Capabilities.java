@@ -8,7 +8,7 @@ final class Capabilities {
 
     private static final String LOGGED_IN =
             " IDLE NAMESPACE UIDPLUS MOVE UNSELECT CHILDREN SPECIAL-USE CREATE-SPECIAL-USE"
-                    + " LIST-EXTENDED LIST-STATUS STATUS=SIZE ESEARCH WITHIN CONDSTORE OBJECTID";
+                    + " LIST-EXTENDED LIST-STATUS STATUS=SIZE ESEARCH WITHIN CONDSTORE QRESYNC OBJECTID";
 
     private Capabilities() {}
 

@@ -29,7 +29,7 @@ final class Client implements AutoCloseable {
     private Optional<Lease<MessageStore>> lease = Optional.empty();
     private Optional<Lease<Authenticator>> loginLease = Optional.empty();
     private Optional<Selected> selected = Optional.empty();
-    private boolean condstore;
+    private final Features features = new Features();
     private String tag = "*";
     private int failedLogins;
 
@@ -140,7 +140,7 @@ final class Client implements AutoCloseable {
     }
 
     void select(MailboxName name, boolean readOnly) throws StoreException {
-        selected = Optional.of(Selected.open(store(), identity(), name, readOnly, wake));
+        selected = Optional.of(Selected.open(this, name, readOnly));
     }
 
     /** Tag of the command under way. */
@@ -158,13 +158,14 @@ final class Client implements AutoCloseable {
         selected = Optional.empty();
     }
 
-    /** True when the client understands modification sequences (RFC 7162 section 3.1). */
-    boolean hasCondstore() {
-        return condstore;
+    /** What the client has switched on. */
+    Features features() {
+        return features;
     }
 
-    void enableCondstore() {
-        condstore = true;
+    /** To be run when something happened that the client may want to know. */
+    Runnable wake() {
+        return wake;
     }
 
     @Override

@@ -155,7 +155,7 @@ final class Conversation implements WorkerSession.Conversation {
                 out.flush();
                 return Progress.CLOSED;
             }
-            selected.tellChanges(out, done.expunges(), client.hasCondstore());
+            selected.teller().tell(done.expunges());
         }
         out.line(client.tag() + " " + done.answer());
         if (done.answer().startsWith("BAD")

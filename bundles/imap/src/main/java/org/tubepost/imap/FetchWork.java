@@ -11,6 +11,7 @@ import org.tubepost.api.store.FlagChange;
 import org.tubepost.api.store.Flags;
 import org.tubepost.api.store.MessageRecord;
 import org.tubepost.api.store.StoreException;
+import org.tubepost.imap.Features.Feature;
 import org.tubepost.wire.imap.FetchArguments;
 import org.tubepost.wire.imap.FetchItem;
 import org.tubepost.wire.imap.FetchItem.Simple;
@@ -31,6 +32,7 @@ final class FetchWork implements Next.Work {
     private final boolean byUid;
     private final boolean marks;
     private int at;
+    private boolean begun;
     private boolean missing;
 
     FetchWork(Client client, FetchArguments asked, BitSet indexes, boolean byUid) {
@@ -41,7 +43,7 @@ final class FetchWork implements Next.Work {
         this.byUid = byUid;
         this.items = new ArrayList<>(asked.items());
         if (asked.changedSince().isPresent() || items.contains(Simple.MODSEQ)) {
-            client.enableCondstore();
+            client.features().enable(Feature.CONDSTORE);
         }
         boolean reads = items.stream().anyMatch(i -> i instanceof FetchItem.Section s && !s.peek());
         this.marks = reads && !selected.isReadOnly();
@@ -55,6 +57,14 @@ final class FetchWork implements Next.Work {
 
     @Override
     public Optional<Next.Done> step() throws IOException {
+        if (!begun && asked.vanished()) {
+            long largest = selected.known().uidNext() - 1;
+            Resynchronization.tellVanished(
+                    client,
+                    asked.changedSince().orElseThrow(),
+                    uid -> asked.messages().contains(uid, largest));
+        }
+        begun = true;
         List<Integer> share = new ArrayList<>();
         at = indexes.nextSetBit(at);
         while (at >= 0 && share.size() < SHARE) {
@@ -143,10 +153,10 @@ final class FetchWork implements Next.Work {
         if (marks && !tellsFlags && before.modSeq() != record.modSeq()) {
             tellsFlags = true;
             out.text(" FLAGS " + selected.flags(record));
-            out.text(client.hasCondstore() ? " MODSEQ (" + record.modSeq() + ")" : "");
+            out.text(client.features().tellsModSeqs() ? " MODSEQ (" + record.modSeq() + ")" : "");
         }
         if (tellsFlags) {
-            selected.tell(record);
+            selected.teller().told(record);
         }
         out.line(")");
     }

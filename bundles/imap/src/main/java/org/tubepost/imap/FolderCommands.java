@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.tubepost.api.store.MailboxInfo;
 import org.tubepost.api.store.MailboxName;
 import org.tubepost.api.store.MessageStore.MailboxStatus;
+import org.tubepost.imap.Features.Feature;
 import org.tubepost.wire.imap.BadCommandException;
 import org.tubepost.wire.imap.ListArguments;
 import org.tubepost.wire.imap.Strings;
@@ -99,7 +100,7 @@ final class FolderCommands {
             case "SIZE" -> Long.toString(status.octets());
             case "MAILBOXID" -> "(" + status.mailboxId() + ")";
             case "HIGHESTMODSEQ" -> {
-                client.enableCondstore();
+                client.features().enable(Feature.CONDSTORE);
                 yield Long.toString(status.highestModSeq());
             }
             default -> throw new BadCommandException("Unknown item " + item);

@@ -12,6 +12,7 @@ import org.tubepost.api.store.Mailbox;
 import org.tubepost.api.store.MailboxName;
 import org.tubepost.api.store.MessageRecord;
 import org.tubepost.api.store.StoreException;
+import org.tubepost.imap.Features.Feature;
 import org.tubepost.wire.imap.BadCommandException;
 import org.tubepost.wire.imap.FetchArguments;
 import org.tubepost.wire.imap.SearchArguments;
@@ -39,6 +40,9 @@ final class MessageCommands {
 
     Next fetch(Tokens arguments, boolean byUid) throws BadCommandException {
         FetchArguments asked = FetchArguments.parse(arguments);
+        if (asked.vanished() && !(byUid && client.features().has(Feature.QRESYNC))) {
+            throw new BadCommandException("VANISHED is for UID FETCH behind ENABLE QRESYNC");
+        }
         return new Next.Steps(
                 new FetchWork(client, asked, indexes(asked.messages(), byUid), byUid));
     }
@@ -61,7 +65,7 @@ final class MessageCommands {
             return new Next.Done("NO [READ-ONLY] Mailbox was opened read-only", byUid);
         }
         if (asked.unchangedSince().isPresent()) {
-            client.enableCondstore();
+            client.features().enable(Feature.CONDSTORE);
         }
         FlagChange.Action action =
                 switch (asked.sign()) {
@@ -89,19 +93,11 @@ final class MessageCommands {
             if (index < 0) {
                 continue;
             }
-            selected.tell(record);
+            selected.teller().told(record);
             if (!asked.silent()) {
-                selected.tellFlags(client.out(), index, record, client.hasCondstore());
-            } else if (client.hasCondstore()) {
-                client.out()
-                        .line(
-                                "* "
-                                        + (index + 1)
-                                        + " FETCH (UID "
-                                        + record.uid()
-                                        + " MODSEQ ("
-                                        + record.modSeq()
-                                        + "))");
+                selected.teller().tellFlags(index, record);
+            } else if (client.features().tellsModSeqs()) {
+                selected.teller().tellModSeq(index, record);
             }
         }
     }

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.tubepost.api.store.MessageRecord;
 import org.tubepost.api.store.StoreException;
+import org.tubepost.imap.Features.Feature;
 import org.tubepost.wire.imap.SearchArguments;
 import org.tubepost.wire.imap.SearchArguments.Result;
 import org.tubepost.wire.imap.SequenceSet;
@@ -34,7 +35,7 @@ final class SearchWork implements Next.Work {
         this.byUid = byUid;
         this.matcher = new SearchMatcher(selected, Clock.systemUTC().instant());
         if (asked.modSeqAsked()) {
-            client.enableCondstore();
+            client.features().enable(Feature.CONDSTORE);
         }
     }
 

@@ -3,21 +3,21 @@ package org.tubepost.wire.imap;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.tubepost.wire.imap.BodySection.Text;
 import org.tubepost.wire.imap.FetchItem.Simple;
 
 /**
- * Arguments of FETCH and UID FETCH (RFC 3501 section 6.4.5, RFC 7162 section 3.1.4).
+ * Arguments of FETCH and UID FETCH (RFC 3501 section 6.4.5, RFC 7162 sections 3.1.4 and 3.2.6).
  *
  * @param messages which messages
  * @param items what of them, in order
  * @param changedSince only messages changed after this
+ * @param vanished also what has gone after this, by UID
  */
 public record FetchArguments(
-        SequenceSet messages, List<FetchItem> items, OptionalLong changedSince) {
+        SequenceSet messages, List<FetchItem> items, OptionalLong changedSince, boolean vanished) {
     private static final int MAX_ITEMS = 200;
 
     /** Copies the list. */
@@ -46,9 +46,12 @@ public record FetchArguments(
                 items.add(item(tokens, name));
             }
         }
-        OptionalLong changedSince = modifiers(tokens);
+        Modifiers modifiers = new Modifiers();
+        if (tokens.skip(' ')) {
+            modifiers.read(tokens);
+        }
         tokens.end();
-        return new FetchArguments(messages, items, changedSince);
+        return new FetchArguments(messages, items, modifiers.changedSince, modifiers.vanished);
     }
 
     private static List<FetchItem> macro(String name) {
@@ -112,21 +115,28 @@ public record FetchArguments(
                 name + "<" + from + ">");
     }
 
-    private static OptionalLong modifiers(Tokens tokens) throws BadCommandException {
-        OptionalLong changedSince = OptionalLong.empty();
-        if (!tokens.skip(' ')) {
-            return changedSince;
-        }
-        tokens.expect('(');
-        do {
-            String name = tokens.name().toUpperCase(Locale.ROOT);
-            if (!name.equals("CHANGEDSINCE")) {
-                throw new BadCommandException("Unknown modifier " + name);
+    /** What stands behind the items. */
+    private static final class Modifiers {
+        private OptionalLong changedSince = OptionalLong.empty();
+        private boolean vanished;
+
+        void read(Tokens tokens) throws BadCommandException {
+            tokens.expect('(');
+            do {
+                String name = tokens.name();
+                switch (name) {
+                    case "CHANGEDSINCE" -> {
+                        tokens.space();
+                        changedSince = OptionalLong.of(tokens.number64());
+                    }
+                    case "VANISHED" -> vanished = true;
+                    default -> throw new BadCommandException("Unknown modifier " + name);
+                }
+            } while (tokens.skip(' '));
+            tokens.expect(')');
+            if (vanished && changedSince.isEmpty()) {
+                throw new BadCommandException("VANISHED needs CHANGEDSINCE");
             }
-            tokens.space();
-            changedSince = OptionalLong.of(tokens.number64());
-        } while (tokens.skip(' '));
-        tokens.expect(')');
-        return changedSince;
+        }
     }
 }
