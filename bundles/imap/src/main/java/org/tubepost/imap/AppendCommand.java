@@ -86,7 +86,7 @@ final class AppendCommand implements Commands.Command, LiteralPolicy {
     public Decision decide(RawCommand begun, long size) {
         if (client.isLoggedIn() && begun.firstText().length() > begun.tag().length() + 7) {
             try {
-                Tokens tokens = new Tokens(begun);
+                Tokens tokens = client.tokens(begun);
                 tokens.tag();
                 tokens.space();
                 if (tokens.word().equals("APPEND") && begun.literals().size() <= 1) {
@@ -136,6 +136,7 @@ final class AppendCommand implements Commands.Command, LiteralPolicy {
             date = Optional.of(ImapDates.dateTime(written));
             tokens.space();
         }
+        tokens.skip('~');
         return new Envelope(mailbox, flags, date);
     }
 

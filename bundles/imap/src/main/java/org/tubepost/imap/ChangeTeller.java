@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.tubepost.api.store.MailboxView;
 import org.tubepost.api.store.MessageRecord;
+import org.tubepost.imap.Features.Feature;
 import org.tubepost.wire.imap.SequenceSet;
 
 /**
@@ -103,7 +104,9 @@ final class ChangeTeller {
     /** How many messages there are. */
     void tellSize() {
         out.line("* " + selected.known().size() + " EXISTS");
-        out.line("* " + selected.recentCount() + " RECENT");
+        if (features.tellsRecent()) {
+            out.line("* " + selected.recentCount() + " RECENT");
+        }
     }
 
     /** The untagged FETCH with flags; the UID makes it useful to clients that work with those. */
@@ -118,13 +121,17 @@ final class ChangeTeller {
 
     private void tellState(int index, MessageRecord record, boolean flags) {
         List<String> items = new ArrayList<>();
-        items.add("UID " + record.uid());
+        if (!features.has(Feature.UIDONLY)) {
+            items.add("UID " + record.uid());
+        }
         if (flags) {
             items.add("FLAGS " + selected.flags(record));
         }
         if (features.tellsModSeqs()) {
             items.add("MODSEQ (" + record.modSeq() + ")");
         }
-        out.line("* " + (index + 1) + " FETCH (" + String.join(" ", items) + ")");
+        if (!items.isEmpty()) {
+            out.line(selected.fetch(index) + String.join(" ", items) + ")");
+        }
     }
 }

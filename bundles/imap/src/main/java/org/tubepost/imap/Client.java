@@ -12,6 +12,9 @@ import org.tubepost.api.security.Identity;
 import org.tubepost.api.store.MailboxName;
 import org.tubepost.api.store.MessageStore;
 import org.tubepost.api.store.StoreException;
+import org.tubepost.wire.imap.RawCommand;
+import org.tubepost.wire.imap.Strings;
+import org.tubepost.wire.imap.Tokens;
 
 /**
  * What a session knows of its client: who it is, what it has selected, what it has enabled. Used by
@@ -63,6 +66,10 @@ final class Client implements AutoCloseable {
 
     Rooms rooms() {
         return rooms;
+    }
+
+    HeaderCache headers() {
+        return rooms.headers();
     }
 
     String hostName() {
@@ -133,6 +140,16 @@ final class Client implements AutoCloseable {
             throw new StoreException(
                     StoreException.Code.CANNOT, "Mailbox names cannot be like this");
         }
+    }
+
+    /** A mailbox's name as this client reads it. */
+    String written(String folder) {
+        return Strings.mailbox(folder, features.hasUtf8Names());
+    }
+
+    /** Walks over a command of this client. */
+    Tokens tokens(RawCommand command) {
+        return new Tokens(command, features.hasUtf8Names());
     }
 
     Optional<Selected> selected() {

@@ -4,6 +4,7 @@ package org.tubepost.imap;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
+import org.tubepost.imap.Features.Feature;
 import org.tubepost.wire.imap.BadCommandException;
 import org.tubepost.wire.imap.RawCommand;
 import org.tubepost.wire.imap.Tokens;
@@ -66,9 +67,12 @@ final class Commands {
         MessageCommands messages = new MessageCommands(client);
         both("FETCH", messages::fetch);
         both("STORE", messages::store);
-        both("SEARCH", messages::search);
         both("COPY", messages::copy);
         both("MOVE", messages::move);
+        SearchCommands searches = new SearchCommands(client);
+        both("SEARCH", searches::search);
+        both("SORT", searches::sort);
+        both("THREAD", searches::thread);
     }
 
     /** A command about messages. */
@@ -82,13 +86,21 @@ final class Commands {
     }
 
     private void both(String name, OnMessages command) {
-        byName.put(name, new Entry(State.SELECTED, a -> command.run(a, false)));
+        byName.put(name, new Entry(State.SELECTED, a -> byNumber(command, a)));
         byUid.put(name, new Entry(State.SELECTED, a -> command.run(a, true)));
+    }
+
+    private Next byNumber(OnMessages command, Tokens arguments)
+            throws IOException, BadCommandException {
+        if (client.features().has(Feature.UIDONLY)) {
+            throw new BadCommandException("[UIDREQUIRED] Messages have no numbers here");
+        }
+        return command.run(arguments, false);
     }
 
     /** Begins the command. */
     Next begin(RawCommand raw) throws IOException, BadCommandException {
-        Tokens tokens = new Tokens(raw);
+        Tokens tokens = client.tokens(raw);
         tokens.tag();
         tokens.space();
         String name = tokens.word();

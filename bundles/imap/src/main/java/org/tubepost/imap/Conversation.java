@@ -100,6 +100,8 @@ final class Conversation implements WorkerSession.Conversation {
             return finish(new Next.Done("BAD " + bad.getMessage()));
         } catch (StoreException refused) {
             return finish(new Next.Done(Refusals.no(refused)));
+        } catch (RefusedException refused) {
+            return finish(new Next.Done(refused.getMessage()));
         } catch (IOException failed) {
             LOG.warn("A command failed", failed);
             return finish(new Next.Done("NO [SERVERBUG] Cannot be read"));

@@ -17,7 +17,13 @@ final class Features {
         /** Modification sequences (RFC 7162). */
         CONDSTORE("CONDSTORE"),
         /** VANISHED instead of EXPUNGE (RFC 7162). */
-        QRESYNC("QRESYNC");
+        QRESYNC("QRESYNC"),
+        /** The protocol of RFC 9051 where it differs from RFC 3501. */
+        IMAP4REV2("IMAP4rev2"),
+        /** Text in UTF-8 (RFC 6855). */
+        UTF8_ACCEPT("UTF8=ACCEPT"),
+        /** No message numbers (RFC 9586). */
+        UIDONLY("UIDONLY");
 
         private final String written;
 
@@ -30,10 +36,10 @@ final class Features {
             return written;
         }
 
-        /** The feature of this name in upper case. */
+        /** The feature of this name, without regard to case. */
         static Optional<Feature> named(String name) {
             for (Feature feature : values()) {
-                if (feature.written.equals(name)) {
+                if (feature.written.equalsIgnoreCase(name)) {
                     return Optional.of(feature);
                 }
             }
@@ -60,6 +66,16 @@ final class Features {
 
     /** Messages that are gone are told by their UIDs. */
     boolean tellsVanished() {
-        return has(Feature.QRESYNC);
+        return has(Feature.QRESYNC) || has(Feature.UIDONLY);
+    }
+
+    /** The client wants to know which messages are recent; IMAP4rev2 knows no such. */
+    boolean tellsRecent() {
+        return !has(Feature.IMAP4REV2);
+    }
+
+    /** Names of mailboxes are written in UTF-8. */
+    boolean hasUtf8Names() {
+        return has(Feature.IMAP4REV2) || has(Feature.UTF8_ACCEPT);
     }
 }

@@ -15,7 +15,6 @@ import org.tubepost.imap.Features.Feature;
 import org.tubepost.wire.imap.FetchArguments;
 import org.tubepost.wire.imap.FetchItem;
 import org.tubepost.wire.imap.FetchItem.Simple;
-import org.tubepost.wire.imap.ImapDates;
 
 /**
  * A FETCH, message by message. Messages are marked as seen by the dozen, before they go out; a
@@ -26,7 +25,7 @@ final class FetchWork implements Next.Work {
 
     private final Client client;
     private final Selected selected;
-    private final List<FetchItem> items;
+    private final FetchWriter writer;
     private final FetchArguments asked;
     private final BitSet indexes;
     private final boolean byUid;
@@ -41,18 +40,26 @@ final class FetchWork implements Next.Work {
         this.asked = asked;
         this.indexes = indexes;
         this.byUid = byUid;
-        this.items = new ArrayList<>(asked.items());
+        List<FetchItem> items = new ArrayList<>(asked.items());
         if (asked.changedSince().isPresent() || items.contains(Simple.MODSEQ)) {
             client.features().enable(Feature.CONDSTORE);
         }
-        boolean reads = items.stream().anyMatch(i -> i instanceof FetchItem.Section s && !s.peek());
+        boolean reads = items.stream().anyMatch(FetchWork::marks);
         this.marks = reads && !selected.isReadOnly();
-        if (byUid && !items.contains(Simple.UID)) {
+        if (client.features().has(Feature.UIDONLY)) {
+            items.remove(Simple.UID);
+        } else if (byUid && !items.contains(Simple.UID)) {
             items.add(0, Simple.UID);
         }
         if (asked.changedSince().isPresent() && !items.contains(Simple.MODSEQ)) {
             items.add(Simple.MODSEQ);
         }
+        this.writer = new FetchWriter(client, items);
+    }
+
+    private static boolean marks(FetchItem item) {
+        return item instanceof FetchItem.Section section && !section.peek()
+                || item instanceof FetchItem.Binary binary && !binary.peek();
     }
 
     @Override
@@ -109,70 +116,17 @@ final class FetchWork implements Next.Work {
 
     private void fetch(int index) throws IOException {
         MessageRecord record = selected.current(index);
-        boolean needsContent =
-                items.stream()
-                        .anyMatch(
-                                i ->
-                                        i instanceof FetchItem.Section
-                                                || i == Simple.ENVELOPE
-                                                || i == Simple.BODY
-                                                || i == Simple.BODYSTRUCTURE);
-        if (!needsContent) {
-            write(index, record, null);
+        if (!writer.needsContent()) {
+            writer.write(index, record, Optional.empty(), marks);
             return;
         }
         try (Content content = selected.mailbox().content(record.uid())) {
-            write(index, record, content);
+            writer.write(index, record, Optional.of(content), marks);
         } catch (StoreException refused) {
             if (refused.code() != StoreException.Code.EXPUNGEISSUED) {
                 throw refused;
             }
             missing = true;
         }
-    }
-
-    private void write(int index, MessageRecord record, Content content) throws IOException {
-        // What must be read is read before the answer begins, so that a failure leaves no torso.
-        List<String> texts = new ArrayList<>();
-        for (FetchItem item : items) {
-            texts.add(item instanceof Simple simple ? simple(simple, record, content) : "");
-        }
-        Output out = client.out();
-        out.text("* " + (index + 1) + " FETCH (");
-        for (int i = 0; i < items.size(); i++) {
-            out.text(i == 0 ? "" : " ");
-            if (items.get(i) instanceof FetchItem.Section section) {
-                out.text(section.name()).text(" ");
-                Sections.write(section, content, out);
-            } else {
-                out.text(texts.get(i));
-            }
-        }
-        boolean tellsFlags = items.contains(Simple.FLAGS);
-        MessageRecord before = selected.known().get(index);
-        if (marks && !tellsFlags && before.modSeq() != record.modSeq()) {
-            tellsFlags = true;
-            out.text(" FLAGS " + selected.flags(record));
-            out.text(client.features().tellsModSeqs() ? " MODSEQ (" + record.modSeq() + ")" : "");
-        }
-        if (tellsFlags) {
-            selected.teller().told(record);
-        }
-        out.line(")");
-    }
-
-    private String simple(Simple item, MessageRecord record, Content content) throws IOException {
-        return switch (item) {
-            case FLAGS -> "FLAGS " + selected.flags(record);
-            case UID -> "UID " + record.uid();
-            case INTERNALDATE -> "INTERNALDATE \"" + ImapDates.format(record.internalDate()) + "\"";
-            case RFC822_SIZE -> "RFC822.SIZE " + record.size();
-            case MODSEQ -> "MODSEQ (" + record.modSeq() + ")";
-            case EMAILID -> "EMAILID (" + record.emailId() + ")";
-            case THREADID -> "THREADID NIL";
-            case ENVELOPE -> "ENVELOPE " + EnvelopeWriter.write(content, content.summary().root());
-            case BODY -> "BODY " + new StructureWriter(content, false).write();
-            case BODYSTRUCTURE -> "BODYSTRUCTURE " + new StructureWriter(content, true).write();
-        };
     }
 }

@@ -2,6 +2,7 @@
 package org.tubepost.imap;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -38,6 +39,7 @@ public final class ImapProtocol implements Protocol, MeterSource, Rooms {
 
     private final ImapSettings settings;
     private final String hostName;
+    private final HeaderCache headers;
     private final Counters counters = new Counters();
     private final Set<WorkerSession> sessions = ConcurrentHashMap.newKeySet();
     private final ServiceLeases<Authenticator> authenticators;
@@ -47,6 +49,7 @@ public final class ImapProtocol implements Protocol, MeterSource, Rooms {
     @Activate
     public ImapProtocol(BundleContext context, ImapSettings settings) {
         this.settings = settings;
+        this.headers = new HeaderCache(settings.maxCachedHeaderOctets());
         this.hostName = HostName.of(settings.hostName());
         this.authenticators =
                 new ServiceLeases<>(
@@ -109,7 +112,14 @@ public final class ImapProtocol implements Protocol, MeterSource, Rooms {
     }
 
     @Override
+    public HeaderCache headers() {
+        return headers;
+    }
+
+    @Override
     public List<Reading> readings() {
-        return counters.readings();
+        List<Reading> readings = new ArrayList<>(counters.readings());
+        readings.add(Reading.of("imap_headers_in_memory", headers.size()));
+        return readings;
     }
 }

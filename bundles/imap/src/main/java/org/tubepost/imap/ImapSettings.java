@@ -26,6 +26,12 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     @AttributeDefinition(description = "Longest message that APPEND takes, in octets.")
     long maxMessageOctets() default 104_857_600;
 
+    @AttributeDefinition(
+            description =
+                    "Octets of memory for what SORT and THREAD know of headers, for all sessions"
+                            + " together.")
+    long maxCachedHeaderOctets() default 134_217_728;
+
     @AttributeDefinition(description = "Wrong commands after which a connection is closed.")
     int maxBadCommands() default 20;
 

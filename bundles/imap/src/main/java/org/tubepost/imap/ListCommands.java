@@ -12,7 +12,6 @@ import org.tubepost.api.store.MailboxInfo;
 import org.tubepost.api.store.MailboxName;
 import org.tubepost.wire.imap.BadCommandException;
 import org.tubepost.wire.imap.ListArguments;
-import org.tubepost.wire.imap.Strings;
 import org.tubepost.wire.imap.Tokens;
 
 /** LIST with its extensions (RFC 5258, RFC 5819, RFC 6154) and LSUB. */
@@ -81,8 +80,7 @@ final class ListCommands {
         if (tells && subscribed.contains(name)) {
             attributes.add("\\Subscribed");
         }
-        String line =
-                "* LIST (" + String.join(" ", attributes) + ") \"/\" " + Strings.mailbox(name);
+        String line = "* LIST (" + String.join(" ", attributes) + ") \"/\" " + client.written(name);
         client.out().line(below ? line + " (\"CHILDINFO\" (\"SUBSCRIBED\"))" : line);
         if (asked.returned().contains("STATUS") && info != null && info.selectable()) {
             client.out().line(folders.statusLine(info.name(), asked.statusItems()));
@@ -117,7 +115,7 @@ final class ListCommands {
                                         "* LSUB ("
                                                 + (itself ? "" : "\\Noselect")
                                                 + ") \"/\" "
-                                                + Strings.mailbox(name)));
+                                                + client.written(name)));
         return new Next.Done("OK LSUB completed");
     }
 

@@ -79,7 +79,7 @@ final class Sections {
     }
 
     /** The part with these numbers. */
-    private static Optional<Part> partAt(Content content, List<Integer> path) {
+    static Optional<Part> partAt(Content content, List<Integer> path) {
         Part at = content.summary().root();
         boolean message = true;
         for (int number : path) {

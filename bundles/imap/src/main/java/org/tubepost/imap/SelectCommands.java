@@ -29,6 +29,10 @@ final class SelectCommands {
         if (asked.resync().isPresent() && !client.features().has(Feature.QRESYNC)) {
             throw new BadCommandException("QRESYNC must be enabled first");
         }
+        boolean numbered = asked.resync().flatMap(SelectArguments.Resync::match).isPresent();
+        if (numbered && client.features().has(Feature.UIDONLY)) {
+            throw new BadCommandException("[UIDREQUIRED] Messages have no numbers here");
+        }
         if (asked.condstore()) {
             client.features().enable(Feature.CONDSTORE);
         }
@@ -56,10 +60,15 @@ final class SelectCommands {
     private void tell(Selected selected) {
         Output out = client.out();
         MailboxView view = selected.known();
+        if (client.features().has(Feature.IMAP4REV2)) {
+            out.line("* LIST () \"/\" " + client.written(selected.name().folder()));
+        }
         out.line("* FLAGS " + selected.possibleFlags(false));
         out.line("* OK [PERMANENTFLAGS " + selected.permanentFlags() + "] These can be kept");
         selected.teller().tellSize();
-        firstUnseen(view).ifPresent(n -> out.line("* OK [UNSEEN " + n + "] First unseen"));
+        if (client.features().tellsRecent()) {
+            firstUnseen(view).ifPresent(n -> out.line("* OK [UNSEEN " + n + "] First unseen"));
+        }
         out.line("* OK [UIDVALIDITY " + selected.mailbox().uidValidity() + "] UIDs are valid");
         out.line("* OK [UIDNEXT " + view.uidNext() + "] Next UID");
         out.line("* OK [HIGHESTMODSEQ " + view.highestModSeq() + "] Highest");

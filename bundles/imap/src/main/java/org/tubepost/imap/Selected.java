@@ -15,6 +15,7 @@ import org.tubepost.api.store.MailboxName;
 import org.tubepost.api.store.MailboxView;
 import org.tubepost.api.store.MessageRecord;
 import org.tubepost.api.store.StoreException;
+import org.tubepost.imap.Features.Feature;
 import org.tubepost.wire.imap.SequenceSet;
 
 /**
@@ -28,15 +29,18 @@ final class Selected implements AutoCloseable {
     private final AutoCloseable subscription;
     private final boolean readOnly;
     private MailboxView known;
+    private List<Long> saved = List.of();
     private final List<long[]> recent = new ArrayList<>();
     private final ChangeTeller teller;
+    private final Features features;
 
     private Selected(Mailbox mailbox, boolean readOnly, Client client) {
         this.mailbox = mailbox;
         this.readOnly = readOnly || mailbox.isReadOnly();
         this.subscription = mailbox.listen(client.wake());
         this.known = mailbox.view();
-        this.teller = new ChangeTeller(this, client.features(), client.out());
+        this.features = client.features();
+        this.teller = new ChangeTeller(this, features, client.out());
         claimRecent();
     }
 
@@ -68,6 +72,9 @@ final class Selected implements AutoCloseable {
 
     /** Messages that no other session was told of are recent for this one. */
     void claimRecent() {
+        if (!features.tellsRecent()) {
+            return;
+        }
         long first = mailbox.firstRecentUid(!readOnly);
         if (first < known.uidNext()) {
             recent.add(new long[] {first, known.uidNext()});
@@ -100,10 +107,17 @@ final class Selected implements AutoCloseable {
         return at < 0 ? record : now.get(at);
     }
 
+    /** How an untagged answer about a message begins (RFC 9586 section 3.3). */
+    String fetch(int index) {
+        return features.has(Feature.UIDONLY)
+                ? "* " + known.get(index).uid() + " UIDFETCH ("
+                : "* " + (index + 1) + " FETCH (";
+    }
+
     /** Flags as FETCH writes them. */
     String flags(MessageRecord record) {
         List<String> names = new ArrayList<>(record.flags().names());
-        if (isRecent(record.uid())) {
+        if (features.tellsRecent() && isRecent(record.uid())) {
             names.add("\\Recent");
         }
         return "(" + String.join(" ", names) + ")";
@@ -122,6 +136,9 @@ final class Selected implements AutoCloseable {
      * @return empty when the set names a message number that does not exist
      */
     Optional<BitSet> indexes(SequenceSet set, boolean byUid) {
+        if (set.saved()) {
+            return Optional.of(indexesOf(saved));
+        }
         BitSet found = new BitSet();
         int size = known.size();
         long largest = byUid ? (size == 0 ? 0 : known.get(size - 1).uid()) : size;
@@ -149,6 +166,11 @@ final class Selected implements AutoCloseable {
         List<Long> uids = new ArrayList<>();
         indexes.stream().forEach(i -> uids.add(known.get(i).uid()));
         return uids;
+    }
+
+    /** Remembers what a search has found, for {@code $} (RFC 5182). */
+    void save(List<Long> uids) {
+        saved = List.copyOf(uids);
     }
 
     /** Indexes of UIDs that the client knows. */

@@ -15,9 +15,14 @@ import org.tubepost.wire.imap.FetchItem.Simple;
  * @param items what of them, in order
  * @param changedSince only messages changed after this
  * @param vanished also what has gone after this, by UID
+ * @param partial only these of the messages (RFC 9394)
  */
 public record FetchArguments(
-        SequenceSet messages, List<FetchItem> items, OptionalLong changedSince, boolean vanished) {
+        SequenceSet messages,
+        List<FetchItem> items,
+        OptionalLong changedSince,
+        boolean vanished,
+        Optional<Stretch> partial) {
     private static final int MAX_ITEMS = 200;
 
     /** Copies the list. */
@@ -51,7 +56,8 @@ public record FetchArguments(
             modifiers.read(tokens);
         }
         tokens.end();
-        return new FetchArguments(messages, items, modifiers.changedSince, modifiers.vanished);
+        return new FetchArguments(
+                messages, items, modifiers.changedSince, modifiers.vanished, modifiers.partial);
     }
 
     private static List<FetchItem> macro(String name) {
@@ -76,11 +82,20 @@ public record FetchArguments(
                 return whole(Text.HEADER, true, name);
             case "RFC822.TEXT":
                 return whole(Text.TEXT, false, name);
+            case "BINARY":
+                return binary(tokens, false);
+            case "BINARY.PEEK":
+                return binary(tokens, true);
+            case "BINARY.SIZE":
+                return new FetchItem.BinarySize(path(tokens));
             case "BODY.PEEK":
                 return section(tokens, true);
             case "BODY":
                 return tokens.sees('[') ? section(tokens, false) : Simple.BODY;
             default:
+                if (name.equals("PREVIEW") && tokens.skip(" (LAZY)")) {
+                    return Simple.PREVIEW;
+                }
                 for (Simple simple : Simple.values()) {
                     if (simple.name().replace('_', '.').equals(name)) {
                         return simple;
@@ -98,8 +113,26 @@ public record FetchArguments(
     private static FetchItem section(Tokens tokens, boolean peek) throws BadCommandException {
         BodySection section = BodySection.parse(tokens);
         String name = "BODY[" + section.written() + "]";
+        Optional<FetchItem.Partial> partial = partial(tokens);
+        String from = partial.map(p -> "<" + p.from() + ">").orElse("");
+        return new FetchItem.Section(section, peek, partial, name + from);
+    }
+
+    private static FetchItem binary(Tokens tokens, boolean peek) throws BadCommandException {
+        return new FetchItem.Binary(path(tokens), peek, partial(tokens));
+    }
+
+    private static List<Integer> path(Tokens tokens) throws BadCommandException {
+        BodySection section = BodySection.parse(tokens);
+        if (section.text() != Text.ALL) {
+            throw new BadCommandException("BINARY is of parts only");
+        }
+        return section.path();
+    }
+
+    private static Optional<FetchItem.Partial> partial(Tokens tokens) throws BadCommandException {
         if (!tokens.skip('<')) {
-            return new FetchItem.Section(section, peek, Optional.empty(), name);
+            return Optional.empty();
         }
         long from = tokens.number();
         tokens.expect('.');
@@ -108,17 +141,14 @@ public record FetchArguments(
         if (count == 0) {
             throw new BadCommandException("A stretch has at least one octet");
         }
-        return new FetchItem.Section(
-                section,
-                peek,
-                Optional.of(new FetchItem.Partial(from, count)),
-                name + "<" + from + ">");
+        return Optional.of(new FetchItem.Partial(from, count));
     }
 
     /** What stands behind the items. */
     private static final class Modifiers {
         private OptionalLong changedSince = OptionalLong.empty();
         private boolean vanished;
+        private Optional<Stretch> partial = Optional.empty();
 
         void read(Tokens tokens) throws BadCommandException {
             tokens.expect('(');
@@ -130,6 +160,10 @@ public record FetchArguments(
                         changedSince = OptionalLong.of(tokens.number64());
                     }
                     case "VANISHED" -> vanished = true;
+                    case "PARTIAL" -> {
+                        tokens.space();
+                        partial = Optional.of(Stretch.parse(tokens));
+                    }
                     default -> throw new BadCommandException("Unknown modifier " + name);
                 }
             } while (tokens.skip(' '));

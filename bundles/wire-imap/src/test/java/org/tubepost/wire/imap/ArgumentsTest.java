@@ -71,9 +71,9 @@ class ArgumentsTest {
         SearchArguments asked =
                 SearchArguments.parse(
                         tokens(" RETURN (COUNT MAX) OR (SEEN FROM bob) NOT 1:3 SINCE 1-Feb-1994"));
-        assertThat(asked.returned())
-                .contains(Set.of(SearchArguments.Result.COUNT, SearchArguments.Result.MAX));
-        assertThat(asked.key())
+        assertThat(asked.returned().map(ReturnOptions::results))
+                .contains(Set.of(ReturnOptions.Result.COUNT, ReturnOptions.Result.MAX));
+        assertThat(asked.program().key())
                 .isEqualTo(
                         new SearchKey.And(
                                 List.of(
@@ -99,7 +99,7 @@ class ArgumentsTest {
     @Test
     void unknownCharsetIsNotABadCommand() {
         assertThatThrownBy(() -> SearchArguments.parse(tokens(" CHARSET x-klingon ALL")))
-                .isInstanceOf(SearchArguments.BadCharsetException.class);
+                .isInstanceOf(SearchProgram.BadCharsetException.class);
     }
 
     @Test
