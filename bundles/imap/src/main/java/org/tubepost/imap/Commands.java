@@ -69,6 +69,7 @@ final class Commands {
         both("STORE", messages::store);
         both("COPY", messages::copy);
         both("MOVE", messages::move);
+        both("REPLACE", append::replace);
         SearchCommands searches = new SearchCommands(client);
         both("SEARCH", searches::search);
         both("SORT", searches::sort);

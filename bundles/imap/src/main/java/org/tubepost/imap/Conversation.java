@@ -196,7 +196,7 @@ final class Conversation implements WorkerSession.Conversation {
     @Override
     public void free() {
         List<LiteralTarget> open = reader.openTargets();
-        open.forEach(AppendCommand::drop);
+        open.forEach(Incoming::drop);
         client.close();
     }
 
@@ -204,6 +204,6 @@ final class Conversation implements WorkerSession.Conversation {
         command.literals().stream()
                 .map(Literal::target)
                 .flatMap(Optional::stream)
-                .forEach(AppendCommand::drop);
+                .forEach(Incoming::drop);
     }
 }

@@ -14,6 +14,7 @@ import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.tubepost.api.message.Content;
 import org.tubepost.api.security.Identity;
+import org.tubepost.api.store.AppendMessage;
 import org.tubepost.api.store.ContentLocator;
 import org.tubepost.api.store.FlagChange;
 import org.tubepost.api.store.Flags;
@@ -245,6 +246,13 @@ final class OpenMailbox implements Mailbox {
     public CopyResult moveTo(Collection<Long> uids, MailboxName target) throws StoreException {
         writable();
         return arrivals.copy(who, cell, uids, target, true);
+    }
+
+    @Override
+    public CopyResult replace(long uid, MailboxName target, AppendMessage message)
+            throws StoreException {
+        writable();
+        return arrivals.replace(who, cell, uid, target, message);
     }
 
     @Override

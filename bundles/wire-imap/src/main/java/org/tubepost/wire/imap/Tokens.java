@@ -85,6 +85,14 @@ public final class Tokens {
         }
     }
 
+    /** All that is left of the line, in UTF-8. */
+    String rest() {
+        byte[] text = command.texts().get(stretch);
+        String rest = new String(text, at, text.length - at, StandardCharsets.UTF_8);
+        at = text.length;
+        return rest;
+    }
+
     /** Checks that nothing is left but blanks. */
     public void end() throws BadCommandException {
         while (skip(' ')) {
