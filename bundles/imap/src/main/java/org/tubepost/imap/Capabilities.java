@@ -21,7 +21,8 @@ final class Capabilities {
     static String of(Client client) {
         StringBuilder list = new StringBuilder(ALWAYS);
         if (client.isLoggedIn()) {
-            return list.append(LOGGED_IN).append(client.settings().maxMessageOctets()).toString();
+            list.append(LOGGED_IN).append(client.settings().maxMessageOctets());
+            return list.append(client.out().isCompressed() ? "" : " COMPRESS=DEFLATE").toString();
         }
         list.append(BEFORE_LOGIN);
         if (client.offersTls()) {

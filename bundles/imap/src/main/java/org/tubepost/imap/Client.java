@@ -49,7 +49,7 @@ final class Client implements AutoCloseable {
         this.rooms = rooms;
         this.counters = counters;
         this.wake = wake;
-        this.out = new Output(connection);
+        this.out = new Output(connection, settings.maxPendingOctets());
     }
 
     Output out() {

@@ -42,6 +42,7 @@ final class Commands {
         put("STARTTLS", State.NOT_LOGGED_IN, login::startTls);
         put("AUTHENTICATE", State.NOT_LOGGED_IN, login::authenticate);
         put("LOGIN", State.NOT_LOGGED_IN, login::login);
+        put("COMPRESS", State.LOGGED_IN, login::compress);
         put("ENABLE", State.LOGGED_IN, login::enable);
         FolderCommands folders = new FolderCommands(client);
         put("CREATE", State.LOGGED_IN, folders::create);

@@ -82,6 +82,19 @@ final class LoginCommands {
         return new Next.StartTls();
     }
 
+    /** RFC 4978. */
+    Next compress(Tokens arguments) throws BadCommandException {
+        arguments.space();
+        String mechanism = arguments.word();
+        arguments.end();
+        if (!mechanism.equals("DEFLATE")) {
+            return new Next.Done("NO [CANNOT] Only DEFLATE is known");
+        }
+        return client.out().isCompressed()
+                ? new Next.Done("NO [COMPRESSIONACTIVE] DEFLATE is active already")
+                : new Next.Compress();
+    }
+
     Next login(Tokens arguments) throws BadCommandException {
         arguments.space();
         String name = arguments.text();
