@@ -132,19 +132,19 @@ final class Client implements AutoCloseable {
         return lease.orElseThrow().service();
     }
 
-    /** The client's own mailbox of this name. */
+    /** The mailbox that the client calls by this name. */
     MailboxName mailbox(String name) throws StoreException {
-        try {
-            return new MailboxName(identity().id(), name);
-        } catch (IllegalArgumentException malformed) {
-            throw new StoreException(
-                    StoreException.Code.CANNOT, "Mailbox names cannot be like this");
-        }
+        return Namespaces.folder(identity().id(), name);
     }
 
     /** A mailbox's name as this client reads it. */
     String written(String folder) {
         return Strings.mailbox(folder, features.hasUtf8Names());
+    }
+
+    /** As {@link #written(String)}, of any folder. */
+    String written(MailboxName folder) {
+        return written(Namespaces.path(identity().id(), folder));
     }
 
     /** Walks over a command of this client. */

@@ -52,7 +52,16 @@ final class Commands {
         put("UNSUBSCRIBE", State.LOGGED_IN, a -> folders.subscribe(a, false));
         put("STATUS", State.LOGGED_IN, folders::status);
         put("NAMESPACE", State.LOGGED_IN, folders::namespace);
-        ListCommands lists = new ListCommands(client, folders);
+        RightsCommands rights = new RightsCommands(client);
+        put("GETACL", State.LOGGED_IN, rights::getAcl);
+        put("SETACL", State.LOGGED_IN, rights::setAcl);
+        put("DELETEACL", State.LOGGED_IN, rights::deleteAcl);
+        put("LISTRIGHTS", State.LOGGED_IN, rights::listRights);
+        put("MYRIGHTS", State.LOGGED_IN, rights::myRights);
+        MetadataCommands metadata = new MetadataCommands(client);
+        put("GETMETADATA", State.LOGGED_IN, metadata::get);
+        put("SETMETADATA", State.LOGGED_IN, metadata::set);
+        ListCommands lists = new ListCommands(client, folders, rights);
         put("LIST", State.LOGGED_IN, lists::list);
         put("LSUB", State.LOGGED_IN, lists::subscribed);
         put("APPEND", State.LOGGED_IN, append);

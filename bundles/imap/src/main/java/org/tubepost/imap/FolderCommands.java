@@ -90,7 +90,7 @@ final class FolderCommands {
         for (String item : items) {
             values.add(item + " " + value(item, name, status));
         }
-        return "* STATUS " + client.written(name.folder()) + " (" + String.join(" ", values) + ")";
+        return "* STATUS " + client.written(name) + " (" + String.join(" ", values) + ")";
     }
 
     private String value(String item, MailboxName name, MailboxStatus status)
@@ -124,10 +124,10 @@ final class FolderCommands {
         }
     }
 
-    /** RFC 2342: one's own folders. */
+    /** RFC 2342: one's own folders and those of others. */
     Next namespace(Tokens arguments) throws BadCommandException {
         arguments.end();
-        client.out().line("* NAMESPACE ((\"\" \"/\")) NIL NIL");
+        client.out().line("* NAMESPACE ((\"\" \"/\")) ((\"" + Namespaces.OTHERS + "\" \"/\")) NIL");
         return new Next.Done("OK NAMESPACE completed");
     }
 

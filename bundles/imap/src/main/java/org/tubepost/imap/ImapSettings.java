@@ -17,6 +17,16 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
             required = false)
     String hostName() default "";
 
+    @AttributeDefinition(
+            description = "What the server tells of itself: METADATA /shared/comment.",
+            required = false)
+    String comment() default "";
+
+    @AttributeDefinition(
+            description = "URL of who runs the server, mailto:...: METADATA /shared/admin.",
+            required = false)
+    String administrator() default "";
+
     @AttributeDefinition(description = "Longest command without its literals, in octets.")
     int maxLineOctets() default 65_536;
 

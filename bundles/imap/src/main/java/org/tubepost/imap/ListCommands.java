@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -18,8 +19,10 @@ import org.tubepost.wire.imap.Tokens;
 final class ListCommands {
     private final Client client;
     private final FolderCommands folders;
+    private final RightsCommands rights;
 
-    ListCommands(Client client, FolderCommands folders) {
+    ListCommands(Client client, FolderCommands folders, RightsCommands rights) {
+        this.rights = rights;
         this.client = client;
         this.folders = folders;
     }
@@ -82,6 +85,9 @@ final class ListCommands {
         }
         String line = "* LIST (" + String.join(" ", attributes) + ") \"/\" " + client.written(name);
         client.out().line(below ? line + " (\"CHILDINFO\" (\"SUBSCRIBED\"))" : line);
+        if (asked.returned().contains("MYRIGHTS") && info != null && info.selectable()) {
+            client.out().line(rights.line(info.name()));
+        }
         if (asked.returned().contains("STATUS") && info != null && info.selectable()) {
             client.out().line(folders.statusLine(info.name(), asked.statusItems()));
         }
@@ -129,16 +135,27 @@ final class ListCommands {
         for (MailboxInfo info : client.store().list(client.identity(), owner)) {
             existing.put(info.name().folder(), info);
         }
+        for (MailboxInfo info : client.store().rights().shared(client.identity())) {
+            String path = Namespaces.path(owner, info.name());
+            existing.put(path, info);
+            for (int at = path.indexOf('/'); at > 0; at = path.indexOf('/', at + 1)) {
+                existing.computeIfAbsent(path.substring(0, at), ListCommands::level);
+            }
+        }
         return existing;
+    }
+
+    /** A name that only holds what others share. */
+    private static MailboxInfo level(String path) {
+        MailboxName name = new MailboxName("", path);
+        return new MailboxInfo(name, false, true, false, Optional.empty(), "");
     }
 
     private Set<String> subscriptions() throws IOException {
         Set<String> names = new TreeSet<>();
         String owner = client.identity().id();
         for (MailboxName name : client.store().subscriptions(client.identity())) {
-            if (name.owner().equals(owner)) {
-                names.add(name.folder());
-            }
+            names.add(Namespaces.path(owner, name));
         }
         return names;
     }

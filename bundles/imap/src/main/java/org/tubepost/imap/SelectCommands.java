@@ -61,7 +61,7 @@ final class SelectCommands {
         Output out = client.out();
         MailboxView view = selected.known();
         if (client.features().has(Feature.IMAP4REV2)) {
-            out.line("* LIST () \"/\" " + client.written(selected.name().folder()));
+            out.line("* LIST () \"/\" " + client.written(selected.name()));
         }
         out.line("* FLAGS " + selected.possibleFlags(false));
         out.line("* OK [PERMANENTFLAGS " + selected.permanentFlags() + "] These can be kept");

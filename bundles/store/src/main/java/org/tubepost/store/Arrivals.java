@@ -35,7 +35,7 @@ final class Arrivals {
     }
 
     ContentSink begin(Identity who, MailboxName target, long expectedSize) throws StoreException {
-        Rights.check(who, target);
+        core.rights().check(who, target, 'i');
         return core.partitions().begin(partitionOf(target), expectedSize);
     }
 
@@ -71,7 +71,7 @@ final class Arrivals {
     private Mailbox.CopyResult append(
             Identity who, MailboxName target, List<AppendMessage> messages, Beside beside)
             throws StoreException {
-        Rights.check(who, target);
+        core.rights().check(who, target, 'i');
         String partition = partitionOf(target);
         List<Partitions.Incoming> incoming = new ArrayList<>();
         try {
@@ -127,7 +127,7 @@ final class Arrivals {
             MailboxName target,
             boolean move)
             throws StoreException {
-        Rights.check(who, target);
+        core.rights().check(who, target, 'i');
         Map<ContentLocator, Partitions.Incoming> incoming = new HashMap<>();
         try {
             Map<ContentLocator, ContentLocator> moved = new HashMap<>();

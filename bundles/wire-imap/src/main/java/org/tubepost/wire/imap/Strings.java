@@ -11,11 +11,14 @@ public final class Strings {
 
     /** Quoted, or as a literal where that is needed; the text is written in UTF-8. */
     public static String string(String text) {
-        String octets = octets(text);
-        if (octets.length() > LONGEST_QUOTED || !octets.chars().allMatch(Strings::isQuotable)) {
-            return "{" + octets.length() + "}\r\n" + octets;
-        }
-        return quoted(octets);
+        return latin1(octets(text));
+    }
+
+    /** A string of octets, given as Latin-1 characters. */
+    public static String latin1(String octets) {
+        return octets.length() > LONGEST_QUOTED || !octets.chars().allMatch(Strings::isQuotable)
+                ? "{" + octets.length() + "}\r\n" + octets
+                : quoted(octets);
     }
 
     /** A string, or {@code NIL} for null. */
