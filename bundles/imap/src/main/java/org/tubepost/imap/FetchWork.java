@@ -75,7 +75,8 @@ final class FetchWork implements Next.Work {
         List<Integer> share = new ArrayList<>();
         at = indexes.nextSetBit(at);
         while (at >= 0 && share.size() < SHARE) {
-            if (selected.current(at).modSeq() > asked.changedSince().orElse(-1)) {
+            if (asked.changedSince().isEmpty()
+                    || selected.current(at).modSeq() > asked.changedSince().getAsLong()) {
                 share.add(at);
             }
             at = indexes.nextSetBit(at + 1);

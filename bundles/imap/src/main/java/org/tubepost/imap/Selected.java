@@ -82,7 +82,12 @@ final class Selected implements AutoCloseable {
     }
 
     boolean isRecent(long uid) {
-        return recent.stream().anyMatch(r -> uid >= r[0] && uid < r[1]);
+        for (long[] range : recent) {
+            if (uid >= range[0] && uid < range[1]) {
+                return true;
+            }
+        }
+        return false;
     }
 
     int recentCount() {
@@ -103,6 +108,9 @@ final class Selected implements AutoCloseable {
     MessageRecord current(int index) {
         MessageRecord record = known.get(index);
         MailboxView now = mailbox.view();
+        if (now == known) {
+            return record;
+        }
         int at = now.indexOf(record.uid());
         return at < 0 ? record : now.get(at);
     }

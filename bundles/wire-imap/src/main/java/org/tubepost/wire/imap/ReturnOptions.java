@@ -30,11 +30,7 @@ public record ReturnOptions(Set<Result> results, Optional<Stretch> partial) {
         /** Nothing of it: it is remembered (RFC 5182). */
         SAVE,
         /** A stretch of the numbers. */
-        PARTIAL,
-        /** Changes are told as they happen (RFC 5267). */
-        UPDATE,
-        /** A hint that the same will be asked for again (RFC 5267). */
-        CONTEXT
+        PARTIAL
     }
 
     /** Copies the set. */
@@ -70,8 +66,7 @@ public record ReturnOptions(Set<Result> results, Optional<Stretch> partial) {
             }
         }
         tokens.space();
-        boolean answersNothing = EnumSet.of(Result.UPDATE, Result.CONTEXT).containsAll(results);
-        if (answersNothing) {
+        if (results.isEmpty()) {
             results.add(Result.ALL);
         }
         if (results.contains(Result.PARTIAL) && results.contains(Result.ALL)) {
