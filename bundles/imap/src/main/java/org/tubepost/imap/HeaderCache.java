@@ -10,46 +10,65 @@ import org.tubepost.api.store.MessageRecord;
 import org.tubepost.message.HeaderBlock;
 
 /**
- * Facts of headers, by the id of the content they are from, so that a message is opened for its
- * first SORT or THREAD only. Contents never change, so nothing in it is ever wrong; what was not
- * used for the longest time goes first. Thread-safe.
+ * Facts of headers, in memory and behind that in a file, so that a message is opened for its first
+ * SORT or THREAD only. Contents never change, so nothing in it is ever wrong; what was not used for
+ * the longest time leaves memory first. Thread-safe.
  */
 final class HeaderCache {
     private static final int OVERHEAD = 160;
 
     private final long maxOctets;
+    private final HeaderFile file;
     private final Map<String, byte[]> facts = new LinkedHashMap<>(16, 0.75f, true);
     private long octets;
 
     /**
-     * An empty cache.
+     * Over a file.
      *
      * @param maxOctets memory that it takes, about
      */
-    HeaderCache(long maxOctets) {
+    HeaderCache(long maxOctets, HeaderFile file) {
         this.maxOctets = maxOctets;
+        this.file = file;
     }
 
     /** Facts of a message. */
     HeaderFacts of(Mailbox mailbox, MessageRecord record) throws IOException {
-        byte[] known = get(record.emailId());
-        if (known != null) {
-            return HeaderFacts.unpacked(known);
+        String key = key(record);
+        byte[] known = get(key);
+        if (known == null) {
+            known = file.get(key);
+            if (known == null) {
+                known = read(mailbox, record);
+                file.put(key, known);
+            }
+            put(key, known);
         }
+        return HeaderFacts.unpacked(known);
+    }
+
+    private static byte[] read(Mailbox mailbox, MessageRecord record) throws IOException {
         try (Content content = mailbox.content(record.uid())) {
-            HeaderFacts found = HeaderFacts.of(HeaderBlock.of(content));
-            put(record.emailId(), found.packed());
-            return found;
+            return HeaderFacts.of(HeaderBlock.of(content)).packed();
         }
     }
 
-    private synchronized byte[] get(String emailId) {
-        return facts.get(emailId);
+    /** The same for all copies; size and date tell contents of another store apart. */
+    private static String key(MessageRecord record) {
+        return record.emailId()
+                + ' '
+                + Long.toString(record.size(), Character.MAX_RADIX)
+                + ' '
+                + Long.toString(record.internalDate().getEpochSecond(), Character.MAX_RADIX);
     }
 
-    private synchronized void put(String emailId, byte[] packed) {
-        if (facts.put(emailId, packed) == null) {
-            octets += size(emailId, packed);
+    private synchronized byte[] get(String key) {
+        return facts.get(key);
+    }
+
+    private synchronized void put(String key, byte[] packed) {
+        if (facts.put(key, packed) == null) {
+            octets += size(key, packed);
         }
         var oldest = facts.entrySet().iterator();
         while (octets > maxOctets && oldest.hasNext()) {
@@ -59,11 +78,11 @@ final class HeaderCache {
         }
     }
 
-    private static long size(String emailId, byte[] packed) {
-        return OVERHEAD + emailId.length() + packed.length;
+    private static long size(String key, byte[] packed) {
+        return OVERHEAD + key.length() + packed.length;
     }
 
-    /** Messages that it knows. */
+    /** Messages in memory. */
     synchronized int size() {
         return facts.size();
     }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tubepost.imap;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,6 +41,7 @@ public final class ImapProtocol implements Protocol, MeterSource, Rooms {
 
     private final ImapSettings settings;
     private final String hostName;
+    private final HeaderFile headerFile;
     private final HeaderCache headers;
     private final Counters counters = new Counters();
     private final Set<WorkerSession> sessions = ConcurrentHashMap.newKeySet();
@@ -47,9 +50,13 @@ public final class ImapProtocol implements Protocol, MeterSource, Rooms {
 
     /** Begins to watch for logins and store. */
     @Activate
-    public ImapProtocol(BundleContext context, ImapSettings settings) {
+    public ImapProtocol(BundleContext context, ImapSettings settings) throws IOException {
         this.settings = settings;
-        this.headers = new HeaderCache(settings.maxCachedHeaderOctets());
+        this.headerFile =
+                HeaderFile.open(
+                        directory(settings).resolve("headers.mv"),
+                        (long) settings.maxHeaderFileMegabytes() << 20);
+        this.headers = new HeaderCache(settings.maxCachedHeaderOctets(), headerFile);
         this.hostName = HostName.of(settings.hostName());
         this.authenticators =
                 new ServiceLeases<>(
@@ -72,6 +79,13 @@ public final class ImapProtocol implements Protocol, MeterSource, Rooms {
     void close() {
         stores.close();
         authenticators.close();
+        headerFile.close();
+    }
+
+    private static Path directory(ImapSettings settings) {
+        return settings.directory().isEmpty()
+                ? Path.of(System.getProperty("tubepost.home", "."), "data", "imap")
+                : Path.of(settings.directory());
     }
 
     @Override

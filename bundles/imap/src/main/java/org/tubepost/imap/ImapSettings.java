@@ -38,6 +38,16 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
     @AttributeDefinition(
             description =
+                    "Folder of the file that keeps what SORT and THREAD know of headers; empty for"
+                            + " data/imap.",
+            required = false)
+    String directory() default "";
+
+    @AttributeDefinition(description = "Size of that file beyond which it begins anew.")
+    int maxHeaderFileMegabytes() default 2048;
+
+    @AttributeDefinition(
+            description =
                     "Octets of memory for what SORT and THREAD know of headers, for all sessions"
                             + " together.")
     long maxCachedHeaderOctets() default 134_217_728;

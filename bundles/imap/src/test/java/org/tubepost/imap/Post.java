@@ -24,10 +24,11 @@ final class Post implements AutoCloseable {
         framework.register(Authenticator.class, new Passwords(), Map.of());
         parts.push(Segments.open(framework.context(), directory.resolve("partition")));
         parts.push(Stores.open(framework.context(), directory.resolve("store")));
+        Map<String, Object> all = new HashMap<>(settings);
+        all.put("directory", directory.resolve("imap").toString());
         protocol =
                 new ImapProtocol(
-                        framework.context(),
-                        ComponentSettings.of(ImapSettings.class, new HashMap<>(settings)));
+                        framework.context(), ComponentSettings.of(ImapSettings.class, all));
         parts.push(protocol::close);
     }
 
