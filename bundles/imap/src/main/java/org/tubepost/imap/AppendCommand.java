@@ -2,100 +2,52 @@
 package org.tubepost.imap;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tubepost.api.message.Content;
-import org.tubepost.api.message.ContentSink;
 import org.tubepost.api.store.AppendMessage;
 import org.tubepost.api.store.Flags;
 import org.tubepost.api.store.Mailbox;
 import org.tubepost.api.store.MailboxName;
 import org.tubepost.api.store.StoreException;
-import org.tubepost.message.MessageScanner;
+import org.tubepost.wire.imap.AppendArguments;
 import org.tubepost.wire.imap.BadCommandException;
-import org.tubepost.wire.imap.ImapDates;
-import org.tubepost.wire.imap.Literal;
 import org.tubepost.wire.imap.LiteralPolicy;
-import org.tubepost.wire.imap.LiteralTarget;
 import org.tubepost.wire.imap.RawCommand;
+import org.tubepost.wire.imap.SequenceSet;
 import org.tubepost.wire.imap.Tokens;
 
 /**
- * APPEND (RFC 3501 section 6.3.11, RFC 4315). The message goes straight into the partition while it
- * comes in; what cannot be taken is refused before it is sent. Also decides about all other
- * literals.
+ * APPEND of one or several messages, all or none (RFC 3501 section 6.3.11, RFC 3502, RFC 4315), and
+ * REPLACE (RFC 8508). Messages go straight into the partition while they come in; what cannot be
+ * taken is refused before it is sent. Also decides about all other literals.
  */
 final class AppendCommand implements Commands.Command, LiteralPolicy {
     private static final Logger LOG = LoggerFactory.getLogger(AppendCommand.class);
     private static final int LITERAL_BEFORE_LOGIN = 4096;
 
     private final Client client;
+    private final Assembly assembly;
 
     AppendCommand(Client client) {
         this.client = client;
-    }
-
-    /** Everything before the message. */
-    private record Envelope(MailboxName mailbox, Flags flags, Optional<Instant> date) {}
-
-    /** A message on its way into the store. */
-    private static final class Incoming implements LiteralTarget {
-        private final ContentSink sink;
-        private final MessageScanner scanner = new MessageScanner();
-        private Optional<IOException> failure = Optional.empty();
-
-        Incoming(ContentSink sink) {
-            this.sink = sink;
-        }
-
-        @Override
-        public void write(ByteBuffer slice) {
-            if (failure.isPresent()) {
-                return;
-            }
-            try {
-                scanner.update(slice.duplicate());
-                sink.write(slice);
-            } catch (IOException refused) {
-                failure = Optional.of(refused);
-            }
-        }
-
-        Content seal() throws IOException {
-            if (failure.isPresent()) {
-                throw failure.get();
-            }
-            return sink.seal(scanner.finish());
-        }
-    }
-
-    /** Frees what a literal took. */
-    static void drop(LiteralTarget target) {
-        if (target instanceof Incoming incoming) {
-            incoming.sink.close();
-        }
+        this.assembly = new Assembly(client);
     }
 
     @Override
     public Decision decide(RawCommand begun, long size) {
         if (client.isLoggedIn() && begun.firstText().length() > begun.tag().length() + 7) {
             try {
-                Tokens tokens = new Tokens(begun);
-                tokens.tag();
-                tokens.space();
-                if (tokens.word().equals("APPEND") && begun.literals().size() <= 1) {
-                    Envelope envelope = envelope(tokens);
-                    if (tokens.atEnd()) {
-                        return message(envelope, size);
-                    }
+                Optional<AppendArguments> arguments = begun(client.tokens(begun));
+                if (arguments.isPresent()) {
+                    return message(arguments.get(), size);
                 }
-            } catch (BadCommandException | StoreException notTheMessage) {
+            } catch (BadCommandException notTheMessage) {
                 LOG.debug("A literal that is no message: {}", notTheMessage.getMessage());
             }
         }
@@ -107,36 +59,36 @@ final class AppendCommand implements Commands.Command, LiteralPolicy {
                 : new Decision.Refuse("BAD [TOOBIG] Literal is too long");
     }
 
-    private Decision message(Envelope envelope, long size) {
-        long most = client.settings().maxMessageOctets();
-        if (size > most) {
-            return new Decision.Refuse("NO [TOOBIG] Messages have at most " + most + " octets");
+    /** Arguments of a command that brings messages, up to a literal with one. */
+    private Optional<AppendArguments> begun(Tokens tokens) throws BadCommandException {
+        tokens.tag();
+        tokens.space();
+        String name = tokens.word();
+        if (name.equals("UID")) {
+            tokens.space();
+            name = tokens.word();
         }
-        try {
-            return new Decision.Divert(
-                    new Incoming(
-                            client.store().begin(client.identity(), envelope.mailbox(), size)));
-        } catch (StoreException refused) {
-            return new Decision.Refuse(Refusals.tryCreate(refused));
+        if (name.equals("REPLACE") && client.selected().isPresent()) {
+            tokens.space();
+            tokens.sequenceSet();
+        } else if (!name.equals("APPEND")) {
+            return Optional.empty();
         }
+        return AppendArguments.parseBegun(tokens);
     }
 
-    private Envelope envelope(Tokens tokens) throws BadCommandException, StoreException {
-        tokens.space();
-        MailboxName mailbox = client.mailbox(tokens.mailbox());
-        tokens.space();
-        Flags flags = Flags.NONE;
-        if (tokens.sees('(')) {
-            flags = flags(tokens.flagList());
-            tokens.space();
+    private Decision message(AppendArguments arguments, long size) {
+        try {
+            MailboxName target = client.mailbox(arguments.mailbox());
+            return new Decision.Divert(assembly.expect(target, arguments.last(), size));
+        } catch (StoreException refused) {
+            return new Decision.Refuse(Refusals.tryCreate(refused));
+        } catch (RefusedException refused) {
+            return new Decision.Refuse(refused.getMessage());
+        } catch (IOException failed) {
+            LOG.warn("A message cannot be taken", failed);
+            return new Decision.Refuse("NO [SERVERBUG] Cannot be read");
         }
-        Optional<Instant> date = Optional.empty();
-        if (tokens.sees('"')) {
-            String written = new String(tokens.string(), StandardCharsets.US_ASCII);
-            date = Optional.of(ImapDates.dateTime(written));
-            tokens.space();
-        }
-        return new Envelope(mailbox, flags, date);
     }
 
     /** {@code \Recent} cannot be set by a client; nobody is told off for it. */
@@ -157,37 +109,83 @@ final class AppendCommand implements Commands.Command, LiteralPolicy {
 
     @Override
     public Next run(Tokens arguments) throws IOException, BadCommandException {
-        Envelope envelope = envelope(arguments);
-        Literal literal =
-                arguments
-                        .literal()
-                        .orElseThrow(() -> new BadCommandException("Expected a literal"));
-        arguments.end();
-        if (!(literal.target().orElse(null) instanceof Incoming incoming)) {
-            throw new BadCommandException("Expected a message");
+        return stored(
+                AppendArguments.parse(arguments),
+                (target, messages) -> {
+                    Mailbox.CopyResult result =
+                            client.store().append(client.identity(), target, messages);
+                    return new Next.Done("OK " + appendUid(result) + "APPEND completed");
+                });
+    }
+
+    /** The message is replaced by one that may be in another mailbox, both at once. */
+    Next replace(Tokens arguments, boolean byUid) throws IOException, BadCommandException {
+        arguments.space();
+        SequenceSet set = arguments.sequenceSet();
+        AppendArguments asked = AppendArguments.parse(arguments);
+        Selected selected = client.selected().orElseThrow();
+        List<Long> replaced = selected.indexes(set, byUid).map(selected::uids).orElse(List.of());
+        if (replaced.size() != 1 || asked.messages().size() != 1) {
+            throw new BadCommandException("REPLACE is of one message by one other");
         }
-        if (incoming.sink.size() == 0) {
-            return new Next.Done("NO [CANNOT] A message has at least one octet");
+        if (selected.isReadOnly()) {
+            return new Next.Done("NO [READ-ONLY] Mailbox was opened read-only");
         }
-        try (Content content = incoming.seal()) {
-            Mailbox.CopyResult result =
-                    client.store()
-                            .append(
-                                    client.identity(),
-                                    envelope.mailbox(),
-                                    List.of(
-                                            new AppendMessage(
-                                                    content,
-                                                    envelope.flags(),
-                                                    envelope.date().orElseGet(Instant::now))));
-            return new Next.Done(
-                    "OK [APPENDUID "
-                            + result.uidValidity()
-                            + " "
-                            + result.targetUids().get(0)
-                            + "] APPEND completed");
+        return stored(
+                asked,
+                (target, messages) -> {
+                    Mailbox.CopyResult result =
+                            selected.mailbox().replace(replaced.get(0), target, messages.get(0));
+                    client.out().line("* OK " + appendUid(result) + "Replaced");
+                    return new Next.Done("OK REPLACE completed");
+                });
+    }
+
+    private static String appendUid(Mailbox.CopyResult result) {
+        return "[APPENDUID "
+                + result.uidValidity()
+                + " "
+                + SequenceSet.format(result.targetUids())
+                + "] ";
+    }
+
+    /** What becomes of messages that have come in whole. */
+    @FunctionalInterface
+    private interface Storing {
+        Next store(MailboxName target, List<AppendMessage> messages) throws IOException;
+    }
+
+    private Next stored(AppendArguments asked, Storing storing)
+            throws IOException, BadCommandException {
+        List<AppendMessage> messages = new ArrayList<>();
+        try {
+            MailboxName target = client.mailbox(asked.mailbox());
+            for (AppendArguments.Message message : asked.messages()) {
+                if (message.utf8() && !client.features().hasUtf8Names()) {
+                    throw new BadCommandException("UTF8=ACCEPT must be enabled first");
+                }
+                Flags flags = flags(message.flags());
+                Instant date = message.date().orElseGet(Instant::now);
+                messages.add(new AppendMessage(sealed(target, message), flags, date));
+            }
+            return storing.store(target, messages);
         } catch (StoreException refused) {
             return new Next.Done(Refusals.tryCreate(refused));
+        } finally {
+            messages.forEach(m -> m.content().close());
+        }
+    }
+
+    private Content sealed(MailboxName target, AppendArguments.Message message)
+            throws IOException, BadCommandException {
+        Incoming incoming = assembly.complete(target, message);
+        try {
+            if (incoming.size() == 0) {
+                throw new RefusedException("NO [CANNOT] A message has at least one octet");
+            }
+            return incoming.seal();
+        } finally {
+            incoming.drop();
         }
     }
 }

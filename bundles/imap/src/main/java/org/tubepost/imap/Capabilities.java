@@ -3,12 +3,18 @@ package org.tubepost.imap;
 
 /** What CAPABILITY tells (RFC 3501 section 6.1.1). */
 final class Capabilities {
-    /** Before login, with STARTTLS and mechanisms to be added. */
-    private static final String ALWAYS = "IMAP4rev1 LITERAL+ SASL-IR ID ENABLE";
+    private static final String ALWAYS = "IMAP4rev1 IMAP4rev2 SASL-IR ID ENABLE";
+
+    /** Literals before login are short, so none of them needs to be waited for. */
+    private static final String BEFORE_LOGIN = " LITERAL-";
 
     private static final String LOGGED_IN =
-            " IDLE NAMESPACE UIDPLUS MOVE UNSELECT CHILDREN SPECIAL-USE CREATE-SPECIAL-USE"
-                    + " LIST-EXTENDED LIST-STATUS STATUS=SIZE ESEARCH WITHIN CONDSTORE OBJECTID";
+            " LITERAL+ IDLE NAMESPACE UIDPLUS MOVE UNSELECT CHILDREN SPECIAL-USE"
+                    + " CREATE-SPECIAL-USE LIST-EXTENDED LIST-STATUS STATUS=SIZE ESEARCH SEARCHRES"
+                    + " WITHIN CONDSTORE QRESYNC OBJECTID BINARY SORT SORT=DISPLAY"
+                    + " THREAD=ORDEREDSUBJECT THREAD=REFERENCES ESORT PARTIAL UIDONLY SAVEDATE"
+                    + " PREVIEW MULTIAPPEND CATENATE REPLACE ACL RIGHTS=kxte LIST-MYRIGHTS"
+                    + " METADATA UTF8=ACCEPT APPENDLIMIT=";
 
     private Capabilities() {}
 
@@ -16,8 +22,10 @@ final class Capabilities {
     static String of(Client client) {
         StringBuilder list = new StringBuilder(ALWAYS);
         if (client.isLoggedIn()) {
-            return list.append(LOGGED_IN).toString();
+            list.append(LOGGED_IN).append(client.settings().maxMessageOctets());
+            return list.append(client.out().isCompressed() ? "" : " COMPRESS=DEFLATE").toString();
         }
+        list.append(BEFORE_LOGIN);
         if (client.offersTls()) {
             list.append(" STARTTLS");
         }

@@ -12,6 +12,9 @@ import org.tubepost.api.security.Identity;
 import org.tubepost.api.store.MailboxName;
 import org.tubepost.api.store.MessageStore;
 import org.tubepost.api.store.StoreException;
+import org.tubepost.wire.imap.RawCommand;
+import org.tubepost.wire.imap.Strings;
+import org.tubepost.wire.imap.Tokens;
 
 /**
  * What a session knows of its client: who it is, what it has selected, what it has enabled. Used by
@@ -29,7 +32,7 @@ final class Client implements AutoCloseable {
     private Optional<Lease<MessageStore>> lease = Optional.empty();
     private Optional<Lease<Authenticator>> loginLease = Optional.empty();
     private Optional<Selected> selected = Optional.empty();
-    private boolean condstore;
+    private final Features features = new Features();
     private String tag = "*";
     private int failedLogins;
 
@@ -46,7 +49,7 @@ final class Client implements AutoCloseable {
         this.rooms = rooms;
         this.counters = counters;
         this.wake = wake;
-        this.out = new Output(connection);
+        this.out = new Output(connection, settings.maxPendingOctets());
     }
 
     Output out() {
@@ -63,6 +66,10 @@ final class Client implements AutoCloseable {
 
     Rooms rooms() {
         return rooms;
+    }
+
+    HeaderCache headers() {
+        return rooms.headers();
     }
 
     String hostName() {
@@ -125,14 +132,24 @@ final class Client implements AutoCloseable {
         return lease.orElseThrow().service();
     }
 
-    /** The client's own mailbox of this name. */
+    /** The mailbox that the client calls by this name. */
     MailboxName mailbox(String name) throws StoreException {
-        try {
-            return new MailboxName(identity().id(), name);
-        } catch (IllegalArgumentException malformed) {
-            throw new StoreException(
-                    StoreException.Code.CANNOT, "Mailbox names cannot be like this");
-        }
+        return Namespaces.folder(identity().id(), name);
+    }
+
+    /** A mailbox's name as this client reads it. */
+    String written(String folder) {
+        return Strings.mailbox(folder, features.hasUtf8Names());
+    }
+
+    /** As {@link #written(String)}, of any folder. */
+    String written(MailboxName folder) {
+        return written(Namespaces.path(identity().id(), folder));
+    }
+
+    /** Walks over a command of this client. */
+    Tokens tokens(RawCommand command) {
+        return new Tokens(command, features.hasUtf8Names());
     }
 
     Optional<Selected> selected() {
@@ -140,7 +157,7 @@ final class Client implements AutoCloseable {
     }
 
     void select(MailboxName name, boolean readOnly) throws StoreException {
-        selected = Optional.of(Selected.open(store(), identity(), name, readOnly, wake));
+        selected = Optional.of(Selected.open(this, name, readOnly));
     }
 
     /** Tag of the command under way. */
@@ -158,13 +175,14 @@ final class Client implements AutoCloseable {
         selected = Optional.empty();
     }
 
-    /** True when the client understands modification sequences (RFC 7162 section 3.1). */
-    boolean hasCondstore() {
-        return condstore;
+    /** What the client has switched on. */
+    Features features() {
+        return features;
     }
 
-    void enableCondstore() {
-        condstore = true;
+    /** To be run when something happened that the client may want to know. */
+    Runnable wake() {
+        return wake;
     }
 
     @Override

@@ -4,6 +4,7 @@ package org.tubepost.imap;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
+import org.tubepost.imap.Features.Feature;
 import org.tubepost.wire.imap.BadCommandException;
 import org.tubepost.wire.imap.RawCommand;
 import org.tubepost.wire.imap.Tokens;
@@ -41,6 +42,7 @@ final class Commands {
         put("STARTTLS", State.NOT_LOGGED_IN, login::startTls);
         put("AUTHENTICATE", State.NOT_LOGGED_IN, login::authenticate);
         put("LOGIN", State.NOT_LOGGED_IN, login::login);
+        put("COMPRESS", State.LOGGED_IN, login::compress);
         put("ENABLE", State.LOGGED_IN, login::enable);
         FolderCommands folders = new FolderCommands(client);
         put("CREATE", State.LOGGED_IN, folders::create);
@@ -50,7 +52,16 @@ final class Commands {
         put("UNSUBSCRIBE", State.LOGGED_IN, a -> folders.subscribe(a, false));
         put("STATUS", State.LOGGED_IN, folders::status);
         put("NAMESPACE", State.LOGGED_IN, folders::namespace);
-        ListCommands lists = new ListCommands(client, folders);
+        RightsCommands rights = new RightsCommands(client);
+        put("GETACL", State.LOGGED_IN, rights::getAcl);
+        put("SETACL", State.LOGGED_IN, rights::setAcl);
+        put("DELETEACL", State.LOGGED_IN, rights::deleteAcl);
+        put("LISTRIGHTS", State.LOGGED_IN, rights::listRights);
+        put("MYRIGHTS", State.LOGGED_IN, rights::myRights);
+        MetadataCommands metadata = new MetadataCommands(client);
+        put("GETMETADATA", State.LOGGED_IN, metadata::get);
+        put("SETMETADATA", State.LOGGED_IN, metadata::set);
+        ListCommands lists = new ListCommands(client, folders, rights);
         put("LIST", State.LOGGED_IN, lists::list);
         put("LSUB", State.LOGGED_IN, lists::subscribed);
         put("APPEND", State.LOGGED_IN, append);
@@ -66,9 +77,13 @@ final class Commands {
         MessageCommands messages = new MessageCommands(client);
         both("FETCH", messages::fetch);
         both("STORE", messages::store);
-        both("SEARCH", messages::search);
         both("COPY", messages::copy);
         both("MOVE", messages::move);
+        both("REPLACE", append::replace);
+        SearchCommands searches = new SearchCommands(client);
+        both("SEARCH", searches::search);
+        both("SORT", searches::sort);
+        both("THREAD", searches::thread);
     }
 
     /** A command about messages. */
@@ -82,13 +97,21 @@ final class Commands {
     }
 
     private void both(String name, OnMessages command) {
-        byName.put(name, new Entry(State.SELECTED, a -> command.run(a, false)));
+        byName.put(name, new Entry(State.SELECTED, a -> byNumber(command, a)));
         byUid.put(name, new Entry(State.SELECTED, a -> command.run(a, true)));
+    }
+
+    private Next byNumber(OnMessages command, Tokens arguments)
+            throws IOException, BadCommandException {
+        if (client.features().has(Feature.UIDONLY)) {
+            throw new BadCommandException("[UIDREQUIRED] Messages have no numbers here");
+        }
+        return command.run(arguments, false);
     }
 
     /** Begins the command. */
     Next begin(RawCommand raw) throws IOException, BadCommandException {
-        Tokens tokens = new Tokens(raw);
+        Tokens tokens = client.tokens(raw);
         tokens.tag();
         tokens.space();
         String name = tokens.word();

@@ -28,6 +28,7 @@ final class Conversation implements WorkerSession.Conversation {
     private final Commands commands;
     private final AppendCommand append;
     private final Output out;
+    private final Input input = new Input();
     private CommandReader reader;
     private Optional<Next.Work> work = Optional.empty();
     private Optional<Next.LineTaker> line = Optional.empty();
@@ -53,12 +54,26 @@ final class Conversation implements WorkerSession.Conversation {
 
     @Override
     public Progress step(ByteBuffer in) {
-        if (work.isPresent()) {
-            return go(work.get());
+        try {
+            if (!out.pump()) {
+                return Progress.NETWORK;
+            }
+            if (work.isPresent()) {
+                return go(work.get());
+            }
+            return read(input.next(in));
+        } catch (IOException failed) {
+            LOG.warn("The connection cannot go on", failed);
+            return Progress.CLOSED;
         }
-        CommandReader.Step step = line.isPresent() ? reader.readPlainLine(in) : reader.read(in);
+    }
+
+    private Progress read(ByteBuffer octets) {
+        boolean had = octets.hasRemaining();
+        CommandReader.Step step =
+                line.isPresent() ? reader.readPlainLine(octets) : reader.read(octets);
         if (step instanceof CommandReader.Step.NeedsInput) {
-            return Progress.INPUT;
+            return had && out.isCompressed() ? Progress.MORE : Progress.INPUT;
         }
         if (step instanceof CommandReader.Step.Continue) {
             out.line("+ Go on");
@@ -100,6 +115,8 @@ final class Conversation implements WorkerSession.Conversation {
             return finish(new Next.Done("BAD " + bad.getMessage()));
         } catch (StoreException refused) {
             return finish(new Next.Done(Refusals.no(refused)));
+        } catch (RefusedException refused) {
+            return finish(new Next.Done(refused.getMessage()));
         } catch (IOException failed) {
             LOG.warn("A command failed", failed);
             return finish(new Next.Done("NO [SERVERBUG] Cannot be read"));
@@ -129,6 +146,12 @@ final class Conversation implements WorkerSession.Conversation {
             reader = newReader();
             return Progress.HANDSHAKE;
         }
+        if (next instanceof Next.Compress) {
+            out.line(client.tag() + " OK DEFLATE active");
+            out.compress();
+            input.decompress();
+            return Progress.MORE;
+        }
         out.line("* BYE Goodbye");
         out.line(client.tag() + " OK LOGOUT completed");
         out.flush();
@@ -155,7 +178,7 @@ final class Conversation implements WorkerSession.Conversation {
                 out.flush();
                 return Progress.CLOSED;
             }
-            selected.tellChanges(out, done.expunges(), client.hasCondstore());
+            selected.teller().tell(done.expunges());
         }
         out.line(client.tag() + " " + done.answer());
         if (done.answer().startsWith("BAD")
@@ -194,7 +217,9 @@ final class Conversation implements WorkerSession.Conversation {
     @Override
     public void free() {
         List<LiteralTarget> open = reader.openTargets();
-        open.forEach(AppendCommand::drop);
+        open.forEach(Incoming::drop);
+        out.free();
+        input.free();
         client.close();
     }
 
@@ -202,6 +227,6 @@ final class Conversation implements WorkerSession.Conversation {
         command.literals().stream()
                 .map(Literal::target)
                 .flatMap(Optional::stream)
-                .forEach(AppendCommand::drop);
+                .forEach(Incoming::drop);
     }
 }

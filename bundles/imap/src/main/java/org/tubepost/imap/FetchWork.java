@@ -11,10 +11,10 @@ import org.tubepost.api.store.FlagChange;
 import org.tubepost.api.store.Flags;
 import org.tubepost.api.store.MessageRecord;
 import org.tubepost.api.store.StoreException;
+import org.tubepost.imap.Features.Feature;
 import org.tubepost.wire.imap.FetchArguments;
 import org.tubepost.wire.imap.FetchItem;
 import org.tubepost.wire.imap.FetchItem.Simple;
-import org.tubepost.wire.imap.ImapDates;
 
 /**
  * A FETCH, message by message. Messages are marked as seen by the dozen, before they go out; a
@@ -25,12 +25,13 @@ final class FetchWork implements Next.Work {
 
     private final Client client;
     private final Selected selected;
-    private final List<FetchItem> items;
+    private final FetchWriter writer;
     private final FetchArguments asked;
     private final BitSet indexes;
     private final boolean byUid;
     private final boolean marks;
     private int at;
+    private boolean begun;
     private boolean missing;
 
     FetchWork(Client client, FetchArguments asked, BitSet indexes, boolean byUid) {
@@ -39,26 +40,43 @@ final class FetchWork implements Next.Work {
         this.asked = asked;
         this.indexes = indexes;
         this.byUid = byUid;
-        this.items = new ArrayList<>(asked.items());
+        List<FetchItem> items = new ArrayList<>(asked.items());
         if (asked.changedSince().isPresent() || items.contains(Simple.MODSEQ)) {
-            client.enableCondstore();
+            client.features().enable(Feature.CONDSTORE);
         }
-        boolean reads = items.stream().anyMatch(i -> i instanceof FetchItem.Section s && !s.peek());
+        boolean reads = items.stream().anyMatch(FetchWork::marks);
         this.marks = reads && !selected.isReadOnly();
-        if (byUid && !items.contains(Simple.UID)) {
+        if (client.features().has(Feature.UIDONLY)) {
+            items.remove(Simple.UID);
+        } else if (byUid && !items.contains(Simple.UID)) {
             items.add(0, Simple.UID);
         }
         if (asked.changedSince().isPresent() && !items.contains(Simple.MODSEQ)) {
             items.add(Simple.MODSEQ);
         }
+        this.writer = new FetchWriter(client, items);
+    }
+
+    private static boolean marks(FetchItem item) {
+        return item instanceof FetchItem.Section section && !section.peek()
+                || item instanceof FetchItem.Binary binary && !binary.peek();
     }
 
     @Override
     public Optional<Next.Done> step() throws IOException {
+        if (!begun && asked.vanished()) {
+            long largest = selected.known().uidNext() - 1;
+            Resynchronization.tellVanished(
+                    client,
+                    asked.changedSince().orElseThrow(),
+                    uid -> asked.messages().contains(uid, largest));
+        }
+        begun = true;
         List<Integer> share = new ArrayList<>();
         at = indexes.nextSetBit(at);
         while (at >= 0 && share.size() < SHARE) {
-            if (selected.current(at).modSeq() > asked.changedSince().orElse(-1)) {
+            if (asked.changedSince().isEmpty()
+                    || selected.current(at).modSeq() > asked.changedSince().getAsLong()) {
                 share.add(at);
             }
             at = indexes.nextSetBit(at + 1);
@@ -99,70 +117,17 @@ final class FetchWork implements Next.Work {
 
     private void fetch(int index) throws IOException {
         MessageRecord record = selected.current(index);
-        boolean needsContent =
-                items.stream()
-                        .anyMatch(
-                                i ->
-                                        i instanceof FetchItem.Section
-                                                || i == Simple.ENVELOPE
-                                                || i == Simple.BODY
-                                                || i == Simple.BODYSTRUCTURE);
-        if (!needsContent) {
-            write(index, record, null);
+        if (!writer.needsContent()) {
+            writer.write(index, record, Optional.empty(), marks);
             return;
         }
         try (Content content = selected.mailbox().content(record.uid())) {
-            write(index, record, content);
+            writer.write(index, record, Optional.of(content), marks);
         } catch (StoreException refused) {
             if (refused.code() != StoreException.Code.EXPUNGEISSUED) {
                 throw refused;
             }
             missing = true;
         }
-    }
-
-    private void write(int index, MessageRecord record, Content content) throws IOException {
-        // What must be read is read before the answer begins, so that a failure leaves no torso.
-        List<String> texts = new ArrayList<>();
-        for (FetchItem item : items) {
-            texts.add(item instanceof Simple simple ? simple(simple, record, content) : "");
-        }
-        Output out = client.out();
-        out.text("* " + (index + 1) + " FETCH (");
-        for (int i = 0; i < items.size(); i++) {
-            out.text(i == 0 ? "" : " ");
-            if (items.get(i) instanceof FetchItem.Section section) {
-                out.text(section.name()).text(" ");
-                Sections.write(section, content, out);
-            } else {
-                out.text(texts.get(i));
-            }
-        }
-        boolean tellsFlags = items.contains(Simple.FLAGS);
-        MessageRecord before = selected.known().get(index);
-        if (marks && !tellsFlags && before.modSeq() != record.modSeq()) {
-            tellsFlags = true;
-            out.text(" FLAGS " + selected.flags(record));
-            out.text(client.hasCondstore() ? " MODSEQ (" + record.modSeq() + ")" : "");
-        }
-        if (tellsFlags) {
-            selected.tell(record);
-        }
-        out.line(")");
-    }
-
-    private String simple(Simple item, MessageRecord record, Content content) throws IOException {
-        return switch (item) {
-            case FLAGS -> "FLAGS " + selected.flags(record);
-            case UID -> "UID " + record.uid();
-            case INTERNALDATE -> "INTERNALDATE \"" + ImapDates.format(record.internalDate()) + "\"";
-            case RFC822_SIZE -> "RFC822.SIZE " + record.size();
-            case MODSEQ -> "MODSEQ (" + record.modSeq() + ")";
-            case EMAILID -> "EMAILID (" + record.emailId() + ")";
-            case THREADID -> "THREADID NIL";
-            case ENVELOPE -> "ENVELOPE " + EnvelopeWriter.write(content, content.summary().root());
-            case BODY -> "BODY " + new StructureWriter(content, false).write();
-            case BODYSTRUCTURE -> "BODYSTRUCTURE " + new StructureWriter(content, true).write();
-        };
     }
 }

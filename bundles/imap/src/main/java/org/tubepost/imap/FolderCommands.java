@@ -5,12 +5,16 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.tubepost.api.store.Flags;
+import org.tubepost.api.store.Mailbox;
 import org.tubepost.api.store.MailboxInfo;
 import org.tubepost.api.store.MailboxName;
+import org.tubepost.api.store.MailboxView;
 import org.tubepost.api.store.MessageStore.MailboxStatus;
+import org.tubepost.api.store.StoreException;
+import org.tubepost.imap.Features.Feature;
 import org.tubepost.wire.imap.BadCommandException;
 import org.tubepost.wire.imap.ListArguments;
-import org.tubepost.wire.imap.Strings;
 import org.tubepost.wire.imap.Tokens;
 
 /** Commands about folders (RFC 3501 section 6.3). */
@@ -78,18 +82,19 @@ final class FolderCommands {
         return new Next.Done("OK STATUS completed");
     }
 
-    /** The untagged STATUS answer (RFC 3501, RFC 7162, RFC 8438, RFC 8474). */
+    /** The untagged STATUS answer (RFC 9051, RFC 7162, RFC 7889, RFC 8438, RFC 8474). */
     String statusLine(MailboxName name, List<String> items)
             throws IOException, BadCommandException {
         MailboxStatus status = client.store().status(client.identity(), name);
         List<String> values = new ArrayList<>();
         for (String item : items) {
-            values.add(item + " " + value(item, status));
+            values.add(item + " " + value(item, name, status));
         }
-        return "* STATUS " + Strings.mailbox(name.folder()) + " (" + String.join(" ", values) + ")";
+        return "* STATUS " + client.written(name) + " (" + String.join(" ", values) + ")";
     }
 
-    private String value(String item, MailboxStatus status) throws BadCommandException {
+    private String value(String item, MailboxName name, MailboxStatus status)
+            throws StoreException, BadCommandException {
         return switch (item) {
             case "MESSAGES" -> Integer.toString(status.messages());
             case "RECENT" -> Integer.toString(status.recent());
@@ -97,19 +102,32 @@ final class FolderCommands {
             case "UIDNEXT" -> Long.toString(status.uidNext());
             case "UIDVALIDITY" -> Long.toString(status.uidValidity());
             case "SIZE" -> Long.toString(status.octets());
+            case "DELETED" -> Integer.toString(deleted(name));
+            case "APPENDLIMIT" -> Long.toString(client.settings().maxMessageOctets());
             case "MAILBOXID" -> "(" + status.mailboxId() + ")";
             case "HIGHESTMODSEQ" -> {
-                client.enableCondstore();
+                client.features().enable(Feature.CONDSTORE);
                 yield Long.toString(status.highestModSeq());
             }
             default -> throw new BadCommandException("Unknown item " + item);
         };
     }
 
-    /** RFC 2342: one's own folders. */
+    private int deleted(MailboxName name) throws StoreException {
+        try (Mailbox mailbox = client.store().open(client.identity(), name, true)) {
+            MailboxView view = mailbox.view();
+            int count = 0;
+            for (int i = 0; i < view.size(); i++) {
+                count += view.get(i).flags().has(Flags.DELETED) ? 1 : 0;
+            }
+            return count;
+        }
+    }
+
+    /** RFC 2342: one's own folders and those of others. */
     Next namespace(Tokens arguments) throws BadCommandException {
         arguments.end();
-        client.out().line("* NAMESPACE ((\"\" \"/\")) NIL NIL");
+        client.out().line("* NAMESPACE ((\"\" \"/\")) ((\"" + Namespaces.OTHERS + "\" \"/\")) NIL");
         return new Next.Done("OK NAMESPACE completed");
     }
 

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tubepost.imap;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -38,6 +41,8 @@ public final class ImapProtocol implements Protocol, MeterSource, Rooms {
 
     private final ImapSettings settings;
     private final String hostName;
+    private final HeaderFile headerFile;
+    private final HeaderCache headers;
     private final Counters counters = new Counters();
     private final Set<WorkerSession> sessions = ConcurrentHashMap.newKeySet();
     private final ServiceLeases<Authenticator> authenticators;
@@ -45,8 +50,13 @@ public final class ImapProtocol implements Protocol, MeterSource, Rooms {
 
     /** Begins to watch for logins and store. */
     @Activate
-    public ImapProtocol(BundleContext context, ImapSettings settings) {
+    public ImapProtocol(BundleContext context, ImapSettings settings) throws IOException {
         this.settings = settings;
+        this.headerFile =
+                HeaderFile.open(
+                        directory(settings).resolve("headers.mv"),
+                        (long) settings.maxHeaderFileMegabytes() << 20);
+        this.headers = new HeaderCache(settings.maxCachedHeaderOctets(), headerFile);
         this.hostName = HostName.of(settings.hostName());
         this.authenticators =
                 new ServiceLeases<>(
@@ -69,6 +79,13 @@ public final class ImapProtocol implements Protocol, MeterSource, Rooms {
     void close() {
         stores.close();
         authenticators.close();
+        headerFile.close();
+    }
+
+    private static Path directory(ImapSettings settings) {
+        return settings.directory().isEmpty()
+                ? Path.of(System.getProperty("tubepost.home", "."), "data", "imap")
+                : Path.of(settings.directory());
     }
 
     @Override
@@ -109,7 +126,14 @@ public final class ImapProtocol implements Protocol, MeterSource, Rooms {
     }
 
     @Override
+    public HeaderCache headers() {
+        return headers;
+    }
+
+    @Override
     public List<Reading> readings() {
-        return counters.readings();
+        List<Reading> readings = new ArrayList<>(counters.readings());
+        readings.add(Reading.of("imap_headers_in_memory", headers.size()));
+        return readings;
     }
 }

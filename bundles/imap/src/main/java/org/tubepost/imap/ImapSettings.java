@@ -17,6 +17,16 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
             required = false)
     String hostName() default "";
 
+    @AttributeDefinition(
+            description = "What the server tells of itself: METADATA /shared/comment.",
+            required = false)
+    String comment() default "";
+
+    @AttributeDefinition(
+            description = "URL of who runs the server, mailto:...: METADATA /shared/admin.",
+            required = false)
+    String administrator() default "";
+
     @AttributeDefinition(description = "Longest command without its literals, in octets.")
     int maxLineOctets() default 65_536;
 
@@ -25,6 +35,22 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
     @AttributeDefinition(description = "Longest message that APPEND takes, in octets.")
     long maxMessageOctets() default 104_857_600;
+
+    @AttributeDefinition(
+            description =
+                    "Folder of the file that keeps what SORT and THREAD know of headers; empty for"
+                            + " data/imap.",
+            required = false)
+    String directory() default "";
+
+    @AttributeDefinition(description = "Size of that file beyond which it begins anew.")
+    int maxHeaderFileMegabytes() default 2048;
+
+    @AttributeDefinition(
+            description =
+                    "Octets of memory for what SORT and THREAD know of headers, for all sessions"
+                            + " together.")
+    long maxCachedHeaderOctets() default 134_217_728;
 
     @AttributeDefinition(description = "Wrong commands after which a connection is closed.")
     int maxBadCommands() default 20;

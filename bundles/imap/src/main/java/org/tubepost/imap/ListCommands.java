@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -12,15 +13,16 @@ import org.tubepost.api.store.MailboxInfo;
 import org.tubepost.api.store.MailboxName;
 import org.tubepost.wire.imap.BadCommandException;
 import org.tubepost.wire.imap.ListArguments;
-import org.tubepost.wire.imap.Strings;
 import org.tubepost.wire.imap.Tokens;
 
 /** LIST with its extensions (RFC 5258, RFC 5819, RFC 6154) and LSUB. */
 final class ListCommands {
     private final Client client;
     private final FolderCommands folders;
+    private final RightsCommands rights;
 
-    ListCommands(Client client, FolderCommands folders) {
+    ListCommands(Client client, FolderCommands folders, RightsCommands rights) {
+        this.rights = rights;
         this.client = client;
         this.folders = folders;
     }
@@ -81,9 +83,11 @@ final class ListCommands {
         if (tells && subscribed.contains(name)) {
             attributes.add("\\Subscribed");
         }
-        String line =
-                "* LIST (" + String.join(" ", attributes) + ") \"/\" " + Strings.mailbox(name);
+        String line = "* LIST (" + String.join(" ", attributes) + ") \"/\" " + client.written(name);
         client.out().line(below ? line + " (\"CHILDINFO\" (\"SUBSCRIBED\"))" : line);
+        if (asked.returned().contains("MYRIGHTS") && info != null && info.selectable()) {
+            client.out().line(rights.line(info.name()));
+        }
         if (asked.returned().contains("STATUS") && info != null && info.selectable()) {
             client.out().line(folders.statusLine(info.name(), asked.statusItems()));
         }
@@ -117,7 +121,7 @@ final class ListCommands {
                                         "* LSUB ("
                                                 + (itself ? "" : "\\Noselect")
                                                 + ") \"/\" "
-                                                + Strings.mailbox(name)));
+                                                + client.written(name)));
         return new Next.Done("OK LSUB completed");
     }
 
@@ -131,16 +135,27 @@ final class ListCommands {
         for (MailboxInfo info : client.store().list(client.identity(), owner)) {
             existing.put(info.name().folder(), info);
         }
+        for (MailboxInfo info : client.store().rights().shared(client.identity())) {
+            String path = Namespaces.path(owner, info.name());
+            existing.put(path, info);
+            for (int at = path.indexOf('/'); at > 0; at = path.indexOf('/', at + 1)) {
+                existing.computeIfAbsent(path.substring(0, at), ListCommands::level);
+            }
+        }
         return existing;
+    }
+
+    /** A name that only holds what others share. */
+    private static MailboxInfo level(String path) {
+        MailboxName name = new MailboxName("", path);
+        return new MailboxInfo(name, false, true, false, Optional.empty(), "");
     }
 
     private Set<String> subscriptions() throws IOException {
         Set<String> names = new TreeSet<>();
         String owner = client.identity().id();
         for (MailboxName name : client.store().subscriptions(client.identity())) {
-            if (name.owner().equals(owner)) {
-                names.add(name.folder());
-            }
+            names.add(Namespaces.path(owner, name));
         }
         return names;
     }

@@ -4,11 +4,14 @@ package org.tubepost.imap;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.LinkedHashSet;
 import java.util.Optional;
+import java.util.Set;
 import org.tubepost.api.lease.Lease;
 import org.tubepost.api.security.AuthenticationOutcome;
 import org.tubepost.api.security.Authenticator;
 import org.tubepost.api.security.SaslExchange;
+import org.tubepost.imap.Features.Feature;
 import org.tubepost.wire.imap.BadCommandException;
 import org.tubepost.wire.imap.Tokens;
 
@@ -59,15 +62,15 @@ final class LoginCommands {
 
     /** RFC 5161. */
     Next enable(Tokens arguments) throws BadCommandException {
-        StringBuilder enabled = new StringBuilder("* ENABLED");
+        Set<Feature> enabled = new LinkedHashSet<>();
         do {
             arguments.space();
-            if (arguments.word().equals("CONDSTORE")) {
-                client.enableCondstore();
-                enabled.append(" CONDSTORE");
-            }
+            Feature.named(arguments.word()).ifPresent(enabled::add);
         } while (!arguments.atEnd());
-        client.out().line(enabled.toString());
+        enabled.forEach(client.features()::enable);
+        StringBuilder line = new StringBuilder("* ENABLED");
+        enabled.forEach(f -> line.append(' ').append(f.written()));
+        client.out().line(line.toString());
         return new Next.Done("OK ENABLE completed");
     }
 
@@ -77,6 +80,19 @@ final class LoginCommands {
             throw new BadCommandException("STARTTLS is not offered");
         }
         return new Next.StartTls();
+    }
+
+    /** RFC 4978. */
+    Next compress(Tokens arguments) throws BadCommandException {
+        arguments.space();
+        String mechanism = arguments.word();
+        arguments.end();
+        if (!mechanism.equals("DEFLATE")) {
+            return new Next.Done("NO [CANNOT] Only DEFLATE is known");
+        }
+        return client.out().isCompressed()
+                ? new Next.Done("NO [COMPRESSIONACTIVE] DEFLATE is active already")
+                : new Next.Compress();
     }
 
     Next login(Tokens arguments) throws BadCommandException {

@@ -12,11 +12,12 @@ import org.tubepost.api.store.Mailbox;
 import org.tubepost.api.store.MailboxName;
 import org.tubepost.api.store.MessageRecord;
 import org.tubepost.api.store.StoreException;
+import org.tubepost.imap.Features.Feature;
 import org.tubepost.wire.imap.BadCommandException;
 import org.tubepost.wire.imap.FetchArguments;
-import org.tubepost.wire.imap.SearchArguments;
 import org.tubepost.wire.imap.SequenceSet;
 import org.tubepost.wire.imap.StoreArguments;
+import org.tubepost.wire.imap.Stretch;
 import org.tubepost.wire.imap.Tokens;
 
 /** Commands about messages, each by number or by UID (RFC 3501 sections 6.4.4 to 6.4.8). */
@@ -39,17 +40,30 @@ final class MessageCommands {
 
     Next fetch(Tokens arguments, boolean byUid) throws BadCommandException {
         FetchArguments asked = FetchArguments.parse(arguments);
-        return new Next.Steps(
-                new FetchWork(client, asked, indexes(asked.messages(), byUid), byUid));
+        if (asked.vanished() && !(byUid && client.features().has(Feature.QRESYNC))) {
+            throw new BadCommandException("VANISHED is for UID FETCH behind ENABLE QRESYNC");
+        }
+        BitSet indexes = indexes(asked.messages(), byUid);
+        if (asked.partial().isPresent()) {
+            if (!byUid) {
+                throw new BadCommandException("PARTIAL is for UID FETCH");
+            }
+            indexes = stretch(indexes, asked.partial().get());
+        }
+        return new Next.Steps(new FetchWork(client, asked, indexes, byUid));
     }
 
-    Next search(Tokens arguments, boolean byUid) throws BadCommandException {
-        try {
-            return new Next.Steps(new SearchWork(client, SearchArguments.parse(arguments), byUid));
-        } catch (SearchArguments.BadCharsetException unknown) {
-            return new Next.Done(
-                    "NO [BADCHARSET (\"UTF-8\" \"US-ASCII\")] Charset is not known", false);
+    private static BitSet stretch(BitSet indexes, Stretch stretch) {
+        int size = indexes.cardinality();
+        int from = stretch.from(size);
+        int to = stretch.to(size);
+        BitSet some = new BitSet();
+        int place = 0;
+        for (int i = indexes.nextSetBit(0); i >= 0; i = indexes.nextSetBit(i + 1)) {
+            some.set(i, place >= from && place < to);
+            place++;
         }
+        return some;
     }
 
     Next store(Tokens arguments, boolean byUid) throws IOException, BadCommandException {
@@ -61,7 +75,7 @@ final class MessageCommands {
             return new Next.Done("NO [READ-ONLY] Mailbox was opened read-only", byUid);
         }
         if (asked.unchangedSince().isPresent()) {
-            client.enableCondstore();
+            client.features().enable(Feature.CONDSTORE);
         }
         FlagChange.Action action =
                 switch (asked.sign()) {
@@ -89,19 +103,11 @@ final class MessageCommands {
             if (index < 0) {
                 continue;
             }
-            selected.tell(record);
+            selected.teller().told(record);
             if (!asked.silent()) {
-                selected.tellFlags(client.out(), index, record, client.hasCondstore());
-            } else if (client.hasCondstore()) {
-                client.out()
-                        .line(
-                                "* "
-                                        + (index + 1)
-                                        + " FETCH (UID "
-                                        + record.uid()
-                                        + " MODSEQ ("
-                                        + record.modSeq()
-                                        + "))");
+                selected.teller().tellFlags(index, record);
+            } else if (client.features().tellsModSeqs()) {
+                selected.teller().tellModSeq(index, record);
             }
         }
     }

@@ -38,6 +38,9 @@ sealed interface Next {
     /** The TLS handshake follows the answer. */
     record StartTls() implements Next {}
 
+    /** Everything behind the answer is compressed. */
+    record Compress() implements Next {}
+
     /** Goodbye. */
     record Logout() implements Next {}
 

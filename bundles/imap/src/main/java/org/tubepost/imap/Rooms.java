@@ -6,10 +6,13 @@ import org.tubepost.api.lease.Lease;
 import org.tubepost.api.security.Authenticator;
 import org.tubepost.api.store.MessageStore;
 
-/** The rooms that sessions ask; empty while one is being replaced. */
+/** What sessions share: the rooms that they ask, empty while one is being replaced. */
 interface Rooms {
 
     Optional<Lease<Authenticator>> authenticator();
 
     Optional<Lease<MessageStore>> store();
+
+    /** What is known of headers. */
+    HeaderCache headers();
 }

@@ -2,11 +2,7 @@
 package org.tubepost.imap;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.io.Reader;
-import java.nio.charset.Charset;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -18,10 +14,9 @@ import java.util.Optional;
 import org.tubepost.api.message.Content;
 import org.tubepost.api.message.Part;
 import org.tubepost.api.store.MessageRecord;
+import org.tubepost.api.store.StoreException;
 import org.tubepost.message.HeaderBlock;
 import org.tubepost.message.HeaderField;
-import org.tubepost.message.mime.StructuredValue;
-import org.tubepost.message.mime.TransferEncoding;
 import org.tubepost.wire.imap.SearchKey;
 import org.tubepost.wire.imap.SearchKey.Which;
 import org.tubepost.wire.imap.SequenceSet;
@@ -41,7 +36,19 @@ final class SearchMatcher {
         this.now = now;
     }
 
-    boolean matches(SearchKey key, int index, MessageRecord record) throws IOException {
+    /** As {@link #matches}; a message that is gone matches nothing. */
+    boolean matchesIfThere(SearchKey key, int index, MessageRecord record) throws IOException {
+        try {
+            return matches(key, index, record);
+        } catch (StoreException refused) {
+            if (refused.code() == StoreException.Code.EXPUNGEISSUED) {
+                return false;
+            }
+            throw refused;
+        }
+    }
+
+    private boolean matches(SearchKey key, int index, MessageRecord record) throws IOException {
         try (Candidate candidate = new Candidate(index, record)) {
             return matches(key, candidate);
         }
@@ -99,7 +106,8 @@ final class SearchMatcher {
             return contains(uids.set(), true, candidate.index);
         }
         if (key instanceof SearchKey.Day day) {
-            return matches(day, record.internalDate().atOffset(ZoneOffset.UTC).toLocalDate());
+            Instant date = day.which() == Which.SAVED ? record.saved() : record.internalDate();
+            return matches(day, date.atOffset(ZoneOffset.UTC).toLocalDate());
         }
         if (key instanceof SearchKey.Within within) {
             boolean younger = record.internalDate().isAfter(now.minusSeconds(within.seconds()));
@@ -186,28 +194,8 @@ final class SearchMatcher {
         if (!part.children().isEmpty() || !part.mediaType().startsWith("text/")) {
             return false;
         }
-        HeaderBlock header = HeaderBlock.of(content, part);
-        TransferEncoding encoding =
-                TransferEncoding.parse(
-                        header.first("Content-Transfer-Encoding")
-                                .map(HeaderField::body)
-                                .orElse(""));
-        try (InputStream raw = content.newInputStream(part.bodyStart(), part.end());
-                Reader reader = new InputStreamReader(encoding.decode(raw), charset(header))) {
+        try (Reader reader = PartText.open(content, part)) {
             return occurs(text, reader);
-        }
-    }
-
-    private static Charset charset(HeaderBlock header) {
-        String name =
-                StructuredValue.parse(
-                                header.first("Content-Type").map(HeaderField::body).orElse(""))
-                        .parameter("charset")
-                        .orElse("utf-8");
-        try {
-            return Charset.forName(name);
-        } catch (IllegalArgumentException unknown) {
-            return StandardCharsets.ISO_8859_1;
         }
     }
 

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tubepost.imap;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -33,10 +35,8 @@ final class Sections {
                 return;
             }
             byte[] fields = fields(section, HeaderBlock.of(content, part.get()));
-            int from = (int) Math.min(fields.length, item.partial().map(p -> p.from()).orElse(0L));
-            long count = item.partial().map(p -> p.count()).orElse((long) fields.length);
-            int to = (int) Math.min(fields.length, from + count);
-            out.literal(Arrays.copyOfRange(fields, from, to));
+            Stretch cut = cut(new Stretch(0, fields.length), item.partial());
+            out.literal(Arrays.copyOfRange(fields, (int) cut.from(), (int) cut.to()));
             return;
         }
         Optional<Stretch> found = stretch(section, content);
@@ -44,13 +44,37 @@ final class Sections {
             out.text("NIL");
             return;
         }
-        long from = found.get().from();
-        long to = found.get().to();
-        if (item.partial().isPresent()) {
-            from = Math.min(to, from + item.partial().get().from());
-            to = Math.min(to, from + item.partial().get().count());
+        Stretch cut = cut(found.get(), item.partial());
+        out.literal(content, cut.from(), cut.to() - cut.from());
+    }
+
+    /** Opens the section, or nothing when the message has no such; the caller closes it. */
+    static Optional<InputStream> open(
+            BodySection section, Optional<FetchItem.Partial> partial, Content content)
+            throws IOException {
+        if (section.text() == Text.FIELDS || section.text() == Text.FIELDS_NOT) {
+            Optional<Part> part = messageAt(content, section.path());
+            if (part.isEmpty()) {
+                return Optional.empty();
+            }
+            byte[] fields = fields(section, HeaderBlock.of(content, part.get()));
+            Stretch cut = cut(new Stretch(0, fields.length), partial);
+            return Optional.of(
+                    new ByteArrayInputStream(
+                            fields, (int) cut.from(), (int) (cut.to() - cut.from())));
         }
-        out.literal(content, from, to - from);
+        return stretch(section, content)
+                .map(s -> cut(s, partial))
+                .map(s -> content.newInputStream(s.from(), s.to()));
+    }
+
+    private static Stretch cut(Stretch whole, Optional<FetchItem.Partial> partial) {
+        if (partial.isEmpty()) {
+            return whole;
+        }
+        long skipped = Math.min(partial.get().from(), whole.to() - whole.from());
+        long from = whole.from() + skipped;
+        return new Stretch(from, from + Math.min(partial.get().count(), whole.to() - from));
     }
 
     private static Optional<Stretch> stretch(BodySection section, Content content) {
@@ -79,7 +103,7 @@ final class Sections {
     }
 
     /** The part with these numbers. */
-    private static Optional<Part> partAt(Content content, List<Integer> path) {
+    static Optional<Part> partAt(Content content, List<Integer> path) {
         Part at = content.summary().root();
         boolean message = true;
         for (int number : path) {

@@ -9,7 +9,9 @@ import java.util.Optional;
 import org.tubepost.api.store.Flags;
 import org.tubepost.api.store.MailboxName;
 import org.tubepost.api.store.MailboxView;
+import org.tubepost.imap.Features.Feature;
 import org.tubepost.wire.imap.BadCommandException;
+import org.tubepost.wire.imap.SelectArguments;
 import org.tubepost.wire.imap.SequenceSet;
 import org.tubepost.wire.imap.Tokens;
 
@@ -22,17 +24,18 @@ final class SelectCommands {
     }
 
     Next select(Tokens arguments, boolean readOnly) throws IOException, BadCommandException {
-        arguments.space();
-        MailboxName name = client.mailbox(arguments.mailbox());
-        if (arguments.skip(' ')) {
-            for (String parameter : arguments.flagList()) {
-                if (!parameter.equalsIgnoreCase("CONDSTORE")) {
-                    throw new BadCommandException("Unknown parameter " + parameter);
-                }
-                client.enableCondstore();
-            }
+        SelectArguments asked = SelectArguments.parse(arguments);
+        MailboxName name = client.mailbox(asked.mailbox());
+        if (asked.resync().isPresent() && !client.features().has(Feature.QRESYNC)) {
+            throw new BadCommandException("QRESYNC must be enabled first");
         }
-        arguments.end();
+        boolean numbered = asked.resync().flatMap(SelectArguments.Resync::match).isPresent();
+        if (numbered && client.features().has(Feature.UIDONLY)) {
+            throw new BadCommandException("[UIDREQUIRED] Messages have no numbers here");
+        }
+        if (asked.condstore()) {
+            client.features().enable(Feature.CONDSTORE);
+        }
         if (client.selected().isPresent()) {
             client.unselect();
             client.out().line("* OK [CLOSED] Previous mailbox is closed");
@@ -40,20 +43,32 @@ final class SelectCommands {
         client.select(name, readOnly);
         Selected selected = client.selected().orElseThrow();
         tell(selected);
-        return new Next.Done(
-                selected.isReadOnly()
-                        ? "OK [READ-ONLY] " + (readOnly ? "EXAMINE" : "SELECT") + " completed"
-                        : "OK [READ-WRITE] SELECT completed");
+        Next.Done done =
+                new Next.Done(
+                        selected.isReadOnly()
+                                ? "OK [READ-ONLY] "
+                                        + (readOnly ? "EXAMINE" : "SELECT")
+                                        + " completed"
+                                : "OK [READ-WRITE] SELECT completed");
+        long validity = selected.mailbox().uidValidity();
+        return asked.resync()
+                .filter(r -> r.uidValidity() == validity)
+                .<Next>map(r -> new Next.Steps(new Resynchronization(client, r, done)))
+                .orElse(done);
     }
 
     private void tell(Selected selected) {
         Output out = client.out();
         MailboxView view = selected.known();
+        if (client.features().has(Feature.IMAP4REV2)) {
+            out.line("* LIST () \"/\" " + client.written(selected.name()));
+        }
         out.line("* FLAGS " + selected.possibleFlags(false));
         out.line("* OK [PERMANENTFLAGS " + selected.permanentFlags() + "] These can be kept");
-        out.line("* " + view.size() + " EXISTS");
-        out.line("* " + selected.recentCount() + " RECENT");
-        firstUnseen(view).ifPresent(n -> out.line("* OK [UNSEEN " + n + "] First unseen"));
+        selected.teller().tellSize();
+        if (client.features().tellsRecent()) {
+            firstUnseen(view).ifPresent(n -> out.line("* OK [UNSEEN " + n + "] First unseen"));
+        }
         out.line("* OK [UIDVALIDITY " + selected.mailbox().uidValidity() + "] UIDs are valid");
         out.line("* OK [UIDNEXT " + view.uidNext() + "] Next UID");
         out.line("* OK [HIGHESTMODSEQ " + view.highestModSeq() + "] Highest");
@@ -81,11 +96,12 @@ final class SelectCommands {
     Next close(Tokens arguments) throws IOException, BadCommandException {
         arguments.end();
         Selected selected = client.selected().orElseThrow();
-        if (!selected.isReadOnly()) {
-            selected.mailbox().expunge(Optional.empty());
+        String code = "";
+        if (!selected.isReadOnly() && !selected.mailbox().expunge(Optional.empty()).isEmpty()) {
+            code = highestModSeq(selected);
         }
         client.unselect();
-        return new Next.Done("OK CLOSE completed");
+        return new Next.Done("OK " + code + "CLOSE completed");
     }
 
     Next unselect(Tokens arguments) throws BadCommandException {
@@ -114,23 +130,21 @@ final class SelectCommands {
             return new Next.Done("NO [READ-ONLY] Mailbox was opened read-only");
         }
         selected.mailbox().expunge(uids.map(u -> u));
-        String code =
-                client.hasCondstore()
-                        ? "[HIGHESTMODSEQ " + selected.mailbox().view().highestModSeq() + "] "
-                        : "";
+        String code = highestModSeq(selected);
         return new Next.Done("OK " + code + "EXPUNGE completed");
+    }
+
+    /** What has gone moved it on (RFC 7162 sections 3.2.7 to 3.2.9). */
+    private String highestModSeq(Selected selected) {
+        return client.features().tellsModSeqs()
+                ? "[HIGHESTMODSEQ " + selected.mailbox().view().highestModSeq() + "] "
+                : "";
     }
 
     Next idle(Tokens arguments) throws BadCommandException {
         arguments.end();
         client.out().line("+ Idling");
-        Runnable tell =
-                () ->
-                        client.selected()
-                                .ifPresent(
-                                        s ->
-                                                s.tellChanges(
-                                                        client.out(), true, client.hasCondstore()));
+        Runnable tell = () -> client.selected().ifPresent(s -> s.teller().tell(true));
         tell.run();
         return new Next.Line(SelectCommands::done, Optional.of(tell));
     }

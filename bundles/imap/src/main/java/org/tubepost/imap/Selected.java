@@ -4,26 +4,23 @@ package org.tubepost.imap;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.tubepost.api.security.Identity;
 import org.tubepost.api.store.Flags;
 import org.tubepost.api.store.Mailbox;
 import org.tubepost.api.store.MailboxName;
 import org.tubepost.api.store.MailboxView;
 import org.tubepost.api.store.MessageRecord;
-import org.tubepost.api.store.MessageStore;
 import org.tubepost.api.store.StoreException;
+import org.tubepost.imap.Features.Feature;
 import org.tubepost.wire.imap.SequenceSet;
 
 /**
  * The selected mailbox as the client knows it: what it was told last. Message numbers count in that
- * view, whatever has happened since; {@link #tellChanges} brings the client up to date.
+ * view, whatever has happened since; the {@link ChangeTeller} brings the client up to date.
  */
 final class Selected implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Selected.class);
@@ -32,21 +29,24 @@ final class Selected implements AutoCloseable {
     private final AutoCloseable subscription;
     private final boolean readOnly;
     private MailboxView known;
+    private List<Long> saved = List.of();
     private final List<long[]> recent = new ArrayList<>();
-    private final Map<Long, Long> told = new HashMap<>();
+    private final ChangeTeller teller;
+    private final Features features;
 
-    private Selected(Mailbox mailbox, boolean readOnly, Runnable listener) {
+    private Selected(Mailbox mailbox, boolean readOnly, Client client) {
         this.mailbox = mailbox;
         this.readOnly = readOnly || mailbox.isReadOnly();
-        this.subscription = mailbox.listen(listener);
+        this.subscription = mailbox.listen(client.wake());
         this.known = mailbox.view();
+        this.features = client.features();
+        this.teller = new ChangeTeller(this, features, client.out());
         claimRecent();
     }
 
-    static Selected open(
-            MessageStore store, Identity who, MailboxName name, boolean readOnly, Runnable listener)
-            throws StoreException {
-        return new Selected(store.open(who, name, readOnly), readOnly, listener);
+    static Selected open(Client client, MailboxName name, boolean readOnly) throws StoreException {
+        return new Selected(
+                client.store().open(client.identity(), name, readOnly), readOnly, client);
     }
 
     MailboxName name() {
@@ -70,7 +70,11 @@ final class Selected implements AutoCloseable {
         return known;
     }
 
-    private void claimRecent() {
+    /** Messages that no other session was told of are recent for this one. */
+    void claimRecent() {
+        if (!features.tellsRecent()) {
+            return;
+        }
         long first = mailbox.firstRecentUid(!readOnly);
         if (first < known.uidNext()) {
             recent.add(new long[] {first, known.uidNext()});
@@ -78,7 +82,12 @@ final class Selected implements AutoCloseable {
     }
 
     boolean isRecent(long uid) {
-        return recent.stream().anyMatch(r -> uid >= r[0] && uid < r[1]);
+        for (long[] range : recent) {
+            if (uid >= range[0] && uid < range[1]) {
+                return true;
+            }
+        }
+        return false;
     }
 
     int recentCount() {
@@ -99,19 +108,24 @@ final class Selected implements AutoCloseable {
     MessageRecord current(int index) {
         MessageRecord record = known.get(index);
         MailboxView now = mailbox.view();
+        if (now == known) {
+            return record;
+        }
         int at = now.indexOf(record.uid());
         return at < 0 ? record : now.get(at);
     }
 
-    /** The client learns the state of a message by an answer that goes out now. */
-    void tell(MessageRecord record) {
-        told.put(record.uid(), record.modSeq());
+    /** How an untagged answer about a message begins (RFC 9586 section 3.3). */
+    String fetch(int index) {
+        return features.has(Feature.UIDONLY)
+                ? "* " + known.get(index).uid() + " UIDFETCH ("
+                : "* " + (index + 1) + " FETCH (";
     }
 
     /** Flags as FETCH writes them. */
     String flags(MessageRecord record) {
         List<String> names = new ArrayList<>(record.flags().names());
-        if (isRecent(record.uid())) {
+        if (features.tellsRecent() && isRecent(record.uid())) {
             names.add("\\Recent");
         }
         return "(" + String.join(" ", names) + ")";
@@ -130,6 +144,9 @@ final class Selected implements AutoCloseable {
      * @return empty when the set names a message number that does not exist
      */
     Optional<BitSet> indexes(SequenceSet set, boolean byUid) {
+        if (set.saved()) {
+            return Optional.of(indexesOf(saved));
+        }
         BitSet found = new BitSet();
         int size = known.size();
         long largest = byUid ? (size == 0 ? 0 : known.get(size - 1).uid()) : size;
@@ -159,6 +176,11 @@ final class Selected implements AutoCloseable {
         return uids;
     }
 
+    /** Remembers what a search has found, for {@code $} (RFC 5182). */
+    void save(List<Long> uids) {
+        saved = List.copyOf(uids);
+    }
+
     /** Indexes of UIDs that the client knows. */
     BitSet indexesOf(Collection<Long> uids) {
         BitSet found = new BitSet();
@@ -171,74 +193,19 @@ final class Selected implements AutoCloseable {
         return found;
     }
 
-    /**
-     * Tells what has changed since the last time (RFC 3501 section 7.4.1).
-     *
-     * @param expunges messages that are gone may be told; otherwise nothing is told while there are
-     *     such, because message numbers must not move
-     * @param modSeqs the client wants modification sequences
-     */
-    void tellChanges(Output out, boolean expunges, boolean modSeqs) {
-        MailboxView now = mailbox.view();
-        if (now.highestModSeq() == known.highestModSeq() && now.size() == known.size()) {
-            return;
-        }
-        List<Integer> gone = new ArrayList<>();
-        List<Integer> changed = new ArrayList<>();
-        int at = 0;
-        for (int i = 0; i < known.size(); i++) {
-            MessageRecord before = known.get(i);
-            while (at < now.size() && now.get(at).uid() < before.uid()) {
-                at++;
-            }
-            if (at == now.size() || now.get(at).uid() != before.uid()) {
-                gone.add(i);
-            } else {
-                MessageRecord after = now.get(at);
-                if (after.modSeq() != before.modSeq()
-                        && told.getOrDefault(after.uid(), 0L) != after.modSeq()) {
-                    changed.add(at);
-                }
-                at++;
-            }
-        }
-        if (!gone.isEmpty() && !expunges) {
-            return;
-        }
-        for (int i = gone.size() - 1; i >= 0; i--) {
-            out.line("* " + (gone.get(i) + 1) + " EXPUNGE");
-        }
-        boolean arrived = now.size() != known.size() - gone.size();
-        boolean keywords = !now.keywords().equals(known.keywords());
+    /** From now on this is what the client knows. */
+    void moveTo(MailboxView now) {
         known = now;
-        told.clear();
-        if (arrived) {
-            claimRecent();
-            out.line("* " + now.size() + " EXISTS");
-            out.line("* " + recentCount() + " RECENT");
-        }
-        if (keywords) {
-            out.line("* FLAGS " + possibleFlags(false));
-            out.line("* OK [PERMANENTFLAGS " + permanentFlags() + "] More is possible");
-        }
-        changed.forEach(i -> tellFlags(out, i, now.get(i), modSeqs));
+    }
+
+    /** Tells the client of changes. */
+    ChangeTeller teller() {
+        return teller;
     }
 
     /** Flags that a STORE can set. */
     String permanentFlags() {
         return readOnly ? "()" : possibleFlags(true);
-    }
-
-    /** The untagged FETCH with flags; the UID makes it useful to clients that work with those. */
-    void tellFlags(Output out, int index, MessageRecord record, boolean modSeqs) {
-        out.line(
-                "* "
-                        + (index + 1)
-                        + " FETCH (UID "
-                        + record.uid()
-                        + " FLAGS "
-                        + flags(record)
-                        + (modSeqs ? " MODSEQ (" + record.modSeq() + "))" : ")"));
     }
 
     @Override

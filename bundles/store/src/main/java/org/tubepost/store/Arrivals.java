@@ -35,13 +35,43 @@ final class Arrivals {
     }
 
     ContentSink begin(Identity who, MailboxName target, long expectedSize) throws StoreException {
-        Rights.check(who, target);
+        core.rights().check(who, target, 'i');
         return core.partitions().begin(partitionOf(target), expectedSize);
     }
 
     Mailbox.CopyResult append(Identity who, MailboxName target, List<AppendMessage> messages)
             throws StoreException {
-        Rights.check(who, target);
+        return append(who, target, messages, draft -> {});
+    }
+
+    /** As {@link #append}, and one message of another mailbox goes in the same record. */
+    Mailbox.CopyResult replace(
+            Identity who, MailboxCell source, long uid, MailboxName target, AppendMessage message)
+            throws StoreException {
+        return append(
+                who,
+                target,
+                List.of(message),
+                draft -> {
+                    MailboxState from = source.head;
+                    if (from == null || from.indexOf(uid) < 0) {
+                        throw new StoreException(
+                                StoreException.Code.EXPUNGEISSUED,
+                                "Message " + uid + " was expunged");
+                    }
+                    draft.expunge(from.head().id(), new long[] {uid});
+                });
+    }
+
+    /** What else happens in the same record. */
+    private interface Beside {
+        void add(Draft draft) throws StoreException;
+    }
+
+    private Mailbox.CopyResult append(
+            Identity who, MailboxName target, List<AppendMessage> messages, Beside beside)
+            throws StoreException {
+        core.rights().check(who, target, 'i');
         String partition = partitionOf(target);
         List<Partitions.Incoming> incoming = new ArrayList<>();
         try {
@@ -53,14 +83,17 @@ final class Arrivals {
             for (Partitions.Incoming in : incoming) {
                 contents.add(in.await());
             }
-            return core.sequencer().commit(() -> appendStep(target, messages, contents));
+            return core.sequencer().commit(() -> appendStep(target, messages, contents, beside));
         } finally {
             incoming.forEach(Partitions.Incoming::close);
         }
     }
 
     private Step<Mailbox.CopyResult> appendStep(
-            MailboxName target, List<AppendMessage> messages, List<ContentLocator> contents)
+            MailboxName target,
+            List<AppendMessage> messages,
+            List<ContentLocator> contents,
+            Beside beside)
             throws StoreException {
         Draft draft = core.draft();
         long mailbox = draft.mailbox(target);
@@ -80,6 +113,7 @@ final class Arrivals {
                             message.content().size(),
                             DeliveryKey.NONE));
         }
+        beside.add(draft);
         Mailbox.CopyResult result =
                 new Mailbox.CopyResult(draft.uidValidity(mailbox), List.of(), List.copyOf(uids));
         return new Step<>(draft.ops(), () -> result);
@@ -93,7 +127,7 @@ final class Arrivals {
             MailboxName target,
             boolean move)
             throws StoreException {
-        Rights.check(who, target);
+        core.rights().check(who, target, 'i');
         Map<ContentLocator, Partitions.Incoming> incoming = new HashMap<>();
         try {
             Map<ContentLocator, ContentLocator> moved = new HashMap<>();

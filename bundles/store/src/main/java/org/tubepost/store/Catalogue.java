@@ -14,6 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.tubepost.api.store.ContentLocator;
+import org.tubepost.api.store.FolderRights;
 import org.tubepost.api.store.MailboxName;
 import org.tubepost.store.index.DerivedIndex;
 import org.tubepost.store.state.Folder;
@@ -95,6 +96,8 @@ final class Catalogue {
                         ids.add(id);
                     }
                 });
+        // Not an owner: keeps the notes of what is shared with everybody.
+        ids.remove(FolderRights.ANYONE);
         return List.copyOf(ids);
     }
 
@@ -168,6 +171,8 @@ final class Catalogue {
             renameFolder(rename, at, touched);
         } else if (op instanceof Op.Subscribe s) {
             changeOwner(s.user(), touched, o -> o.subscribed(s.name(), s.on(), at));
+        } else if (op instanceof Op.SetProperty set) {
+            changeOwner(set.owner(), touched, o -> o.withProperty(set.property(), set.value(), at));
         } else if (op instanceof Op.OwnerImage image) {
             set(owner(image.state().owner()), touched).head = image.state().rebased(at);
         } else if (op instanceof Op.Counters counters) {
@@ -212,7 +217,7 @@ final class Catalogue {
                 o -> {
                     Folder known = o.folders().get(from);
                     Folder folder = known == null ? new Folder(rename.mailbox(), "") : known;
-                    return o.withoutFolder(from, at).withFolder(rename.to().folder(), folder, at);
+                    return o.renamed(from, rename.to().folder(), folder, at);
                 });
         if (rename.mailbox() != 0) {
             change(rename.mailbox(), touched, m -> m.rename(rename.to(), at));

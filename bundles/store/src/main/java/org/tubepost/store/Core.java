@@ -19,6 +19,10 @@ record Core(
         StoreRules rules,
         Clock clock) {
 
+    Rights rights() {
+        return new Rights(catalogue);
+    }
+
     Draft draft() {
         return new Draft(catalogue, rules, clock);
     }

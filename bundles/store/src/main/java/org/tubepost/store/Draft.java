@@ -7,12 +7,16 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
 import org.tubepost.api.store.MailboxName;
 import org.tubepost.api.store.StoreException;
 import org.tubepost.store.state.Folder;
 import org.tubepost.store.state.MailboxState;
 import org.tubepost.store.state.Op;
 import org.tubepost.store.state.OwnerState;
+import org.tubepost.store.state.Property;
 import org.tubepost.store.state.Row;
 
 /**
@@ -62,10 +66,8 @@ final class Draft {
 
     /** An owner, which is made with its INBOX and special folders if it does not exist. */
     OwnerState ownerMade(String id, String partition) throws StoreException {
-        if (owner(id) == null) {
-            String place = partition.isEmpty() ? rules.defaultPartition() : partition;
-            naming.add(new Op.CreateOwner(id, place));
-            owners.put(id, OwnerState.created(id, place, 0));
+        if (owner(id) == null || owner(id).folders().isEmpty()) {
+            makeOwner(id, partition);
             createFolder(MailboxName.inbox(id), "");
             subscribe(id, MailboxName.inbox(id), true);
             for (Map.Entry<String, String> special : rules.specialFolders().entrySet()) {
@@ -77,6 +79,16 @@ final class Draft {
             createFolder(MailboxName.inbox(id), "");
         }
         return owner(id);
+    }
+
+    /** What others have shared with somebody who has not been here is not forgotten. */
+    private void makeOwner(String id, String partition) {
+        NavigableMap<Property, String> shared =
+                owner(id) == null ? new TreeMap<>() : owner(id).propertiesOf("");
+        String place = partition.isEmpty() ? rules.defaultPartition() : partition;
+        naming.add(new Op.CreateOwner(id, place));
+        owners.put(id, OwnerState.created(id, place, 0));
+        shared.forEach((p, value) -> property(id, p, value));
     }
 
     /** A folder as it will be; null if it does not exist. */
@@ -106,7 +118,40 @@ final class Draft {
         created.put(mailbox, name);
         owners.put(
                 name.owner(), owner.withFolder(name.folder(), new Folder(mailbox, specialUse), 0));
+        inheritRights(name);
         return mailbox;
+    }
+
+    private void inheritRights(MailboxName name) {
+        OwnerState owner = owner(name.owner());
+        Optional<String> parent = Sharing.parent(owner, name.folder());
+        if (parent.isEmpty()) {
+            return;
+        }
+        owner.propertiesOf(parent.get())
+                .forEach(
+                        (p, value) -> {
+                            if (p.kind() == Property.Kind.RIGHTS) {
+                                Property own = new Property(name.folder(), p.kind(), p.name());
+                                property(name.owner(), own, value);
+                            }
+                        });
+        Sharing.users(owner, parent.get()).forEach(u -> grant(u, name));
+    }
+
+    /** Sets what is remembered of an owner or a folder; an empty value forgets it. */
+    void property(String owner, Property property, String value) {
+        naming.add(new Op.SetProperty(owner, property, value));
+        owners.put(owner, owner(owner).withProperty(property, value, 0));
+    }
+
+    /** A user keeps a note of a folder that is shared with them. */
+    void grant(String user, MailboxName name) {
+        if (owner(user) == null) {
+            naming.add(new Op.CreateOwner(user, rules.defaultPartition()));
+            owners.put(user, OwnerState.created(user, rules.defaultPartition(), 0));
+        }
+        property(user, Sharing.note(name), "l");
     }
 
     /** Makes missing parents of a folder. */
@@ -139,8 +184,9 @@ final class Draft {
 
     void renameFolder(MailboxName from, MailboxName to, Folder folder) {
         naming.add(new Op.RenameFolder(from, to, folder.mailbox()));
-        OwnerState without = owner(from.owner()).withoutFolder(from.folder(), 0);
-        owners.put(from.owner(), without.withFolder(to.folder(), folder, 0));
+        OwnerState before = owner(from.owner());
+        owners.put(from.owner(), before.renamed(from.folder(), to.folder(), folder, 0));
+        Sharing.users(before, from.folder()).forEach(u -> grant(u, to));
     }
 
     void subscribe(String user, MailboxName name, boolean on) {

@@ -46,7 +46,8 @@ final class Folders {
             return;
         }
         String id = MailboxName.inbox(owner).owner();
-        if (core.catalogue().owner(id).visible() != null) {
+        OwnerState known = core.catalogue().owner(id).visible();
+        if (known != null && !known.folders().isEmpty()) {
             return;
         }
         String partition = who.account().map(a -> a.partition()).orElse("");
@@ -60,7 +61,7 @@ final class Folders {
     }
 
     List<MailboxInfo> list(Identity who, String owner) throws StoreException {
-        if (!Rights.mayUse(who, owner)) {
+        if (!Rights.isMaster(who, owner)) {
             return List.of();
         }
         ensureOwner(who, owner);
@@ -88,6 +89,15 @@ final class Folders {
         return state == null ? Set.of() : state.subscriptions();
     }
 
+    /** A folder as somebody sees it; empty if it does not exist. */
+    Optional<MailboxInfo> info(Identity who, MailboxName name) {
+        OwnerState owner = core.catalogue().owner(name.owner()).visible();
+        Folder folder = owner == null ? null : owner.folders().get(name.folder());
+        return folder == null
+                ? Optional.empty()
+                : Optional.of(info(owner, name.folder(), folder, subscribed(who)));
+    }
+
     private static MailboxInfo info(
             OwnerState owner, String name, Folder folder, Set<MailboxName> subscribed) {
         MailboxName full = new MailboxName(owner.owner(), name);
@@ -102,7 +112,7 @@ final class Folders {
 
     MailboxInfo create(Identity who, MailboxName name, Optional<String> specialUse)
             throws StoreException {
-        Rights.check(who, name);
+        core.rights().checkParent(who, name);
         checkName(name);
         if (specialUse.isPresent() && !USES.contains(specialUse.get())) {
             throw new StoreException(Code.CANNOT, "There is no such use: " + specialUse.get());
@@ -134,7 +144,7 @@ final class Folders {
     }
 
     void delete(Identity who, MailboxName name) throws StoreException {
-        Rights.check(who, name);
+        core.rights().check(who, name, 'x');
         if (name.isInbox()) {
             throw new StoreException(Code.CANNOT, "INBOX cannot be deleted");
         }
@@ -171,8 +181,8 @@ final class Folders {
     }
 
     void rename(Identity who, MailboxName from, MailboxName to) throws StoreException {
-        Rights.check(who, from);
-        Rights.check(who, to);
+        core.rights().check(who, from, 'x');
+        core.rights().checkParent(who, to);
         checkName(to);
         if (!from.owner().equals(to.owner())) {
             throw new StoreException(Code.CANNOT, "A mailbox keeps its owner");

@@ -18,10 +18,12 @@ import org.tubepost.api.message.ContentSink;
 import org.tubepost.api.observe.MeterSource;
 import org.tubepost.api.observe.Reading;
 import org.tubepost.api.security.Identity;
+import org.tubepost.api.store.Annotations;
 import org.tubepost.api.store.AppendMessage;
 import org.tubepost.api.store.DeliveryResult;
 import org.tubepost.api.store.DeliveryTarget;
 import org.tubepost.api.store.FinalDelivery;
+import org.tubepost.api.store.FolderRights;
 import org.tubepost.api.store.Mailbox;
 import org.tubepost.api.store.MailboxEvent;
 import org.tubepost.api.store.MailboxInfo;
@@ -46,6 +48,8 @@ final class JournaledMessageStore implements MessageStore, MeterSource, AutoClos
     private final DerivedIndex index;
     private final Maintenance maintenance;
     private final Folders folders;
+    private final Sharing rights;
+    private final Notes annotations;
     private final Arrivals arrivals;
     private final Deliveries deliveries;
     private final UnblockedDelivery unblocked;
@@ -78,6 +82,8 @@ final class JournaledMessageStore implements MessageStore, MeterSource, AutoClos
             maintenance.damaged();
         }
         this.folders = new Folders(core);
+        this.rights = new Sharing(core, folders);
+        this.annotations = new Notes(core, folders);
         this.arrivals = new Arrivals(core);
         this.deliveries = new Deliveries(core);
         this.unblocked = new UnblockedDelivery(core, deliveries);
@@ -173,13 +179,14 @@ final class JournaledMessageStore implements MessageStore, MeterSource, AutoClos
         return guarded(
                 () -> {
                     MailboxCell cell = pinned(who, name);
-                    return new OpenMailbox(core, arrivals, who, cell, readOnly);
+                    boolean fixed = readOnly || !core.rights().mayChange(who, name);
+                    return new OpenMailbox(core, arrivals, who, cell, fixed);
                 });
     }
 
     private MailboxCell pinned(Identity who, MailboxName name) throws StoreException {
-        Rights.check(who, name);
-        folders.ensureOwner(who, name.owner());
+        folders.ensureOwner(who, who.id());
+        core.rights().check(who, name, 'r');
         OwnerState owner = core.catalogue().owner(name.owner()).visible();
         Folder folder = owner == null ? null : owner.folders().get(name.folder());
         if (folder != null && folder.isSelectable()) {
@@ -285,6 +292,16 @@ final class JournaledMessageStore implements MessageStore, MeterSource, AutoClos
                 state.head().uidValidity(),
                 state.highestModSeq(),
                 "F" + state.head().id());
+    }
+
+    @Override
+    public FolderRights rights() {
+        return rights;
+    }
+
+    @Override
+    public Annotations annotations() {
+        return annotations;
     }
 
     @Override

@@ -14,6 +14,8 @@ import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.tubepost.api.message.Content;
 import org.tubepost.api.security.Identity;
+import org.tubepost.api.store.AccessRights;
+import org.tubepost.api.store.AppendMessage;
 import org.tubepost.api.store.ContentLocator;
 import org.tubepost.api.store.FlagChange;
 import org.tubepost.api.store.Flags;
@@ -161,8 +163,9 @@ final class OpenMailbox implements Mailbox {
 
     @Override
     public List<MessageRecord> changeFlags(
-            Collection<Long> uids, FlagChange change, long unchangedSince) throws StoreException {
+            Collection<Long> uids, FlagChange asked, long unchangedSince) throws StoreException {
         writable();
+        FlagChange change = permitted(asked);
         if (change.action() != FlagChange.Action.REMOVE) {
             FlagRules.check(change.flags());
         }
@@ -171,6 +174,28 @@ final class OpenMailbox implements Mailbox {
         return changed.uids.stream()
                 .map(uid -> changed.after.get(changed.after.indexOf(uid)))
                 .toList();
+    }
+
+    /** What of a change somebody may do (RFC 4314 section 4). */
+    private FlagChange permitted(FlagChange asked) throws StoreException {
+        AccessRights rights = core.rights().of(who, name());
+        if (rights.has('s') && rights.has('w') && rights.has('t')) {
+            return asked;
+        }
+        TreeSet<String> allowed = new TreeSet<>();
+        for (String flag : asked.flags().names()) {
+            if (rights.has(rightFor(flag))) {
+                allowed.add(flag);
+            }
+        }
+        if (allowed.isEmpty() || asked.action() == FlagChange.Action.REPLACE) {
+            throw new StoreException(Code.NOPERM, "You may not change these flags");
+        }
+        return new FlagChange(asked.action(), new Flags(allowed));
+    }
+
+    private static char rightFor(String flag) {
+        return flag.equals(Flags.SEEN) ? 's' : flag.equals(Flags.DELETED) ? 't' : 'w';
     }
 
     /** Messages that were changed or were right before, and the state after. */
@@ -216,6 +241,7 @@ final class OpenMailbox implements Mailbox {
     @Override
     public List<Long> expunge(Optional<Collection<Long>> uids) throws StoreException {
         writable();
+        core.rights().check(who, name(), 'e');
         Optional<TreeSet<Long>> wanted = uids.map(TreeSet::new);
         return core.sequencer()
                 .commit(
@@ -244,7 +270,18 @@ final class OpenMailbox implements Mailbox {
     @Override
     public CopyResult moveTo(Collection<Long> uids, MailboxName target) throws StoreException {
         writable();
+        core.rights().check(who, name(), 't');
+        core.rights().check(who, name(), 'e');
         return arrivals.copy(who, cell, uids, target, true);
+    }
+
+    @Override
+    public CopyResult replace(long uid, MailboxName target, AppendMessage message)
+            throws StoreException {
+        writable();
+        core.rights().check(who, name(), 't');
+        core.rights().check(who, name(), 'e');
+        return arrivals.replace(who, cell, uid, target, message);
     }
 
     @Override

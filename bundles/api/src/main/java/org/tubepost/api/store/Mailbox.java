@@ -90,6 +90,15 @@ public interface Mailbox extends AutoCloseable {
     CopyResult moveTo(Collection<Long> uids, MailboxName target) throws StoreException;
 
     /**
+     * Appends a message to a mailbox and expunges one of this mailbox in the same record (RFC
+     * 8508).
+     *
+     * @param uid the message that goes, whatever its flags are
+     * @throws StoreException {@code EXPUNGEISSUED} when it is gone already
+     */
+    CopyResult replace(long uid, MailboxName target, AppendMessage message) throws StoreException;
+
+    /**
      * Asks to be told of changes by anybody. The listener must return at once; it only means "look
      * again".
      *

@@ -75,6 +75,12 @@ public interface MessageStore {
     /** Figures of a folder without opening it. */
     MailboxStatus status(Identity who, MailboxName name) throws StoreException;
 
+    /** Who may do what with folders. */
+    FolderRights rights();
+
+    /** Notes on folders and accounts. */
+    Annotations annotations();
+
     /** Owners that have a mailbox, by id. */
     List<String> owners();
 

@@ -31,6 +31,9 @@ public sealed interface Op {
     /** A user subscribed or unsubscribed. */
     record Subscribe(String user, MailboxName name, boolean on) implements Op {}
 
+    /** Something is remembered of an owner or a folder; an empty value forgets it. */
+    record SetProperty(String owner, Property property, String value) implements Op {}
+
     /** Messages came into a mailbox. */
     record Add(long mailbox, List<Row> rows) implements Op {}
 

@@ -27,6 +27,8 @@ public final class OpCodec {
     private static final int MAILBOX_IMAGE = 11;
     private static final int OWNER_IMAGE = 12;
     private static final int COUNTERS = 13;
+    private static final int SET_PROPERTY = 14;
+    private static final int OWNER_IMAGE_WITH_PROPERTIES = 15;
 
     private OpCodec() {}
 
@@ -95,7 +97,10 @@ public final class OpCodec {
             to.number(MAILBOX_IMAGE).number(i.mailbox()).number(i.part()).number(i.parts());
             to.block(i.bytes());
         } else if (op instanceof Op.OwnerImage i) {
-            i.state().encode(to.number(OWNER_IMAGE));
+            i.state().encode(to.number(OWNER_IMAGE_WITH_PROPERTIES));
+        } else if (op instanceof Op.SetProperty s) {
+            s.property().encode(to.number(SET_PROPERTY).text(s.owner()));
+            to.text(s.value());
         } else if (op instanceof Op.Counters c) {
             to.number(COUNTERS).number(c.nextMailbox()).number(c.lastUidValidity());
         } else {
@@ -120,7 +125,10 @@ public final class OpCodec {
             case MAILBOX_IMAGE ->
                     new Op.MailboxImage(
                             from.number(), (int) from.number(), (int) from.number(), from.block());
-            case OWNER_IMAGE -> new Op.OwnerImage(OwnerState.decode(from));
+            case OWNER_IMAGE -> new Op.OwnerImage(OwnerState.decodeWithoutProperties(from));
+            case OWNER_IMAGE_WITH_PROPERTIES -> new Op.OwnerImage(OwnerState.decode(from));
+            case SET_PROPERTY ->
+                    new Op.SetProperty(from.text(), Property.decode(from), from.text());
             case COUNTERS -> new Op.Counters(from.number(), from.number());
             default -> throw new IllegalArgumentException("step of kind " + tag);
         };

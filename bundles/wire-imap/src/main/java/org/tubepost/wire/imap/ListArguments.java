@@ -12,7 +12,8 @@ import java.util.Set;
  * @param selection {@code SUBSCRIBED}, {@code REMOTE}, {@code RECURSIVEMATCH}, {@code SPECIAL-USE}
  * @param reference prefix of the patterns
  * @param patterns at least one
- * @param returned {@code SUBSCRIBED}, {@code CHILDREN}, {@code SPECIAL-USE}, {@code STATUS}
+ * @param returned {@code SUBSCRIBED}, {@code CHILDREN}, {@code SPECIAL-USE}, {@code STATUS}, {@code
+ *     MYRIGHTS} (RFC 8440)
  * @param statusItems items of the return option STATUS
  * @param extended written in the extended form
  */
@@ -26,7 +27,7 @@ public record ListArguments(
     private static final Set<String> SELECTION =
             Set.of("SUBSCRIBED", "REMOTE", "RECURSIVEMATCH", "SPECIAL-USE");
     private static final Set<String> RETURNED =
-            Set.of("SUBSCRIBED", "CHILDREN", "SPECIAL-USE", "STATUS");
+            Set.of("SUBSCRIBED", "CHILDREN", "SPECIAL-USE", "STATUS", "MYRIGHTS");
     private static final int MAX_PATTERNS = 100;
 
     /** Copies the collections. */

@@ -75,7 +75,9 @@ public sealed interface SearchKey {
         /** Of arrival. */
         INTERNAL,
         /** Of its Date field. */
-        SENT
+        SENT,
+        /** When it came into this mailbox (RFC 8514). */
+        SAVED
     }
 
     /** Relations to a day. */

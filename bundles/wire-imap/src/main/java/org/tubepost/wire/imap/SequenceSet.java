@@ -8,8 +8,12 @@ import java.util.StringJoiner;
  * A set of message numbers or UIDs (RFC 3501, sequence-set). {@code *} is {@link #STAR}.
  *
  * @param ranges as written
+ * @param saved {@code $}: the messages that a search has saved (RFC 5182)
  */
-public record SequenceSet(List<Range> ranges) {
+public record SequenceSet(List<Range> ranges, boolean saved) {
+
+    /** The messages that a search has saved. */
+    public static final SequenceSet SAVED = new SequenceSet(List.of(), true);
 
     /** Stands for the largest number in use. */
     public static final long STAR = Long.MAX_VALUE;
@@ -17,6 +21,11 @@ public record SequenceSet(List<Range> ranges) {
     /** Copies the list. */
     public SequenceSet {
         ranges = List.copyOf(ranges);
+    }
+
+    /** Of ranges. */
+    public SequenceSet(List<Range> ranges) {
+        this(ranges, false);
     }
 
     /**

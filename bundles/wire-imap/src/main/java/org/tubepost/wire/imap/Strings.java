@@ -11,12 +11,14 @@ public final class Strings {
 
     /** Quoted, or as a literal where that is needed; the text is written in UTF-8. */
     public static String string(String text) {
-        String octets =
-                new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
-        if (octets.length() > LONGEST_QUOTED || !octets.chars().allMatch(Strings::isQuotable)) {
-            return "{" + octets.length() + "}\r\n" + octets;
-        }
-        return '"' + octets.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+        return latin1(octets(text));
+    }
+
+    /** A string of octets, given as Latin-1 characters. */
+    public static String latin1(String octets) {
+        return octets.length() > LONGEST_QUOTED || !octets.chars().allMatch(Strings::isQuotable)
+                ? "{" + octets.length() + "}\r\n" + octets
+                : quoted(octets);
     }
 
     /** A string, or {@code NIL} for null. */
@@ -29,9 +31,21 @@ public final class Strings {
         return !text.isEmpty() && text.chars().allMatch(Grammar::isAstring) ? text : string(text);
     }
 
-    /** A mailbox name on the wire. */
-    public static String mailbox(String name) {
-        return string(MailboxUtf7.encode(name));
+    /**
+     * A mailbox name on the wire.
+     *
+     * @param utf8 in UTF-8 instead of modified UTF-7
+     */
+    public static String mailbox(String name, boolean utf8) {
+        return utf8 ? quoted(octets(name)) : string(MailboxUtf7.encode(name));
+    }
+
+    private static String octets(String text) {
+        return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+    }
+
+    private static String quoted(String octets) {
+        return '"' + octets.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
     }
 
     private static boolean isQuotable(int c) {

@@ -3,6 +3,7 @@ package org.tubepost.wire.imap;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -19,12 +20,23 @@ public final class Tokens {
     private static final long MAX_UNSIGNED_32 = 0xffff_ffffL;
 
     private final RawCommand command;
+    private final boolean utf8Names;
     private int stretch;
     private int at;
 
-    /** At the beginning of a command. */
+    /** At the beginning of a command whose mailbox names are in modified UTF-7. */
     public Tokens(RawCommand command) {
+        this(command, false);
+    }
+
+    /**
+     * At the beginning of a command.
+     *
+     * @param utf8Names mailbox names are in UTF-8 (RFC 6855, RFC 9051) instead of modified UTF-7
+     */
+    public Tokens(RawCommand command, boolean utf8Names) {
         this.command = command;
+        this.utf8Names = utf8Names;
     }
 
     /** True when nothing is left. */
@@ -46,6 +58,17 @@ public final class Tokens {
         return true;
     }
 
+    /** Reads a text if it comes next, without regard to case. */
+    public boolean skip(String text) {
+        byte[] line = command.texts().get(stretch);
+        boolean seen =
+                line.length - at >= text.length()
+                        && new String(line, at, text.length(), StandardCharsets.ISO_8859_1)
+                                .equalsIgnoreCase(text);
+        at += seen ? text.length() : 0;
+        return seen;
+    }
+
     /** Reads this character. */
     public void expect(char c) throws BadCommandException {
         if (!skip(c)) {
@@ -60,6 +83,14 @@ public final class Tokens {
         while (skip(' ')) {
             // Clients that put two spaces are understood.
         }
+    }
+
+    /** All that is left of the line, in UTF-8. */
+    String rest() {
+        byte[] text = command.texts().get(stretch);
+        String rest = new String(text, at, text.length - at, StandardCharsets.UTF_8);
+        at = text.length;
+        return rest;
     }
 
     /** Checks that nothing is left but blanks. */
@@ -150,7 +181,7 @@ public final class Tokens {
 
     /** A mailbox name in Unicode. */
     public String mailbox() throws BadCommandException {
-        return MailboxUtf7.decode(text());
+        return name(text());
     }
 
     /** A pattern of LIST in Unicode. */
@@ -158,7 +189,13 @@ public final class Tokens {
         int c = peek();
         return c == '"' || c == LITERAL
                 ? mailbox()
-                : MailboxUtf7.decode(run(Grammar::isList, "Expected a pattern"));
+                : name(run(Grammar::isList, "Expected a pattern"));
+    }
+
+    private String name(String written) throws BadCommandException {
+        return utf8Names
+                ? Normalizer.normalize(written, Normalizer.Form.NFC)
+                : MailboxUtf7.decode(written);
     }
 
     /** A number of 32 bits. */
@@ -180,8 +217,11 @@ public final class Tokens {
         }
     }
 
-    /** A sequence-set. */
+    /** A sequence-set, or {@code $} for the saved one. */
     public SequenceSet sequenceSet() throws BadCommandException {
+        if (skip('$')) {
+            return SequenceSet.SAVED;
+        }
         List<SequenceSet.Range> ranges = new ArrayList<>();
         do {
             long first = sequenceNumber();
@@ -192,7 +232,7 @@ public final class Tokens {
 
     /** True when a sequence-set may come next. */
     public boolean seesSequenceSet() {
-        return peek() == '*' || isDigit(peek());
+        return peek() == '*' || peek() == '$' || isDigit(peek());
     }
 
     /** True when a digit comes next. */

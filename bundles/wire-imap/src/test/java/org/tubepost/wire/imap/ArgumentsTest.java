@@ -67,13 +67,46 @@ class ArgumentsTest {
     }
 
     @Test
+    void urlsNameMessagesAndTheirSections() throws BadCommandException {
+        ImapUrl url =
+                ImapUrl.parse("/A%20b/%C3%A9;UIDVALIDITY=3/;UID=20/;SECTION=1.2.MIME/;PARTIAL=5.7");
+        assertThat(url.mailbox()).contains("A b/\u00e9");
+        assertThat(url.uidValidity()).hasValue(3);
+        assertThat(url.uid()).isEqualTo(20);
+        assertThat(url.section().written()).isEqualTo("1.2.MIME");
+        assertThat(url.partial()).contains(new FetchItem.Partial(5, 7));
+        assertThat(ImapUrl.parse(";UID=7").mailbox()).isEmpty();
+        for (String broken :
+                List.of("", "/", "/A", "/A;UID=1", "/A/;SECTION=1", "/A/;UID=x", "/%C3/;UID=1")) {
+            assertThatThrownBy(() -> ImapUrl.parse(broken))
+                    .as(broken)
+                    .isInstanceOf(BadCommandException.class);
+        }
+    }
+
+    @Test
+    void stretchesFallWithinTheResults() {
+        for (int size : new int[] {0, 1, 5}) {
+            for (long first : new long[] {1, 3, 9, 4_294_967_295L}) {
+                for (long last : new long[] {1, 2, 4_294_967_295L}) {
+                    for (int sign : new int[] {1, -1}) {
+                        Stretch stretch = new Stretch(sign * first, sign * last);
+                        assertThat(stretch.from(size)).isBetween(0, size);
+                        assertThat(stretch.to(size)).isBetween(0, size);
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
     void searchKeysNestAndNegate() throws Exception {
         SearchArguments asked =
                 SearchArguments.parse(
                         tokens(" RETURN (COUNT MAX) OR (SEEN FROM bob) NOT 1:3 SINCE 1-Feb-1994"));
-        assertThat(asked.returned())
-                .contains(Set.of(SearchArguments.Result.COUNT, SearchArguments.Result.MAX));
-        assertThat(asked.key())
+        assertThat(asked.returned().map(ReturnOptions::results))
+                .contains(Set.of(ReturnOptions.Result.COUNT, ReturnOptions.Result.MAX));
+        assertThat(asked.program().key())
                 .isEqualTo(
                         new SearchKey.And(
                                 List.of(
@@ -99,7 +132,7 @@ class ArgumentsTest {
     @Test
     void unknownCharsetIsNotABadCommand() {
         assertThatThrownBy(() -> SearchArguments.parse(tokens(" CHARSET x-klingon ALL")))
-                .isInstanceOf(SearchArguments.BadCharsetException.class);
+                .isInstanceOf(SearchProgram.BadCharsetException.class);
     }
 
     @Test
@@ -182,6 +215,21 @@ class ArgumentsTest {
                         "{",
                         "*",
                         "RETURN",
+                        "(PARTIAL -1:-9)",
+                        "QRESYNC (1 2 3:4 (5 6))",
+                        "UTF8 (",
+                        "CATENATE (URL ",
+                        "TEXT ",
+                        "~",
+                        "REVERSE SUBJECT",
+                        "REFERENCES",
+                        "UTF-8",
+                        "/private/x",
+                        "(DEPTH 1)",
+                        "/;UID=1",
+                        ";SECTION=1.TEXT",
+                        "%C3%A9",
+                        "BINARY.PEEK[1]<0.5>",
                         "1-Feb-1994",
                         "ALL",
                         "\\Seen",
@@ -193,7 +241,15 @@ class ArgumentsTest {
                         FetchArguments::parse,
                         SearchArguments::parse,
                         StoreArguments::parse,
-                        ListArguments::parse)) {
+                        ListArguments::parse,
+                        SelectArguments::parse,
+                        SortArguments::parse,
+                        ThreadArguments::parse,
+                        AppendArguments::parse,
+                        AppendArguments::parseBegun,
+                        MetadataArguments::get,
+                        MetadataArguments::set,
+                        t -> ImapUrl.parse(t.rest()))) {
             Optional<Exception> failure = failure(parser, text.toString());
             assertThat(failure.filter(f -> !(f instanceof BadCommandException))).isEmpty();
         }

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.tubepost.imap;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.tubepost.api.store.MailboxView;
+import org.tubepost.api.store.MessageRecord;
+import org.tubepost.imap.Features.Feature;
+import org.tubepost.wire.imap.SequenceSet;
+
+/**
+ * Tells a client what has changed in its selected mailbox since it was told last (RFC 3501 section
+ * 7.4.1, RFC 7162). Takes time in proportion to what has changed, not to the mailbox.
+ */
+final class ChangeTeller {
+    private final Selected selected;
+    private final Features features;
+    private final Output out;
+    private final Map<Long, Long> told = new HashMap<>();
+
+    ChangeTeller(Selected selected, Features features, Output out) {
+        this.selected = selected;
+        this.features = features;
+        this.out = out;
+    }
+
+    /** The client learns the state of a message by an answer that goes out now. */
+    void told(MessageRecord record) {
+        told.put(record.uid(), record.modSeq());
+    }
+
+    /**
+     * Brings the client up to date.
+     *
+     * @param expunges messages that are gone may be told; otherwise nothing is told while there are
+     *     such, because message numbers must not move
+     */
+    void tell(boolean expunges) {
+        MailboxView known = selected.known();
+        MailboxView now = selected.mailbox().view();
+        if (now.highestModSeq() == known.highestModSeq() && now.size() == known.size()) {
+            return;
+        }
+        BitSet gone = new BitSet();
+        for (long uid : selected.mailbox().expungedSince(known.highestModSeq())) {
+            int at = known.indexOf(uid);
+            if (at >= 0 && now.indexOf(uid) < 0) {
+                gone.set(at);
+            }
+        }
+        if (!gone.isEmpty() && !expunges) {
+            return;
+        }
+        List<Integer> changed = changed(known, now);
+        tellGone(known, gone);
+        boolean arrived = now.size() != known.size() - gone.cardinality();
+        boolean keywords = !now.keywords().equals(known.keywords());
+        selected.moveTo(now);
+        told.clear();
+        if (arrived) {
+            selected.claimRecent();
+            tellSize();
+        }
+        if (keywords) {
+            out.line("* FLAGS " + selected.possibleFlags(false));
+            out.line("* OK [PERMANENTFLAGS " + selected.permanentFlags() + "] More is possible");
+        }
+        changed.forEach(i -> tellFlags(i, now.get(i)));
+    }
+
+    /** Indexes, in the new view, of messages whose new state the client does not know. */
+    private List<Integer> changed(MailboxView known, MailboxView now) {
+        List<Integer> changed = new ArrayList<>();
+        for (MessageRecord record : selected.mailbox().changedSince(known.highestModSeq())) {
+            int at = now.indexOf(record.uid());
+            if (at >= 0
+                    && known.indexOf(record.uid()) >= 0
+                    && told.getOrDefault(record.uid(), 0L) != now.get(at).modSeq()) {
+                changed.add(at);
+            }
+        }
+        return changed;
+    }
+
+    private void tellGone(MailboxView known, BitSet gone) {
+        if (gone.isEmpty()) {
+            return;
+        }
+        if (features.tellsVanished()) {
+            List<Long> uids = gone.stream().mapToObj(i -> known.get(i).uid()).toList();
+            out.line("* VANISHED " + SequenceSet.format(uids));
+            return;
+        }
+        for (int i = gone.length(); i > 0; i = gone.previousSetBit(i - 1)) {
+            if (gone.get(i - 1)) {
+                out.line("* " + i + " EXPUNGE");
+            }
+        }
+    }
+
+    /** How many messages there are. */
+    void tellSize() {
+        out.line("* " + selected.known().size() + " EXISTS");
+        if (features.tellsRecent()) {
+            out.line("* " + selected.recentCount() + " RECENT");
+        }
+    }
+
+    /** The untagged FETCH with flags; the UID makes it useful to clients that work with those. */
+    void tellFlags(int index, MessageRecord record) {
+        tellState(index, record, true);
+    }
+
+    /** As {@link #tellFlags}, when the client knows the flags: only the modification sequence. */
+    void tellModSeq(int index, MessageRecord record) {
+        tellState(index, record, false);
+    }
+
+    private void tellState(int index, MessageRecord record, boolean flags) {
+        List<String> items = new ArrayList<>();
+        if (!features.has(Feature.UIDONLY)) {
+            items.add("UID " + record.uid());
+        }
+        if (flags) {
+            items.add("FLAGS " + selected.flags(record));
+        }
+        if (features.tellsModSeqs()) {
+            items.add("MODSEQ (" + record.modSeq() + ")");
+        }
+        if (!items.isEmpty()) {
+            out.line(selected.fetch(index) + String.join(" ", items) + ")");
+        }
+    }
+}

@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.tubepost.imap;
+
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.tubepost.imap.FactsWork.Subject;
+import org.tubepost.imap.Features.Feature;
+import org.tubepost.wire.imap.BadCommandException;
+import org.tubepost.wire.imap.ReturnOptions;
+import org.tubepost.wire.imap.ReturnOptions.Result;
+import org.tubepost.wire.imap.SearchArguments;
+import org.tubepost.wire.imap.SearchProgram;
+import org.tubepost.wire.imap.SearchProgram.BadCharsetException;
+import org.tubepost.wire.imap.SortArguments;
+import org.tubepost.wire.imap.ThreadArguments;
+import org.tubepost.wire.imap.Tokens;
+
+/** SEARCH, SORT and THREAD (RFC 3501 section 6.4.4, RFC 5256, RFC 5267). */
+final class SearchCommands {
+    private final Client client;
+
+    SearchCommands(Client client) {
+        this.client = client;
+    }
+
+    /** A command that names a charset. */
+    @FunctionalInterface
+    private interface WithCharset {
+        Next run() throws BadCommandException, BadCharsetException;
+    }
+
+    private Next withCharset(WithCharset command) throws BadCommandException {
+        try {
+            return command.run();
+        } catch (BadCharsetException unknown) {
+            selected().save(List.of());
+            return new Next.Done(
+                    "NO [BADCHARSET (\"UTF-8\" \"US-ASCII\")] Charset is not known", false);
+        }
+    }
+
+    private Selected selected() {
+        return client.selected().orElseThrow();
+    }
+
+    private Next look(SearchProgram program, SearchWork.Sequel sequel) throws BadCommandException {
+        if (program.numbersAsked() && client.features().has(Feature.UIDONLY)) {
+            throw new BadCommandException("[UIDREQUIRED] Messages have no numbers here");
+        }
+        if (program.modSeqAsked()) {
+            client.features().enable(Feature.CONDSTORE);
+        }
+        SearchMatcher matcher = new SearchMatcher(selected(), Clock.systemUTC().instant());
+        return new Next.Steps(new SearchWork(selected(), program, matcher, sequel));
+    }
+
+    Next search(Tokens arguments, boolean byUid) throws BadCommandException {
+        return withCharset(
+                () -> {
+                    SearchArguments asked = SearchArguments.parse(arguments);
+                    boolean rev2 = client.features().has(Feature.IMAP4REV2);
+                    Optional<ReturnOptions> options =
+                            asked.returned().isEmpty() && rev2
+                                    ? Optional.of(ReturnOptions.ALL)
+                                    : asked.returned();
+                    SearchProgram program = asked.program();
+                    return look(
+                            program,
+                            found -> () -> Optional.of(found(program, options, found, byUid)));
+                });
+    }
+
+    private Next.Done found(
+            SearchProgram program,
+            Optional<ReturnOptions> options,
+            SearchWork.Found found,
+            boolean byUid) {
+        List<Integer> indexes = found.indexes().stream().boxed().toList();
+        long modSeq = program.modSeqAsked() ? found.highestModSeq() : 0;
+        return answer("SEARCH", options, indexes, modSeq, byUid);
+    }
+
+    Next sort(Tokens arguments, boolean byUid) throws BadCommandException {
+        return withCharset(
+                () -> {
+                    SortArguments asked = SortArguments.parse(arguments);
+                    return look(asked.program(), found -> ordering(asked, found, byUid));
+                });
+    }
+
+    private Next.Work ordering(SortArguments asked, SearchWork.Found found, boolean byUid) {
+        Comparator<Subject> order = Ordering.of(asked.criteria());
+        long modSeq = asked.program().modSeqAsked() ? found.highestModSeq() : 0;
+        return new FactsWork(
+                client,
+                found.indexes(),
+                Ordering.needsHeaders(asked.criteria()),
+                subjects -> {
+                    subjects.sort(order);
+                    List<Integer> indexes = subjects.stream().map(Subject::index).toList();
+                    return answer("SORT", asked.returned(), indexes, modSeq, byUid);
+                });
+    }
+
+    private Next.Done answer(
+            String command,
+            Optional<ReturnOptions> options,
+            List<Integer> indexes,
+            long modSeq,
+            boolean byUid) {
+        List<Long> numbers = numbers(indexes, byUid);
+        Next.Done done = new Next.Done("OK " + command + " completed", byUid);
+        if (options.isEmpty()) {
+            StringBuilder line = new StringBuilder("* " + command);
+            numbers.forEach(n -> line.append(' ').append(n));
+            boolean tells = modSeq > 0 && !numbers.isEmpty();
+            client.out().line(line.append(tells ? " (MODSEQ " + modSeq + ")" : "").toString());
+            return done;
+        }
+        if (options.get().has(Result.SAVE)) {
+            List<Long> uids = numbers(indexes, true);
+            selected().save(new SearchAnswer("", true, uids, 0).saved(options.get()));
+            if (options.get().results().size() == 1) {
+                return done;
+            }
+        }
+        SearchAnswer answer = new SearchAnswer(client.tag(), byUid, numbers, modSeq);
+        client.out().line(answer.line(options.get()));
+        return done;
+    }
+
+    private List<Long> numbers(List<Integer> indexes, boolean byUid) {
+        List<Long> numbers = new ArrayList<>(indexes.size());
+        for (int index : indexes) {
+            numbers.add(byUid ? selected().known().get(index).uid() : index + 1L);
+        }
+        return numbers;
+    }
+
+    Next thread(Tokens arguments, boolean byUid) throws BadCommandException {
+        return withCharset(
+                () -> {
+                    ThreadArguments asked = ThreadArguments.parse(arguments);
+                    return look(
+                            asked.program(),
+                            found ->
+                                    new FactsWork(
+                                            client,
+                                            found.indexes(),
+                                            true,
+                                            s -> threads(asked.algorithm(), s, byUid)));
+                });
+    }
+
+    private Next.Done threads(
+            ThreadArguments.Algorithm algorithm, List<Subject> subjects, boolean byUid) {
+        List<ThreadNode> roots =
+                switch (algorithm) {
+                    case ORDEREDSUBJECT -> SubjectThreads.of(subjects);
+                    case REFERENCES -> new ReferenceThreads(subjects).roots();
+                };
+        StringBuilder line = new StringBuilder("* THREAD ");
+        for (ThreadNode root : roots) {
+            root.write(line, s -> byUid ? s.record().uid() : s.index() + 1L);
+        }
+        client.out().line(line.toString().stripTrailing());
+        return new Next.Done("OK THREAD completed", byUid);
+    }
+}

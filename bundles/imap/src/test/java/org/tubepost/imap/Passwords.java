@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.tubepost.imap;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.tubepost.api.security.AuthenticationContext;
+import org.tubepost.api.security.AuthenticationOutcome;
+import org.tubepost.api.security.Authenticator;
+import org.tubepost.api.security.Identity;
+import org.tubepost.api.security.SaslExchange;
+
+/** Everybody's password is {@code secret}; {@code admin} is an administrator. */
+final class Passwords implements Authenticator {
+
+    @Override
+    public List<String> mechanisms(AuthenticationContext context) {
+        return List.of();
+    }
+
+    @Override
+    public boolean allowsPlainText(AuthenticationContext context) {
+        return true;
+    }
+
+    @Override
+    public Optional<SaslExchange> begin(String mechanism, AuthenticationContext context) {
+        return Optional.empty();
+    }
+
+    @Override
+    public AuthenticationOutcome login(
+            String name, byte[] password, AuthenticationContext context) {
+        if (!new String(password, StandardCharsets.UTF_8).equals("secret")) {
+            return new AuthenticationOutcome.Rejected("user name or password is wrong");
+        }
+        String id = name.toLowerCase(Locale.ROOT);
+        return new AuthenticationOutcome.Accepted(
+                new Identity(id, name, id.equals("admin"), Optional.empty()));
+    }
+
+    @Override
+    public void loggedOut(Identity who, AuthenticationContext context) {
+        // Nothing is counted here.
+    }
+}

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.tubepost.imap;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
+import org.tubepost.api.security.Authenticator;
+import org.tubepost.partition.segments.Segments;
+import org.tubepost.store.Stores;
+import org.tubepost.testkit.ComponentSettings;
+import org.tubepost.testkit.SmallFramework;
+
+/** The protocol over the real store in a folder; only network and passwords are made up. */
+final class Post implements AutoCloseable {
+    private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+    final ImapProtocol protocol;
+
+    Post(Path directory, Map<String, Object> settings) throws Exception {
+        SmallFramework framework = SmallFramework.start(directory.resolve("felix"));
+        parts.push(framework);
+        framework.register(Authenticator.class, new Passwords(), Map.of());
+        parts.push(Segments.open(framework.context(), directory.resolve("partition")));
+        parts.push(Stores.open(framework.context(), directory.resolve("store")));
+        Map<String, Object> all = new HashMap<>(settings);
+        all.put("directory", directory.resolve("imap").toString());
+        protocol =
+                new ImapProtocol(
+                        framework.context(), ComponentSettings.of(ImapSettings.class, all));
+        parts.push(protocol::close);
+    }
+
+    static Post open(Path directory) throws Exception {
+        return new Post(directory, Map.of());
+    }
+
+    /** A client that has not logged in. */
+    Talk connect() {
+        return new Talk(protocol);
+    }
+
+    /** A client that has logged in. */
+    Talk login(String name) {
+        Talk talk = connect();
+        talk.ok("LOGIN " + name + " secret");
+        return talk;
+    }
+
+    /** A client of alice with a folder selected. */
+    Talk selected(String folder) {
+        Talk talk = login("alice");
+        talk.ok("SELECT " + folder);
+        return talk;
+    }
+
+    /** Puts messages with these subjects into a folder of alice. */
+    void fill(String folder, String... subjects) {
+        try (Talk talk = login("alice")) {
+            for (String subject : subjects) {
+                String message = "Subject: " + subject + "\r\n\r\nText of " + subject + "\r\n";
+                String answer = talk.append(folder, message);
+                if (!answer.startsWith("OK")) {
+                    throw new AssertionError(answer);
+                }
+            }
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        for (AutoCloseable part : parts) {
+            try {
+                part.close();
+            } catch (Exception failed) {
+                throw new IOException(failed);
+            }
+        }
+    }
+}

@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.tubepost.store;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.tubepost.api.security.Identity;
+import org.tubepost.api.store.AccessRights;
+import org.tubepost.api.store.FolderRights;
+import org.tubepost.api.store.MailboxInfo;
+import org.tubepost.api.store.MailboxName;
+import org.tubepost.api.store.StoreException;
+import org.tubepost.api.store.StoreException.Code;
+import org.tubepost.store.state.OwnerState;
+import org.tubepost.store.state.Property;
+import org.tubepost.store.state.Property.Kind;
+
+/**
+ * Rights on folders. The list is kept with the folder; whoever is on it keeps a note of the folder,
+ * so that the folders shared with somebody are found without looking at all owners. A note may
+ * outlive the right; the list decides.
+ */
+final class Sharing implements FolderRights {
+    private static final int IDENTIFIERS_AT_MOST = 200;
+
+    private final Core core;
+    private final Folders folders;
+
+    Sharing(Core core, Folders folders) {
+        this.core = core;
+        this.folders = folders;
+    }
+
+    @Override
+    public AccessRights of(Identity who, MailboxName name) throws StoreException {
+        AccessRights rights = core.rights().of(who, name);
+        if (rights.isEmpty() || !exists(name)) {
+            throw new StoreException(Code.NONEXISTENT, "There is no such mailbox");
+        }
+        return rights;
+    }
+
+    private boolean exists(MailboxName name) {
+        OwnerState owner = core.catalogue().owner(name.owner()).visible();
+        return owner != null && owner.folders().containsKey(name.folder());
+    }
+
+    @Override
+    public NavigableMap<String, AccessRights> list(Identity who, MailboxName name)
+            throws StoreException {
+        of(who, name);
+        core.rights().check(who, name, 'a');
+        NavigableMap<String, AccessRights> list = new TreeMap<>();
+        core.catalogue()
+                .owner(name.owner())
+                .visible()
+                .propertiesOf(name.folder())
+                .forEach(
+                        (p, value) -> {
+                            if (p.kind() == Kind.RIGHTS) {
+                                list.put(p.name(), new AccessRights(value));
+                            }
+                        });
+        return list;
+    }
+
+    @Override
+    public void set(Identity who, MailboxName name, String identifier, AccessRights rights)
+            throws StoreException {
+        folders.ensureOwner(who, name.owner());
+        of(who, name);
+        core.rights().check(who, name, 'a');
+        boolean not = identifier.startsWith(NOT);
+        String user = user(not ? identifier.substring(1) : identifier);
+        if (user.equals(name.owner())) {
+            throw new StoreException(Code.CANNOT, "An owner has all rights");
+        }
+        Property entry = new Property(name.folder(), Kind.RIGHTS, (not ? NOT : "") + user);
+        core.sequencer()
+                .commit(
+                        () -> {
+                            Draft draft = core.draft();
+                            if (draft.folder(name) == null) {
+                                throw new StoreException(
+                                        Code.NONEXISTENT, "There is no such mailbox");
+                            }
+                            draft.property(name.owner(), entry, rights.letters());
+                            int size = draft.owner(name.owner()).propertiesOf(name.folder()).size();
+                            if (size > IDENTIFIERS_AT_MOST) {
+                                throw new StoreException(Code.LIMIT, "Too many identifiers");
+                            }
+                            if (!not && !rights.isEmpty()) {
+                                draft.grant(user, name);
+                            }
+                            return new Step<>(draft.ops(), () -> name);
+                        });
+    }
+
+    private static String user(String identifier) throws StoreException {
+        boolean known = !identifier.isEmpty() && identifier.chars().noneMatch(c -> c <= ' ');
+        if (!known || identifier.indexOf('=') >= 0 || identifier.indexOf('/') >= 0) {
+            throw new StoreException(Code.CANNOT, "Identifiers are users, or anyone");
+        }
+        return MailboxName.inbox(identifier).owner();
+    }
+
+    @Override
+    public List<MailboxInfo> shared(Identity who) throws StoreException {
+        TreeSet<MailboxName> names = new TreeSet<>(granted(ANYONE));
+        if (!who.id().isEmpty()) {
+            names.addAll(granted(MailboxName.inbox(who.id()).owner()));
+        }
+        List<MailboxInfo> infos = new ArrayList<>();
+        for (MailboxName name : names) {
+            boolean own = name.owner().equalsIgnoreCase(who.id());
+            if (!own && core.rights().of(who, name).has('l')) {
+                folders.info(who, name).ifPresent(infos::add);
+            }
+        }
+        return infos;
+    }
+
+    private List<MailboxName> granted(String user) {
+        OwnerState owner = core.catalogue().owner(user).visible();
+        if (owner == null) {
+            return List.of();
+        }
+        List<MailboxName> names = new ArrayList<>();
+        for (Property property : owner.propertiesOf("").keySet()) {
+            if (property.kind() == Kind.GRANT) {
+                names.add(nameOf(property));
+            }
+        }
+        return names;
+    }
+
+    /** The note that a user keeps of a folder. */
+    static Property note(MailboxName name) {
+        return new Property("", Kind.GRANT, name.owner() + '\0' + name.folder());
+    }
+
+    private static MailboxName nameOf(Property note) {
+        int nul = note.name().indexOf('\0');
+        return new MailboxName(note.name().substring(0, nul), note.name().substring(nul + 1));
+    }
+
+    /** Who is on the list of a folder. */
+    static List<String> users(OwnerState owner, String folder) {
+        return owner.propertiesOf(folder).keySet().stream()
+                .filter(p -> p.kind() == Kind.RIGHTS && !p.name().startsWith(NOT))
+                .map(Property::name)
+                .toList();
+    }
+
+    /** The list of the nearest folder above another one. */
+    static Optional<String> parent(OwnerState owner, String folder) {
+        for (int at = folder.lastIndexOf(MailboxName.SEPARATOR);
+                at > 0;
+                at = folder.lastIndexOf(MailboxName.SEPARATOR, at - 1)) {
+            if (owner.folders().containsKey(folder.substring(0, at))) {
+                return Optional.of(folder.substring(0, at));
+            }
+        }
+        return Optional.empty();
+    }
+}
