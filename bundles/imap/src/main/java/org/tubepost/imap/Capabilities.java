@@ -14,7 +14,7 @@ final class Capabilities {
                     + " WITHIN CONDSTORE QRESYNC OBJECTID BINARY SORT SORT=DISPLAY"
                     + " THREAD=ORDEREDSUBJECT THREAD=REFERENCES ESORT PARTIAL UIDONLY SAVEDATE"
                     + " PREVIEW MULTIAPPEND CATENATE REPLACE ACL RIGHTS=kxte LIST-MYRIGHTS"
-                    + " METADATA UTF8=ACCEPT APPENDLIMIT=";
+                    + " METADATA NOTIFY UTF8=ACCEPT APPENDLIMIT=";
 
     private Capabilities() {}
 

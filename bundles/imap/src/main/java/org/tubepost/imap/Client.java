@@ -32,6 +32,7 @@ final class Client implements AutoCloseable {
     private Optional<Lease<MessageStore>> lease = Optional.empty();
     private Optional<Lease<Authenticator>> loginLease = Optional.empty();
     private Optional<Selected> selected = Optional.empty();
+    private Optional<Notifications> notifications = Optional.empty();
     private final Features features = new Features();
     private String tag = "*";
     private int failedLogins;
@@ -152,6 +153,16 @@ final class Client implements AutoCloseable {
         return new Tokens(command, features.hasUtf8Names());
     }
 
+    /** What the client wants to be told without asking. */
+    Optional<Notifications> notifications() {
+        return notifications;
+    }
+
+    void notify(Optional<Notifications> wanted) {
+        notifications.ifPresent(Notifications::close);
+        notifications = wanted;
+    }
+
     Optional<Selected> selected() {
         return selected;
     }
@@ -188,6 +199,7 @@ final class Client implements AutoCloseable {
     @Override
     public void close() {
         unselect();
+        notify(Optional.empty());
         loginLease.ifPresent(Lease::close);
         loginLease = Optional.empty();
         lease.ifPresent(Lease::close);

@@ -50,6 +50,7 @@ final class Commands {
         put("RENAME", State.LOGGED_IN, folders::rename);
         put("SUBSCRIBE", State.LOGGED_IN, a -> folders.subscribe(a, true));
         put("UNSUBSCRIBE", State.LOGGED_IN, a -> folders.subscribe(a, false));
+        put("NOTIFY", State.LOGGED_IN, folders::watch);
         put("STATUS", State.LOGGED_IN, folders::status);
         put("NAMESPACE", State.LOGGED_IN, folders::namespace);
         RightsCommands rights = new RightsCommands(client);

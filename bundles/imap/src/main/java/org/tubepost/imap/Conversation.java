@@ -193,6 +193,14 @@ final class Conversation implements WorkerSession.Conversation {
     @Override
     public void wake() {
         wake.ifPresent(Runnable::run);
+        try {
+            if (client.notifications().isPresent() && work.isEmpty()) {
+                client.notifications().get().tellSelected();
+                client.notifications().get().tellOthers();
+            }
+        } catch (IOException failed) {
+            LOG.warn("A client cannot be notified", failed);
+        }
         out.flush();
     }
 

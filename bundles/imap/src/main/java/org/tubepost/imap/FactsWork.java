@@ -28,12 +28,18 @@ final class FactsWork implements Next.Work {
      * @param index in the view that the client knows
      * @param record what the store knows
      * @param facts of its header; empty when nothing of it is compared
+     * @param sent seconds of the Date field, of the arrival without one (RFC 5256 section 2.2)
      */
-    record Subject(int index, MessageRecord record, Optional<HeaderFacts> facts) {
+    record Subject(int index, MessageRecord record, Optional<HeaderFacts> facts, long sent) {
 
-        /** Seconds of the Date field, of the arrival without one (RFC 5256 section 2.2). */
-        long sent() {
-            return facts.flatMap(HeaderFacts::sent).orElse(record.internalDate()).getEpochSecond();
+        Subject(int index, MessageRecord record, Optional<HeaderFacts> facts) {
+            this(
+                    index,
+                    record,
+                    facts,
+                    facts.flatMap(HeaderFacts::sent)
+                            .orElse(record.internalDate())
+                            .getEpochSecond());
         }
     }
 

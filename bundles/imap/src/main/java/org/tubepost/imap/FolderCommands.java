@@ -15,6 +15,8 @@ import org.tubepost.api.store.StoreException;
 import org.tubepost.imap.Features.Feature;
 import org.tubepost.wire.imap.BadCommandException;
 import org.tubepost.wire.imap.ListArguments;
+import org.tubepost.wire.imap.NotifyArguments;
+import org.tubepost.wire.imap.NotifyArguments.Event;
 import org.tubepost.wire.imap.Tokens;
 
 /** Commands about folders (RFC 3501 section 6.3). */
@@ -68,8 +70,31 @@ final class FolderCommands {
     }
 
     Next subscribe(Tokens arguments, boolean subscribed) throws IOException, BadCommandException {
-        client.store().subscribe(client.identity(), onlyMailbox(arguments), subscribed);
+        MailboxName name = onlyMailbox(arguments);
+        client.store().subscribe(client.identity(), name, subscribed);
+        client.rooms().bulletins().tell(name, Event.SUBSCRIPTIONCHANGE);
         return new Next.Done(subscribed ? "OK SUBSCRIBE completed" : "OK UNSUBSCRIBE completed");
+    }
+
+    /** RFC 5465. */
+    Next watch(Tokens arguments) throws IOException, BadCommandException {
+        NotifyArguments asked;
+        try {
+            asked = NotifyArguments.parse(arguments);
+        } catch (NotifyArguments.BadEventException unknown) {
+            return new Next.Done(
+                    "NO [BADEVENT (MessageNew MessageExpunge FlagChange MailboxName"
+                            + " SubscriptionChange MailboxMetadataChange ServerMetadataChange)]"
+                            + " Event is not known");
+        }
+        client.notify(
+                asked.groups().isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(new Notifications(client, this, asked)));
+        if (asked.status() && client.notifications().isPresent()) {
+            client.notifications().get().tellAll();
+        }
+        return new Next.Done("OK NOTIFY completed");
     }
 
     Next status(Tokens arguments) throws IOException, BadCommandException {

@@ -25,24 +25,28 @@ import org.tubepost.api.protocol.Protocol;
 import org.tubepost.api.protocol.Session;
 import org.tubepost.api.protocol.WorkerSession;
 import org.tubepost.api.security.Authenticator;
+import org.tubepost.api.store.MailboxEvent;
+import org.tubepost.api.store.MailboxListener;
 import org.tubepost.api.store.MessageStore;
 import org.tubepost.message.HostName;
+import org.tubepost.wire.imap.NotifyArguments.Event;
 
 /**
  * IMAP4rev1 (RFC 3501) with the extensions of {@link Capabilities}. Opens a session for each
  * connection; a session holds a lease of the store from its login to its end, and ends with it.
  */
 @Component(
-        service = {Protocol.class, MeterSource.class},
+        service = {Protocol.class, MeterSource.class, MailboxListener.class},
         property = Protocol.NAME + "=imap")
 @Designate(ocd = ImapSettings.class)
-public final class ImapProtocol implements Protocol, MeterSource, Rooms {
+public final class ImapProtocol implements Protocol, MeterSource, MailboxListener, Rooms {
     private static final Duration DRAIN = Duration.ofSeconds(10);
 
     private final ImapSettings settings;
     private final String hostName;
     private final HeaderFile headerFile;
     private final HeaderCache headers;
+    private final Bulletins bulletins = new Bulletins();
     private final Counters counters = new Counters();
     private final Set<WorkerSession> sessions = ConcurrentHashMap.newKeySet();
     private final ServiceLeases<Authenticator> authenticators;
@@ -123,6 +127,23 @@ public final class ImapProtocol implements Protocol, MeterSource, Rooms {
     @Override
     public Optional<Lease<MessageStore>> store() {
         return stores.lease("");
+    }
+
+    @Override
+    public Bulletins bulletins() {
+        return bulletins;
+    }
+
+    @Override
+    public void changed(MailboxEvent event) {
+        bulletins.tell(
+                event.mailbox(),
+                switch (event.kind()) {
+                    case DELIVERED, APPENDED -> Event.MESSAGENEW;
+                    case EXPUNGED -> Event.MESSAGEEXPUNGE;
+                    case FLAGS -> Event.FLAGCHANGE;
+                    case CREATED, DELETED, RENAMED -> Event.MAILBOXNAME;
+                });
     }
 
     @Override

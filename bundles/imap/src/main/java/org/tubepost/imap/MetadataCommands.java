@@ -12,6 +12,7 @@ import org.tubepost.api.store.MailboxName;
 import org.tubepost.api.store.StoreException;
 import org.tubepost.wire.imap.BadCommandException;
 import org.tubepost.wire.imap.MetadataArguments;
+import org.tubepost.wire.imap.NotifyArguments.Event;
 import org.tubepost.wire.imap.Strings;
 import org.tubepost.wire.imap.Tokens;
 
@@ -89,6 +90,8 @@ final class MetadataCommands {
             }
             throw refused;
         }
+        folder(asked.mailbox())
+                .ifPresent(f -> client.rooms().bulletins().tell(f, Event.MAILBOXMETADATACHANGE));
         return new Next.Done("OK SETMETADATA completed");
     }
 }

@@ -13,6 +13,9 @@ interface Rooms {
 
     Optional<Lease<MessageStore>> store();
 
+    /** What happens to mailboxes. */
+    Bulletins bulletins();
+
     /** What is known of headers. */
     HeaderCache headers();
 }

@@ -17,8 +17,8 @@ import org.tubepost.imap.FactsWork.Subject;
 final class ThreadNode {
     /** By date, then by place in the mailbox (RFC 5256 section 3). */
     static final Comparator<ThreadNode> BY_DATE =
-            Comparator.comparing((ThreadNode n) -> n.first().sent())
-                    .thenComparing(n -> n.first().index());
+            Comparator.comparingLong((ThreadNode n) -> n.first().sent())
+                    .thenComparingInt(n -> n.first().index());
 
     private final List<ThreadNode> children = new ArrayList<>();
     private Optional<Subject> subject;

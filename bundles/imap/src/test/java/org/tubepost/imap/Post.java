@@ -8,6 +8,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
 import org.tubepost.api.security.Authenticator;
+import org.tubepost.api.store.MailboxListener;
 import org.tubepost.partition.segments.Segments;
 import org.tubepost.store.Stores;
 import org.tubepost.testkit.ComponentSettings;
@@ -29,6 +30,7 @@ final class Post implements AutoCloseable {
         protocol =
                 new ImapProtocol(
                         framework.context(), ComponentSettings.of(ImapSettings.class, all));
+        framework.register(MailboxListener.class, protocol, Map.of());
         parts.push(protocol::close);
     }
 

@@ -37,13 +37,7 @@ public record FetchArguments(
         tokens.space();
         List<FetchItem> items = new ArrayList<>();
         if (tokens.skip('(')) {
-            do {
-                items.add(item(tokens, tokens.name()));
-                if (items.size() > MAX_ITEMS) {
-                    throw new BadCommandException("Too many items");
-                }
-            } while (tokens.skip(' '));
-            tokens.expect(')');
+            items.addAll(items(tokens));
         } else {
             String name = tokens.name();
             items.addAll(macro(name));
@@ -58,6 +52,19 @@ public record FetchArguments(
         tokens.end();
         return new FetchArguments(
                 messages, items, modifiers.changedSince, modifiers.vanished, modifiers.partial);
+    }
+
+    /** Reads items up to the closing parenthesis, which is read as well. */
+    static List<FetchItem> items(Tokens tokens) throws BadCommandException {
+        List<FetchItem> items = new ArrayList<>();
+        do {
+            items.add(item(tokens, tokens.name()));
+            if (items.size() > MAX_ITEMS) {
+                throw new BadCommandException("Too many items");
+            }
+        } while (tokens.skip(' '));
+        tokens.expect(')');
+        return items;
     }
 
     private static List<FetchItem> macro(String name) {

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.tubepost.imap;
+
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.tubepost.api.store.MailboxName;
+import org.tubepost.wire.imap.NotifyArguments.Event;
+
+/** Passes on to sessions what happens to mailboxes (RFC 5465). Thread-safe; returns at once. */
+final class Bulletins {
+    private final Map<String, Set<Reader>> readers = new ConcurrentHashMap<>();
+
+    /** Somebody who wants to know. */
+    @FunctionalInterface
+    interface Reader {
+        /** Something happened to a mailbox. Must return at once. */
+        void happened(MailboxName mailbox, Event event);
+    }
+
+    /** A reader is told what happens to the mailboxes of an owner. */
+    void add(String owner, Reader reader) {
+        readers.compute(
+                owner,
+                (o, known) -> {
+                    Set<Reader> all = known == null ? ConcurrentHashMap.newKeySet() : known;
+                    all.add(reader);
+                    return all;
+                });
+    }
+
+    void remove(String owner, Reader reader) {
+        readers.computeIfPresent(
+                owner,
+                (o, known) -> {
+                    known.remove(reader);
+                    return known.isEmpty() ? null : known;
+                });
+    }
+
+    void tell(MailboxName mailbox, Event event) {
+        readers.getOrDefault(mailbox.owner(), Set.of()).forEach(r -> r.happened(mailbox, event));
+    }
+}

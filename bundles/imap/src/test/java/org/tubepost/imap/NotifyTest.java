@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.tubepost.imap;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Being told of mailboxes without asking (RFC 5465). */
+class NotifyTest {
+    @TempDir private Path dir;
+    private Post post;
+    private Talk talk;
+    private Talk other;
+
+    @BeforeEach
+    void open() throws Exception {
+        post = Post.open(dir);
+        post.fill("INBOX", "one", "two");
+        talk = post.selected("INBOX");
+        other = post.selected("INBOX");
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        talk.close();
+        other.close();
+        post.close();
+    }
+
+    @Test
+    void mailboxesThatAreNotSelectedTellTheirFigures() throws Exception {
+        talk.ok("NOTIFY SET (mailboxes Sent NONE) (personal (MessageNew MessageExpunge))");
+        post.fill("Sent", "unseen");
+        post.fill("Archive", "three");
+        String heard = talk.await("STATUS \"Archive\" (MESSAGES 1 UIDNEXT 2 UIDVALIDITY ");
+        assertThat(heard).doesNotContain("Sent").doesNotContain("UNSEEN");
+        talk.ok("NOTIFY NONE");
+        post.fill("Archive", "four");
+        assertThat(talk.ok("NOOP")).isEmpty();
+    }
+
+    @Test
+    void theSelectedMailboxTellsAtOnceAndFetchesWhatIsNew() throws Exception {
+        talk.ok("NOTIFY SET (selected (MessageNew (UID RFC822.SIZE) MessageExpunge FlagChange))");
+        post.fill("INBOX", "three");
+        assertThat(talk.await("* 3 FETCH (UID 3 RFC822.SIZE ")).contains("* 3 EXISTS");
+        other.ok("STORE 1 +FLAGS (\\Deleted)");
+        talk.await("* 1 FETCH (UID 1 FLAGS (\\Deleted");
+        other.ok("EXPUNGE");
+        talk.await("* 1 EXPUNGE");
+    }
+
+    @Test
+    void delayedExpungesWaitForACommand() throws Exception {
+        talk.ok("NOTIFY SET (selected-delayed (MessageNew MessageExpunge))");
+        other.ok("STORE 1 +FLAGS (\\Deleted)");
+        talk.await("* 1 FETCH");
+        other.ok("EXPUNGE");
+        assertThat(talk.heard()).isEmpty();
+        assertThat(talk.ok("NOOP")).contains("* 1 EXPUNGE");
+    }
+
+    @Test
+    void namesAndSubscriptionsAreToldAsTheyChange() throws Exception {
+        talk.ok("NOTIFY SET (personal (MailboxName SubscriptionChange MailboxMetadataChange))");
+        other.ok("CREATE New");
+        talk.await("* LIST () \"/\" \"New\"");
+        other.ok("SUBSCRIBE New");
+        talk.await("* LIST (\\Subscribed) \"/\" \"New\"");
+        other.ok("SETMETADATA New (/private/comment \"x\")");
+        talk.await("* METADATA \"New\"");
+        other.ok("DELETE New");
+        talk.await("* LIST (\\NonExistent \\Subscribed) \"/\" \"New\"");
+    }
+
+    @Test
+    void figuresAreToldAtOnceWhenAskedFor() {
+        assertThat(talk.ok("NOTIFY SET STATUS (personal (MessageNew MessageExpunge FlagChange))"))
+                .anyMatch(l -> l.startsWith("* STATUS \"Sent\" (MESSAGES 0 "))
+                .allMatch(l -> l.contains("UNSEEN"))
+                .noneMatch(l -> l.contains("INBOX"));
+    }
+
+    @Test
+    void incompleteAndUnknownEventsAreRefused() {
+        assertThat(talk.end("NOTIFY SET (personal (MessageNew))")).startsWith("BAD");
+        assertThat(talk.end("NOTIFY SET (personal (FlagChange))")).startsWith("BAD");
+        assertThat(talk.end("NOTIFY SET (personal (Sunrise))")).startsWith("NO [BADEVENT (");
+        assertThat(talk.end("NOTIFY SET (personal (MessageNew (UID) MessageExpunge))"))
+                .startsWith("BAD");
+        assertThat(talk.end("NOTIFY SET (mailboxes Sent)")).startsWith("BAD");
+    }
+}
