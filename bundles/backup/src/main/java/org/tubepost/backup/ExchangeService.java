@@ -13,17 +13,19 @@ import java.util.stream.Stream;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
+import org.tubepost.api.store.MailSelection;
 import org.tubepost.api.store.MailboxName;
 import org.tubepost.api.store.MessageStore;
 import org.tubepost.api.store.StoreArchive;
 import org.tubepost.api.store.StoreExchange;
+import org.tubepost.api.store.StoreSnapshot;
 import org.tubepost.api.store.TransferMonitor;
 import org.tubepost.api.store.TransferReport;
 
 /** Mail in files of other programs. */
 @Component(service = StoreExchange.class)
 public final class ExchangeService implements StoreExchange {
-    private static final String MBOX_SUFFIX = ".mbox";
+    static final String MBOX_SUFFIX = ".mbox";
 
     private final MessageStore store;
     private final StoreArchive archive;
@@ -33,6 +35,20 @@ public final class ExchangeService implements StoreExchange {
     public ExchangeService(@Reference MessageStore store, @Reference StoreArchive archive) {
         this.store = store;
         this.archive = archive;
+    }
+
+    @Override
+    public TransferReport exportMbox(
+            MailSelection selection, Path directory, TransferMonitor monitor) throws IOException {
+        Files.createDirectories(directory);
+        try (Stream<Path> there = Files.list(directory)) {
+            if (there.findAny().isPresent()) {
+                throw new IOException(directory + " is not empty");
+            }
+        }
+        try (StoreSnapshot snapshot = archive.snapshot()) {
+            return new MboxExport(snapshot, selection, directory, monitor).run();
+        }
     }
 
     @Override

@@ -11,11 +11,13 @@ import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tubepost.api.store.Flags;
+import org.tubepost.api.store.MailSelection;
 import org.tubepost.api.store.MessageRecord;
 import org.tubepost.api.store.StoreExchange.Format;
 import org.tubepost.api.store.TransferReport;
@@ -134,5 +136,24 @@ class ImportTest {
                 .asString()
                 .contains("notes.txt is no mbox");
         assertThat(home.contents("ann", "Work/Deep")).containsExactly("b: c\r\n\r\nd\r\n");
+    }
+
+    @Test
+    void whatIsExportedAsMboxComesBackTheSame() throws Exception {
+        home.login("bob");
+        home.create("bob", "Work/Größe");
+        byte[] text = "a: b\r\n\r\nFrom me\r\n>From you\r\n\r\n".getBytes(UTF_8);
+        home.append("bob", "Work/Größe", DATE, text, Flags.SEEN, Flags.DRAFT, "$Label");
+        home.append("bob", "Work/Größe", DATE, "c: d\r\n\r\ne\r\n".getBytes(UTF_8));
+        Path to = temp.resolve("to");
+        MailSelection bob = new MailSelection(Optional.of("bob"), Optional.empty(), Set.of());
+        ExchangeService exchange = new ExchangeService(home.store, home.archive);
+        assertThat(exchange.exportMbox(bob, to, Home.patient()).messages()).isEqualTo(2);
+        take(Format.MBOX, to.resolve("bob"));
+        assertThat(home.contents("ann", "Work/Größe"))
+                .isEqualTo(home.contents("bob", "Work/Größe"));
+        MessageRecord first = home.byChange("ann", "Work/Größe").get(0);
+        assertThat(first.flags()).isEqualTo(Flags.of(Flags.SEEN, Flags.DRAFT, "$Label"));
+        assertThat(first.internalDate()).isEqualTo(DATE);
     }
 }

@@ -7,11 +7,20 @@ import java.util.Optional;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * Takes mail over from the files of other programs. For administrators' tools. Files are on the
- * server's machine.
+ * Carries mail between the store and the files of other programs. For administrators' tools. Files
+ * are on the server's machine.
  */
 @ProviderType
 public interface StoreExchange {
+
+    /**
+     * Writes an mbox for each folder, at one moment of the store.
+     *
+     * @param selection what; without single messages
+     * @param directory not there yet, or empty; gets a directory for each owner
+     */
+    TransferReport exportMbox(MailSelection selection, Path directory, TransferMonitor monitor)
+            throws IOException;
 
     /**
      * Takes mail from files of another program. Messages that a folder has already are left out, so
