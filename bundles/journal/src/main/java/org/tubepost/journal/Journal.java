@@ -299,6 +299,14 @@ public final class Journal implements Closeable {
         tail.roll();
     }
 
+    /**
+     * Leaves numbers out: the next record's number is at least this one. For a journal that goes on
+     * where another one ended, whose numbers somebody remembers.
+     */
+    public void advance(long number) throws IOException {
+        tail.advance(number);
+    }
+
     /** What was found damaged at opening. */
     public List<DamageReport> damage() {
         return damage;

@@ -241,6 +241,14 @@ final class Tail {
         }
     }
 
+    /** Ends the segment that is written to and has the next record's number be at least this. */
+    synchronized void advance(long number) throws IOException {
+        if (number > next) {
+            roll();
+            next = number;
+        }
+    }
+
     /**
      * Prepares for the end of a segment. The newest file is what remembers the next number and the
      * journal's id, so before that one goes there has to be a newer one.

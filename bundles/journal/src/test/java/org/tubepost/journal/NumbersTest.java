@@ -86,6 +86,25 @@ class NumbersTest {
     }
 
     @Test
+    void numbersThatWereLeftOutAreNeitherDamageNorGiven() throws IOException {
+        try (Journal journal = Journal.open(temp, OPTIONS, new Replayed())) {
+            journal.advance(500);
+            assertThat(journal.append((byte) 1, bytes("first")).lsn()).isEqualTo(500);
+            journal.advance(400);
+            assertThat(journal.append((byte) 1, bytes("second")).lsn()).isEqualTo(501);
+            journal.advance(9_000);
+            assertThat(journal.append((byte) 1, bytes("third")).lsn()).isEqualTo(9_000);
+        }
+        Replayed replayed = new Replayed();
+        try (Journal journal = Journal.open(temp, OPTIONS, replayed)) {
+            assertThat(replayed.texts).containsExactly("first", "second", "third");
+            assertThat(replayed.lsns).containsExactly(500L, 501L, 9_000L);
+            assertThat(journal.damage()).isEmpty();
+            assertThat(journal.append((byte) 1, bytes("fourth")).lsn()).isGreaterThan(9_000);
+        }
+    }
+
+    @Test
     void waitingForANumberThatWasNotGivenIsRefused() throws IOException {
         try (Journal journal = Journal.open(temp, OPTIONS, new Replayed())) {
             long next = journal.append((byte) 1, bytes("x")).lsn() + 1;

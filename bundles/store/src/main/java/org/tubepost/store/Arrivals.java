@@ -224,7 +224,8 @@ final class Arrivals {
         return owner != null && owner.partition().equals(partition);
     }
 
-    private String partitionOf(MailboxName target) throws StoreException {
+    /** Partition of the owner of a mailbox that exists. */
+    String partitionOf(MailboxName target) throws StoreException {
         OwnerState owner = core.catalogue().owner(target.owner()).visible();
         Folder folder = owner == null ? null : owner.folders().get(target.folder());
         if (folder == null || !folder.isSelectable()) {

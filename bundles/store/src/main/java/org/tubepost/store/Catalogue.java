@@ -150,6 +150,8 @@ final class Catalogue {
             change(expunge.mailbox(), touched, m -> expunge(m, expunge.uids(), at));
         } else if (op instanceof Op.ClaimRecent claim) {
             change(claim.mailbox(), touched, m -> m.claimRecent(claim.uid(), at));
+        } else if (op instanceof Op.SkipUids skip) {
+            change(skip.mailbox(), touched, m -> m.skipUids(skip.uidNext(), at));
         } else if (op instanceof Op.MailboxImage image) {
             apply(at, image, touched);
         } else {

@@ -91,6 +91,12 @@ final class Draft {
         shared.forEach((p, value) -> property(id, p, value));
     }
 
+    /** An owner without any folder, which is made. */
+    void bareOwner(String id, String partition) {
+        naming.add(new Op.CreateOwner(id, partition));
+        owners.put(id, OwnerState.created(id, partition, 0));
+    }
+
     /** A folder as it will be; null if it does not exist. */
     Folder folder(MailboxName name) {
         OwnerState owner = owner(name.owner());
@@ -108,13 +114,18 @@ final class Draft {
     }
 
     long createFolder(MailboxName name, String specialUse) throws StoreException {
+        return createFolder(name, specialUse, Math.max(now, lastUidValidity + 1));
+    }
+
+    /** Makes a folder whose UIDVALIDITY is known. */
+    long createFolder(MailboxName name, String specialUse, long uidValidity) throws StoreException {
         OwnerState owner = owner(name.owner());
         if (owner.folders().size() >= FOLDERS_AT_MOST) {
             throw new StoreException(StoreException.Code.LIMIT, "Too many folders");
         }
         long mailbox = nextMailbox++;
-        lastUidValidity = Math.max(now, lastUidValidity + 1);
-        naming.add(new Op.CreateFolder(name, mailbox, lastUidValidity, specialUse));
+        lastUidValidity = Math.max(uidValidity, lastUidValidity);
+        naming.add(new Op.CreateFolder(name, mailbox, uidValidity, specialUse));
         created.put(mailbox, name);
         owners.put(
                 name.owner(), owner.withFolder(name.folder(), new Folder(mailbox, specialUse), 0));

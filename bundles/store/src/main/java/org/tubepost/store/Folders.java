@@ -292,7 +292,7 @@ final class Folders {
         return folder;
     }
 
-    private static void checkName(MailboxName name) throws StoreException {
+    static void checkName(MailboxName name) throws StoreException {
         if (name.folder().length() > NAME_AT_MOST) {
             throw new StoreException(Code.LIMIT, "The name is too long");
         }

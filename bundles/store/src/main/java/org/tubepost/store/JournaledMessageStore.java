@@ -29,9 +29,9 @@ import org.tubepost.api.store.MailboxEvent;
 import org.tubepost.api.store.MailboxInfo;
 import org.tubepost.api.store.MailboxName;
 import org.tubepost.api.store.MessageStore;
+import org.tubepost.api.store.StoreArchive;
 import org.tubepost.api.store.StoreException;
 import org.tubepost.store.index.DerivedIndex;
-import org.tubepost.store.index.IndexDamagedException;
 import org.tubepost.store.state.Folder;
 import org.tubepost.store.state.MailboxState;
 import org.tubepost.store.state.OwnerState;
@@ -44,6 +44,8 @@ final class JournaledMessageStore implements MessageStore, MeterSource, AutoClos
     private static final Logger LOG = LoggerFactory.getLogger(JournaledMessageStore.class);
 
     private final Core core;
+    private final Guard guard;
+    private final Archive archive;
     private final StoreLog log;
     private final DerivedIndex index;
     private final Maintenance maintenance;
@@ -87,6 +89,8 @@ final class JournaledMessageStore implements MessageStore, MeterSource, AutoClos
         this.arrivals = new Arrivals(core);
         this.deliveries = new Deliveries(core);
         this.unblocked = new UnblockedDelivery(core, deliveries);
+        this.guard = new Guard(sequencer);
+        this.archive = new Archive(core, guard, arrivals, maintenance, recovered.storeId());
         source.names().forEach(this::partitionArrived);
         this.timer =
                 Executors.newSingleThreadScheduledExecutor(
@@ -136,6 +140,11 @@ final class JournaledMessageStore implements MessageStore, MeterSource, AutoClos
         maintenance.round();
     }
 
+    /** Snapshots, and mailboxes that are put back. */
+    StoreArchive archive() {
+        return archive;
+    }
+
     /** What the log was found to lack at start; empty if nothing. */
     List<String> damage() {
         return damage;
@@ -146,37 +155,16 @@ final class JournaledMessageStore implements MessageStore, MeterSource, AutoClos
         return unblocked;
     }
 
-    private interface Call<T> {
-        T run() throws StoreException;
-    }
-
-    /**
-     * The one door: a damaged index is said in the words of the API, and a change that was begun is
-     * ended even if the thread is interrupted; it sees its interrupt afterwards.
-     */
-    private <T> T guarded(Call<T> call) throws StoreException {
-        boolean interrupted = Thread.interrupted();
-        try {
-            return call.run();
-        } catch (IndexDamagedException damaged) {
-            throw core.sequencer().indexDamaged(damaged);
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
-    }
-
     @Override
     public List<DeliveryResult> deliver(
             String key, List<DeliveryTarget> targets, Content content, Instant received)
             throws StoreException {
-        return guarded(() -> deliveries.deliver(key, targets, content, received));
+        return guard.call(() -> deliveries.deliver(key, targets, content, received));
     }
 
     @Override
     public Mailbox open(Identity who, MailboxName name, boolean readOnly) throws StoreException {
-        return guarded(
+        return guard.call(
                 () -> {
                     MailboxCell cell = pinned(who, name);
                     boolean fixed = readOnly || !core.rights().mayChange(who, name);
@@ -203,7 +191,7 @@ final class JournaledMessageStore implements MessageStore, MeterSource, AutoClos
     @Override
     public ContentSink begin(Identity who, MailboxName target, long expectedSize)
             throws StoreException {
-        return guarded(
+        return guard.call(
                 () -> {
                     folders.ensureOwner(who, target.owner());
                     return arrivals.begin(who, target, expectedSize);
@@ -213,7 +201,7 @@ final class JournaledMessageStore implements MessageStore, MeterSource, AutoClos
     @Override
     public Mailbox.CopyResult append(Identity who, MailboxName target, List<AppendMessage> messages)
             throws StoreException {
-        return guarded(
+        return guard.call(
                 () -> {
                     folders.ensureOwner(who, target.owner());
                     return arrivals.append(who, target, messages);
@@ -222,51 +210,39 @@ final class JournaledMessageStore implements MessageStore, MeterSource, AutoClos
 
     @Override
     public List<MailboxInfo> list(Identity who, String owner) throws StoreException {
-        return guarded(() -> folders.list(who, owner));
+        return guard.call(() -> folders.list(who, owner));
     }
 
     @Override
     public List<MailboxName> subscriptions(Identity who) throws StoreException {
-        return guarded(() -> folders.subscriptions(who));
+        return guard.call(() -> folders.subscriptions(who));
     }
 
     @Override
     public MailboxInfo create(Identity who, MailboxName name, Optional<String> specialUse)
             throws StoreException {
-        return guarded(() -> folders.create(who, name, specialUse));
+        return guard.call(() -> folders.create(who, name, specialUse));
     }
 
     @Override
     public void delete(Identity who, MailboxName name) throws StoreException {
-        guarded(
-                () -> {
-                    folders.delete(who, name);
-                    return name;
-                });
+        guard.run(() -> folders.delete(who, name));
     }
 
     @Override
     public void rename(Identity who, MailboxName from, MailboxName to) throws StoreException {
-        guarded(
-                () -> {
-                    folders.rename(who, from, to);
-                    return to;
-                });
+        guard.run(() -> folders.rename(who, from, to));
     }
 
     @Override
     public void subscribe(Identity who, MailboxName name, boolean subscribed)
             throws StoreException {
-        guarded(
-                () -> {
-                    folders.subscribe(who, name, subscribed);
-                    return name;
-                });
+        guard.run(() -> folders.subscribe(who, name, subscribed));
     }
 
     @Override
     public MailboxStatus status(Identity who, MailboxName name) throws StoreException {
-        return guarded(
+        return guard.call(
                 () -> {
                     MailboxCell cell = pinned(who, name);
                     try {
@@ -311,11 +287,7 @@ final class JournaledMessageStore implements MessageStore, MeterSource, AutoClos
 
     @Override
     public void deleteOwner(Identity who, String owner) throws StoreException {
-        guarded(
-                () -> {
-                    folders.deleteOwner(who, owner);
-                    return owner;
-                });
+        guard.run(() -> folders.deleteOwner(who, owner));
     }
 
     @Override

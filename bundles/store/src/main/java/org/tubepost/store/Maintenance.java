@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -20,6 +21,7 @@ import org.tubepost.api.store.Partition;
 import org.tubepost.api.store.StoreException;
 import org.tubepost.store.index.Checkpoint;
 import org.tubepost.store.index.DerivedIndex;
+import org.tubepost.store.index.IndexSnapshot;
 import org.tubepost.store.state.MailboxImages;
 import org.tubepost.store.state.MailboxState;
 import org.tubepost.store.state.Op;
@@ -49,6 +51,7 @@ final class Maintenance {
     private final Set<ContentLocator> doomed = new LinkedHashSet<>();
     private final Map<String, Long> settled;
     private final Set<String> toReconcile = ConcurrentHashMap.newKeySet();
+    private final Set<IndexSnapshot> snapshots = new HashSet<>();
     private final String storeId;
     private volatile boolean damaged;
     private volatile long savedLsn;
@@ -157,8 +160,26 @@ final class Maintenance {
                 Map.copyOf(settled));
     }
 
-    /** Asks partitions to release what no message uses. */
+    /** The store at this moment. Until it is closed no content that it has is released. */
+    synchronized IndexSnapshot snapshot() throws StoreException {
+        checkpoint();
+        IndexSnapshot snapshot = index.snapshot();
+        snapshots.add(snapshot);
+        return snapshot;
+    }
+
+    /** A snapshot is not needed any more. */
+    synchronized void close(IndexSnapshot snapshot) {
+        if (snapshots.remove(snapshot)) {
+            snapshot.close();
+        }
+    }
+
+    /** Asks partitions to release what no message uses, nor a snapshot may. */
     private void releaseDoomed() {
+        if (!snapshots.isEmpty()) {
+            return;
+        }
         Map<String, List<ContentLocator>> byPartition = new LinkedHashMap<>();
         doomed.forEach(
                 c -> byPartition.computeIfAbsent(c.partition(), p -> new ArrayList<>()).add(c));

@@ -42,6 +42,11 @@ final class Partitions {
         notifyAll();
     }
 
+    /** True if there is such a partition, or was a moment ago. */
+    boolean knows(String name) {
+        return source.names().contains(name);
+    }
+
     /** Leases a partition if it is there now. */
     Optional<Lease<Partition>> leaseNow(String name) {
         return source.lease(name);

@@ -156,6 +156,18 @@ final class Sequencer {
         }
     }
 
+    /** Has the next record's number be at least this. */
+    void advance(long lsn) throws StoreException {
+        lock.lock();
+        try {
+            log.advance(lsn);
+        } catch (IOException failed) {
+            throw unavailable(failed);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** See {@link Events#indexDamaged}. */
     StoreException indexDamaged(IndexDamagedException damaged) {
         return events.indexDamaged(damaged);

@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Hashtable;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -24,6 +25,7 @@ import org.tubepost.api.store.MailboxEvent;
 import org.tubepost.api.store.MailboxListener;
 import org.tubepost.api.store.MessageStore;
 import org.tubepost.api.store.Partition;
+import org.tubepost.api.store.StoreArchive;
 
 /**
  * Opens the store when its bundle starts, and registers it when it is ready: recovery is over by
@@ -42,8 +44,7 @@ public final class StoreComponent {
     private final ServiceLeases<Partition> partitions;
     private final ServiceLeases<MailboxListener> listeners;
     private final JournaledMessageStore store;
-    private final ServiceRegistration<?> registration;
-    private final ServiceRegistration<?> finalDelivery;
+    private final List<ServiceRegistration<?>> registrations;
     private volatile JournaledMessageStore opened;
 
     /** Opens and registers the store. */
@@ -77,21 +78,24 @@ public final class StoreComponent {
         }
         opened = store;
         partitions.keys().forEach(store::partitionArrived);
-        registration =
-                context.registerService(
-                        new String[] {MessageStore.class.getName(), MeterSource.class.getName()},
-                        store,
-                        new Hashtable<>());
-        finalDelivery =
-                context.registerService(
-                        FinalDelivery.class, store.finalDelivery(), new Hashtable<>());
+        registrations =
+                List.of(
+                        context.registerService(
+                                new String[] {
+                                    MessageStore.class.getName(), MeterSource.class.getName()
+                                },
+                                store,
+                                new Hashtable<>()),
+                        context.registerService(
+                                FinalDelivery.class, store.finalDelivery(), new Hashtable<>()),
+                        context.registerService(
+                                StoreArchive.class, store.archive(), new Hashtable<>()));
     }
 
     /** Withdraws the service and closes the store. */
     @Deactivate
     void deactivate() {
-        finalDelivery.unregister();
-        registration.unregister();
+        registrations.forEach(ServiceRegistration::unregister);
         store.close();
         partitions.close();
         listeners.close();

@@ -102,6 +102,11 @@ final class StoreLog implements AutoCloseable {
         return journal.append(RECORD, record).lsn();
     }
 
+    /** Has the next record's number be at least this. */
+    void advance(long lsn) throws IOException {
+        journal.advance(lsn);
+    }
+
     /** Completed when a record and all before it are durable. */
     CompletableFuture<Void> durable(long lsn) {
         return journal.commit(lsn);

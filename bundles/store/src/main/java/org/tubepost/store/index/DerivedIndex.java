@@ -243,6 +243,27 @@ public final class DerivedIndex implements AutoCloseable {
                 });
     }
 
+    /** The index as it is now, however it goes on; not while {@link #write} runs. */
+    public IndexSnapshot snapshot() {
+        return reading(
+                () -> {
+                    MVStore.TxCounter usage = store.registerVersionUsage();
+                    return new IndexSnapshot(
+                            meta().lsn(),
+                            frozen(owners),
+                            new MailboxTables(
+                                    frozen(mailboxes.heads()),
+                                    frozen(mailboxes.chunks()),
+                                    frozen(mailboxes.tombstones()),
+                                    frozen(mailboxes.keys())),
+                            () -> store.deregisterVersionUsage(usage));
+                });
+    }
+
+    private MVMap<byte[], byte[]> frozen(MVMap<byte[], byte[]> map) {
+        return map.openVersion(store.getCurrentVersion());
+    }
+
     /**
      * Gives room back to the file system, for a moment; called when there is nothing else to do.
      */
@@ -315,7 +336,7 @@ public final class DerivedIndex implements AutoCloseable {
         meta.put(text("settled/" + partition), Sealed.seal(new RecordWriter(9).number(number)));
     }
 
-    private static <T> T reading(Supplier<T> work) {
+    static <T> T reading(Supplier<T> work) {
         boolean interrupted = Thread.interrupted();
         try {
             return work.get();

@@ -39,6 +39,22 @@ final class MailboxTables {
         this.keys = keys;
     }
 
+    MVMap<byte[], byte[]> heads() {
+        return heads;
+    }
+
+    MVMap<byte[], byte[]> chunks() {
+        return chunks;
+    }
+
+    MVMap<byte[], byte[]> tombstones() {
+        return tombstones;
+    }
+
+    MVMap<byte[], byte[]> keys() {
+        return keys;
+    }
+
     List<Long> ids() {
         List<Long> ids = new ArrayList<>();
         heads.keyIterator(null).forEachRemaining(k -> ids.add(ByteBuffer.wrap(k).getLong()));

@@ -216,6 +216,22 @@ public final class MailboxState implements MailboxView, Versioned {
                 changed(head.recentUid, floor, lsn, true), messages.without(uids), gone, keys);
     }
 
+    /** With the UIDs below one given; whoever asks is told that those not there were expunged. */
+    public MailboxState skipUids(long uidNext, long lsn) {
+        Head after =
+                new Head(
+                        head.id,
+                        head.name,
+                        head.uidValidity,
+                        Math.max(head.uidNext, uidNext),
+                        Math.max(head.highestModSeq, lsn),
+                        head.recentUid,
+                        lsn,
+                        lsn,
+                        head.base);
+        return new MailboxState(after, messages, noTombstones().at(tombstones.end()), keys);
+    }
+
     /** With recent messages claimed up to a UID; the modification sequence does not move. */
     public MailboxState claimRecent(long uid, long lsn) {
         return new MailboxState(

@@ -43,6 +43,12 @@ public sealed interface Op {
     /** Messages went. */
     record Expunge(long mailbox, long[] uids) implements Op {}
 
+    /**
+     * UIDs below this one were given before this log knew the mailbox, by the store whose backup it
+     * comes from; those that are not there were expunged.
+     */
+    record SkipUids(long mailbox, long uidNext) implements Op {}
+
     /** A session was told of the messages below a UID. */
     record ClaimRecent(long mailbox, long uid) implements Op {}
 

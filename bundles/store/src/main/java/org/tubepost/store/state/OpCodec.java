@@ -29,6 +29,7 @@ public final class OpCodec {
     private static final int COUNTERS = 13;
     private static final int SET_PROPERTY = 14;
     private static final int OWNER_IMAGE_WITH_PROPERTIES = 15;
+    private static final int SKIP_UIDS = 16;
 
     private OpCodec() {}
 
@@ -74,6 +75,8 @@ public final class OpCodec {
             encode(expunge.uids(), to);
         } else if (op instanceof Op.ClaimRecent claim) {
             to.number(CLAIM_RECENT).number(claim.mailbox()).number(claim.uid());
+        } else if (op instanceof Op.SkipUids skip) {
+            to.number(SKIP_UIDS).number(skip.mailbox()).number(skip.uidNext());
         } else {
             encodeNaming(op, to);
         }
@@ -122,6 +125,7 @@ public final class OpCodec {
             case SET_FLAGS -> new Op.SetFlags(from.number(), groups(from));
             case EXPUNGE -> new Op.Expunge(from.number(), uids(from));
             case CLAIM_RECENT -> new Op.ClaimRecent(from.number(), from.number());
+            case SKIP_UIDS -> new Op.SkipUids(from.number(), from.number());
             case MAILBOX_IMAGE ->
                     new Op.MailboxImage(
                             from.number(), (int) from.number(), (int) from.number(), from.block());

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.tubepost.api.store;
+
+import java.util.List;
+import java.util.Map;
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * What backup and import need of the store: the whole of it at one moment, and a way to put
+ * mailboxes back with the numbers that they had. For administrators' tools, which check nobody's
+ * rights here. Changes are durable when their method returns.
+ */
+@ProviderType
+public interface StoreArchive {
+
+    /**
+     * Id of the store's log; positions and mailbox numbers of another log mean nothing in this one.
+     */
+    String storeId();
+
+    /** The store at this moment; the caller closes it, for it keeps expunged contents alive. */
+    StoreSnapshot snapshot() throws StoreException;
+
+    /**
+     * Has later modification sequences be larger than one, so that a client that knew the store
+     * that is put back here does not take new changes for old ones.
+     */
+    void advance(long modSeq) throws StoreException;
+
+    /**
+     * Makes an owner without any folder, INBOX included.
+     *
+     * @param partition where its messages go; the default if there is no such partition
+     * @return false if there is such an owner already; nothing was changed
+     */
+    boolean restoreOwner(String owner, String partition) throws StoreException;
+
+    /**
+     * Makes a folder of an owner, empty, and no parents.
+     *
+     * @param uidValidity of its mailbox; 0 for a name that only holds children
+     * @param specialUse attribute of RFC 6154, or empty
+     * @throws StoreException {@code ALREADYEXISTS} if there is such a folder
+     */
+    void restoreFolder(MailboxName name, long uidValidity, String specialUse) throws StoreException;
+
+    /**
+     * Adds messages, all or none.
+     *
+     * @param messages by ascending UID
+     * @return their UIDs
+     * @throws StoreException {@code CANNOT} if a UID was given in this mailbox before
+     */
+    List<Long> restoreMessages(MailboxName name, List<RestoredMessage> messages)
+            throws StoreException;
+
+    /**
+     * Gives messages flags and one new modification sequence, even to those that have the flags.
+     *
+     * @param flags all flags of a message, by UID; absent messages are skipped
+     */
+    void restoreFlags(MailboxName name, Map<Long, Flags> flags) throws StoreException;
+
+    /** Has the next message of a mailbox get at least this UID. */
+    void restoreUidNext(MailboxName name, long uidNext) throws StoreException;
+}

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.tubepost.api.store;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import org.osgi.annotation.versioning.ProviderType;
+import org.tubepost.api.message.Content;
+
+/**
+ * The store as it was after one record of its log, whatever happens to it meanwhile; read piece by
+ * piece. May be used by several threads.
+ */
+@ProviderType
+public interface StoreSnapshot extends AutoCloseable {
+
+    /** Sequence number of that record: no modification sequence in here is larger. */
+    long position();
+
+    /** Owners, in order of their ids. */
+    List<String> owners();
+
+    /** An owner; empty if there was none. */
+    Optional<Owner> owner(String id) throws StoreException;
+
+    /**
+     * A mailbox, read whole.
+     *
+     * @param number as {@link Folder#mailbox} says it
+     */
+    Optional<Messages> mailbox(long number) throws StoreException;
+
+    @Override
+    void close();
+
+    /**
+     * An owner.
+     *
+     * @param id its id
+     * @param partition where its messages are
+     * @param folders by name
+     * @param subscriptions names that it subscribed to, existing or not
+     */
+    record Owner(
+            String id, String partition, List<Folder> folders, List<MailboxName> subscriptions) {}
+
+    /**
+     * A folder.
+     *
+     * @param name its name
+     * @param mailbox number of its mailbox, the same after a rename and never used again; 0 for a
+     *     name that only holds children
+     * @param specialUse attribute of RFC 6154, or empty
+     */
+    record Folder(MailboxName name, long mailbox, String specialUse) {}
+
+    /** The messages of a mailbox. */
+    @ProviderType
+    interface Messages {
+
+        /** UIDVALIDITY of the mailbox. */
+        long uidValidity();
+
+        /** The messages. */
+        MailboxView view();
+
+        /** UIDs expunged after a modification sequence, ascending; more if that is long ago. */
+        List<Long> expungedSince(long modSeq);
+
+        /**
+         * Content of a message; the caller closes it.
+         *
+         * @throws IOException if it cannot be read
+         */
+        Content content(long uid) throws IOException;
+    }
+}

@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.tubepost.backup;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.BufferedInputStream;
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.tubepost.api.store.Flags;
+import org.tubepost.api.store.MailboxName;
+import org.tubepost.wire.imap.BadCommandException;
+import org.tubepost.wire.imap.MailboxUtf7;
+
+/**
+ * Reads a Maildir: one file a message, flags in its name (cr.yp.to/proto/maildir.html). Folders
+ * below it are Maildir++ ({@code .Name.Sub}) or, as Dovecot's layout "fs" has them, nested
+ * directories. Of Dovecot's own files it knows the list of keywords, the UID list, for the order,
+ * and the subscriptions.
+ */
+final class MaildirReader {
+    private static final Map<Character, String> FLAGS =
+            Map.of(
+                    'D', Flags.DRAFT,
+                    'F', Flags.FLAGGED,
+                    'P', "$Forwarded",
+                    'R', Flags.ANSWERED,
+                    'S', Flags.SEEN,
+                    'T', Flags.DELETED);
+
+    private final Path root;
+    private final Intake intake;
+
+    MaildirReader(Path root, Intake intake) {
+        this.root = root;
+        this.intake = intake;
+    }
+
+    void readAll() throws IOException {
+        Map<String, Path> folders = folders();
+        if (folders.isEmpty()) {
+            throw new IOException(root + " is no Maildir: there is no cur in it");
+        }
+        for (Map.Entry<String, Path> folder : folders.entrySet()) {
+            intake.folder(folder.getKey());
+            messages(folder.getValue());
+        }
+        subscriptions();
+    }
+
+    private Map<String, Path> folders() throws IOException {
+        Map<String, Path> found = new TreeMap<>();
+        if (isMaildir(root)) {
+            found.put(MailboxName.INBOX, root);
+        }
+        below(root, "", found);
+        return found;
+    }
+
+    private static boolean isMaildir(Path directory) {
+        return Files.isDirectory(directory.resolve("cur"));
+    }
+
+    private void below(Path directory, String parent, Map<String, Path> found) throws IOException {
+        List<Path> children;
+        try (Stream<Path> entries = Files.list(directory)) {
+            children = entries.filter(Files::isDirectory).sorted().toList();
+        }
+        for (Path child : children) {
+            String file = child.getFileName().toString();
+            if (List.of("cur", "new", "tmp").contains(file) && isMaildir(directory)) {
+                continue;
+            }
+            boolean plusPlus = file.startsWith(".") && file.length() > 1;
+            String own = plusPlus ? file.substring(1).replace('.', '/') : file;
+            try {
+                String name = parent + MailboxUtf7.decode(own);
+                if (isMaildir(child)) {
+                    found.put(new MailboxName("", name).folder(), child);
+                }
+                if (!plusPlus) {
+                    below(child, name + MailboxName.SEPARATOR, found);
+                }
+            } catch (BadCommandException | IllegalArgumentException bad) {
+                intake.problem(child + " has no name of a folder: " + bad.getMessage());
+            }
+        }
+    }
+
+    private record Message(Path file, Flags flags, long uid, long modified) {}
+
+    private void messages(Path folder) throws IOException {
+        List<String> keywords = keywords(folder);
+        Map<String, Long> uids = uids(folder);
+        List<Message> messages = new ArrayList<>();
+        for (String place : List.of("cur", "new")) {
+            if (!Files.isDirectory(folder.resolve(place))) {
+                continue;
+            }
+            try (Stream<Path> files = Files.list(folder.resolve(place))) {
+                for (Path file : (Iterable<Path>) files.filter(Files::isRegularFile)::iterator) {
+                    String name = file.getFileName().toString();
+                    if (!name.startsWith(".")) {
+                        Flags flags = place.equals("cur") ? flags(name, keywords) : Flags.NONE;
+                        long uid = uids.getOrDefault(base(name), Long.MAX_VALUE);
+                        long modified = Files.getLastModifiedTime(file).toMillis();
+                        messages.add(new Message(file, flags, uid, modified));
+                    }
+                }
+            }
+        }
+        messages.sort(
+                Comparator.comparingLong(Message::uid)
+                        .thenComparingLong(Message::modified)
+                        .thenComparing(m -> m.file().getFileName().toString()));
+        for (Message message : messages) {
+            try (InputStream from =
+                    new BufferedInputStream(new FileInputStream(message.file().toFile()))) {
+                intake.message(
+                        from,
+                        Files.size(message.file()),
+                        message.flags(),
+                        java.time.Instant.ofEpochMilli(message.modified()));
+            }
+        }
+    }
+
+    /** The name without its flags, as the UID list has it. */
+    private static String base(String name) {
+        int at = name.indexOf(":2,");
+        return at < 0 ? name : name.substring(0, at);
+    }
+
+    private static Flags flags(String name, List<String> keywords) {
+        TreeSet<String> flags = new TreeSet<>();
+        int at = name.indexOf(":2,");
+        for (int i = at < 0 ? name.length() : at + 3; i < name.length(); i++) {
+            char letter = name.charAt(i);
+            if (FLAGS.containsKey(letter)) {
+                flags.add(FLAGS.get(letter));
+            } else if (letter >= 'a' && letter - 'a' < keywords.size()) {
+                flags.add(keywords.get(letter - 'a'));
+            }
+        }
+        flags.remove("");
+        return new Flags(flags);
+    }
+
+    /** Dovecot's keywords: a number from 0 and a name a line. */
+    private static List<String> keywords(Path folder) throws IOException {
+        List<String> keywords = new ArrayList<>();
+        for (String line : lines(folder.resolve("dovecot-keywords"))) {
+            String[] words = line.split(" ", 2);
+            if (words.length == 2 && words[0].matches("\\d{1,2}")) {
+                int number = Integer.parseInt(words[0]);
+                while (keywords.size() <= number) {
+                    keywords.add("");
+                }
+                keywords.set(number, words[1].strip());
+            }
+        }
+        return keywords;
+    }
+
+    /** Dovecot's UID list, version 3: a UID, fields, a colon and the name of the file. */
+    private static Map<String, Long> uids(Path folder) throws IOException {
+        Map<String, Long> uids = new HashMap<>();
+        for (String line : lines(folder.resolve("dovecot-uidlist"))) {
+            int colon = line.indexOf(" :");
+            String first = line.split(" ", 2)[0];
+            if (colon > 0 && first.matches("\\d{1,10}")) {
+                uids.put(base(line.substring(colon + 2)), Long.parseLong(first));
+            }
+        }
+        return uids;
+    }
+
+    /** A name a line; in version 2 its levels are separated by tabs. */
+    private void subscriptions() throws IOException {
+        List<String> lines = lines(root.resolve("subscriptions"));
+        boolean second = !lines.isEmpty() && lines.get(0).startsWith("V\t2");
+        for (String line : second ? lines.subList(1, lines.size()) : lines) {
+            if (line.isBlank()) {
+                continue;
+            }
+            String name = second ? line.replace('\t', '/') : line.replace('.', '/');
+            try {
+                intake.subscribe(MailboxUtf7.decode(name));
+            } catch (BadCommandException | IllegalArgumentException bad) {
+                intake.problem("subscription to " + line + ": " + bad.getMessage());
+            }
+        }
+    }
+
+    private static List<String> lines(Path file) throws IOException {
+        return Files.exists(file)
+                ? new String(Files.readAllBytes(file), UTF_8).lines().toList()
+                : List.of();
+    }
+}

@@ -1,0 +1,367 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.tubepost.backup;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.tubepost.api.security.Identity;
+import org.tubepost.api.store.Flags;
+import org.tubepost.api.store.MailSelection;
+import org.tubepost.api.store.Mailbox;
+import org.tubepost.api.store.MailboxName;
+import org.tubepost.api.store.MessageRecord;
+import org.tubepost.api.store.StoreBackup.RestoreMode;
+import org.tubepost.api.store.TransferReport;
+
+class StoreBackupTest {
+    private static final RestoreMode AS_IT_WAS = new RestoreMode(Optional.empty(), false);
+
+    @TempDir Path temp;
+    private Home home;
+    private Home other;
+    private Path full;
+    private Path next;
+
+    @BeforeEach
+    void open() throws Exception {
+        home = new Home(temp.resolve("home"));
+        other = new Home(temp.resolve("other"));
+        full = temp.resolve("full.backup");
+        next = temp.resolve("next.backup");
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        home.close();
+        other.close();
+    }
+
+    private void fill() throws Exception {
+        home.login("ann");
+        home.login("bob@example.com");
+        home.create("ann", "Work/Deep/Deeper");
+        home.store.delete(Home.user("ann"), Home.box("ann", "Work/Deep"));
+        home.create("ann", "Größe & 字");
+        home.store.subscribe(Home.user("ann"), Home.box("ann", "Nowhere"), true);
+        home.store.subscribe(Home.user("ann"), Home.box("ann", "Junk"), false);
+        for (int i = 1; i <= 30; i++) {
+            home.append("ann", "INBOX", "Subject: " + i + "\r\n\r\ntext " + i + "\r\n");
+        }
+        home.append("ann", "Größe & 字", "a: b\r\n\r\n" + "long ".repeat(200_000), "$Forwarded");
+        home.append("ann", "Work/Deep/Deeper", "", Flags.SEEN, Flags.FLAGGED, "Label");
+        home.append("bob@example.com", "Sent", "8: bit\r\n\r\n\u00e9\u0000\r\n", Flags.SEEN);
+        home.flag("ann", "INBOX", 20, Flags.SEEN, "Late");
+        home.flag("ann", "INBOX", 3, Flags.ANSWERED);
+        home.expunge("ann", "INBOX", 1L, 2L, 15L, 30L);
+    }
+
+    private TransferReport backup(Path file, Path since) throws IOException {
+        return home.backups.backup(
+                MailSelection.ALL, file, Optional.ofNullable(since), Home.patient());
+    }
+
+    private TransferReport restore(Path... files) throws IOException {
+        return restore(other, MailSelection.ALL, AS_IT_WAS, files);
+    }
+
+    private static TransferReport restore(
+            Home into, MailSelection selection, RestoreMode mode, Path... files)
+            throws IOException {
+        return into.backups.restore(List.of(files), selection, mode, Home.patient());
+    }
+
+    private static MailSelection folder(String user, String folder, Long... uids) {
+        return new MailSelection(Optional.of(user), Optional.of(folder), Set.of(uids));
+    }
+
+    @Test
+    void anEmptyHomeGetsTheSameFoldersUidsFlagsDatesOrderAndContents() throws Exception {
+        fill();
+        TransferReport written = backup(full, null);
+        assertThat(written.messages()).isEqualTo(29);
+        TransferReport read = restore(full);
+        assertThat(read.messages()).isEqualTo(29);
+        assertThat(read.octets()).isEqualTo(written.octets());
+        assertThat(other.everything()).isEqualTo(home.everything());
+        assertThat(home.everything().get("user/ann/Work/Deep ")).isEqualTo("only a name");
+        assertSameOrder();
+    }
+
+    /** Later changes are never earlier ones after a restore, though several may be one. */
+    private void assertSameOrder() throws Exception {
+        List<Long> uids = home.byChange("ann", "INBOX").stream().map(MessageRecord::uid).toList();
+        Map<Long, Long> restored = new HashMap<>();
+        other.byChange("ann", "INBOX").forEach(r -> restored.put(r.uid(), r.modSeq()));
+        assertThat(uids.stream().map(restored::get).toList()).isSorted();
+        assertThat(uids).isNotEqualTo(uids.stream().sorted().toList());
+    }
+
+    @Test
+    void uidsAndModificationSequencesOfTheOldStoreAreNotGivenAgain() throws Exception {
+        fill();
+        MailboxName inbox = MailboxName.inbox("ann");
+        backup(full, null);
+        long later = home.append("ann", "INBOX", "after the backup");
+        long highest = home.store.status(Identity.HOUSE, inbox).highestModSeq();
+        restore(full);
+        assertThat(other.append("ann", "INBOX", "after the restore")).isGreaterThan(later);
+        try (Mailbox mailbox = other.store.open(Identity.HOUSE, inbox, true)) {
+            assertThat(mailbox.view().highestModSeq()).isGreaterThan(highest - 5);
+            assertThat(mailbox.changedSince(1)).hasSize(27);
+            assertThat(mailbox.expungedSince(highest - 5)).contains(1L, 2L, 15L, 30L);
+        }
+    }
+
+    @Test
+    void aBackupIsOfOneMomentWhileMessagesMove() throws Exception {
+        home.login("ann");
+        home.create("ann", "Other");
+        for (int i = 0; i < 300; i++) {
+            home.append("ann", "INBOX", "message " + i);
+        }
+        AtomicBoolean over = new AtomicBoolean();
+        Thread mover = new Thread(() -> moveToAndFro(over));
+        mover.start();
+        try {
+            for (int round = 0; round < 5; round++) {
+                Path file = temp.resolve("round" + round);
+                assertThat(backup(file, null).messages()).isEqualTo(300);
+            }
+        } finally {
+            over.set(true);
+            mover.join();
+        }
+        restore(temp.resolve("round4"));
+        List<String> all = other.contents("ann", "INBOX");
+        all.addAll(other.contents("ann", "Other"));
+        assertThat(all).hasSize(300).doesNotHaveDuplicates();
+    }
+
+    private void moveToAndFro(AtomicBoolean over) {
+        MailboxName[] boxes = {Home.box("ann", "INBOX"), Home.box("ann", "Other")};
+        Random random = new Random(7);
+        while (!over.get()) {
+            int from = random.nextInt(2);
+            try (Mailbox mailbox = home.store.open(Identity.HOUSE, boxes[from], false)) {
+                if (mailbox.view().size() > 0) {
+                    long uid = mailbox.view().get(random.nextInt(mailbox.view().size())).uid();
+                    mailbox.moveTo(List.of(uid), boxes[1 - from]);
+                }
+            } catch (IOException failed) {
+                throw new IllegalStateException(failed);
+            }
+        }
+    }
+
+    private void change() throws Exception {
+        home.append("ann", "INBOX", "new");
+        home.flag("ann", "INBOX", 10, "Changed", Flags.DRAFT);
+        home.flag("ann", "INBOX", 5, Flags.SEEN);
+        home.expunge("ann", "INBOX", 7L, 8L, 31L);
+        home.append("ann", "INBOX", "newer");
+        var ann = Home.user("ann");
+        home.store.rename(ann, Home.box("ann", "Größe & 字"), Home.box("ann", "Third"));
+        home.store.rename(ann, Home.box("ann", "Archive"), Home.box("ann", "Größe & 字"));
+        home.store.rename(ann, Home.box("ann", "Third"), Home.box("ann", "Archive"));
+        home.store.rename(ann, Home.box("ann", "Work"), Home.box("ann", "Play/Work"));
+        home.store.delete(ann, Home.box("ann", "Drafts"));
+        home.store.subscribe(ann, Home.box("ann", "Nowhere"), false);
+        home.login("carl");
+        home.append("carl", "INBOX", "to carl");
+        home.store.deleteOwner(Identity.HOUSE, "bob@example.com");
+    }
+
+    @Test
+    void incrementalBackupsFollowEverythingThatHappened() throws Exception {
+        fill();
+        backup(full, null);
+        change();
+        TransferReport more = backup(next, full);
+        assertThat(more.messages()).isEqualTo(2);
+        home.append("carl", "INBOX", "again to carl");
+        Path last = temp.resolve("last.backup");
+        assertThat(backup(last, next).messages()).isEqualTo(1);
+        restore(full, next, last);
+        assertThat(other.everything()).isEqualTo(home.everything());
+        assertSameOrder();
+    }
+
+    @Test
+    void streamsThatDoNotFollowEachOtherAreRefused() throws Exception {
+        fill();
+        backup(full, null);
+        change();
+        backup(next, full);
+        Path last = temp.resolve("last.backup");
+        backup(last, next);
+        assertThatThrownBy(() -> restore(next)).hasMessageContaining("give the full one");
+        assertThatThrownBy(() -> restore(full, last)).hasMessageContaining("does not follow");
+        assertThat(other.store.owners()).isEmpty();
+        assertThatThrownBy(
+                        () ->
+                                other.backups.backup(
+                                        MailSelection.ALL,
+                                        temp.resolve("x"),
+                                        Optional.of(full),
+                                        Home.patient()))
+                .hasMessageContaining("another store");
+        assertThatThrownBy(() -> backup(full, null)).hasMessageContaining("overwrites nothing");
+    }
+
+    @Test
+    void aLivingFolderGetsOnlyWhatItLacksAndNothingTwice() throws Exception {
+        fill();
+        home.append("ann", "INBOX", "twin");
+        home.append("ann", "INBOX", "twin");
+        backup(full, null);
+        Map<String, String> before = home.everything();
+        TransferReport nothing = restore(home, MailSelection.ALL, AS_IT_WAS, full);
+        assertThat(nothing.messages()).isZero();
+        assertThat(nothing.present()).isEqualTo(31);
+        assertThat(home.everything()).isEqualTo(before);
+
+        List<String> all = home.contents("ann", "INBOX");
+        home.expunge("ann", "INBOX", 5L, 6L, 31L, 32L);
+        for (int round = 0; round < 2; round++) {
+            TransferReport report = restore(home, MailSelection.ALL, AS_IT_WAS, full);
+            assertThat(report.messages()).isEqualTo(round == 0 ? 4 : 0);
+        }
+        assertThat(home.contents("ann", "INBOX")).containsExactlyInAnyOrderElementsOf(all);
+    }
+
+    @Test
+    void oneMessageComesBackIntoAFolderOfItsOwn() throws Exception {
+        fill();
+        backup(full, null);
+        home.expunge("ann", "INBOX", 10L);
+        RestoreMode into = new RestoreMode(Optional.of("Restored"), false);
+        for (int round = 0; round < 2; round++) {
+            restore(home, folder("ann", "INBOX", 10L, 11L), into, full);
+            assertThat(home.contents("ann", "Restored/INBOX"))
+                    .containsExactly(
+                            "Subject: 10\r\n\r\ntext 10\r\n", "Subject: 11\r\n\r\ntext 11\r\n");
+        }
+        restore(other, folder("ann", "Work"), AS_IT_WAS, full);
+        assertThat(other.everything().keySet())
+                .contains("user/ann/Work/Deep ", "user/ann/Work/Deep/Deeper ")
+                .doesNotContain("user/ann/Sent \\Sent");
+        assertThat(other.store.owners()).containsExactly("ann");
+    }
+
+    @Test
+    void aBackupThatWasBrokenOffGoesOn() throws Exception {
+        fill();
+        TransferReport part =
+                home.backups.backup(MailSelection.ALL, full, Optional.empty(), Home.upTo(28));
+        assertThat(part.stopped()).isTrue();
+        assertThatThrownBy(() -> restore(full)).hasMessageContaining("not whole");
+        byte[] whole = Files.readAllBytes(full);
+        Files.write(full, Arrays.copyOf(whole, whole.length - 11));
+        assertThatThrownBy(() -> restore(full)).hasMessageContaining("at octet ");
+        assertThat(other.store.owners()).isEmpty();
+        change();
+        TransferReport rest = home.backups.resume(full, Optional.empty(), Home.patient());
+        assertThat(rest.messages()).isLessThan(6);
+        home.append("ann", "INBOX", "newest");
+        backup(next, full);
+        restore(full, next);
+        assertThat(other.everything()).isEqualTo(home.everything());
+        assertThatThrownBy(() -> home.backups.resume(full, Optional.empty(), Home.patient()))
+                .hasMessageContaining("is whole");
+    }
+
+    @Test
+    void anIncrementalBackupGoesOnFromItsOwnBeginning() throws Exception {
+        fill();
+        backup(full, null);
+        change();
+        home.backups.backup(MailSelection.ALL, next, Optional.of(full), Home.upTo(1));
+        assertThatThrownBy(() -> home.backups.resume(next, Optional.empty(), Home.patient()))
+                .hasMessageContaining("since position");
+        home.backups.resume(next, Optional.of(full), Home.patient());
+        restore(full, next);
+        assertThat(other.everything()).isEqualTo(home.everything());
+    }
+
+    @Test
+    void aRestoreThatWasBrokenOffGoesOn() throws Exception {
+        fill();
+        backup(full, null);
+        for (int most : new int[] {5, 10, 8}) {
+            RestoreMode goOn = new RestoreMode(Optional.empty(), true);
+            TransferReport part =
+                    other.backups.restore(List.of(full), MailSelection.ALL, goOn, Home.upTo(most));
+            assertThat(part.stopped()).isTrue();
+        }
+        restore(other, MailSelection.ALL, new RestoreMode(Optional.empty(), true), full);
+        Map<String, String> expected = home.everything();
+        Map<String, String> restored = other.everything();
+        // Whether the owner was new is known to the first part only.
+        expected.keySet().removeIf(k -> k.startsWith("subscriptions"));
+        restored.keySet().removeIf(k -> k.startsWith("subscriptions"));
+        assertThat(restored).isEqualTo(expected);
+    }
+
+    @Test
+    void whateverIsDamagedIsRefusedWithItsPlaceAndNothingIsRestored() throws Exception {
+        home.login("ann");
+        for (int i = 0; i < 5; i++) {
+            home.append("ann", "INBOX", "message " + i, "Flag" + i);
+        }
+        backup(full, null);
+        byte[] good = Files.readAllBytes(full);
+        Random random = new Random(42);
+        Path bad = temp.resolve("bad");
+        for (int round = 0; round < 600; round++) {
+            Files.write(bad, damaged(good, random, round % 4));
+            assertThatThrownBy(() -> restore(bad))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageMatching("(?s).*bad, at octet \\d+: .*");
+        }
+        assertThat(other.store.owners()).isEmpty();
+        restore(full);
+        assertThat(other.everything()).isEqualTo(home.everything());
+    }
+
+    private static byte[] damaged(byte[] good, Random random, int kind) {
+        int at = random.nextInt(good.length);
+        byte[] bytes = good.clone();
+        switch (kind) {
+            case 0 -> bytes[at] ^= (byte) (1 << random.nextInt(8));
+            case 1 -> {
+                return Arrays.copyOf(good, at);
+            }
+            case 2 -> {
+                int length = 1 + random.nextInt(good.length - at);
+                bytes = new byte[good.length - length];
+                System.arraycopy(good, 0, bytes, 0, at);
+                System.arraycopy(good, at + length, bytes, at, good.length - at - length);
+            }
+            default -> {
+                byte[] noise = new byte[1 + random.nextInt(40)];
+                random.nextBytes(noise);
+                int room = Math.min(noise.length, good.length - at);
+                System.arraycopy(noise, 0, bytes, at, room);
+                if (Arrays.equals(bytes, good)) {
+                    bytes[at] ^= 1;
+                }
+            }
+        }
+        return bytes;
+    }
+}

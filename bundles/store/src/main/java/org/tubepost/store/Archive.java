@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.tubepost.store;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import org.tubepost.api.store.ContentLocator;
+import org.tubepost.api.store.Flags;
+import org.tubepost.api.store.MailboxName;
+import org.tubepost.api.store.RestoredMessage;
+import org.tubepost.api.store.StoreArchive;
+import org.tubepost.api.store.StoreException;
+import org.tubepost.api.store.StoreException.Code;
+import org.tubepost.api.store.StoreSnapshot;
+import org.tubepost.store.index.IndexSnapshot;
+import org.tubepost.store.state.DeliveryKey;
+import org.tubepost.store.state.FlagGroup;
+import org.tubepost.store.state.Folder;
+import org.tubepost.store.state.MailboxState;
+import org.tubepost.store.state.Op;
+import org.tubepost.store.state.Row;
+
+/** Snapshots, and mailboxes that are put back with the numbers that they had. */
+final class Archive implements StoreArchive {
+    private static final long LAST_UID = 0xffff_ffffL;
+
+    private final Core core;
+    private final Guard guard;
+    private final Arrivals arrivals;
+    private final Maintenance maintenance;
+    private final String storeId;
+
+    Archive(Core core, Guard guard, Arrivals arrivals, Maintenance maintenance, String storeId) {
+        this.core = core;
+        this.guard = guard;
+        this.arrivals = arrivals;
+        this.maintenance = maintenance;
+        this.storeId = storeId;
+    }
+
+    @Override
+    public String storeId() {
+        return storeId;
+    }
+
+    @Override
+    public StoreSnapshot snapshot() throws StoreException {
+        return guard.call(
+                () -> {
+                    IndexSnapshot index = maintenance.snapshot();
+                    return new Snapshot(index, core, guard, () -> maintenance.close(index));
+                });
+    }
+
+    @Override
+    public void advance(long modSeq) throws StoreException {
+        guard.run(() -> core.sequencer().advance(modSeq + 1));
+    }
+
+    @Override
+    public boolean restoreOwner(String owner, String partition) throws StoreException {
+        String id = MailboxName.inbox(owner).owner();
+        String place =
+                core.partitions().knows(partition) ? partition : core.rules().defaultPartition();
+        return guard.call(
+                () ->
+                        core.sequencer()
+                                .commit(
+                                        () -> {
+                                            Draft draft = core.draft();
+                                            if (draft.owner(id) != null) {
+                                                return Step.none(false);
+                                            }
+                                            draft.bareOwner(id, place);
+                                            return new Step<>(draft.ops(), () -> true);
+                                        }));
+    }
+
+    @Override
+    public void restoreFolder(MailboxName name, long uidValidity, String specialUse)
+            throws StoreException {
+        Folders.checkName(name);
+        guard.run(() -> core.sequencer().commit(() -> folderStep(name, uidValidity, specialUse)));
+    }
+
+    private Step<Boolean> folderStep(MailboxName name, long uidValidity, String specialUse)
+            throws StoreException {
+        Draft draft = core.draft();
+        if (draft.owner(name.owner()) == null) {
+            throw new StoreException(Code.NONEXISTENT, "There is no owner " + name.owner());
+        }
+        Folder there = draft.folder(name);
+        if (there != null && (there.isSelectable() || uidValidity == 0)) {
+            throw new StoreException(Code.ALREADYEXISTS, "There is a mailbox " + name.folder());
+        }
+        if (uidValidity != 0) {
+            draft.createFolder(name, specialUse, uidValidity);
+        } else {
+            draft.createFolder(name, "");
+            draft.deleteFolder(name, draft.folder(name), true);
+        }
+        return new Step<>(draft.ops(), () -> true);
+    }
+
+    @Override
+    public List<Long> restoreMessages(MailboxName name, List<RestoredMessage> messages)
+            throws StoreException {
+        return guard.call(
+                () -> {
+                    String partition = arrivals.partitionOf(name);
+                    List<Partitions.Incoming> incoming = new ArrayList<>();
+                    try {
+                        for (RestoredMessage message : messages) {
+                            FlagRules.check(message.flags());
+                            incoming.add(core.partitions().store(partition, message.content()));
+                        }
+                        List<ContentLocator> contents = new ArrayList<>();
+                        for (Partitions.Incoming in : incoming) {
+                            contents.add(in.await());
+                        }
+                        return core.sequencer().commit(() -> addStep(name, messages, contents));
+                    } finally {
+                        incoming.forEach(Partitions.Incoming::close);
+                    }
+                });
+    }
+
+    private Step<List<Long>> addStep(
+            MailboxName name, List<RestoredMessage> messages, List<ContentLocator> contents)
+            throws StoreException {
+        MailboxState head = head(name);
+        long mailbox = head.head().id();
+        List<Op> ops = new ArrayList<>();
+        List<Row> rows = new ArrayList<>();
+        List<Long> uids = new ArrayList<>();
+        long next = head.uidNext();
+        for (int i = 0; i < messages.size(); i++) {
+            RestoredMessage message = messages.get(i);
+            long uid = message.uid() == 0 ? next : message.uid();
+            checkUid(uid, next, name);
+            if (uid > next) {
+                flush(mailbox, rows, ops);
+                ops.add(new Op.SkipUids(mailbox, uid));
+            }
+            rows.add(
+                    new Row(
+                            uid,
+                            contents.get(i),
+                            message.flags(),
+                            message.internalDate().getEpochSecond(),
+                            message.saved().getEpochSecond(),
+                            message.content().size(),
+                            DeliveryKey.NONE));
+            uids.add(uid);
+            next = uid + 1;
+        }
+        flush(mailbox, rows, ops);
+        return new Step<>(ops, () -> uids);
+    }
+
+    private static void flush(long mailbox, List<Row> rows, List<Op> into) {
+        if (!rows.isEmpty()) {
+            into.add(new Op.Add(mailbox, List.copyOf(rows)));
+            rows.clear();
+        }
+    }
+
+    private static void checkUid(long uid, long next, MailboxName name) throws StoreException {
+        if (uid < next) {
+            throw new StoreException(
+                    Code.CANNOT, "UID " + uid + " was given in " + name + " before");
+        }
+        if (uid > LAST_UID) {
+            throw new StoreException(Code.LIMIT, "The mailbox has no UIDs left");
+        }
+    }
+
+    @Override
+    public void restoreFlags(MailboxName name, Map<Long, Flags> flags) throws StoreException {
+        Map<Flags, TreeSet<Long>> byFlags = new LinkedHashMap<>();
+        for (Map.Entry<Long, Flags> message : flags.entrySet()) {
+            FlagRules.check(message.getValue());
+            byFlags.computeIfAbsent(message.getValue(), f -> new TreeSet<>()).add(message.getKey());
+        }
+        List<FlagGroup> groups = new ArrayList<>(byFlags.size());
+        byFlags.forEach(
+                (f, uids) ->
+                        groups.add(
+                                new FlagGroup(
+                                        f, uids.stream().mapToLong(Long::longValue).toArray())));
+        guard.run(() -> core.sequencer().commit(() -> flagStep(name, groups)));
+    }
+
+    private Step<Boolean> flagStep(MailboxName name, List<FlagGroup> groups) throws StoreException {
+        return new Step<>(List.of(new Op.SetFlags(head(name).head().id(), groups)), () -> true);
+    }
+
+    @Override
+    public void restoreUidNext(MailboxName name, long uidNext) throws StoreException {
+        guard.run(
+                () ->
+                        core.sequencer()
+                                .commit(
+                                        () -> {
+                                            MailboxState head = head(name);
+                                            if (uidNext <= head.uidNext()) {
+                                                return Step.none(false);
+                                            }
+                                            checkUid(uidNext, 0, name);
+                                            Op op = new Op.SkipUids(head.head().id(), uidNext);
+                                            return new Step<>(List.of(op), () -> true);
+                                        }));
+    }
+
+    private MailboxState head(MailboxName name) throws StoreException {
+        return core.catalogue().mailbox(core.draft().mailbox(name)).head;
+    }
+}

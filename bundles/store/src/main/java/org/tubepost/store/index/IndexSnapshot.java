@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.tubepost.store.index;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.h2.mvstore.MVMap;
+import org.tubepost.store.state.MailboxState;
+import org.tubepost.store.state.OwnerState;
+
+/**
+ * The index as it was at one log sequence number; read from disk piece by piece, so that it takes
+ * memory for what is looked at only. Room in the file is not used again before it is closed.
+ */
+public final class IndexSnapshot implements AutoCloseable {
+    private final long lsn;
+    private final MVMap<byte[], byte[]> owners;
+    private final MailboxTables mailboxes;
+    private final Runnable end;
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    IndexSnapshot(long lsn, MVMap<byte[], byte[]> owners, MailboxTables mailboxes, Runnable end) {
+        this.lsn = lsn;
+        this.owners = owners;
+        this.mailboxes = mailboxes;
+        this.end = end;
+    }
+
+    /** Sequence number of the last record that it has. */
+    public long lsn() {
+        return lsn;
+    }
+
+    /** Ids of all owners, in order. */
+    public List<String> owners() {
+        return DerivedIndex.reading(
+                () -> {
+                    List<String> ids = new ArrayList<>();
+                    owners.keyIterator(null)
+                            .forEachRemaining(k -> ids.add(new String(k, StandardCharsets.UTF_8)));
+                    return ids;
+                });
+    }
+
+    /** An owner. */
+    public Optional<OwnerState> owner(String id) {
+        return DerivedIndex.reading(
+                () ->
+                        Optional.ofNullable(owners.get(id.getBytes(StandardCharsets.UTF_8)))
+                                .map(v -> OwnerState.decode(Sealed.open(v))));
+    }
+
+    /** A mailbox, whole. */
+    public Optional<MailboxState> mailbox(long id) {
+        return DerivedIndex.reading(() -> mailboxes.read(id));
+    }
+
+    @Override
+    public void close() {
+        if (!closed.getAndSet(true)) {
+            end.run();
+        }
+    }
+}
