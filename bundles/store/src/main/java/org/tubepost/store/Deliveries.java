@@ -37,9 +37,11 @@ final class Deliveries {
         List<DeliveryResult> known = core.sequencer().commit(() -> Step.none(known(key, targets)));
         Map<String, Partitions.Incoming> incoming = new LinkedHashMap<>();
         Map<String, StoreException> away = new HashMap<>();
+        // Kept: an owner who is moved meanwhile gets this message where it was put.
+        List<String> places = targets.stream().map(this::partition).toList();
         try {
             for (int i = 0; i < targets.size(); i++) {
-                String partition = partition(targets.get(i));
+                String partition = places.get(i);
                 if (known.get(i) == null
                         && !incoming.containsKey(partition)
                         && !away.containsKey(partition)) {
@@ -49,9 +51,9 @@ final class Deliveries {
             Map<String, ContentLocator> stored = new HashMap<>();
             incoming.forEach((name, in) -> await(name, in, stored, away));
             if (stored.isEmpty()) {
-                return refusedOrKnown(targets, known, away);
+                return refusedOrKnown(targets, places, known, away);
             }
-            Arrival arrival = new Arrival(key, content.size(), received, stored, away);
+            Arrival arrival = new Arrival(key, content.size(), received, places, stored, away);
             return core.sequencer().commit(() -> arrive(arrival, targets));
         } finally {
             incoming.values().forEach(Partitions.Incoming::close);
@@ -62,6 +64,7 @@ final class Deliveries {
             String key,
             long size,
             Instant received,
+            List<String> places,
             Map<String, ContentLocator> stored,
             Map<String, StoreException> away) {}
 
@@ -101,15 +104,19 @@ final class Deliveries {
             throws StoreException {
         Draft draft = core.draft();
         List<DeliveryResult> results = new ArrayList<>();
-        for (DeliveryTarget target : targets) {
+        for (int i = 0; i < targets.size(); i++) {
+            DeliveryTarget target = targets.get(i);
             DeliveryResult earlier = known(arrival.key, target, draft);
-            results.add(earlier != null ? earlier : arrive(arrival, target, draft));
+            results.add(
+                    earlier != null
+                            ? earlier
+                            : arrive(arrival, arrival.places.get(i), target, draft));
         }
         return new Step<>(draft.ops(), () -> results);
     }
 
-    private DeliveryResult arrive(Arrival arrival, DeliveryTarget target, Draft draft) {
-        String partition = partition(target);
+    private DeliveryResult arrive(
+            Arrival arrival, String partition, DeliveryTarget target, Draft draft) {
         ContentLocator content = arrival.stored.get(partition);
         if (content == null) {
             return refused(target, arrival.away.get(partition));
@@ -127,6 +134,7 @@ final class Deliveries {
                     mailbox,
                     new Row(
                             uid,
+                            content,
                             content,
                             target.flags(),
                             arrival.received.getEpochSecond(),
@@ -173,13 +181,14 @@ final class Deliveries {
 
     private List<DeliveryResult> refusedOrKnown(
             List<DeliveryTarget> targets,
+            List<String> places,
             List<DeliveryResult> known,
             Map<String, StoreException> away) {
         List<DeliveryResult> results = new ArrayList<>();
         for (int i = 0; i < targets.size(); i++) {
             DeliveryTarget target = targets.get(i);
             DeliveryResult earlier = known.get(i);
-            results.add(earlier != null ? earlier : refused(target, away.get(partition(target))));
+            results.add(earlier != null ? earlier : refused(target, away.get(places.get(i))));
         }
         return results;
     }

@@ -11,6 +11,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tubepost.api.message.Content;
@@ -47,6 +48,7 @@ final class JournaledMessageStore implements MessageStore, MeterSource, AutoClos
     private final Folders folders;
     private final Arrivals arrivals;
     private final Deliveries deliveries;
+    private final Moves moves;
     private final List<String> damage;
     private final ScheduledExecutorService timer;
 
@@ -78,6 +80,7 @@ final class JournaledMessageStore implements MessageStore, MeterSource, AutoClos
         this.folders = new Folders(core);
         this.arrivals = new Arrivals(core);
         this.deliveries = new Deliveries(core);
+        this.moves = new Moves(core);
         source.names().forEach(this::partitionArrived);
         this.timer =
                 Executors.newSingleThreadScheduledExecutor(
@@ -291,6 +294,12 @@ final class JournaledMessageStore implements MessageStore, MeterSource, AutoClos
                     folders.deleteOwner(who, owner);
                     return owner;
                 });
+    }
+
+    @Override
+    public Move move(Identity who, String owner, String partition, Predicate<Move> progress)
+            throws StoreException {
+        return guarded(() -> moves.move(who, owner, partition, progress));
     }
 
     @Override

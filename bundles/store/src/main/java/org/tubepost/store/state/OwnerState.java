@@ -64,6 +64,11 @@ public record OwnerState(
                 owner, partition, folders, Collections.unmodifiableNavigableSet(names), lsn, base);
     }
 
+    /** With new messages on another partition. */
+    public OwnerState placed(String on, long lsn) {
+        return new OwnerState(owner, on, folders, subscriptions, lsn, base);
+    }
+
     /** The same, told whole by the log from here on. */
     public OwnerState rebased(long lsn) {
         return new OwnerState(owner, partition, folders, subscriptions, version, lsn);
