@@ -14,8 +14,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -62,21 +64,24 @@ final class GroupCommit implements AutoCloseable {
         this.layout = layout;
         this.operations = operations;
         this.poolSize = Math.max(1, threads) - 1;
-        AtomicInteger count = new AtomicInteger();
-        this.pool =
-                poolSize == 0
-                        ? null
-                        : Executors.newFixedThreadPool(
-                                poolSize,
-                                work ->
-                                        daemon(
-                                                work,
-                                                "partition-"
-                                                        + name
-                                                        + "-sync-"
-                                                        + count.incrementAndGet()));
+        this.pool = poolSize == 0 ? null : pool("partition-" + name + "-sync-", poolSize);
         this.committer = daemon(this::run, "partition-" + name + "-commit");
         committer.start();
+    }
+
+    /** Threads that end when nothing is forced for a while. */
+    private static ExecutorService pool(String prefix, int size) {
+        AtomicInteger count = new AtomicInteger();
+        ThreadPoolExecutor threads =
+                new ThreadPoolExecutor(
+                        size,
+                        size,
+                        30,
+                        TimeUnit.SECONDS,
+                        new LinkedBlockingQueue<>(),
+                        work -> daemon(work, prefix + count.incrementAndGet()));
+        threads.allowCoreThreadTimeOut(true);
+        return threads;
     }
 
     private static Thread daemon(Runnable work, String name) {
