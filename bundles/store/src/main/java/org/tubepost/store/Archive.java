@@ -148,6 +148,7 @@ final class Archive implements StoreArchive {
                     new Row(
                             uid,
                             contents.get(i),
+                            contents.get(i),
                             message.flags(),
                             message.internalDate().getEpochSecond(),
                             message.saved().getEpochSecond(),

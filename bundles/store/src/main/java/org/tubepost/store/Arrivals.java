@@ -8,7 +8,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
-import org.tubepost.api.message.Content;
 import org.tubepost.api.message.ContentSink;
 import org.tubepost.api.security.Identity;
 import org.tubepost.api.store.AppendMessage;
@@ -107,6 +106,7 @@ final class Arrivals {
                     new Row(
                             uid,
                             contents.get(i),
+                            contents.get(i),
                             message.flags(),
                             message.internalDate().getEpochSecond(),
                             draft.now(),
@@ -165,7 +165,7 @@ final class Arrivals {
             }
             long next = draft.nextUid(mailbox);
             Row row = from.messages().row(index, next, draft.now());
-            draft.add(mailbox, at(row, copy.moved.getOrDefault(row.content(), row.content())));
+            draft.add(mailbox, row.at(copy.moved.getOrDefault(row.content(), row.content())));
             sources.add(uid);
             targets.add(next);
         }
@@ -176,17 +176,6 @@ final class Arrivals {
         Mailbox.CopyResult result =
                 new Mailbox.CopyResult(draft.uidValidity(mailbox), sources, targets);
         return new Step<>(draft.ops(), () -> result);
-    }
-
-    private static Row at(Row row, ContentLocator content) {
-        return new Row(
-                row.uid(),
-                content,
-                row.flags(),
-                row.internalDate(),
-                row.saved(),
-                row.size(),
-                row.key());
     }
 
     /** Copies contents that are on another partition than the target's. */
@@ -204,8 +193,9 @@ final class Arrivals {
             int index = from.indexOf(uid);
             ContentLocator at = index < 0 ? null : from.messages().row(index, uid, 0).content();
             if (at != null && !at.partition().equals(partition) && !incoming.containsKey(at)) {
-                try (Content content = core.partitions().open(at)) {
-                    incoming.put(at, core.partitions().store(partition, content));
+                try {
+                    // What is gone was expunged or moved: the step that follows sees it.
+                    core.partitions().copy(at, partition).ifPresent(in -> incoming.put(at, in));
                 } catch (StoreException refusal) {
                     throw refusal;
                 } catch (IOException unreadable) {

@@ -22,6 +22,7 @@ import org.tubepost.store.state.MailboxImages;
 import org.tubepost.store.state.MailboxState;
 import org.tubepost.store.state.Op;
 import org.tubepost.store.state.OwnerState;
+import org.tubepost.store.state.Relocation;
 import org.tubepost.store.state.Row;
 import org.tubepost.store.state.Versioned;
 
@@ -148,6 +149,14 @@ final class Catalogue {
             change(set.mailbox(), touched, m -> m.setFlags(set.groups(), at));
         } else if (op instanceof Op.Expunge expunge) {
             change(expunge.mailbox(), touched, m -> expunge(m, expunge.uids(), at));
+        } else if (op instanceof Op.Relocate relocate) {
+            change(
+                    relocate.mailbox(),
+                    touched,
+                    m -> {
+                        countRelocations(m, relocate.relocations());
+                        return m.relocate(relocate.relocations(), at);
+                    });
         } else if (op instanceof Op.ClaimRecent claim) {
             change(claim.mailbox(), touched, m -> m.claimRecent(claim.uid(), at));
         } else if (op instanceof Op.SkipUids skip) {
@@ -163,6 +172,8 @@ final class Catalogue {
         if (op instanceof Op.CreateOwner create) {
             set(owner(create.owner()), touched).head =
                     OwnerState.created(create.owner(), create.partition(), at);
+        } else if (op instanceof Op.PlaceOwner place) {
+            changeOwner(place.owner(), touched, o -> o.placed(place.partition(), at));
         } else if (op instanceof Op.DeleteOwner delete) {
             set(owner(delete.owner()), touched).head = null;
         } else if (op instanceof Op.CreateFolder create) {
@@ -254,6 +265,16 @@ final class Catalogue {
             }
         }
         return before.expunge(uids, at);
+    }
+
+    private void countRelocations(MailboxState before, List<Relocation> relocations) {
+        for (Relocation relocation : relocations) {
+            int found = before.indexOf(relocation.uid());
+            if (found >= 0 && before.messages().content(found).equals(relocation.from())) {
+                count(relocation.from(), -1);
+                count(relocation.to(), 1);
+            }
+        }
     }
 
     private void apply(long at, Op.MailboxImage piece, Set<Cell<?>> touched) {

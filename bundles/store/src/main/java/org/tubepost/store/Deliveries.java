@@ -40,11 +40,11 @@ final class Deliveries {
             String key, List<DeliveryTarget> targets, Content content, Instant received)
             throws StoreException {
         List<DeliveryResult> known = core.sequencer().commit(() -> Step.none(known(key, targets)));
-        try (Storing storing = new Storing()) {
+        try (Storing storing = new Storing(targets)) {
             storing.begin(targets, known, content, core.partitions()::store);
             storing.await();
             if (storing.stored.isEmpty()) {
-                return refusedOrKnown(targets, known, storing.away);
+                return refusedOrKnown(targets, storing.places, known, storing.away);
             }
             Arrival arrival = new Arrival(key, content.size(), received, storing);
             return core.sequencer().commit(() -> arrive(arrival, targets));
@@ -74,7 +74,7 @@ final class Deliveries {
             Content content,
             Instant received,
             Executor executor) {
-        Storing storing = new Storing();
+        Storing storing = new Storing(targets);
         storing.begin(targets, known, content, core.partitions()::storeNow);
         return storing.decided()
                 .thenComposeAsync(
@@ -86,7 +86,10 @@ final class Deliveries {
                                             ? () ->
                                                     Step.none(
                                                             refusedOrKnown(
-                                                                    targets, known, storing.away))
+                                                                    targets,
+                                                                    storing.places,
+                                                                    known,
+                                                                    storing.away))
                                             : () -> arrive(arrival, targets);
                             return core.sequencer().commitLater(decision, executor);
                         },
@@ -109,6 +112,12 @@ final class Deliveries {
         private final Map<String, Partitions.Incoming> incoming = new LinkedHashMap<>();
         private final Map<String, ContentLocator> stored = new HashMap<>();
         private final Map<String, StoreException> away = new HashMap<>();
+        // Kept: an owner who is moved meanwhile gets this message where it was put.
+        private final List<String> places;
+
+        Storing(List<DeliveryTarget> targets) {
+            places = targets.stream().map(Deliveries.this::partition).toList();
+        }
 
         /** Begins, where a target does not have the message yet. */
         void begin(
@@ -117,7 +126,7 @@ final class Deliveries {
                 Content content,
                 Way way) {
             for (int i = 0; i < targets.size(); i++) {
-                String partition = partition(targets.get(i));
+                String partition = places.get(i);
                 if (known.get(i) == null
                         && !incoming.containsKey(partition)
                         && !away.containsKey(partition)) {
@@ -194,15 +203,19 @@ final class Deliveries {
             throws StoreException {
         Draft draft = core.draft();
         List<DeliveryResult> results = new ArrayList<>();
-        for (DeliveryTarget target : targets) {
+        for (int i = 0; i < targets.size(); i++) {
+            DeliveryTarget target = targets.get(i);
             DeliveryResult earlier = known(arrival.key, target, draft);
-            results.add(earlier != null ? earlier : arrive(arrival, target, draft));
+            results.add(
+                    earlier != null
+                            ? earlier
+                            : arrive(arrival, arrival.content.places.get(i), target, draft));
         }
         return new Step<>(draft.ops(), () -> results);
     }
 
-    private DeliveryResult arrive(Arrival arrival, DeliveryTarget target, Draft draft) {
-        String partition = partition(target);
+    private DeliveryResult arrive(
+            Arrival arrival, String partition, DeliveryTarget target, Draft draft) {
         ContentLocator content = arrival.content.stored.get(partition);
         if (content == null) {
             return refused(target, arrival.content.away.get(partition));
@@ -220,6 +233,7 @@ final class Deliveries {
                     mailbox,
                     new Row(
                             uid,
+                            content,
                             content,
                             target.flags(),
                             arrival.received.getEpochSecond(),
@@ -242,13 +256,14 @@ final class Deliveries {
 
     private List<DeliveryResult> refusedOrKnown(
             List<DeliveryTarget> targets,
+            List<String> places,
             List<DeliveryResult> known,
             Map<String, StoreException> away) {
         List<DeliveryResult> results = new ArrayList<>();
         for (int i = 0; i < targets.size(); i++) {
             DeliveryTarget target = targets.get(i);
             DeliveryResult earlier = known.get(i);
-            results.add(earlier != null ? earlier : refused(target, away.get(partition(target))));
+            results.add(earlier != null ? earlier : refused(target, away.get(places.get(i))));
         }
         return results;
     }

@@ -11,6 +11,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tubepost.api.message.Content;
@@ -55,6 +56,7 @@ final class JournaledMessageStore implements MessageStore, MeterSource, AutoClos
     private final Arrivals arrivals;
     private final Deliveries deliveries;
     private final UnblockedDelivery unblocked;
+    private final Moves moves;
     private final List<String> damage;
     private final ScheduledExecutorService timer;
 
@@ -91,6 +93,7 @@ final class JournaledMessageStore implements MessageStore, MeterSource, AutoClos
         this.unblocked = new UnblockedDelivery(core, deliveries);
         this.guard = new Guard(sequencer);
         this.archive = new Archive(core, guard, arrivals, maintenance, recovered.storeId());
+        this.moves = new Moves(core);
         source.names().forEach(this::partitionArrived);
         this.timer =
                 Executors.newSingleThreadScheduledExecutor(
@@ -288,6 +291,12 @@ final class JournaledMessageStore implements MessageStore, MeterSource, AutoClos
     @Override
     public void deleteOwner(Identity who, String owner) throws StoreException {
         guard.run(() -> folders.deleteOwner(who, owner));
+    }
+
+    @Override
+    public Move move(Identity who, String owner, String partition, Predicate<Move> progress)
+            throws StoreException {
+        return guard.call(() -> moves.move(who, owner, partition, progress));
     }
 
     @Override

@@ -121,25 +121,32 @@ final class OpenMailbox implements Mailbox {
 
     @Override
     public Content content(long uid) throws StoreException {
+        ContentLocator at = contentOf(uid);
+        while (true) {
+            try {
+                return core.partitions().open(at);
+            } catch (StoreException refusal) {
+                throw refusal;
+            } catch (NoSuchFileException missing) {
+                ContentLocator now = contentOf(uid);
+                if (now.equals(at)) {
+                    throw damaged(uid, at, missing);
+                }
+                // The owner is being moved to another partition.
+                at = now;
+            } catch (IOException unreadable) {
+                throw damaged(uid, at, unreadable);
+            }
+        }
+    }
+
+    private ContentLocator contentOf(long uid) throws StoreException {
         MailboxState now = state();
         int index = now.indexOf(uid);
         if (index < 0 || cell.visible() == null) {
             throw gone(uid);
         }
-        ContentLocator at = now.messages().row(index, uid, 0).content();
-        try {
-            return core.partitions().open(at);
-        } catch (StoreException refusal) {
-            throw refusal;
-        } catch (NoSuchFileException missing) {
-            MailboxState after = cell.visible();
-            if (after == null || after.indexOf(uid) < 0) {
-                throw gone(uid);
-            }
-            throw damaged(uid, at, missing);
-        } catch (IOException unreadable) {
-            throw damaged(uid, at, unreadable);
-        }
+        return now.messages().content(index);
     }
 
     private static StoreException gone(long uid) {

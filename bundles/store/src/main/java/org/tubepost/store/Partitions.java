@@ -2,6 +2,7 @@
 package org.tubepost.store;
 
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -159,6 +160,45 @@ final class Partitions {
                 partition, leaseNow(partition).orElseThrow(() -> away(partition)), expectedSize);
     }
 
+    /**
+     * Begins to copy a content to another partition; the caller closes what it gets when the log
+     * has it. Partitions see each other's contents as they are, so that they may link them.
+     *
+     * @return empty when the content is gone
+     * @throws StoreException when a partition is away or takes nothing for now
+     * @throws IOException when the content cannot be read
+     */
+    Optional<Incoming> copy(ContentLocator from, String to) throws IOException {
+        try (Lease<Partition> lease = lease(from.partition());
+                Content content = lease.service().open(from.number())) {
+            return Optional.of(store(to, content));
+        } catch (NoSuchFileException gone) {
+            return Optional.empty();
+        }
+    }
+
+    /** Waits, not for ever, until what is on its way to a partition now has arrived. */
+    void awaitArrivals(String partition) {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(STORED_WITHIN_SECONDS);
+        synchronized (this) {
+            long newest =
+                    underWay.getOrDefault(partition, List.of()).stream().reduce(0L, Math::max);
+            while (underWay.getOrDefault(partition, List.of()).stream()
+                    .anyMatch(bound -> bound <= newest)) {
+                long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+                if (left <= 0) {
+                    return;
+                }
+                try {
+                    wait(left);
+                } catch (InterruptedException stop) {
+                    Thread.currentThread().interrupt();
+                    return;
+                }
+            }
+        }
+    }
+
     /** Opens a sink; its partition is leased until it is sealed or closed. */
     ContentSink begin(String partition, long expectedSize) throws StoreException {
         return sink(partition, lease(partition), expectedSize);
@@ -204,6 +244,7 @@ final class Partitions {
 
     private synchronized void forget(String partition, Long bound) {
         underWay.getOrDefault(partition, new ArrayList<>()).remove(bound);
+        notifyAll();
     }
 
     private static StoreException failed(String partition, Throwable cause) {

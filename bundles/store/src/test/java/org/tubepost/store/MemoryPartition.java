@@ -8,6 +8,7 @@ import java.nio.channels.Channels;
 import java.nio.file.NoSuchFileException;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -22,6 +23,7 @@ import org.tubepost.api.store.Partition;
 final class MemoryPartition implements Partition {
     final Map<Long, byte[]> contents = new ConcurrentHashMap<>();
     private final AtomicLong next = new AtomicLong(1);
+    final Set<Long> damaged = ConcurrentHashMap.newKeySet();
     volatile IOException refuse;
 
     MemoryPartition copy() {
@@ -74,6 +76,9 @@ final class MemoryPartition implements Partition {
 
     @Override
     public Content open(long number) throws IOException {
+        if (damaged.contains(number)) {
+            throw new IOException("content " + number + " is damaged");
+        }
         byte[] bytes = contents.get(number);
         if (bytes == null) {
             throw new NoSuchFileException("content " + number);

@@ -71,6 +71,7 @@ public class ComponentsIT {
                         "org.tubepost.acceptance",
                         "org.tubepost.channel.message.store",
                         "org.tubepost.dispatcher",
+                        "org.tubepost.partition.files",
                         "org.tubepost.partition.segments",
                         "org.tubepost.queue",
                         "org.tubepost.smtp",

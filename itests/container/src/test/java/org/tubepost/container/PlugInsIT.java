@@ -80,6 +80,7 @@ public class PlugInsIT {
                         "org.tubepost.channel.smtp.client",
                         "org.tubepost.directory.ldap",
                         "org.tubepost.imap",
+                        "org.tubepost.partition.files",
                         "org.tubepost.partition.segments",
                         "org.tubepost.pop3",
                         "org.tubepost.smtp")) {

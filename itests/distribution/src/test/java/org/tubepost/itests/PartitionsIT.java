@@ -38,4 +38,50 @@ class PartitionsIT {
                 .contains(" primary")
                 .doesNotContain("secondary");
     }
+
+    @Test
+    void usersMoveToAPartitionOfFilesAndBackAndNoClientSeesIt(Distribution server)
+            throws Exception {
+        Files.writeString(
+                server.home().resolve("etc/org.tubepost.partition.files-archive.cfg"),
+                "partition.name = archive\n");
+        Path archive = server.home().resolve("data/partition/archive");
+        Distribution.await(
+                Duration.ofSeconds(20),
+                "the partition of files is there",
+                () -> Files.exists(archive.resolve("figures")));
+        Post post = new Post(server);
+        for (int i = 0; i < 5; i++) {
+            post.send("a@b.test", "bob@example.com", "moved " + i);
+            post.await("bob", "moved " + i);
+        }
+        String before = fetched(server);
+        assertThat(server.shell("store:move bob@example.com archive")).contains("5 messages");
+        assertThat(fetched(server)).isEqualTo(before);
+        assertThat(messageFiles(archive)).isEqualTo(5);
+        post.send("a@b.test", "bob@example.com", "to files");
+        post.await("bob", "to files");
+        assertThat(messageFiles(archive)).isEqualTo(6);
+        assertThat(server.shell("store:move bob@example.com primary")).contains("6 messages");
+        assertThat(fetched(server)).contains("moved 0", "to files");
+        assertThat(server.shell("store:mailboxes bob@example.com")).doesNotContain("archive");
+    }
+
+    private static String fetched(Distribution server) throws Exception {
+        return server.talk(
+                        143,
+                        "a LOGIN bob@example.com "
+                                + Distribution.PASSWORD
+                                + "\r\nb EXAMINE INBOX\r\n"
+                                + "c UID FETCH 1:* (FLAGS MODSEQ INTERNALDATE EMAILID BODY.PEEK[])\r\n"
+                                + "d LOGOUT\r\n")
+                .replaceAll("\\* \\d+ RECENT\r\n", "")
+                .replaceAll(" ?\\\\Recent", "");
+    }
+
+    private static long messageFiles(Path partition) throws Exception {
+        try (var files = Files.walk(partition)) {
+            return files.filter(f -> f.toString().endsWith(".msg")).count();
+        }
+    }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tubepost.api.message;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.osgi.annotation.versioning.ProviderType;
@@ -20,6 +21,23 @@ public interface ContentSink extends AutoCloseable {
      *     is then good for nothing but {@link #close()}
      */
     void write(ByteBuffer slice) throws IOException;
+
+    /**
+     * Takes a whole content as it is now; the content stays open.
+     *
+     * @throws IOException as {@link #write} does, or if the content cannot be read
+     */
+    default void writeAll(Content content) throws IOException {
+        SinkChannel channel = new SinkChannel(this);
+        long size = content.size();
+        for (long at = 0; at < size; ) {
+            long sent = content.transferTo(at, size - at, channel);
+            if (sent <= 0) {
+                throw new EOFException("content ends at octet " + at + " of " + size);
+            }
+            at += sent;
+        }
+    }
 
     /**
      * Whether {@link #write} takes this many further octets without a wait for the disk, so that an

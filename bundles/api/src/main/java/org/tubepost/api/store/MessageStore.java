@@ -4,6 +4,7 @@ package org.tubepost.api.store;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.osgi.annotation.versioning.ProviderType;
 import org.tubepost.api.message.Content;
 import org.tubepost.api.message.ContentSink;
@@ -86,6 +87,28 @@ public interface MessageStore {
 
     /** Deletes all folders of an owner. Administrators only. */
     void deleteOwner(Identity who, String owner) throws StoreException;
+
+    /**
+     * Moves an owner to another partition while mail comes and is read. New messages go there at
+     * once; those that are elsewhere are copied, and appear there, some at a time. UIDs, flags,
+     * modification sequences and ids stay. What was stopped or failed is continued by the next
+     * call. A message that cannot be read stays where it is. Administrators only.
+     *
+     * @param partition name of one that is there
+     * @param progress told now and then; answers false to stop
+     * @return how far it came
+     */
+    Move move(Identity who, String owner, String partition, Predicate<Move> progress)
+            throws StoreException;
+
+    /**
+     * How far a move is.
+     *
+     * @param messages moved so far
+     * @param octets of these
+     * @param left messages that are on other partitions
+     */
+    record Move(long messages, long octets, long left) {}
 
     /**
      * Figures of a folder.

@@ -93,7 +93,7 @@ final class SegmentPartition implements Partition, AutoCloseable {
 
     private long copy(Content content) throws IOException {
         try (SegmentSink sink = new SegmentSink(this, content.size())) {
-            SinkChannel.copy(content, sink);
+            sink.writeAll(content);
             try (Content sealed = sink.seal(content.summary())) {
                 return commit(((StoredContent) sealed).sealing());
             }

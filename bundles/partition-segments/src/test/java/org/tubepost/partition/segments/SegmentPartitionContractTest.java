@@ -2,29 +2,33 @@
 package org.tubepost.partition.segments;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.io.TempDir;
 import org.tubepost.api.store.Partition;
 import org.tubepost.testkit.PartitionContract;
 
+/** With segments so small that there are many. */
 class SegmentPartitionContractTest extends PartitionContract {
-    private SegmentPartition partition;
+    private static final long SEGMENT = 64 * 1024;
 
-    @BeforeEach
-    void open(@TempDir Path folder) throws IOException {
-        PartitionFiles files = new PartitionFiles("contract", folder, 1024 * 1024);
-        partition = new SegmentPartition(files.open(), files);
-    }
-
-    @AfterEach
-    void close() throws IOException {
-        partition.close();
+    @Override
+    protected Partition open(Path home) throws IOException {
+        PartitionFiles files = new PartitionFiles("contract", home, SEGMENT);
+        return new SegmentPartition(files.open(), files);
     }
 
     @Override
-    protected Partition partition() {
-        return partition;
+    protected void close(Partition opened) throws IOException {
+        ((SegmentPartition) opened).close();
+    }
+
+    @Override
+    protected void settle(Partition opened) {
+        ((SegmentPartition) opened).upkeep().round();
+    }
+
+    @Override
+    protected void deleteDerived(Path home) throws IOException {
+        Files.delete(home.resolve("index").resolve("places.mv"));
     }
 }

@@ -22,7 +22,7 @@ final class Chunk {
     static final int MAX = 256;
     private static final int SMALLEST = 4;
 
-    private final Fixed fixed;
+    private final FixedColumns fixed;
     private final long[] modSeqs;
     private final Flags[] flags;
     private final int length;
@@ -30,46 +30,7 @@ final class Chunk {
     private final int unseen;
     private final long octets;
 
-    /** What never changes of a message. */
-    private static final class Fixed {
-        private final long base;
-        private final long[] uids;
-        private final long[] dates;
-        private final long[] saved;
-        private final long[] sizes;
-        private final String[] partitions;
-        private final long[] numbers;
-
-        Fixed(long base, int capacity) {
-            this.base = base;
-            uids = new long[capacity];
-            dates = new long[capacity];
-            saved = new long[capacity];
-            sizes = new long[capacity];
-            partitions = new String[capacity];
-            numbers = new long[capacity];
-        }
-
-        void copyFrom(Fixed other, int index, int to) {
-            uids[to] = other.uids[index];
-            dates[to] = other.dates[index];
-            saved[to] = other.saved[index];
-            sizes[to] = other.sizes[index];
-            partitions[to] = other.partitions[index];
-            numbers[to] = other.numbers[index];
-        }
-
-        void set(int to, Row row) {
-            uids[to] = row.uid();
-            dates[to] = row.internalDate();
-            saved[to] = row.saved();
-            sizes[to] = row.size();
-            partitions[to] = row.content().partition().intern();
-            numbers[to] = row.content().number();
-        }
-    }
-
-    private Chunk(Fixed fixed, long[] modSeqs, Flags[] flags, int length) {
+    private Chunk(FixedColumns fixed, long[] modSeqs, Flags[] flags, int length) {
         this.fixed = fixed;
         this.modSeqs = modSeqs;
         this.flags = flags;
@@ -93,7 +54,8 @@ final class Chunk {
         this.octets = sum;
     }
 
-    private Chunk(Chunk before, Fixed fixed, long[] modSeqs, Flags[] flags, Row row, long modSeq) {
+    private Chunk(
+            Chunk before, FixedColumns fixed, long[] modSeqs, Flags[] flags, Row row, long modSeq) {
         this.fixed = fixed;
         this.modSeqs = modSeqs;
         this.flags = flags;
@@ -105,7 +67,8 @@ final class Chunk {
 
     /** An empty chunk whose first message will have this UID. */
     static Chunk empty(long base) {
-        return new Chunk(new Fixed(base, SMALLEST), new long[SMALLEST], new Flags[SMALLEST], 0);
+        return new Chunk(
+                new FixedColumns(base, SMALLEST), new long[SMALLEST], new Flags[SMALLEST], 0);
     }
 
     /** Smallest UID that was ever in this chunk; names it in the index. */
@@ -150,7 +113,7 @@ final class Chunk {
     }
 
     ContentLocator content(int index) {
-        return new ContentLocator(fixed.partitions[index], fixed.numbers[index]);
+        return fixed.content(index);
     }
 
     MessageRecord record(int index) {
@@ -161,7 +124,7 @@ final class Chunk {
                 Instant.ofEpochSecond(fixed.dates[index]),
                 Instant.ofEpochSecond(fixed.saved[index]),
                 fixed.sizes[index],
-                EmailIds.of(fixed.partitions[index], fixed.numbers[index]));
+                fixed.emailId(index));
     }
 
     /** The message as it would come into another mailbox. */
@@ -169,6 +132,7 @@ final class Chunk {
         return new Row(
                 uid,
                 content(index),
+                fixed.origin(index),
                 flags[index],
                 fixed.dates[index],
                 savedAt,
@@ -181,12 +145,12 @@ final class Chunk {
     }
 
     Chunk append(Row row, long modSeq) {
-        Fixed into = fixed;
+        FixedColumns into = fixed;
         long[] sequences = modSeqs;
         Flags[] marks = flags;
         if (length == into.uids.length) {
             int capacity = Math.min(MAX, length * 2);
-            into = new Fixed(fixed.base, capacity);
+            into = new FixedColumns(fixed.base, capacity);
             for (int i = 0; i < length; i++) {
                 into.copyFrom(fixed, i, i);
             }
@@ -211,11 +175,21 @@ final class Chunk {
         return new Chunk(fixed, sequences, marks, length);
     }
 
+    /** With contents elsewhere at these indexes; nothing that a client sees is changed. */
+    Chunk withContents(Map<Integer, ContentLocator> places) {
+        FixedColumns moved = new FixedColumns(fixed.base, modSeqs.length);
+        for (int i = 0; i < length; i++) {
+            moved.copyFrom(fixed, i, i);
+        }
+        places.forEach((index, place) -> moved.place(index, place, fixed.origin(index)));
+        return new Chunk(moved, modSeqs.clone(), flags.clone(), length);
+    }
+
     /** Without the messages at these indexes. */
     Chunk without(BitSet indexes) {
         int left = length - indexes.cardinality();
         int capacity = Math.max(SMALLEST, left);
-        Fixed kept = new Fixed(fixed.base, capacity);
+        FixedColumns kept = new FixedColumns(fixed.base, capacity);
         long[] sequences = new long[capacity];
         Flags[] marks = new Flags[capacity];
         int to = 0;
@@ -231,7 +205,7 @@ final class Chunk {
     /** This chunk and the one behind it as one. */
     Chunk join(Chunk next) {
         int total = length + next.length;
-        Fixed all = new Fixed(fixed.base, total);
+        FixedColumns all = new FixedColumns(fixed.base, total);
         long[] sequences = new long[total];
         Flags[] marks = new Flags[total];
         int to = 0;
@@ -247,7 +221,7 @@ final class Chunk {
     }
 
     long memory() {
-        return 128 + 56L * modSeqs.length;
+        return 128 + (16L + fixed.memory()) * modSeqs.length;
     }
 
     void encode(RecordWriter to) {
@@ -255,7 +229,8 @@ final class Chunk {
         Map<String, Integer> partitionTable = new LinkedHashMap<>();
         for (int i = 0; i < length; i++) {
             flagTable.putIfAbsent(flags[i], flagTable.size());
-            partitionTable.putIfAbsent(fixed.partitions[i], partitionTable.size());
+            partitionTable.putIfAbsent(fixed.partition(i), partitionTable.size());
+            partitionTable.putIfAbsent(fixed.origin(i).partition(), partitionTable.size());
         }
         to.number(fixed.base).number(length).number(flagTable.size());
         flagTable.keySet().forEach(f -> FlagSets.encode(f, to));
@@ -269,11 +244,26 @@ final class Chunk {
             to.number(fixed.uids[i] - uid).signed(modSeqs[i] - modSeq);
             to.number(flagTable.get(flags[i])).signed(fixed.dates[i] - date);
             to.signed(fixed.saved[i] - fixed.dates[i]).number(fixed.sizes[i]);
-            to.number(partitionTable.get(fixed.partitions[i])).signed(fixed.numbers[i] - number);
+            encodePlace(i, number, partitionTable, to);
             uid = fixed.uids[i];
             modSeq = modSeqs[i];
             date = fixed.dates[i];
-            number = fixed.numbers[i];
+            number = fixed.number(i);
+        }
+    }
+
+    /**
+     * Partition and number; of a content that was moved, the partition's index is that far behind
+     * the end of the table, and where it was at first follows.
+     */
+    private void encodePlace(
+            int index, long before, Map<String, Integer> partitionTable, RecordWriter to) {
+        int behind = fixed.isMoved(index) ? partitionTable.size() : 0;
+        to.number(partitionTable.get(fixed.partition(index)) + behind);
+        to.signed(fixed.number(index) - before);
+        if (behind > 0) {
+            ContentLocator origin = fixed.origin(index);
+            to.number(partitionTable.get(origin.partition())).number(origin.number());
         }
     }
 
@@ -286,10 +276,10 @@ final class Chunk {
         }
         Map<Integer, String> partitionTable = new HashMap<>();
         for (int i = from.count(); i > 0; i--) {
-            partitionTable.put(partitionTable.size(), from.text().intern());
+            partitionTable.put(partitionTable.size(), from.text());
         }
         int capacity = Math.max(SMALLEST, length);
-        Fixed into = new Fixed(base, capacity);
+        FixedColumns into = new FixedColumns(base, capacity);
         long[] sequences = new long[capacity];
         Flags[] marks = new Flags[capacity];
         long uid = base;
@@ -303,8 +293,17 @@ final class Chunk {
             date = into.dates[i] = date + from.signed();
             into.saved[i] = date + from.signed();
             into.sizes[i] = from.number();
-            into.partitions[i] = partitionTable.get((int) from.number());
-            number = into.numbers[i] = number + from.signed();
+            int partition = (int) from.number();
+            number = number + from.signed();
+            ContentLocator content =
+                    new ContentLocator(
+                            partitionTable.get(partition % partitionTable.size()), number);
+            ContentLocator origin =
+                    partition < partitionTable.size()
+                            ? content
+                            : new ContentLocator(
+                                    partitionTable.get((int) from.number()), from.number());
+            into.place(i, content, origin);
         }
         return new Chunk(into, sequences, marks, length);
     }

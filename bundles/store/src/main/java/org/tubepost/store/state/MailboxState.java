@@ -232,6 +232,15 @@ public final class MailboxState implements MailboxView, Versioned {
         return new MailboxState(after, messages, noTombstones().at(tombstones.end()), keys);
     }
 
+    /** With contents elsewhere; the modification sequence does not move. */
+    public MailboxState relocate(List<Relocation> relocations, long lsn) {
+        return new MailboxState(
+                changed(head.recentUid, head.tombstoneFloor, lsn, false),
+                messages.relocated(relocations),
+                tombstones,
+                keys);
+    }
+
     /** With recent messages claimed up to a UID; the modification sequence does not move. */
     public MailboxState claimRecent(long uid, long lsn) {
         return new MailboxState(

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.tubepost.api.store.ContentLocator;
 import org.tubepost.api.store.Flags;
 import org.tubepost.api.store.MessageRecord;
 
@@ -156,7 +157,7 @@ public final class Messages {
     }
 
     /** Tells each message's content. */
-    public void forEachContent(Consumer<org.tubepost.api.store.ContentLocator> visitor) {
+    public void forEachContent(Consumer<ContentLocator> visitor) {
         for (int c = 0; c < chunkCount(); c++) {
             for (int i = 0; i < chunk(c).length(); i++) {
                 visitor.accept(chunk(c).content(i));
@@ -193,6 +194,27 @@ public final class Messages {
         List<Chunk> chunks = chunks();
         byChunk.forEach((at, c) -> chunks.set(at, chunks.get(at).withFlags(c, modSeq)));
         return of(chunks);
+    }
+
+    /** With contents elsewhere; a message that is gone or lies elsewhere by now is left alone. */
+    public Messages relocated(List<Relocation> relocations) {
+        Map<Integer, Map<Integer, ContentLocator>> byChunk = new HashMap<>();
+        for (Relocation relocation : relocations) {
+            int at = chunkOf(relocation.uid());
+            int inside = at == chunkCount() ? -1 : chunk(at).indexOf(relocation.uid());
+            if (inside >= 0 && chunk(at).content(inside).equals(relocation.from())) {
+                byChunk.computeIfAbsent(at, c -> new HashMap<>()).put(inside, relocation.to());
+            }
+        }
+        List<Chunk> chunks = chunks();
+        byChunk.forEach((at, places) -> chunks.set(at, chunks.get(at).withContents(places)));
+        return of(chunks);
+    }
+
+    /** Where the content at an index is. */
+    public ContentLocator content(int index) {
+        int at = chunkAt(index);
+        return chunk(at).content(index - starts[at]);
     }
 
     /** Without these messages; absent UIDs are skipped. */

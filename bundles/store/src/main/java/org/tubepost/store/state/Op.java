@@ -15,6 +15,9 @@ public sealed interface Op {
     /** An owner came into being. */
     record CreateOwner(String owner, String partition) implements Op {}
 
+    /** New messages of an owner go to another partition from here on. */
+    record PlaceOwner(String owner, String partition) implements Op {}
+
     /** An owner and all subscriptions went; its folders went by steps of their own. */
     record DeleteOwner(String owner) implements Op {}
 
@@ -48,6 +51,9 @@ public sealed interface Op {
      * comes from; those that are not there were expunged.
      */
     record SkipUids(long mailbox, long uidNext) implements Op {}
+
+    /** Contents of messages lie elsewhere; nothing that a client sees is changed. */
+    record Relocate(long mailbox, List<Relocation> relocations) implements Op {}
 
     /** A session was told of the messages below a UID. */
     record ClaimRecent(long mailbox, long uid) implements Op {}

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.tubepost.api.store.ContentLocator;
+import org.tubepost.api.store.Flags;
 import org.tubepost.api.store.MailboxName;
 
 /**
@@ -30,6 +31,11 @@ public final class OpCodec {
     private static final int SET_PROPERTY = 14;
     private static final int OWNER_IMAGE_WITH_PROPERTIES = 15;
     private static final int SKIP_UIDS = 16;
+    private static final int PLACE_OWNER = 17;
+    private static final int RELOCATE = 18;
+
+    private static final int HAS_KEY = 1;
+    private static final int HAS_ORIGIN = 2;
 
     private OpCodec() {}
 
@@ -77,6 +83,13 @@ public final class OpCodec {
             to.number(CLAIM_RECENT).number(claim.mailbox()).number(claim.uid());
         } else if (op instanceof Op.SkipUids skip) {
             to.number(SKIP_UIDS).number(skip.mailbox()).number(skip.uidNext());
+        } else if (op instanceof Op.Relocate relocate) {
+            to.number(RELOCATE).number(relocate.mailbox()).number(relocate.relocations().size());
+            for (Relocation relocation : relocate.relocations()) {
+                to.number(relocation.uid());
+                encode(relocation.from(), to);
+                encode(relocation.to(), to);
+            }
         } else {
             encodeNaming(op, to);
         }
@@ -85,6 +98,8 @@ public final class OpCodec {
     private static void encodeNaming(Op op, RecordWriter to) {
         if (op instanceof Op.CreateOwner c) {
             to.number(CREATE_OWNER).text(c.owner()).text(c.partition());
+        } else if (op instanceof Op.PlaceOwner p) {
+            to.number(PLACE_OWNER).text(p.owner()).text(p.partition());
         } else if (op instanceof Op.DeleteOwner d) {
             to.number(DELETE_OWNER).text(d.owner());
         } else if (op instanceof Op.CreateFolder c) {
@@ -115,6 +130,8 @@ public final class OpCodec {
         int tag = (int) from.number();
         return switch (tag) {
             case CREATE_OWNER -> new Op.CreateOwner(from.text(), from.text());
+            case PLACE_OWNER -> new Op.PlaceOwner(from.text(), from.text());
+            case RELOCATE -> new Op.Relocate(from.number(), relocations(from));
             case DELETE_OWNER -> new Op.DeleteOwner(from.text());
             case CREATE_FOLDER ->
                     new Op.CreateFolder(name(from), from.number(), from.number(), from.text());
@@ -165,33 +182,60 @@ public final class OpCodec {
     }
 
     private static void encode(Row row, RecordWriter to) {
-        to.number(row.uid()).text(row.content().partition()).number(row.content().number());
+        encode(row.content(), to.number(row.uid()));
         FlagSets.encode(row.flags(), to);
         to.signed(row.internalDate()).signed(row.saved()).number(row.size());
         boolean delivered = !row.key().equals(DeliveryKey.NONE);
-        to.bool(delivered);
+        boolean moved = !row.origin().equals(row.content());
+        to.number((delivered ? HAS_KEY : 0) | (moved ? HAS_ORIGIN : 0));
         if (delivered) {
             to.fixed(row.key().high()).fixed(row.key().low());
         }
+        if (moved) {
+            encode(row.origin(), to);
+        }
+    }
+
+    private static void encode(ContentLocator content, RecordWriter to) {
+        to.text(content.partition()).number(content.number());
+    }
+
+    private static ContentLocator content(RecordReader from) {
+        return new ContentLocator(from.text(), from.number());
+    }
+
+    private static List<Relocation> relocations(RecordReader from) {
+        int count = from.count();
+        List<Relocation> relocations = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            relocations.add(new Relocation(from.number(), content(from), content(from)));
+        }
+        return relocations;
     }
 
     private static List<Row> rows(RecordReader from) {
         int count = from.count();
         List<Row> rows = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
-            rows.add(
-                    new Row(
-                            from.number(),
-                            new ContentLocator(from.text(), from.number()),
-                            FlagSets.decode(from),
-                            from.signed(),
-                            from.signed(),
-                            from.number(),
-                            from.bool()
-                                    ? new DeliveryKey(from.fixed(), from.fixed())
-                                    : DeliveryKey.NONE));
+            rows.add(row(from));
         }
         return rows;
+    }
+
+    private static Row row(RecordReader from) {
+        long uid = from.number();
+        ContentLocator content = content(from);
+        Flags flags = FlagSets.decode(from);
+        long internalDate = from.signed();
+        long saved = from.signed();
+        long size = from.number();
+        long has = from.number();
+        DeliveryKey key =
+                (has & HAS_KEY) == 0
+                        ? DeliveryKey.NONE
+                        : new DeliveryKey(from.fixed(), from.fixed());
+        ContentLocator origin = (has & HAS_ORIGIN) == 0 ? content : content(from);
+        return new Row(uid, content, origin, flags, internalDate, saved, size, key);
     }
 
     private static List<FlagGroup> groups(RecordReader from) {

@@ -104,6 +104,11 @@ public record OwnerState(
                 base);
     }
 
+    /** With new messages on another partition. */
+    public OwnerState placed(String on, long lsn) {
+        return new OwnerState(owner, on, folders, subscriptions, properties, lsn, base);
+    }
+
     /** The same, told whole by the log from here on. */
     public OwnerState rebased(long lsn) {
         return new OwnerState(owner, partition, folders, subscriptions, properties, version, lsn);

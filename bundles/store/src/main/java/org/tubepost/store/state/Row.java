@@ -9,6 +9,7 @@ import org.tubepost.api.store.Flags;
  *
  * @param uid its UID
  * @param content where its octets are
+ * @param origin where they were when the message came into the store: what its EMAILID tells
  * @param flags its flags
  * @param internalDate seconds since 1970
  * @param saved seconds since 1970
@@ -18,8 +19,15 @@ import org.tubepost.api.store.Flags;
 public record Row(
         long uid,
         ContentLocator content,
+        ContentLocator origin,
         Flags flags,
         long internalDate,
         long saved,
         long size,
-        DeliveryKey key) {}
+        DeliveryKey key) {
+
+    /** The same message with its content elsewhere. */
+    public Row at(ContentLocator place) {
+        return new Row(uid, place, origin, flags, internalDate, saved, size, key);
+    }
+}

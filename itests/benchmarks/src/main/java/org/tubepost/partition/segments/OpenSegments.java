@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.tubepost.partition.segments;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import org.tubepost.api.store.Partition;
+import org.tubepost.testkit.ComponentSettings;
+
+/**
+ * A partition of segments as the container opens it, without a container.
+ *
+ * @param partition opened
+ * @param closing closes it
+ */
+public record OpenSegments(Partition partition, AutoCloseable closing) {
+
+    /** Opens it in a folder. */
+    public static OpenSegments in(Path folder) throws IOException {
+        SegmentPartitionComponent partition =
+                new SegmentPartitionComponent(
+                        ComponentSettings.of(
+                                SegmentPartitionSettings.class,
+                                Map.of(
+                                        "partition_name",
+                                        "measured",
+                                        "directory",
+                                        folder.toString())));
+        return new OpenSegments(partition, partition::deactivate);
+    }
+}
