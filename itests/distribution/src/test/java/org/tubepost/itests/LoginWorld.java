@@ -41,6 +41,7 @@ final class LoginWorld implements AutoCloseable {
         Files.writeString(password, Distribution.PASSWORD + "\n");
         String address = name + "@" + DOMAIN;
         server.shell("directory:user-add", "--password-file", password.toString(), address);
+        Files.delete(password);
         if (attributes.length > 0) {
             List<String> command = new ArrayList<>(List.of("directory:user-modify", address));
             command.addAll(List.of(attributes));
@@ -68,7 +69,10 @@ final class LoginWorld implements AutoCloseable {
                 ldap("ldapsearch", "-LLL", "-o", "ldif-wrap=no", "-b", dn(name), "-s", "base")
                         .output();
         return entry.lines()
-                .filter(line -> line.startsWith(attribute + ":"))
+                .filter(
+                        line ->
+                                line.regionMatches(
+                                        true, 0, attribute + ":", 0, attribute.length() + 1))
                 .map(line -> value(line.substring(attribute.length() + 1)))
                 .toList();
     }
