@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -23,12 +25,7 @@ class PartitionsIT {
                 Duration.ofSeconds(20),
                 "the second partition is there",
                 () -> Files.isDirectory(server.home().resolve("data/partition/secondary")));
-        Path password = Files.writeString(server.home().resolve("dora"), Distribution.PASSWORD);
-        server.shell(
-                "directory:user-add --password-file "
-                        + password
-                        + " --set mailMessageStore=secondary dora@example.com");
-        Files.delete(password);
+        addUser(server, "dora", "--set", "mailMessageStore=secondary");
         Post post = new Post(server);
         post.send("a@b.test", "dora@example.com,alice@example.com", "to both partitions");
         post.await("dora", "to both partitions");
@@ -50,27 +47,40 @@ class PartitionsIT {
                 Duration.ofSeconds(20),
                 "the partition of files is there",
                 () -> Files.exists(archive.resolve("figures")));
+        addUser(server, "emil");
         Post post = new Post(server);
         for (int i = 0; i < 5; i++) {
-            post.send("a@b.test", "bob@example.com", "moved " + i);
-            post.await("bob", "moved " + i);
+            post.send("a@b.test", "emil@example.com", "moved " + i);
+            post.await("emil", "moved " + i);
         }
         String before = fetched(server);
-        assertThat(server.shell("store:move bob@example.com archive")).contains("5 messages");
+        assertThat(server.shell("store:move emil@example.com archive")).contains("5 messages");
         assertThat(fetched(server)).isEqualTo(before);
         assertThat(messageFiles(archive)).isEqualTo(5);
-        post.send("a@b.test", "bob@example.com", "to files");
-        post.await("bob", "to files");
+        post.send("a@b.test", "emil@example.com", "to files");
+        post.await("emil", "to files");
         assertThat(messageFiles(archive)).isEqualTo(6);
-        assertThat(server.shell("store:move bob@example.com primary")).contains("6 messages");
+        assertThat(server.shell("store:move emil@example.com primary")).contains("6 messages");
         assertThat(fetched(server)).contains("moved 0", "to files");
-        assertThat(server.shell("store:mailboxes bob@example.com")).doesNotContain("archive");
+        assertThat(server.shell("store:mailboxes emil@example.com")).doesNotContain("archive");
+    }
+
+    private static void addUser(Distribution server, String name, String... options)
+            throws Exception {
+        Path password = Files.writeString(server.home().resolve(name), Distribution.PASSWORD);
+        List<String> command =
+                new ArrayList<>(
+                        List.of("directory:user-add", "--password-file", password.toString()));
+        command.addAll(List.of(options));
+        command.add(name + "@example.com");
+        server.shell(command.toArray(String[]::new));
+        Files.delete(password);
     }
 
     private static String fetched(Distribution server) throws Exception {
         return server.talk(
                         143,
-                        "a LOGIN bob@example.com "
+                        "a LOGIN emil@example.com "
                                 + Distribution.PASSWORD
                                 + "\r\nb EXAMINE INBOX\r\n"
                                 + "c UID FETCH 1:* (FLAGS MODSEQ INTERNALDATE EMAILID BODY.PEEK[])\r\n"
