@@ -21,10 +21,21 @@ final class LoginWorld implements AutoCloseable {
     static final String DOMAIN = "example.com";
 
     private final Distribution server;
+    private final String password;
     private final List<Path> written = new ArrayList<>();
 
     LoginWorld(Distribution server) {
+        this(server, Distribution.PASSWORD);
+    }
+
+    /**
+     * Users of a test.
+     *
+     * @param password of all of them
+     */
+    LoginWorld(Distribution server, String password) {
         this.server = server;
+        this.password = password;
     }
 
     /** Puts settings of a component in force; the condition tells when they are. */
@@ -37,11 +48,11 @@ final class LoginWorld implements AutoCloseable {
 
     /** Makes a user with the usual password; the name with the domain. */
     String user(String name, String... attributes) throws IOException {
-        Path password = server.home().resolve("data/" + name + ".pw");
-        Files.writeString(password, Distribution.PASSWORD + "\n");
+        Path file = server.home().resolve("data/" + name + ".pw");
+        Files.writeString(file, password + "\n");
         String address = name + "@" + DOMAIN;
-        server.shell("directory:user-add", "--password-file", password.toString(), address);
-        Files.delete(password);
+        server.shell("directory:user-add", "--password-file", file.toString(), address);
+        Files.delete(file);
         if (attributes.length > 0) {
             List<String> command = new ArrayList<>(List.of("directory:user-modify", address));
             command.addAll(List.of(attributes));

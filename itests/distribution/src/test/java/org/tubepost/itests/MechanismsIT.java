@@ -26,6 +26,9 @@ import org.tubepost.itests.SaslTalk.Wire;
 @ExtendWith(DistributionExtension.class)
 @TestInstance(Lifecycle.PER_CLASS)
 class MechanismsIT {
+    /** Of its own, since it is stored in clear for some of the users. */
+    private static final String PASSWORD = "stored-in-clear-for-challenges";
+
     private static final List<String> BY_PASSWORD =
             List.of(
                     "CRAM-MD5",
@@ -50,7 +53,7 @@ class MechanismsIT {
 
     MechanismsIT(Distribution server) {
         this.server = server;
-        this.world = new LoginWorld(server);
+        this.world = new LoginWorld(server, PASSWORD);
     }
 
     @BeforeAll
@@ -62,7 +65,7 @@ class MechanismsIT {
         world.user("sasl-off", "inetUserStatus=inactive");
         for (String name : List.of("sasl-user", "sasl-root", "sasl-off")) {
             // Without a password in clear there is no CRAM-MD5 and no DIGEST-MD5.
-            world.replace(name, "userPassword", "{CLEARTEXT}" + Distribution.PASSWORD);
+            world.replace(name, "userPassword", "{CLEARTEXT}" + PASSWORD);
         }
         world.settings(
                 "org.tubepost.auth.Admission",
@@ -107,7 +110,7 @@ class MechanismsIT {
         assertThat(world.audit(from))
                 .contains("mechanism=PLAIN tls=none refused: mechanism is not offered here");
         try (SaslTalk imap = new SaslTalk(server, Wire.IMAP, Security.NONE, from)) {
-            assertThat(imap.command("a LOGIN sasl-user@example.com " + Distribution.PASSWORD))
+            assertThat(imap.command("a LOGIN sasl-user@example.com " + PASSWORD))
                     .last()
                     .asString()
                     .startsWith("a NO [PRIVACYREQUIRED]");
@@ -116,8 +119,7 @@ class MechanismsIT {
 
     private String login(Wire wire, Security security, String from, String mechanism, String user)
             throws Exception {
-        return world.login(
-                wire, security, from, mechanism, user + "@example.com", Distribution.PASSWORD);
+        return world.login(wire, security, from, mechanism, user + "@example.com", PASSWORD);
     }
 
     @Test
@@ -155,7 +157,7 @@ class MechanismsIT {
                                 "127.0.4.3",
                                 "SCRAM-SHA-256",
                                 "sasl-root@example.com",
-                                Distribution.PASSWORD,
+                                PASSWORD,
                                 "sasl-other@example.com"))
                 .startsWith("235 ");
         assertThat(world.audit("127.0.4.3"))
@@ -169,17 +171,14 @@ class MechanismsIT {
     private static List<Attempt> attempts(String mechanism) {
         List<Attempt> attempts = new ArrayList<>();
         attempts.add(new Attempt("sasl-user", "wrong", "", false));
-        attempts.add(new Attempt("sasl-user", Distribution.PASSWORD, "", true));
-        attempts.add(new Attempt("sasl-off", Distribution.PASSWORD, "", false));
+        attempts.add(new Attempt("sasl-user", PASSWORD, "", true));
+        attempts.add(new Attempt("sasl-off", PASSWORD, "", false));
         if (!List.of("LOGIN", "CRAM-MD5").contains(mechanism)) {
             String other = "sasl-other@example.com";
-            attempts.add(new Attempt("sasl-user", Distribution.PASSWORD, other, false));
-            attempts.add(new Attempt("sasl-root", Distribution.PASSWORD, other, true));
-            attempts.add(
-                    new Attempt("sasl-root", Distribution.PASSWORD, "sasl-off@example.com", false));
-            attempts.add(
-                    new Attempt(
-                            "sasl-root", Distribution.PASSWORD, "sasl-none@example.com", false));
+            attempts.add(new Attempt("sasl-user", PASSWORD, other, false));
+            attempts.add(new Attempt("sasl-root", PASSWORD, other, true));
+            attempts.add(new Attempt("sasl-root", PASSWORD, "sasl-off@example.com", false));
+            attempts.add(new Attempt("sasl-root", PASSWORD, "sasl-none@example.com", false));
         }
         return attempts;
     }
@@ -207,7 +206,7 @@ class MechanismsIT {
                                             "imap",
                                             mechanism,
                                             user,
-                                            Distribution.PASSWORD,
+                                            PASSWORD,
                                             "",
                                             submission.tls())))
                     .matches(SaslTalk::isIn);
@@ -215,9 +214,7 @@ class MechanismsIT {
         try (SaslTalk talk = new SaslTalk(server, Wire.IMAP, Security.IMPLICIT, "127.0.4.1")) {
             assertThat(
                             talk.authenticate(
-                                    mechanism,
-                                    Sasl.bound(
-                                            mechanism, user, Distribution.PASSWORD, new byte[32])))
+                                    mechanism, Sasl.bound(mechanism, user, PASSWORD, new byte[32])))
                     .startsWith("a NO [AUTHENTICATIONFAILED]");
         }
         assertThat(world.audit("127.0.4.1"))
@@ -231,11 +228,7 @@ class MechanismsIT {
             assertThat(
                             talk.authenticate(
                                     "SCRAM-SHA-256",
-                                    Sasl.bound(
-                                            "SCRAM-SHA-256",
-                                            user,
-                                            Distribution.PASSWORD,
-                                            new byte[32])))
+                                    Sasl.bound("SCRAM-SHA-256", user, PASSWORD, new byte[32])))
                     .startsWith("a BAD");
         }
     }
@@ -269,7 +262,7 @@ class MechanismsIT {
     }
 
     private static List<String> oldForms() throws Exception {
-        byte[] password = Distribution.PASSWORD.getBytes(StandardCharsets.UTF_8);
+        byte[] password = PASSWORD.getBytes(StandardCharsets.UTF_8);
         byte[] salt = "salt".getBytes(StandardCharsets.UTF_8);
         List<String> forms = new ArrayList<>();
         for (Map.Entry<String, String> scheme :
@@ -296,8 +289,7 @@ class MechanismsIT {
 
     private static String crypt(String kind) throws Exception {
         return Distribution.call(
-                        new ProcessBuilder(
-                                "openssl", "passwd", kind, "-salt", "salt", Distribution.PASSWORD))
+                        new ProcessBuilder("openssl", "passwd", kind, "-salt", "salt", PASSWORD))
                 .output()
                 .strip();
     }
