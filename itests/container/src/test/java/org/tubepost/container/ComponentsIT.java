@@ -34,7 +34,9 @@ public class ComponentsIT {
 
     /** Factories of which the distribution ships no instance. */
     private static final Set<String> DECLARED_BY_ADMINISTRATORS =
-            Set.of("org.tubepost.channel.pipe.DeclaredCommand");
+            Set.of(
+                    "org.tubepost.channel.pipe.DeclaredCommand",
+                    "org.tubepost.partition.files.FilesPartition");
 
     @Rule public final Booted booted = new Booted();
 
