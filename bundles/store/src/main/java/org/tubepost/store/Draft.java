@@ -81,20 +81,17 @@ final class Draft {
         return owner(id);
     }
 
-    /** What others have shared with somebody who has not been here is not forgotten. */
-    private void makeOwner(String id, String partition) {
+    /**
+     * An owner without any folder, which is made. What others have shared with somebody who has not
+     * been here is not forgotten.
+     */
+    void makeOwner(String id, String partition) {
         NavigableMap<Property, String> shared =
                 owner(id) == null ? new TreeMap<>() : owner(id).propertiesOf("");
         String place = partition.isEmpty() ? rules.defaultPartition() : partition;
         naming.add(new Op.CreateOwner(id, place));
         owners.put(id, OwnerState.created(id, place, 0));
         shared.forEach((p, value) -> property(id, p, value));
-    }
-
-    /** An owner without any folder, which is made. */
-    void bareOwner(String id, String partition) {
-        naming.add(new Op.CreateOwner(id, partition));
-        owners.put(id, OwnerState.created(id, partition, 0));
     }
 
     /** A folder as it will be; null if it does not exist. */

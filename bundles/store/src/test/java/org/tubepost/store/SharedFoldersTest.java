@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.tubepost.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.tubepost.api.store.AccessRights;
+import org.tubepost.api.store.MailboxInfo;
+import org.tubepost.api.store.MailboxName;
+
+/** Shared folders, and users of whom the store knows nothing but that. */
+class SharedFoldersTest {
+    private static final MailboxName PLANS = House.box("ada", "Plans");
+
+    @TempDir private Path directory;
+    private House house;
+
+    @BeforeEach
+    void open() throws Exception {
+        house = House.opened(directory.resolve("store"));
+        house.store.create(House.user("ada"), PLANS, Optional.empty());
+        share("bob", "lr");
+    }
+
+    @AfterEach
+    void close() {
+        house.close();
+    }
+
+    private void share(String user, String rights) throws Exception {
+        house.store.rights().set(House.user("ada"), PLANS, user, new AccessRights(rights));
+    }
+
+    @Test
+    void whoeverIsOnlyKnownByAShareIsRestoredWithPartitionAndShare() throws Exception {
+        assertThat(house.store.archive().restoreOwner("bob", "second")).isTrue();
+        house.store.archive().restoreFolder(MailboxName.inbox("bob"), 7, "");
+        assertThat(house.store.list(House.user("bob"), "bob"))
+                .allMatch(f -> f.partition().equals("second"));
+        assertThat(house.store.rights().shared(House.user("bob")))
+                .extracting(MailboxInfo::name)
+                .containsExactly(PLANS);
+    }
+}
