@@ -4,12 +4,16 @@ package org.tubepost.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.tubepost.api.security.Identity;
 import org.tubepost.api.store.AccessRights;
+import org.tubepost.api.store.DeliveryTarget;
+import org.tubepost.api.store.Flags;
 import org.tubepost.api.store.MailboxInfo;
 import org.tubepost.api.store.MailboxName;
 
@@ -45,5 +49,20 @@ class SharedFoldersTest {
         assertThat(house.store.rights().shared(House.user("bob")))
                 .extracting(MailboxInfo::name)
                 .containsExactly(PLANS);
+    }
+
+    @Test
+    void mailForSomebodyOnlyKnownByAShareGoesWhereTheirsBelongs() throws Exception {
+        DeliveryTarget target = new DeliveryTarget(MailboxName.inbox("bob"), "second", Flags.NONE);
+        house.store.deliver("k1", List.of(target), BytesContent.of("hello"), House.NOW);
+        assertThat(house.partitions.get("second").contents).hasSize(1);
+        assertThat(house.partitions.get("primary").contents).isEmpty();
+    }
+
+    @Test
+    void anAdministratorMakesASpecialFolderOfSomebodyOnlyKnownByAShare() throws Exception {
+        MailboxName sent = House.box("bob", "Sent");
+        assertThat(house.store.create(Identity.HOUSE, sent, Optional.empty()).name())
+                .isEqualTo(sent);
     }
 }
