@@ -104,7 +104,8 @@ final class Archive implements StoreArchive {
         if (uidValidity != 0) {
             draft.createFolder(name, specialUse, uidValidity);
         } else {
-            draft.createFolder(name, "");
+            // It goes at once: nobody sees its UIDVALIDITY.
+            draft.createFolder(name, "", 1);
             draft.deleteFolder(name, draft.folder(name), true);
         }
         return new Step<>(draft.ops(), () -> true);

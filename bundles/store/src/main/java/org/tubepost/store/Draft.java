@@ -111,10 +111,12 @@ final class Draft {
     }
 
     long createFolder(MailboxName name, String specialUse) throws StoreException {
-        return createFolder(name, specialUse, Math.max(now, lastUidValidity + 1));
+        long mailbox = createFolder(name, specialUse, Math.max(now, lastUidValidity + 1));
+        inheritRights(name);
+        return mailbox;
     }
 
-    /** Makes a folder whose UIDVALIDITY is known. */
+    /** Makes a folder whose UIDVALIDITY is known: it was there before, and inherits no rights. */
     long createFolder(MailboxName name, String specialUse, long uidValidity) throws StoreException {
         OwnerState owner = owner(name.owner());
         if (owner.folders().size() >= FOLDERS_AT_MOST) {
@@ -126,7 +128,6 @@ final class Draft {
         created.put(mailbox, name);
         owners.put(
                 name.owner(), owner.withFolder(name.folder(), new Folder(mailbox, specialUse), 0));
-        inheritRights(name);
         return mailbox;
     }
 

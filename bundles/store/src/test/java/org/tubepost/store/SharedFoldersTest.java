@@ -65,4 +65,17 @@ class SharedFoldersTest {
         assertThat(house.store.create(Identity.HOUSE, sent, Optional.empty()).name())
                 .isEqualTo(sent);
     }
+
+    @Test
+    void aRestoredFolderIsItsOwnersAlone() throws Exception {
+        MailboxName drafts = House.box("ada", "Plans/Secret");
+        MailboxName above = House.box("ada", "Plans/Above");
+        house.store.archive().restoreFolder(drafts, 77, "");
+        house.store.archive().restoreFolder(above, 0, "");
+        assertThat(house.store.rights().list(House.user("ada"), drafts)).isEmpty();
+        assertThat(house.store.rights().list(House.user("ada"), above)).isEmpty();
+        MailboxName later = House.box("ada", "Plans/Later");
+        house.store.create(House.user("ada"), later, Optional.empty());
+        assertThat(house.store.rights().list(House.user("ada"), later)).containsKey("bob");
+    }
 }
