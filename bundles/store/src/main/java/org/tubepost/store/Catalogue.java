@@ -211,7 +211,8 @@ final class Catalogue {
                 touched,
                 o ->
                         delete.keepName()
-                                ? o.withFolder(name.folder(), new Folder(0, ""), at)
+                                ? o.withoutFolder(name.folder(), at)
+                                        .withFolder(name.folder(), new Folder(0, ""), at)
                                 : o.withoutFolder(name.folder(), at));
         if (delete.mailbox() != 0) {
             MailboxCell cell = mailbox(delete.mailbox());

@@ -182,7 +182,8 @@ final class Draft {
         owners.put(
                 name.owner(),
                 keepName
-                        ? owner.withFolder(name.folder(), new Folder(0, ""), 0)
+                        ? owner.withoutFolder(name.folder(), 0)
+                                .withFolder(name.folder(), new Folder(0, ""), 0)
                         : owner.withoutFolder(name.folder(), 0));
     }
 

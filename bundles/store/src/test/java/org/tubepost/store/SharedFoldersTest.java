@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -77,5 +78,20 @@ class SharedFoldersTest {
         MailboxName later = House.box("ada", "Plans/Later");
         house.store.create(House.user("ada"), later, Optional.empty());
         assertThat(house.store.rights().list(House.user("ada"), later)).containsKey("bob");
+    }
+
+    @Test
+    void aDeletedFolderOfWhichTheNameStaysForgetsItsListAndAnnotations() throws Exception {
+        Identity ada = House.user("ada");
+        house.store.create(ada, House.box("ada", "Plans/Child"), Optional.empty());
+        house.store
+                .annotations()
+                .set(ada, Optional.of(PLANS), Map.of("/shared/comment", Optional.of("ours")));
+        house.store.delete(ada, PLANS);
+        house.store.create(ada, PLANS, Optional.empty());
+        assertThat(house.store.rights().list(ada, PLANS)).isEmpty();
+        assertThat(house.store.annotations().of(ada, Optional.of(PLANS))).isEmpty();
+        assertThat(house.store.rights().list(ada, House.box("ada", "Plans/Child")))
+                .containsKey("bob");
     }
 }
