@@ -79,15 +79,19 @@ final class Notes implements Annotations {
                                                     id,
                                                     property(who, name, entry),
                                                     value.map(v -> "=" + v).orElse("")));
-                            long count =
-                                    draft.owner(id).propertiesOf(name).keySet().stream()
-                                            .filter(p -> p.kind() == Kind.ANNOTATION)
-                                            .count();
-                            if (count > MAX_ENTRIES) {
+                            if (count(draft.owner(id), name, user(who)) > MAX_ENTRIES
+                                    || count(draft.owner(id), name, "") > MAX_ENTRIES) {
                                 throw new StoreException(Code.LIMIT, "Too many annotations");
                             }
                             return new Step<>(draft.ops(), () -> id);
                         });
+    }
+
+    /** What one user wrote, or all together: nobody takes the room of others. */
+    private static long count(OwnerState owner, String folder, String user) {
+        return owner.propertiesOf(folder).keySet().stream()
+                .filter(p -> p.kind() == Kind.ANNOTATION && p.name().startsWith(user + BETWEEN))
+                .count();
     }
 
     private void check(Identity who, Optional<MailboxName> folder, String entry)

@@ -88,8 +88,10 @@ final class Sharing implements FolderRights {
                                         Code.NONEXISTENT, "There is no such mailbox");
                             }
                             draft.property(name.owner(), entry, rights.letters());
-                            int size = draft.owner(name.owner()).propertiesOf(name.folder()).size();
-                            if (size > IDENTIFIERS_AT_MOST) {
+                            // Whoever is on the list can be taken off it, however long it is.
+                            if (!rights.isEmpty()
+                                    && identifiers(draft.owner(name.owner()), name.folder())
+                                            > IDENTIFIERS_AT_MOST) {
                                 throw new StoreException(Code.LIMIT, "Too many identifiers");
                             }
                             if (!not && !rights.isEmpty()) {
@@ -97,6 +99,12 @@ final class Sharing implements FolderRights {
                             }
                             return new Step<>(draft.ops(), () -> name);
                         });
+    }
+
+    private static long identifiers(OwnerState owner, String folder) {
+        return owner.propertiesOf(folder).keySet().stream()
+                .filter(p -> p.kind() == Kind.RIGHTS)
+                .count();
     }
 
     private static String user(String identifier) throws StoreException {

@@ -2,6 +2,7 @@
 package org.tubepost.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.util.List;
@@ -13,10 +14,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tubepost.api.security.Identity;
 import org.tubepost.api.store.AccessRights;
+import org.tubepost.api.store.Annotations;
 import org.tubepost.api.store.DeliveryTarget;
 import org.tubepost.api.store.Flags;
 import org.tubepost.api.store.MailboxInfo;
 import org.tubepost.api.store.MailboxName;
+import org.tubepost.api.store.StoreException;
 
 /** Shared folders, and users of whom the store knows nothing but that. */
 class SharedFoldersTest {
@@ -93,5 +96,22 @@ class SharedFoldersTest {
         assertThat(house.store.annotations().of(ada, Optional.of(PLANS))).isEmpty();
         assertThat(house.store.rights().list(ada, House.box("ada", "Plans/Child")))
                 .containsKey("bob");
+    }
+
+    @Test
+    void annotationsOfOthersNeitherFillTheListNorTheRoomForNotes() throws Exception {
+        Identity ada = House.user("ada");
+        for (String user : List.of("ada", "bob")) {
+            for (int i = 0; i < Annotations.MAX_ENTRIES; i++) {
+                Map<String, Optional<String>> note = Map.of("/private/" + i, Optional.of("x"));
+                house.store.annotations().set(House.user(user), Optional.of(PLANS), note);
+            }
+        }
+        share("carl", "lr");
+        share("bob", "");
+        assertThat(house.store.rights().list(ada, PLANS)).containsOnlyKeys("carl");
+        Map<String, Optional<String>> more = Map.of("/private/more", Optional.of("x"));
+        assertThatThrownBy(() -> house.store.annotations().set(ada, Optional.of(PLANS), more))
+                .isInstanceOf(StoreException.class);
     }
 }
