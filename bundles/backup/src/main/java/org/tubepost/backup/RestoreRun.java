@@ -87,7 +87,7 @@ final class RestoreRun implements BackupVisitor, AutoCloseable {
         }
         if (ownersMade.contains(next.id())) {
             new NameChanges(store, made).apply(next);
-        } else if (archive.restoreOwner(next.id(), next.partition())) {
+        } else if (!next.folders().isEmpty() && archive.restoreOwner(next.id(), next.partition())) {
             ownersMade.add(next.id());
         }
         for (StoreSnapshot.Folder each : next.folders()) {

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tubepost.api.security.Identity;
+import org.tubepost.api.store.AccessRights;
 import org.tubepost.api.store.Flags;
 import org.tubepost.api.store.MailSelection;
 import org.tubepost.api.store.Mailbox;
@@ -395,6 +396,20 @@ class StoreBackupTest {
                 assertThat(record.flags()).isEqualTo(Flags.NONE);
             }
         }
+    }
+
+    @Test
+    void whoeverIsOnlyKnownByAShareGetsNoMailboxByARestore() throws Exception {
+        home.login("ann");
+        for (String user : List.of("bob", "anyone")) {
+            home.store
+                    .rights()
+                    .set(Home.user("ann"), Home.box("ann", "Sent"), user, new AccessRights("lr"));
+        }
+        backup(full, null);
+        restore(full);
+        assertThat(other.store.owners()).containsExactly("ann");
+        assertThat(other.everything()).isEqualTo(home.everything());
     }
 
     @Test

@@ -20,6 +20,7 @@ import org.tubepost.api.store.Flags;
 import org.tubepost.api.store.MailboxInfo;
 import org.tubepost.api.store.MailboxName;
 import org.tubepost.api.store.StoreException;
+import org.tubepost.api.store.StoreSnapshot;
 
 /** Shared folders, and users of whom the store knows nothing but that. */
 class SharedFoldersTest {
@@ -113,5 +114,20 @@ class SharedFoldersTest {
         Map<String, Optional<String>> more = Map.of("/private/more", Optional.of("x"));
         assertThatThrownBy(() -> house.store.annotations().set(ada, Optional.of(PLANS), more))
                 .isInstanceOf(StoreException.class);
+    }
+
+    @Test
+    void whoeverIsOnlyKnownByAShareHasNoMailbox() throws Exception {
+        share("anyone", "lr");
+        assertThat(house.store.owners()).containsExactly("ada");
+        house.store.maintain();
+        try (StoreSnapshot snapshot = house.store.archive().snapshot()) {
+            assertThat(snapshot.owner("ada")).isPresent();
+            assertThat(snapshot.owner("bob")).isEmpty();
+            assertThat(snapshot.owner("anyone")).isEmpty();
+        }
+        house.close();
+        house.open();
+        assertThat(house.store.owners()).containsExactly("ada");
     }
 }
