@@ -21,15 +21,22 @@ final class Notes implements Annotations {
     private static final char BETWEEN = '\0';
 
     private final Core core;
+    private final Guard guard;
     private final Folders folders;
 
-    Notes(Core core, Folders folders) {
+    Notes(Core core, Guard guard, Folders folders) {
         this.core = core;
+        this.guard = guard;
         this.folders = folders;
     }
 
     @Override
     public NavigableMap<String, String> of(Identity who, Optional<MailboxName> folder)
+            throws StoreException {
+        return guard.call(() -> read(who, folder));
+    }
+
+    private NavigableMap<String, String> read(Identity who, Optional<MailboxName> folder)
             throws StoreException {
         folders.ensureOwner(who, who.id());
         if (folder.isPresent()) {
@@ -55,6 +62,12 @@ final class Notes implements Annotations {
 
     @Override
     public void set(
+            Identity who, Optional<MailboxName> folder, Map<String, Optional<String>> changes)
+            throws StoreException {
+        guard.run(() -> change(who, folder, changes));
+    }
+
+    private void change(
             Identity who, Optional<MailboxName> folder, Map<String, Optional<String>> changes)
             throws StoreException {
         folders.ensureOwner(who, who.id());
