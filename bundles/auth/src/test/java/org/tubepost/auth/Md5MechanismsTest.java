@@ -111,6 +111,13 @@ class Md5MechanismsTest {
                 .isInstanceOf(Unavailable.class);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"CRAM-MD5", "DIGEST-MD5"})
+    void anEmptyPasswordIsNone(String mechanism) throws Exception {
+        house.user("empty@example.com", "");
+        assertThat(login(mechanism, "empty@example.com", "", null)).isInstanceOf(Rejected.class);
+    }
+
     @Test
     void administratorActsAsAUserThroughDigestMd5() throws Exception {
         Accepted accepted =

@@ -27,6 +27,7 @@ import org.tubepost.api.security.AuthenticationOutcome.Rejected;
 import org.tubepost.api.security.AuthenticationOutcome.Unavailable;
 import org.tubepost.api.security.SaslExchange;
 import org.tubepost.api.security.SaslExchange.Turn;
+import org.tubepost.auth.scram.ScramHash;
 
 /** SCRAM, spoken by another implementation, and what must not work. */
 class ScramMechanismsTest {
@@ -175,6 +176,18 @@ class ScramMechanismsTest {
 
     private AuthenticationOutcome tried(String user, String password) throws Exception {
         return login("SCRAM-SHA-256", client("SCRAM-SHA-256", user, password), LoginHouse.tls());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "\u00ad"})
+    void aPasswordOfNothingIsNone(String stored) throws Exception {
+        house.user("empty@example.com", stored);
+        SaslExchange exchange = house.logins.begin("SCRAM-SHA-256", LoginHouse.tls()).orElseThrow();
+        org.tubepost.auth.scram.ScramClient client =
+                new org.tubepost.auth.scram.ScramClient(
+                        ScramHash.SHA_256, "empty@example.com", stored, Optional.empty(), false);
+        byte[] proof = client.answer(octets(text(exchange.respond(client.first()))));
+        assertThat(outcome(exchange.respond(proof))).isInstanceOf(Rejected.class);
     }
 
     @Test
