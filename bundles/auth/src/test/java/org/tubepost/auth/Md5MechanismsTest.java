@@ -149,6 +149,18 @@ class Md5MechanismsTest {
     }
 
     @Test
+    void passwordsInClearStaySoForOtherProtocolsToo(@TempDir Path folder) throws Exception {
+        String[] wanted = {"PLAIN", "smtp:CRAM-MD5"};
+        try (LoginHouse other = new LoginHouse(folder, Map.of("mechanisms", wanted))) {
+            other.user(LoginHouse.ALICE, "right");
+            byte[] right = "right".getBytes(StandardCharsets.UTF_8);
+            assertThat(other.logins.login(LoginHouse.ALICE, right, LoginHouse.tls()))
+                    .isInstanceOf(Accepted.class);
+            assertThat(other.refreshed).isEmpty();
+        }
+    }
+
+    @Test
     void notOfferedByDefault(@TempDir Path folder) throws Exception {
         try (LoginHouse usual = new LoginHouse(folder, Map.of())) {
             assertThat(usual.logins.mechanisms(LoginHouse.tls()))
