@@ -80,7 +80,7 @@ final class Credentials {
      * True when {@link #of} would keep the password in the way in which it is kept; also when that
      * cannot be seen.
      */
-    boolean areCurrent(DirectoryRecord user) {
+    private boolean areCurrent(DirectoryRecord user) {
         List<StoredPassword> hashes = user.all(HASH).stream().map(StoredPassword::parse).toList();
         boolean oldHash = hashes.stream().noneMatch(h -> h.isOf(scheme));
         List<ScramVerifier> verifiers =
@@ -94,5 +94,17 @@ final class Credentials {
                                         .count()
                                 < ScramHash.values().length;
         return hashes.isEmpty() || !(oldHash || oldVerifiers);
+    }
+
+    /**
+     * True when the entry keeps just this password, and not in the way in which {@link #of} would:
+     * a password that has been changed meanwhile, or is checked elsewhere, is not to be
+     * overwritten.
+     */
+    boolean mayBeRefreshed(DirectoryRecord user, byte[] password) {
+        return !areCurrent(user)
+                && user.all(HASH).stream()
+                        .map(StoredPassword::parse)
+                        .anyMatch(stored -> stored.matches(password));
     }
 }

@@ -138,6 +138,12 @@ final class StandardProvisioning implements Provisioning {
         Run run = changes.run();
         Domain where = changes.domain(domain, run);
         DirectoryRecord before = changes.existing(EntryKind.USER, where, uid);
+        modify(run, where, before, attributes);
+    }
+
+    private void modify(
+            Run run, Domain where, DirectoryRecord before, Map<String, List<String>> attributes)
+            throws ProvisioningException, DirectoryUnavailableException {
         List<AttributeChange> replacements =
                 attributes.entrySet().stream()
                         .map(
@@ -172,10 +178,11 @@ final class StandardProvisioning implements Provisioning {
                 domain,
                 uid,
                 () -> {
-                    Domain where = changes.domain(domain, changes.run());
+                    Run run = changes.run();
+                    Domain where = changes.domain(domain, run);
                     DirectoryRecord user = changes.existing(EntryKind.USER, where, uid);
-                    if (password.length > 0 && !credentials.areCurrent(user)) {
-                        modify(domain, uid, credentials.of(password));
+                    if (credentials.mayBeRefreshed(user, password)) {
+                        modify(run, where, user, credentials.of(password));
                         stored.set(true);
                     }
                 });

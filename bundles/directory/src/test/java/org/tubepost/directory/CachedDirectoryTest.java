@@ -550,12 +550,26 @@ class CachedDirectoryTest {
     void oldFormIsReplacedAndWhatCannotBeSeenIsNot() throws Exception {
         byte[] password = "s3cret".getBytes(StandardCharsets.UTF_8);
         assertThat(directory.refreshPassword(DOMAIN, "alice", password)).isFalse();
-        directory.modifyUser(DOMAIN, "alice", Map.of("userPassword", List.of("{SHA}x")));
+        directory.modifyUser(
+                DOMAIN,
+                "alice",
+                Map.of("userPassword", List.of("{SHA}/vNB+F2HQ559kaLUZbmHHvZrXpg=")));
         assertThat(directory.refreshPassword(DOMAIN, "alice", password)).isTrue();
         assertThat(stored("userPassword").get(0)).startsWith("{SSHA512}");
         directory.modifyUser(DOMAIN, "alice", Map.of("authPassword", List.of()));
         assertThat(directory.refreshPassword(DOMAIN, "alice", password)).isTrue();
         assertThat(stored("authPassword")).hasSize(2);
+    }
+
+    @Test
+    void passwordThatIsNotTheStoredOneAnyMoreIsNotStoredAnew() throws Exception {
+        byte[] old = "s3cret".getBytes(StandardCharsets.UTF_8);
+        for (String now : List.of("{CLEARTEXT}changed", "{SASL}alice@REALM", "{SHA}x")) {
+            source.user("alice", DOMAIN, "userPassword=" + now);
+            assertThat(directory.refreshPassword(DOMAIN, "alice", old)).isFalse();
+            directory.modifyUser(DOMAIN, "alice", Map.of("tubepostLoginPolicy", List.of("any")));
+            assertThat(stored("userPassword")).containsExactly(now);
+        }
     }
 
     @Test

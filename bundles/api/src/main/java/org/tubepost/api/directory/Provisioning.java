@@ -54,7 +54,8 @@ public interface Provisioning {
 
     /**
      * Stores a password anew that was just proved to be right, if {@link #setPassword} would store
-     * it in another form than it is: an older scheme, or without what SCRAM needs.
+     * it in another form than it is: an older scheme, or without what SCRAM needs. A password that
+     * the entry does not hold any more is not stored.
      *
      * @return true if it was stored
      */
