@@ -15,6 +15,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -239,9 +240,17 @@ final class LoginHouse implements AutoCloseable {
     private Object provisioning(Object self, Method method, Object... arguments) {
         String name = arguments[1] + "@" + arguments[0];
         return switch (method.getName()) {
-            case "modifyUser" -> {
-                users.get(name).putAll((Map<String, List<String>>) arguments[2]);
-                yield null;
+            case "replaceValue" -> {
+                Optional<String> old = (Optional<String>) arguments[3];
+                List<String> values =
+                        new ArrayList<>(
+                                users.get(name).getOrDefault((String) arguments[2], List.of()));
+                if (old.isPresent() && !values.remove(old.get())) {
+                    yield false;
+                }
+                ((Optional<String>) arguments[4]).ifPresent(values::add);
+                users.get(name).put((String) arguments[2], values);
+                yield true;
             }
             case "refreshPassword" -> {
                 refreshed.add(name);

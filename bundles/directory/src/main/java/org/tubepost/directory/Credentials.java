@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.tubepost.api.directory.DirectoryRecord;
 import org.tubepost.auth.password.PasswordScheme;
 import org.tubepost.auth.password.StoredPassword;
@@ -39,8 +40,8 @@ final class Credentials {
         this.scram = settings.scramVerifiers();
     }
 
-    static boolean areOnly(Map<String, List<String>> attributes) {
-        return attributes.keySet().stream()
+    static boolean areOnly(Set<String> attributes) {
+        return attributes.stream()
                 .allMatch(name -> ATTRIBUTES.contains(name.toLowerCase(Locale.ROOT)));
     }
 
