@@ -162,10 +162,21 @@ public final class TokenCheck {
                     if (!inScope) {
                         return Finding.failed("token is not for the scope " + settings.scope());
                     }
+                    if (!isVerified(claims)) {
+                        return Finding.failed("address in the token is not verified");
+                    }
                     return account(directory, named)
                             .map(a -> Finding.proved(a, "token of " + settings.issuer()))
                             .orElseGet(() -> Finding.failed("token names no user"));
                 });
+    }
+
+    /** An issuer may let users enter any address; then it says whether it is theirs. */
+    private boolean isVerified(JwtClaims claims) {
+        Object verified = claims.getClaimValue("email_verified");
+        return !settings.userClaim().equals("email")
+                || verified == null
+                || !verified.toString().equalsIgnoreCase("false");
     }
 
     private JwtClaims claims(String token) throws InvalidJwtException, IOException {

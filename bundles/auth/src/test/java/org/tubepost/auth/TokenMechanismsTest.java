@@ -172,6 +172,19 @@ class TokenMechanismsTest {
     }
 
     @Test
+    void anAddressThatTheIssuerHasNotVerifiedNamesNobody() throws Exception {
+        for (Object no : new Object[] {false, "false"}) {
+            JwtClaims claims = claims(LoginHouse.ALICE);
+            claims.setClaim("email_verified", no);
+            assertThat(bearer("", signed("ES256", claims))).isInstanceOf(Rejected.class);
+            assertThat(house.lastRecord()).endsWith("address in the token is not verified");
+        }
+        JwtClaims verified = claims(LoginHouse.ALICE);
+        verified.setClaim("email_verified", true);
+        assertThat(bearer("", signed("ES256", verified))).isInstanceOf(Accepted.class);
+    }
+
+    @Test
     void timesHoldByTheClock() throws Exception {
         String token = signed("ES256", claims(LoginHouse.ALICE));
         house.now = house.now.plusSeconds(95);
