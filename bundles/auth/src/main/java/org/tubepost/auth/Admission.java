@@ -203,6 +203,12 @@ public final class Admission {
         if (!isActive(other.get())) {
             return refused(attempt, NOT_ACTIVE, "account " + authorization + " is not active");
         }
+        // The filters of an administrator hold whoever they act as. The session that is counted
+        // here changes hands when the user is asked for.
+        Optional<AuthenticationOutcome> refusal = gate.after(account, attempt.context());
+        if (refusal.isPresent()) {
+            return refused(attempt, refusal.get(), reason(refusal.get()));
+        }
         return accepted(
                 attempt,
                 new Identity(

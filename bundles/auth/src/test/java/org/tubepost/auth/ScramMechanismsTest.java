@@ -234,6 +234,19 @@ class ScramMechanismsTest {
                 .isInstanceOf(Rejected.class);
     }
 
+    @Test
+    void rulesOfAnAdministratorHoldWhoeverTheyActAs() throws Exception {
+        actAs("root@example.com", "wheel", LoginHouse.ALICE);
+        assertThat(house.policy.asked).containsExactly("root@example.com", LoginHouse.ALICE);
+        house.policy.after = Optional.of(new AuthenticationOutcome.Forbidden("not from here"));
+        for (String whom : List.of("root@example.com", LoginHouse.ALICE)) {
+            house.policy.whom = whom;
+            assertThat(actAs("root@example.com", "wheel", LoginHouse.ALICE))
+                    .isEqualTo(new AuthenticationOutcome.Forbidden("not from here"));
+            assertThat(house.lastRecord()).endsWith("refused: not from here");
+        }
+    }
+
     private AuthenticationOutcome actAs(String user, String password, String other)
             throws Exception {
         ScramClient client =
