@@ -183,17 +183,13 @@ public final class Admission {
                 authorization.isEmpty()
                         || authorization.equalsIgnoreCase(attempt.login())
                         || authorization.equalsIgnoreCase(account.id());
+        String login = login(directory, attempt, account);
         Optional<Account> other = own ? Optional.of(account) : directory.login(authorization);
         if (other.isPresent() && other.get().dn().equals(account.dn())) {
             boolean administrator = rights.isAdministrator(directory, account);
             return accepted(
                     attempt,
-                    new Identity(
-                            account.id(),
-                            attempt.login(),
-                            administrator,
-                            Optional.of(account),
-                            false),
+                    new Identity(account.id(), login, administrator, Optional.of(account), false),
                     finding.remark());
         }
         // Also said when there is no such user: only an administrator may learn that.
@@ -211,9 +207,21 @@ public final class Admission {
         }
         return accepted(
                 attempt,
-                new Identity(
-                        other.get().id(), attempt.login(), false, Optional.of(other.get()), true),
+                new Identity(other.get().id(), login, false, Optional.of(other.get()), true),
                 finding.remark());
+    }
+
+    /** A name under which the directory finds the account: a token may have given an address. */
+    private static String login(Directory directory, Attempt attempt, Account account)
+            throws DirectoryUnavailableException {
+        return user(directory, attempt).filter(a -> a.dn().equals(account.dn())).isPresent()
+                ? attempt.login()
+                : account.id();
+    }
+
+    private static Optional<Account> user(Directory directory, Attempt attempt)
+            throws DirectoryUnavailableException {
+        return attempt.login().isEmpty() ? Optional.empty() : directory.login(attempt.login());
     }
 
     private static boolean isActive(Account account) {

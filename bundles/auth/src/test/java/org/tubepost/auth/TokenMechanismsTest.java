@@ -185,6 +185,15 @@ class TokenMechanismsTest {
     }
 
     @Test
+    void whoIsNamedByAnAddressHasTheNameOfTheAccount() throws Exception {
+        house.users
+                .get(LoginHouse.ALICE)
+                .put("mailAlternateAddress", List.of("a.smith@example.com"));
+        Accepted accepted = (Accepted) bearer("", signed("ES256", claims("a.smith@example.com")));
+        assertThat(accepted.identity().login()).isEqualTo(LoginHouse.ALICE);
+    }
+
+    @Test
     void timesHoldByTheClock() throws Exception {
         String token = signed("ES256", claims(LoginHouse.ALICE));
         house.now = house.now.plusSeconds(95);
