@@ -84,7 +84,8 @@ public final class TokenCheck {
                 new IssuerKeys(
                         settings.keys(),
                         Duration.ofSeconds(settings.keysCacheSeconds()),
-                        this::sockets);
+                        this::sockets,
+                        clock);
     }
 
     private SSLSocketFactory sockets() throws IOException {
@@ -140,7 +141,11 @@ public final class TokenCheck {
             String mechanism, String user, String token, AuthenticationContext context) {
         JwtClaims claims;
         try {
+            // Who has to wait is not to cost a look at the keys.
+            admission.ask(new Attempt(mechanism, "", context), directory -> true);
             claims = claims(token);
+        } catch (NotNowException later) {
+            return later.outcome();
         } catch (InvalidJwtException wrong) {
             return admission.judge(
                     new Attempt(mechanism, user, context),
@@ -148,6 +153,9 @@ public final class TokenCheck {
                     directory -> Finding.failed("token: " + reason(wrong)));
         } catch (IOException noKeys) {
             LOG.error("Tokens cannot be checked", noKeys);
+            admission
+                    .audit()
+                    .refused(new Attempt(mechanism, user, context), "tokens cannot be checked");
             return new AuthenticationOutcome.Unavailable("tokens cannot be checked now");
         }
         String named = claim(claims, settings.userClaim());
