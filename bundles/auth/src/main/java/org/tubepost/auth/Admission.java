@@ -125,22 +125,34 @@ public final class Admission {
      * @throws NotNowException if there were too many failures, or nobody answers
      */
     <T> T ask(Attempt attempt, Question<T> question) throws NotNowException {
-        if (guesses.mustWait(attempt.account(), attempt.address())) {
-            audit.refused(attempt, "too many failures");
-            throw new NotNowException("too many failed logins, try again later");
-        }
+        // First by what is known without asking anybody.
+        refuseGuessing(attempt, attempt.account());
         Optional<Lease<Directory>> found = directories.lease("");
         if (found.isEmpty()) {
             audit.refused(attempt, "directory is being replaced");
             throw new NotNowException("directory is being replaced");
         }
         try (Lease<Directory> lease = found.get()) {
+            refuseGuessing(attempt, counted(lease.service(), attempt));
             return question.ask(lease.service());
         } catch (DirectoryUnavailableException away) {
             LOG.warn("Login {}: {}", attempt.context().protocol(), away.getMessage());
             audit.refused(attempt, "directory is not available");
             throw new NotNowException("directory is not available");
         }
+    }
+
+    private void refuseGuessing(Attempt attempt, String account) throws NotNowException {
+        if (guesses.mustWait(account, attempt.address())) {
+            audit.refused(attempt, "too many failures");
+            throw new NotNowException("too many failed logins, try again later");
+        }
+    }
+
+    /** The name under which failures are counted: one for all names of a user. */
+    private static String counted(Directory directory, Attempt attempt)
+            throws DirectoryUnavailableException {
+        return user(directory, attempt).map(Account::id).orElseGet(attempt::account);
     }
 
     /**
@@ -170,12 +182,12 @@ public final class Admission {
             Directory directory, Attempt attempt, String authorization, Finding finding)
             throws DirectoryUnavailableException {
         if (finding.account().isEmpty()) {
-            guesses.failed(attempt.account(), attempt.address());
+            guesses.failed(counted(directory, attempt), attempt.address());
             audit.refused(attempt, finding.remark());
             return WRONG;
         }
         Account account = finding.account().get();
-        guesses.succeeded(attempt.account());
+        guesses.succeeded(counted(directory, attempt));
         if (!isActive(account)) {
             return refused(attempt, NOT_ACTIVE, "account is not active");
         }

@@ -53,6 +53,8 @@ final class LoginHouse implements AutoCloseable {
     static final InetSocketAddress CLIENT = new InetSocketAddress("192.0.2.1", 4000);
 
     final Map<String, Map<String, List<String>>> users = new HashMap<>();
+    final Map<String, String> otherNames = new HashMap<>();
+    final Map<String, String> ids = new HashMap<>();
     final Map<String, Status> states = new HashMap<>();
     final Map<String, List<String>> groups = new HashMap<>();
     final Map<String, String> domainMaps = new HashMap<>();
@@ -145,7 +147,8 @@ final class LoginHouse implements AutoCloseable {
     }
 
     Optional<Account> account(String login) {
-        String name = login.toLowerCase(Locale.ROOT);
+        String typed = login.toLowerCase(Locale.ROOT);
+        String name = otherNames.getOrDefault(typed, typed);
         return Optional.ofNullable(users.get(name))
                 .map(
                         entry -> {
@@ -154,7 +157,7 @@ final class LoginHouse implements AutoCloseable {
                             String dn = "uid=" + uid + ",ou=People,o=" + domain + ",o=tubepost";
                             return new Account(
                                     dn,
-                                    name,
+                                    ids.getOrDefault(name, name),
                                     uid,
                                     domain,
                                     Deliveries.address(name),
