@@ -273,6 +273,29 @@ class LmtpSessionTest {
         assertThat(rooms.taken).isEmpty();
     }
 
+    @Test
+    void anAnswerThatFailsCutsTheConnectionAndLeavesNothing() {
+        rooms.answersTooMuch = true;
+        assertThat(deliver(TEXT + "NOOP\r\n", "ada@example.com")).endsWith("own|");
+        assertThat(exchange.connection.aborted).isTrue();
+        assertThat(rooms.openLeases).isZero();
+        assertThat(rooms.openSinks).isZero();
+    }
+
+    @Test
+    void aStepThatFailsCutsTheConnectionAndLeavesNothing() {
+        exchange.say(envelope("ada@example.com") + "DATA\r\n");
+        rooms.writesFail = true;
+        rooms.memoryFull = true;
+        assertThatThrownBy(() -> exchange.say("x\r\n"))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("a bug for the test");
+        exchange.connection.settle();
+        assertThat(exchange.connection.aborted).isTrue();
+        assertThat(rooms.openLeases).isZero();
+        assertThat(rooms.openSinks).isZero();
+    }
+
     @ParameterizedTest
     @CsvSource({
         "192.0.2.0/24, 192.0.2.255, true",
