@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.tubepost.lmtp.Exchange.codes;
 
 import java.net.InetAddress;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -294,6 +295,20 @@ class LmtpSessionTest {
         assertThat(exchange.connection.aborted).isTrue();
         assertThat(rooms.openLeases).isZero();
         assertThat(rooms.openSinks).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"RSET\r\n", "LHLO again\r\n", ""})
+    void whatWasWrittenIsDeletedOnAWorker(String command) {
+        List<Boolean> onWorker = new ArrayList<>();
+        rooms.onSinkClosed = () -> onWorker.add(exchange.connection.onWorker);
+        exchange.say(envelope("ada@example.com") + "BDAT 3\r\nabc");
+        exchange.hand(command);
+        if (command.isEmpty()) {
+            exchange.connection.close();
+        }
+        exchange.connection.settle();
+        assertThat(onWorker).containsExactly(true);
     }
 
     @ParameterizedTest
