@@ -292,10 +292,12 @@ final class Conversation implements ServerDialogue {
             return Step.INPUT;
         }
         state = State.COMMAND;
-        return say(
-                message == null
-                        ? Answer.mistake(ServerReplies.MAIL_FIRST)
-                        : Answer.of(Replies.NO_RECIPIENT));
+        if (message == null) {
+            return say(Answer.mistake(ServerReplies.MAIL_FIRST));
+        }
+        // A later chunk would be stored as if it were the beginning.
+        end("BDAT without recipient");
+        return say(Answer.of(Replies.NO_RECIPIENT));
     }
 
     private Step data(ByteBuffer in) {

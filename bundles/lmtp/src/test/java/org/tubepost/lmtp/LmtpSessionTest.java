@@ -143,6 +143,17 @@ class LmtpSessionTest {
     }
 
     @Test
+    void aChunkBeforeTheFirstRecipientEndsTheMessage() {
+        assertThat(codes(exchange.say(envelope("nobody@example.com") + "BDAT 3\r\nabc")))
+                .isEqualTo("250 2.1.0|550 5.1.1|503 5.5.1|");
+        assertThat(codes(exchange.say("RCPT TO:<ada@example.com>\r\nBDAT 5 LAST\r\ndef\r\n")))
+                .isEqualTo("503 5.5.1|503 5.5.1|");
+        assertThat(rooms.taken).isEmpty();
+        exchange.say(envelope("ada@example.com") + "BDAT 5 LAST\r\nabc\r\n");
+        assertThat(rooms.taken).hasSize(1);
+    }
+
+    @Test
     void theAnswerWaitsForTheDiskAndWhatIsPipelinedBehindItWaitsToo() {
         rooms.answersWait = true;
         assertThat(deliver(TEXT + "NOOP\r\n", "ada@example.com")).endsWith("own|");
