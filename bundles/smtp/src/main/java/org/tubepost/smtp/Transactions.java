@@ -199,7 +199,10 @@ final class Transactions {
         return mail.takesAtOnce(octets);
     }
 
-    /** Reads; true at the end of the data, or of the chunk. */
+    /**
+     * Reads; on a worker, or on any thread if it {@link #takesAtOnce}. True at the end of the data,
+     * or of the chunk.
+     */
     boolean data(ByteBuffer in) {
         return mail.data(in);
     }

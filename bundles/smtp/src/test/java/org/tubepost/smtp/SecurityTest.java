@@ -181,6 +181,20 @@ class SecurityTest {
     }
 
     @Test
+    void headerThatWasHeldBackIsPassedOnByAWorkerIfItMustBeWritten() {
+        Dialogue dialogue = encrypted(Map.of("SUBMISSION", "1", "CHANNEL", "tcp_submit"));
+        dialogue.rooms.messageSize = 100_000;
+        dialogue.say("EHLO c\r\nAUTH PLAIN " + ALICE + "\r\n");
+        dialogue.say("MAIL FROM:<alice@b.c>\r\nRCPT TO:<d@e.f>\r\nDATA\r\n");
+        String field = "X-Field: " + "x".repeat(500) + "\r\n";
+        for (int i = 0; i < 20; i++) {
+            dialogue.say(field);
+        }
+        assertThat(dialogue.say("\r\nbody\r\n.\r\n")).startsWith("250 ");
+        assertThat(dialogue.rooms.taken.get(0).data()).startsWith(field.repeat(20));
+    }
+
+    @Test
     void transferLeavesTheMessageAsItIs() {
         Dialogue dialogue = Dialogue.inData();
         dialogue.say("Subject: x\r\n\r\nbody\r\n.\r\n");
