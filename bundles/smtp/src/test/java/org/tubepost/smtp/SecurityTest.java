@@ -248,6 +248,32 @@ class SecurityTest {
     }
 
     @Test
+    void messageThatCannotBeginIsNotCounted() {
+        Dialogue dialogue = encrypted(Map.of());
+        dialogue.rooms.rates = Optional.of(new Allowed(1, 1));
+        dialogue.rooms.acceptanceAway = true;
+        dialogue.say("EHLO c\r\nAUTH PLAIN " + ALICE + "\r\n");
+        assertThat(dialogue.say("MAIL FROM:<a@b.c>\r\n")).startsWith("451 4.3.2");
+        dialogue.rooms.acceptanceAway = false;
+        assertThat(dialogue.say("MAIL FROM:<a@b.c>\r\nRSET\r\n")).startsWith("250 2.1.0");
+        assertThat(dialogue.say("MAIL FROM:<a@b.c>\r\n")).startsWith("450 4.7.0");
+        assertThat(dialogue.rooms.openLeases).isZero();
+    }
+
+    @Test
+    void recipientTooManyDoesNotWaitLikeTheOneBefore() {
+        Dialogue dialogue = encrypted(Map.of());
+        dialogue.rooms.rates = Optional.of(new Allowed(1, 1));
+        dialogue.rooms.delays = who -> Duration.ofSeconds(who.equals("slow@e.f") ? 5 : 0);
+        dialogue.say("EHLO c\r\nAUTH PLAIN " + ALICE + "\r\nMAIL FROM:<a@b.c>\r\n");
+        dialogue.say("RCPT TO:<slow@e.f>\r\n");
+        dialogue.clock.move(Duration.ofSeconds(5));
+        dialogue.connection.settle();
+        dialogue.connection.heard();
+        assertThat(dialogue.say("RCPT TO:<h@e.f>\r\n")).startsWith("450 4.7.0");
+    }
+
+    @Test
     void clientsWithoutLoginAreNotCounted() {
         Dialogue dialogue = Dialogue.greeted();
         dialogue.rooms.rates = Optional.of(new Allowed(0, 0));
