@@ -64,7 +64,7 @@ final class Agenda {
     }
 
     /** Nanoseconds until something is due, at most a limit; 0 if something is. */
-    long wait(long now, long limit) {
+    long nanosUntilDue(long now, long limit) {
         Entry first = entries.peek();
         return first == null ? limit : Math.max(0, Math.min(limit, first.at - now));
     }

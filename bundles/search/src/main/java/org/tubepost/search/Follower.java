@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -42,7 +41,6 @@ final class Follower implements AutoCloseable {
     private final Thread thread = new Thread(this::run, "search index");
     private final AtomicLong added = new AtomicLong();
     private final AtomicLong dropped = new AtomicLong();
-    private final Map<Integer, Long> closed = new HashMap<>();
     private final Map<String, Map<String, Long>> positions =
             new LinkedHashMap<>(16, 0.75f, true) {
                 @Override
@@ -50,11 +48,8 @@ final class Follower implements AutoCloseable {
                     return size() > MOST_POSITIONS;
                 }
             };
-    private long refreshed = System.nanoTime();
-    private long committed = System.nanoTime();
-    private boolean refreshDue;
-
     private final Orders orders = new Orders();
+    private final GroupCare care;
 
     /**
      * How fast it works.
@@ -83,9 +78,7 @@ final class Follower implements AutoCloseable {
         this.stores = stores;
         this.pace = pace;
         this.room = room;
-        for (int i = 0; i < groups.count(); i++) {
-            closed.put(i, System.nanoTime());
-        }
+        this.care = new GroupCare(groups, orders, pace.commitNanos());
         thread.setDaemon(true);
         thread.setPriority(Thread.MIN_PRIORITY);
     }
@@ -141,46 +134,21 @@ final class Follower implements AutoCloseable {
     }
 
     private void work() throws IOException, InterruptedException {
-        giveUpFailed();
-        openClosed();
+        if (care.open()) {
+            positions.clear();
+            orders.compareAll();
+        }
         rebuild();
         compareAll();
         long begin = System.nanoTime();
         Optional<Task> task = orders.poll();
         task.ifPresent(this::look);
-        tend(task.isEmpty());
+        care.tend(task.isEmpty());
         if (task.isPresent()) {
             long used = System.nanoTime() - begin;
             orders.pause(used * (100 - pace.processorPercent()) / pace.processorPercent());
         } else {
             orders.await();
-        }
-    }
-
-    private void giveUpFailed() {
-        for (int group : orders.takeFailed()) {
-            if (!closed.containsKey(group)) {
-                groups.drop(group);
-                closed.put(group, System.nanoTime());
-            }
-        }
-    }
-
-    private void openClosed() {
-        long now = System.nanoTime();
-        for (int group : List.copyOf(closed.keySet())) {
-            if (closed.get(group) - now > 0 || orders.isStopping()) {
-                continue;
-            }
-            try {
-                groups.open(group);
-                closed.remove(group);
-                positions.clear();
-                orders.compareAll();
-            } catch (IOException | RuntimeException unusable) {
-                LOG.warn("Index group {} cannot be used", group, unusable);
-                closed.put(group, System.nanoTime() + RETRY);
-            }
         }
     }
 
@@ -245,7 +213,9 @@ final class Follower implements AutoCloseable {
             } finally {
                 added.addAndGet(pass.added());
                 dropped.addAndGet(pass.dropped());
-                refreshDue |= pass.added() > 0;
+                if (pass.added() > 0) {
+                    care.changed();
+                }
             }
         } catch (StoreException refused) {
             if (refused.code() == StoreException.Code.NONEXISTENT && !task.isWhole()) {
@@ -280,33 +250,6 @@ final class Follower implements AutoCloseable {
             positions.remove(task.owner());
             orders.ask(Task.whole(task.owner()), FULL_RETRY);
         }
-    }
-
-    /** Shows what was added to searches once a second and when there is nothing else to do. */
-    private void tend(boolean idle) {
-        long now = System.nanoTime();
-        boolean commits = now - committed >= pace.commitNanos();
-        boolean refreshes = refreshDue && (idle || now - refreshed >= SECOND);
-        if (!commits && !refreshes) {
-            return;
-        }
-        for (int i = 0; i < groups.count(); i++) {
-            Optional<IndexGroup> group = groups.at(i);
-            try {
-                if (group.isPresent() && refreshes) {
-                    group.get().refresh();
-                }
-                if (group.isPresent() && commits) {
-                    group.get().commit();
-                }
-            } catch (IOException | RuntimeException trouble) {
-                LOG.warn("Index group {} cannot be written and is opened again", i, trouble);
-                orders.failed(i);
-            }
-        }
-        refreshDue &= !refreshes;
-        refreshed = refreshes ? System.nanoTime() : refreshed;
-        committed = commits ? System.nanoTime() : committed;
     }
 
     @Override

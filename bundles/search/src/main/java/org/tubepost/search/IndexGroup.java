@@ -2,6 +2,7 @@
 package org.tubepost.search;
 
 import java.io.IOException;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -24,6 +25,7 @@ import org.apache.lucene.search.SearcherFactory;
 import org.apache.lucene.search.SearcherManager;
 import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.FSDirectory;
+import org.apache.lucene.store.LockObtainFailedException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tubepost.api.store.MailboxView;
@@ -67,10 +69,13 @@ final class IndexGroup implements AutoCloseable {
      *
      * @param format of an index that can be used
      * @param bufferMegabytes memory for what was not written yet
+     * @throws IOException if somebody else uses it, or none can be made
      */
     static IndexGroup open(Path path, String format, double bufferMegabytes) throws IOException {
         try {
             return new IndexGroup(path, format, bufferMegabytes);
+        } catch (LockObtainFailedException | OverlappingFileLockException used) {
+            throw new IOException("somebody else uses " + path, used);
         } catch (IOException | RuntimeException unusable) {
             LOG.warn("The index in {} cannot be used and is made again", path, unusable);
             Folders.delete(path);

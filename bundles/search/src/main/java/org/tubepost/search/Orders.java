@@ -89,7 +89,7 @@ final class Orders {
         long end = System.nanoTime() + LONGEST_WAIT;
         while (failed.isEmpty() && rebuilds.isEmpty() && !stopping) {
             long now = System.nanoTime();
-            long left = agenda.wait(now, end - now);
+            long left = agenda.nanosUntilDue(now, end - now);
             if (left <= 0) {
                 return;
             }

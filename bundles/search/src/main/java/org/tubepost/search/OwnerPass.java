@@ -135,17 +135,24 @@ final class OwnerPass {
         try (Mailbox mailbox = store.open(Identity.HOUSE, name, true)) {
             long position = mailbox.view().highestModSeq();
             long since = positions.getOrDefault(mailbox.mailboxId(), 0L);
-            for (MessageRecord record : mailbox.changedSince(since)) {
-                MessageKey key = MessageKey.of(record);
+            List<MessageRecord> records = mailbox.changedSince(since);
+            int at = 0;
+            for (; at < records.size() && !more; at++) {
+                MessageKey key = MessageKey.of(records.get(at));
                 if (!group.holds(name.owner(), key)) {
-                    add(mailbox, record, key);
+                    add(mailbox, records.get(at), key);
                 }
-                if (more) {
-                    return;
-                }
+            }
+            if (more) {
+                position = before(records.subList(at - 1, records.size()));
             }
             positions.put(mailbox.mailboxId(), position);
         }
+    }
+
+    /** The modification sequence before the first of records. */
+    private static long before(List<MessageRecord> records) {
+        return records.stream().mapToLong(MessageRecord::modSeq).min().orElseThrow() - 1;
     }
 
     private void add(Mailbox mailbox, MessageRecord record, MessageKey key) throws IOException {

@@ -38,7 +38,7 @@ import org.tubepost.api.store.SearchIndex;
 public final class SearchComponent implements SearchIndex, MailboxListener, MeterSource {
     private static final Logger LOG = LoggerFactory.getLogger(SearchComponent.class);
     private static final Duration DRAIN = Duration.ofSeconds(10);
-    private static final int MESSAGES_IN_A_PASS = 500;
+    private static final int MESSAGES_IN_A_PASS = 1000;
 
     private final IndexGroups groups;
     private final Room room;
