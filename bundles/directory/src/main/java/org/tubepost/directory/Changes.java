@@ -278,8 +278,20 @@ final class Changes {
                 .orElseThrow(() -> new ProvisioningException("there is no entry " + dn));
     }
 
+    /** True for a node that has settings of its own and the users of another domain. */
+    boolean isIndex(Domain domain) throws DirectoryUnavailableException {
+        String own = DistinguishedName.key(domain.attributes().dn());
+        return tree.domainOf("cn=x," + domain.baseDn())
+                .filter(owner -> !DistinguishedName.key(owner.attributes().dn()).equals(own))
+                .isPresent();
+    }
+
     /** Removes the entries that make a domain; those of its users must be gone. */
     void removeDomain(Domain domain) throws ProvisioningException, DirectoryUnavailableException {
+        if (isIndex(domain)) {
+            delete(domain.attributes().dn());
+            return;
+        }
         List<String> entries = new ArrayList<>();
         for (String unit : List.of("People", "Groups", "Resources")) {
             entries.add(NewEntries.unitOf(unit, domain));

@@ -177,12 +177,24 @@ final class Purge {
         if (!isDue(found.get(0), grace)) {
             return;
         }
+        if (changes.isIndex(domain)) {
+            // Its users and their mailboxes are those of the domain that it points to.
+            changes.removeDomain(domain);
+            purged.add(domain.attributes().dn());
+            return;
+        }
+        String own = DistinguishedName.key(domain.attributes().dn());
         String base = DistinguishedName.key(domain.baseDn());
         for (Domain other : tree.domains()) {
+            String node = DistinguishedName.key(other.attributes().dn());
             String key = DistinguishedName.key(other.baseDn());
-            if (!other.name().equals(domain.name())
-                    && (key.equals(base) || key.endsWith("," + base))) {
-                kept.add(domain.attributes().dn() + ": " + other.name() + " is below it");
+            if (!node.equals(own)
+                    && (key.equals(base) || key.endsWith("," + base) || node.endsWith("," + own))) {
+                kept.add(
+                        domain.attributes().dn()
+                                + ": "
+                                + other.attributes().dn()
+                                + " is below it or has its users");
                 return;
             }
         }

@@ -35,7 +35,7 @@ abstract class ProvisionedServer {
 
     final List<String> mailboxes = new ArrayList<>();
     private TestServer server;
-    private LdapSource source;
+    LdapSource source;
     private DirectoryOver over;
     CachedDirectory directory;
     DirectoryAdministration admin;
