@@ -217,8 +217,23 @@ public final class Administration implements DirectoryAdministration {
             authority.platform(who, "delete a domain");
         }
         Found found = find(who, kind, name);
+        if (kind == EntryKind.DOMAIN) {
+            refuseAlias(found.domain(), name);
+        }
         directory.provisioning().forgetting(() -> changes.mark(kind, found.entry().dn()));
         log(who, "deleted", kind + " " + name);
+    }
+
+    /** Who says an alias may not know what else would go with it. */
+    private static void refuseAlias(Domain domain, String name) throws ProvisioningException {
+        String given = DomainNames.canonical(name);
+        boolean own =
+                given.equals(domain.name())
+                        || domain.attributes().all("sunPreferredDomain").stream()
+                                .anyMatch(given::equalsIgnoreCase);
+        if (!own && domain.aliases().stream().anyMatch(given::equalsIgnoreCase)) {
+            throw new ProvisioningException(name + " is only another name of " + domain.name());
+        }
     }
 
     private void deletePackage(DirectoryRecord entry, String name)
@@ -248,7 +263,11 @@ public final class Administration implements DirectoryAdministration {
         Run run = changes.run();
         switch (kind) {
             case PACKAGE -> throw new ProvisioningException("packages are deleted at once");
-            case DOMAIN -> purge.domain(changes.domain(domain, run), grace);
+            case DOMAIN -> {
+                Domain whole = changes.domain(domain, run);
+                refuseAlias(whole, domain);
+                purge.domain(whole, grace);
+            }
             default -> {
                 EntryName parts = name.isEmpty() ? null : EntryName.of(name);
                 List<Domain> where =

@@ -51,10 +51,10 @@ final class Changes {
         return newEntries;
     }
 
-    /** The domain of this name. */
+    /** The domain of exactly this name or alias, to which something is to be done. */
     Domain domain(String name, Run run)
             throws ProvisioningException, DirectoryUnavailableException {
-        return run.domain(name)
+        return run.named(name)
                 .orElseThrow(() -> new ProvisioningException("there is no domain " + name));
     }
 
@@ -69,7 +69,7 @@ final class Changes {
             throw new ProvisioningException(
                     "'" + name + "' cannot be a domain: " + malformed.getMessage());
         }
-        if (tree.domain(name).isPresent()) {
+        if (tree.domainTree().domain(name).isPresent()) {
             throw new ProvisioningException("domain " + name + " exists already");
         }
         List<DirectoryRecord> entries = new ArrayList<>(tree.domainTree().entriesOf(name));

@@ -165,7 +165,7 @@ final class ImportStep {
             throws ProvisioningException, DirectoryUnavailableException {
         Domain domain = tree.domainTree().madeBy(entry).orElseThrow();
         if (domain.attributes().first("inetCanonicalDomainName").isEmpty()
-                && run.domain(domain.name()).isPresent()) {
+                && run.named(domain.name()).isPresent()) {
             throw new ProvisioningException("domain " + domain.name() + " exists already");
         }
         changes.add(EntryKind.DOMAIN, domain, entry, run, options.dryRun());

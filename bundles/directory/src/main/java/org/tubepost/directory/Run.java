@@ -21,6 +21,7 @@ final class Run {
     private final Sources sources;
     private final Tree tree;
     private final Map<String, Optional<Domain>> domains = new HashMap<>();
+    private final Map<String, Optional<Domain>> named = new HashMap<>();
     private final Map<String, Optional<Domain>> domainsOfUnits = new HashMap<>();
     private final Map<String, Domain> pretended = new HashMap<>();
     private final Map<String, Map<String, Integer>> allocated = new HashMap<>();
@@ -38,6 +39,23 @@ final class Run {
         if (known == null) {
             known = tree.domain(key);
             domains.put(key, known);
+        }
+        return known;
+    }
+
+    /**
+     * The domain with exactly this name or alias. What is to be changed is named so: that mail for
+     * a name goes to a domain does not make it the domain's.
+     */
+    synchronized Optional<Domain> named(String name) throws DirectoryUnavailableException {
+        String key = DomainNames.canonical(name);
+        Optional<Domain> known = named.get(key);
+        if (known == null) {
+            known = tree.domainTree().domain(key);
+            if (known.isEmpty()) {
+                known = pretended.values().stream().filter(d -> d.name().equals(key)).findFirst();
+            }
+            named.put(key, known);
         }
         return known;
     }
@@ -61,6 +79,7 @@ final class Run {
     /** From now on a domain counts as there, though it is only tried. */
     synchronized void pretend(Domain domain) {
         domains.put(domain.name(), Optional.of(domain));
+        named.remove(domain.name());
         String base = DistinguishedName.key(domain.baseDn());
         domainsOfUnits.keySet().removeIf(unit -> unit.equals(base) || unit.endsWith("," + base));
         pretended.put(base, domain);
@@ -69,6 +88,7 @@ final class Run {
     /** Domains may have changed. */
     synchronized void forgetDomains() {
         domains.clear();
+        named.clear();
         domainsOfUnits.clear();
     }
 

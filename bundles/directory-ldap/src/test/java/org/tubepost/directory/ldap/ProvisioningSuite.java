@@ -422,4 +422,37 @@ abstract class ProvisioningSuite extends ProvisionedServer {
         assertThat(mailboxes).contains("ada@" + here);
         source.delete(sub);
     }
+
+    @Test
+    void aliasIsNotDeletedInPlaceOfItsDomain() throws Exception {
+        String here = domain();
+        String alias = alias(here);
+        assertThat(directory.domain(alias).orElseThrow().name()).isEqualTo(here);
+        assertThatThrownBy(() -> admin.delete(ROOT, DOMAIN, alias))
+                .hasMessage(alias + " is only another name of " + here);
+        assertThatThrownBy(() -> admin.purge(ROOT, DOMAIN, alias, "", Duration.ZERO))
+                .hasMessage(alias + " is only another name of " + here);
+        assertThat(directory.domain(here).orElseThrow().status()).hasToString("ACTIVE");
+        assertThat(admin.show(ROOT, USER, "ada@" + alias).first("uid")).contains("ada");
+    }
+
+    private String alias(String of) throws Exception {
+        String label = "alias" + domains;
+        String dn = directory.domain(of).orElseThrow().attributes().dn();
+        if (schema().equals("1")) {
+            source.add(
+                    new DirectoryRecord(
+                            "dc=" + label + ",dc=example,o=internet",
+                            Map.of(
+                                    "objectClass",
+                                    List.of("top", "alias", "inetDomainAlias"),
+                                    "dc",
+                                    List.of(label),
+                                    "aliasedObjectName",
+                                    List.of(dn))));
+        } else {
+            source.modify(dn, Map.of("associatedDomain", List.of(label + ".example")));
+        }
+        return label + ".example";
+    }
 }
