@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.tubepost.api.directory.Administrator;
 import org.tubepost.api.directory.DirectoryRecord;
 import org.tubepost.api.directory.DirectoryUnavailableException;
@@ -35,6 +36,7 @@ final class EntryExport {
     private final Authority authority;
     private final Administrator who;
     private final Set<String> written = new HashSet<>();
+    private List<Domain> all = List.of();
     private long count;
 
     EntryExport(CachedDirectory directory, Authority authority, Administrator who) {
@@ -49,8 +51,9 @@ final class EntryExport {
             throws ProvisioningException, DirectoryUnavailableException, IOException {
         String wanted = name.isEmpty() ? who.domain() : name;
         List<Domain> domains = new ArrayList<>();
+        all = tree.domains();
         if (wanted.isEmpty()) {
-            domains.addAll(tree.domains());
+            domains.addAll(all);
         } else {
             domains.add(directory.changes().domain(wanted, directory.changes().run()));
             authority.inDomain(who, domains.get(0));
@@ -162,10 +165,14 @@ final class EntryExport {
 
     private void visit(Domain domain, String filter, Visitor visitor)
             throws DirectoryUnavailableException {
+        Predicate<String> owned = Tree.ownedBy(domain, all);
         directory
                 .sources()
                 .visit(
                         new SearchRequest(domain.baseDn(), Scope.SUBTREE, filter, List.of(), 0),
-                        page -> page.forEach(visitor::entry));
+                        page ->
+                                page.stream()
+                                        .filter(r -> owned.test(r.dn()))
+                                        .forEach(visitor::entry));
     }
 }

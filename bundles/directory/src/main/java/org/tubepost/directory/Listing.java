@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.tubepost.api.directory.DirectoryRecord;
@@ -69,7 +70,9 @@ final class Listing {
     private List<DirectoryRecord> below(EntryKind kind, List<Domain> domains)
             throws DirectoryUnavailableException {
         Map<String, DirectoryRecord> found = new TreeMap<>();
+        List<Domain> all = directory.tree().domains();
         for (Domain domain : domains) {
+            Predicate<String> owned = Tree.ownedBy(domain, all);
             SearchRequest request =
                     new SearchRequest(
                             domain.baseDn(),
@@ -83,6 +86,7 @@ final class Listing {
                             request,
                             page ->
                                     page.stream()
+                                            .filter(r -> owned.test(r.dn()))
                                             .filter(r -> isOf(kind, r) && matches(r))
                                             .forEach(r -> found.put(r.dn(), r)));
         }
