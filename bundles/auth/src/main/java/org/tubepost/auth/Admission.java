@@ -125,22 +125,34 @@ public final class Admission {
      * @throws NotNowException if there were too many failures, or nobody answers
      */
     <T> T ask(Attempt attempt, Question<T> question) throws NotNowException {
-        if (guesses.mustWait(attempt.account(), attempt.address())) {
-            audit.refused(attempt, "too many failures");
-            throw new NotNowException("too many failed logins, try again later");
-        }
+        // First by what is known without asking anybody.
+        refuseGuessing(attempt, attempt.account());
         Optional<Lease<Directory>> found = directories.lease("");
         if (found.isEmpty()) {
             audit.refused(attempt, "directory is being replaced");
             throw new NotNowException("directory is being replaced");
         }
         try (Lease<Directory> lease = found.get()) {
+            refuseGuessing(attempt, counted(lease.service(), attempt));
             return question.ask(lease.service());
         } catch (DirectoryUnavailableException away) {
             LOG.warn("Login {}: {}", attempt.context().protocol(), away.getMessage());
             audit.refused(attempt, "directory is not available");
             throw new NotNowException("directory is not available");
         }
+    }
+
+    private void refuseGuessing(Attempt attempt, String account) throws NotNowException {
+        if (guesses.mustWait(account, attempt.address())) {
+            audit.refused(attempt, "too many failures");
+            throw new NotNowException("too many failed logins, try again later");
+        }
+    }
+
+    /** The name under which failures are counted: one for all names of a user. */
+    private static String counted(Directory directory, Attempt attempt)
+            throws DirectoryUnavailableException {
+        return user(directory, attempt).map(Account::id).orElseGet(attempt::account);
     }
 
     /**
@@ -170,12 +182,12 @@ public final class Admission {
             Directory directory, Attempt attempt, String authorization, Finding finding)
             throws DirectoryUnavailableException {
         if (finding.account().isEmpty()) {
-            guesses.failed(attempt.account(), attempt.address());
+            guesses.failed(counted(directory, attempt), attempt.address());
             audit.refused(attempt, finding.remark());
             return WRONG;
         }
         Account account = finding.account().get();
-        guesses.succeeded(attempt.account());
+        guesses.succeeded(counted(directory, attempt));
         if (!isActive(account)) {
             return refused(attempt, NOT_ACTIVE, "account is not active");
         }
@@ -183,17 +195,13 @@ public final class Admission {
                 authorization.isEmpty()
                         || authorization.equalsIgnoreCase(attempt.login())
                         || authorization.equalsIgnoreCase(account.id());
+        String login = login(directory, attempt, account);
         Optional<Account> other = own ? Optional.of(account) : directory.login(authorization);
         if (other.isPresent() && other.get().dn().equals(account.dn())) {
             boolean administrator = rights.isAdministrator(directory, account);
             return accepted(
                     attempt,
-                    new Identity(
-                            account.id(),
-                            attempt.login(),
-                            administrator,
-                            Optional.of(account),
-                            false),
+                    new Identity(account.id(), login, administrator, Optional.of(account), false),
                     finding.remark());
         }
         // Also said when there is no such user: only an administrator may learn that.
@@ -203,11 +211,29 @@ public final class Admission {
         if (!isActive(other.get())) {
             return refused(attempt, NOT_ACTIVE, "account " + authorization + " is not active");
         }
+        // The filters of an administrator hold whoever they act as. The session that is counted
+        // here changes hands when the user is asked for.
+        Optional<AuthenticationOutcome> refusal = gate.after(account, attempt.context());
+        if (refusal.isPresent()) {
+            return refused(attempt, refusal.get(), reason(refusal.get()));
+        }
         return accepted(
                 attempt,
-                new Identity(
-                        other.get().id(), attempt.login(), false, Optional.of(other.get()), true),
+                new Identity(other.get().id(), login, false, Optional.of(other.get()), true),
                 finding.remark());
+    }
+
+    /** A name under which the directory finds the account: a token may have given an address. */
+    private static String login(Directory directory, Attempt attempt, Account account)
+            throws DirectoryUnavailableException {
+        return user(directory, attempt).filter(a -> a.dn().equals(account.dn())).isPresent()
+                ? attempt.login()
+                : account.id();
+    }
+
+    private static Optional<Account> user(Directory directory, Attempt attempt)
+            throws DirectoryUnavailableException {
+        return attempt.login().isEmpty() ? Optional.empty() : directory.login(attempt.login());
     }
 
     private static boolean isActive(Account account) {

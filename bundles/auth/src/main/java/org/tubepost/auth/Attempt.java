@@ -13,7 +13,7 @@ import org.tubepost.api.security.AuthenticationContext;
  */
 record Attempt(String mechanism, String login, AuthenticationContext context) {
 
-    /** The name under which failures are counted. */
+    /** The name under which failures are counted of whom the directory does not know. */
     String account() {
         return login.toLowerCase(Locale.ROOT);
     }

@@ -5,13 +5,12 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
@@ -26,10 +25,14 @@ import org.tubepost.api.lease.Lease;
 import org.tubepost.api.lease.ServiceLeases;
 import org.tubepost.api.security.AppPasswords;
 
-/** App passwords in the user's entry; the attribute is read and written whole. */
+/**
+ * App passwords in the user's entry. What is read may be remembered from a while ago, so each
+ * change is one of a single value: what has been removed meanwhile does not come back.
+ */
 @Component(service = {AppPasswords.class, DirectoryAppPasswords.class})
 public final class DirectoryAppPasswords implements AppPasswords {
     private static final int MOST = 50;
+    private static final int MOST_TRIES = 3;
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._@+-]{1,64}");
 
     private static final Duration DRAIN = Duration.ofSeconds(10);
@@ -74,7 +77,7 @@ public final class DirectoryAppPasswords implements AppPasswords {
             String user, String name, Set<String> services, Optional<Instant> expires)
             throws ProvisioningException, DirectoryUnavailableException {
         Account account = account(user);
-        List<AppPassword> all = new ArrayList<>(AppPassword.all(account.attributes()));
+        List<AppPassword> all = AppPassword.all(account.attributes());
         if (!NAME.matcher(name).matches() || name.equals("-")) {
             throw new ProvisioningException(
                     "a name has up to 64 letters, digits and . _ @ + -, not '" + name + "'");
@@ -96,39 +99,60 @@ public final class DirectoryAppPasswords implements AppPasswords {
             throw new ProvisioningException("the time of expiry is over already");
         }
         String password = AppPassword.generate();
-        all.add(
+        AppPassword fresh =
                 AppPassword.of(
                         new Entry(name, new TreeSet<>(services), now, expires, Optional.empty()),
-                        password));
-        write(account, all);
+                        password);
+        replace(account, Optional.empty(), Optional.of(fresh.text()));
         return password;
     }
 
     @Override
     public synchronized void remove(String user, String name)
             throws ProvisioningException, DirectoryUnavailableException {
-        Account account = account(user);
-        List<AppPassword> all = new ArrayList<>(AppPassword.all(account.attributes()));
-        if (!all.removeIf(p -> p.entry().name().equalsIgnoreCase(name))) {
-            throw new ProvisioningException(user + " has no app password " + name);
+        for (int i = 0; i < MOST_TRIES; i++) {
+            Account account = account(user);
+            List<String> values = values(account, p -> p.entry().name().equalsIgnoreCase(name));
+            if (values.isEmpty() && i == 0) {
+                throw new ProvisioningException(user + " has no app password " + name);
+            }
+            boolean removed = true;
+            for (String value : values) {
+                removed &= replace(account, Optional.of(value), Optional.empty());
+            }
+            if (removed) {
+                return;
+            }
+            // It was used meanwhile and has another text, which is seen now.
         }
-        write(account, all);
+        throw new ProvisioningException(
+                "app password " + name + " of " + user + " is being changed by others");
+    }
+
+    /** As they are written, which {@link AppPassword#text} need not be. */
+    private static List<String> values(Account account, Predicate<AppPassword> wanted) {
+        return account.attributes().all(AppPassword.ATTRIBUTE).stream()
+                .filter(value -> AppPassword.parse(value).filter(wanted).isPresent())
+                .toList();
     }
 
     /** Notes the day of a login, once a day. */
-    synchronized void used(Account stale, AppPassword used)
+    void used(Account account, AppPassword used)
             throws ProvisioningException, DirectoryUnavailableException {
         Instant today = clock.instant().truncatedTo(ChronoUnit.DAYS);
         boolean noted = used.entry().lastUsed().map(l -> !l.isBefore(today)).orElse(false);
         if (noted) {
             return;
         }
-        Account account = account(stale.id());
-        write(
-                account,
-                AppPassword.all(account.attributes()).stream()
-                        .map(p -> p.hash().equals(used.hash()) ? p.usedAt(today) : p)
-                        .toList());
+        note(account, used, today);
+    }
+
+    private synchronized void note(Account account, AppPassword used, Instant today)
+            throws ProvisioningException, DirectoryUnavailableException {
+        // One that is not there any more has been noted by another login, or removed.
+        for (String value : values(account, p -> p.hash().equals(used.hash()))) {
+            replace(account, Optional.of(value), Optional.of(used.usedAt(today).text()));
+        }
     }
 
     Clock clock() {
@@ -144,16 +168,12 @@ public final class DirectoryAppPasswords implements AppPasswords {
         }
     }
 
-    private void write(Account account, List<AppPassword> all)
+    private boolean replace(Account account, Optional<String> old, Optional<String> fresh)
             throws ProvisioningException, DirectoryUnavailableException {
         try (Lease<Provisioning> lease = present(provisioners.lease(""))) {
-            lease.service()
-                    .modifyUser(
-                            account.domain(),
-                            account.uid(),
-                            Map.of(
-                                    AppPassword.ATTRIBUTE,
-                                    all.stream().map(AppPassword::text).toList()));
+            return lease.service()
+                    .replaceValue(
+                            account.domain(), account.uid(), AppPassword.ATTRIBUTE, old, fresh);
         }
     }
 

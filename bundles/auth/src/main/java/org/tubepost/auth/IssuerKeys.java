@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import javax.net.ssl.SSLSocketFactory;
 import org.jose4j.http.Get;
 import org.jose4j.jwk.HttpsJwks;
@@ -23,21 +25,26 @@ final class IssuerKeys {
     private static final int TIMEOUT_MILLIS = 5_000;
     private static final int MOST_OCTETS = 1 << 20;
     private static final long MOST_REPRIEVE_MILLIS = 10_000;
+    private static final long REST_MILLIS = 10_000;
 
     private final String place;
     private final Tls tls;
+    private final Clock clock;
     private final Get get = new Get();
     private final HttpsJwks remote;
     private FileTime read = FileTime.fromMillis(-1);
     private VerificationKeyResolver local;
+    private Exception failure;
+    private Instant retry = Instant.MIN;
 
     /** How to reach an address. */
     interface Tls {
         SSLSocketFactory sockets() throws IOException;
     }
 
-    IssuerKeys(String place, Duration cache, Tls tls) {
+    IssuerKeys(String place, Duration cache, Tls tls, Clock clock) {
         this.place = place;
+        this.clock = clock;
         this.tls = tls;
         if (place.startsWith("https:")) {
             get.setConnectTimeout(TIMEOUT_MILLIS);
@@ -66,9 +73,7 @@ final class IssuerKeys {
     synchronized VerificationKeyResolver resolver() throws IOException {
         try {
             if (remote != null) {
-                get.setSslSocketFactory(tls.sockets());
-                remote.getJsonWebKeys();
-                return new HttpsJwksVerificationKeyResolver(remote);
+                return fetched();
             }
             Path file = Path.of(place);
             FileTime changed = Files.getLastModifiedTime(file);
@@ -81,6 +86,22 @@ final class IssuerKeys {
             return local;
         } catch (JoseException malformed) {
             throw new IOException("keys in " + place + " cannot be read", malformed);
+        }
+    }
+
+    /** Those who wait behind a server that does not answer are not to ask it one by one. */
+    private VerificationKeyResolver fetched() throws IOException, JoseException {
+        if (clock.instant().isBefore(retry)) {
+            throw new IOException("keys in " + place + " could not be had just now", failure);
+        }
+        try {
+            get.setSslSocketFactory(tls.sockets());
+            remote.getJsonWebKeys();
+            return new HttpsJwksVerificationKeyResolver(remote);
+        } catch (IOException | JoseException away) {
+            failure = away;
+            retry = clock.instant().plusMillis(REST_MILLIS);
+            throw away;
         }
     }
 }

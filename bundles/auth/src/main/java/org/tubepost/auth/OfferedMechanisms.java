@@ -23,6 +23,12 @@ final class OfferedMechanisms {
         return words.contains(mechanism) || words.contains(context.protocol() + ":" + mechanism);
     }
 
+    /** True when the administrator wants the mechanism for any protocol. */
+    boolean wantsAnywhere(String mechanism) {
+        return words.stream()
+                .anyMatch(w -> w.substring(w.indexOf(':') + 1).equalsIgnoreCase(mechanism));
+    }
+
     /** True when a password may come in clear. */
     boolean allowsPlainText(AuthenticationContext context) {
         return context.encrypted() || settings.plainTextFromAnywhere() || fromThisMachine(context);

@@ -125,7 +125,7 @@ public final class PasswordCheck {
         if (!Passwords.mayUseMain(account, admission.settings())) {
             return Finding.failed("main password, but only app passwords are allowed");
         }
-        if (mayUpgrade(stored, attempt.context())) {
+        if (mayUpgrade(stored)) {
             upgrade(account, password);
         }
         return Finding.proved(account, "");
@@ -165,14 +165,14 @@ public final class PasswordCheck {
     }
 
     /** Passwords that are in clear for the mechanisms that need it stay so. */
-    private boolean mayUpgrade(List<StoredPassword> stored, AuthenticationContext context) {
+    private boolean mayUpgrade(List<StoredPassword> stored) {
         boolean clear = stored.stream().anyMatch(s -> s.clearText().isPresent());
         OfferedMechanisms offered = admission.offered();
         return admission.settings().upgradePasswords()
                 && !stored.isEmpty()
                 && !(clear
-                        && (offered.wants("CRAM-MD5", context)
-                                || offered.wants("DIGEST-MD5", context)));
+                        && (offered.wantsAnywhere("CRAM-MD5")
+                                || offered.wantsAnywhere("DIGEST-MD5")));
     }
 
     /** What fails here only means that the old form stays. */

@@ -29,9 +29,12 @@ final class Passwords {
                 .orElse(!settings.appPasswordsOnly());
     }
 
-    /** The password, where the directory has it in clear. */
+    /** The password, where the directory has it in clear; an empty value is none. */
     static Optional<String> clearText(Account account) {
-        return stored(account).stream().flatMap(s -> s.clearText().stream()).findFirst();
+        return stored(account).stream()
+                .flatMap(s -> s.clearText().stream())
+                .filter(password -> !password.isEmpty())
+                .findFirst();
     }
 
     /** RFC 5803; also where a directory without {@code authPassword} has it. */

@@ -30,7 +30,11 @@ final class ProxyRights {
     /** True for those who may act as any user. */
     boolean isAdministrator(Directory directory, Account account)
             throws DirectoryUnavailableException {
-        return administrators.contains(account.id()) || isMember(directory, group, account);
+        // The id of a user of the default domain has no domain.
+        String full = account.uid() + "@" + account.domain();
+        return administrators.contains(account.id())
+                || administrators.contains(full.toLowerCase(Locale.ROOT))
+                || isMember(directory, group, account);
     }
 
     /** True when the first may act as the second. */

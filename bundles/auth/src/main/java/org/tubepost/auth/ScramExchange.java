@@ -160,7 +160,10 @@ final class ScramExchange implements SaslExchange {
         byte[] salt = secret.salt(hash, login.toLowerCase(Locale.ROOT));
         Optional<ScramVerifier> real =
                 account.flatMap(a -> Passwords.verifier(a, hash))
-                        .or(() -> account.flatMap(Passwords::clearText).map(p -> made(p, salt)));
+                        .or(
+                                () ->
+                                        account.flatMap(Passwords::clearText)
+                                                .flatMap(p -> made(p, salt)));
         known = real.isPresent();
         return real.orElseGet(
                 () ->
@@ -172,8 +175,13 @@ final class ScramExchange implements SaslExchange {
                                 new byte[hash.octets()]));
     }
 
-    private ScramVerifier made(String password, byte[] salt) {
-        return ScramVerifier.of(hash, password, salt, ScramVerifier.ITERATIONS);
+    private Optional<ScramVerifier> made(String password, byte[] salt) {
+        try {
+            return Optional.of(ScramVerifier.of(hash, password, salt, ScramVerifier.ITERATIONS));
+        } catch (IllegalArgumentException notForScram) {
+            // What is wrong with the stored password is nothing for the client to learn.
+            return Optional.empty();
+        }
     }
 
     private Turn proof(String text) {

@@ -84,7 +84,8 @@ public final class TokenCheck {
                 new IssuerKeys(
                         settings.keys(),
                         Duration.ofSeconds(settings.keysCacheSeconds()),
-                        this::sockets);
+                        this::sockets,
+                        clock);
     }
 
     private SSLSocketFactory sockets() throws IOException {
@@ -140,7 +141,11 @@ public final class TokenCheck {
             String mechanism, String user, String token, AuthenticationContext context) {
         JwtClaims claims;
         try {
+            // Who has to wait is not to cost a look at the keys.
+            admission.ask(new Attempt(mechanism, "", context), directory -> true);
             claims = claims(token);
+        } catch (NotNowException later) {
+            return later.outcome();
         } catch (InvalidJwtException wrong) {
             return admission.judge(
                     new Attempt(mechanism, user, context),
@@ -148,6 +153,9 @@ public final class TokenCheck {
                     directory -> Finding.failed("token: " + reason(wrong)));
         } catch (IOException noKeys) {
             LOG.error("Tokens cannot be checked", noKeys);
+            admission
+                    .audit()
+                    .refused(new Attempt(mechanism, user, context), "tokens cannot be checked");
             return new AuthenticationOutcome.Unavailable("tokens cannot be checked now");
         }
         String named = claim(claims, settings.userClaim());
@@ -162,10 +170,21 @@ public final class TokenCheck {
                     if (!inScope) {
                         return Finding.failed("token is not for the scope " + settings.scope());
                     }
+                    if (!isVerified(claims)) {
+                        return Finding.failed("address in the token is not verified");
+                    }
                     return account(directory, named)
                             .map(a -> Finding.proved(a, "token of " + settings.issuer()))
                             .orElseGet(() -> Finding.failed("token names no user"));
                 });
+    }
+
+    /** An issuer may let users enter any address; then it says whether it is theirs. */
+    private boolean isVerified(JwtClaims claims) {
+        Object verified = claims.getClaimValue("email_verified");
+        return !settings.userClaim().equals("email")
+                || verified == null
+                || !verified.toString().equalsIgnoreCase("false");
     }
 
     private JwtClaims claims(String token) throws InvalidJwtException, IOException {

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.tubepost.api.directory.Account;
 import org.tubepost.api.directory.ProvisioningException;
 import org.tubepost.api.security.AppPasswords;
 import org.tubepost.api.security.AuthenticationOutcome;
@@ -91,6 +92,16 @@ class AppPasswordsTest {
         assertThat(house.users.get(LoginHouse.ALICE).get(AppPassword.ATTRIBUTE).toString())
                 .doesNotContain(password)
                 .contains("{SSHA512}");
+    }
+
+    @Test
+    void oneThatIsRemovedMeanwhileDoesNotComeBackByItsUse() throws Exception {
+        add("phone", Set.of(), Optional.empty());
+        Account remembered = house.account(LoginHouse.ALICE).orElseThrow();
+        AppPassword phone = AppPassword.all(remembered.attributes()).get(0);
+        house.appPasswords.remove(LoginHouse.ALICE, "phone");
+        house.appPasswords.used(remembered, phone);
+        assertThat(house.appPasswords.list(LoginHouse.ALICE)).isEmpty();
     }
 
     @Test

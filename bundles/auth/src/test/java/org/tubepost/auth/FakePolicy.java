@@ -16,6 +16,9 @@ final class FakePolicy implements LoginPolicy {
     Optional<AuthenticationOutcome> before = Optional.empty();
     Optional<AuthenticationOutcome> after = Optional.empty();
 
+    /** Whom {@link #after} is about; empty for everybody. */
+    String whom = "";
+
     @Override
     public Optional<AuthenticationOutcome> before(AuthenticationContext context, Trace trace) {
         return before;
@@ -25,6 +28,6 @@ final class FakePolicy implements LoginPolicy {
     public Optional<AuthenticationOutcome> after(
             Account account, AuthenticationContext context, Trace trace) {
         asked.add(account.id());
-        return after;
+        return whom.isEmpty() || whom.equals(account.id()) ? after : Optional.empty();
     }
 }

@@ -15,6 +15,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -52,6 +53,8 @@ final class LoginHouse implements AutoCloseable {
     static final InetSocketAddress CLIENT = new InetSocketAddress("192.0.2.1", 4000);
 
     final Map<String, Map<String, List<String>>> users = new HashMap<>();
+    final Map<String, String> otherNames = new HashMap<>();
+    final Map<String, String> ids = new HashMap<>();
     final Map<String, Status> states = new HashMap<>();
     final Map<String, List<String>> groups = new HashMap<>();
     final Map<String, String> domainMaps = new HashMap<>();
@@ -144,7 +147,8 @@ final class LoginHouse implements AutoCloseable {
     }
 
     Optional<Account> account(String login) {
-        String name = login.toLowerCase(Locale.ROOT);
+        String typed = login.toLowerCase(Locale.ROOT);
+        String name = otherNames.getOrDefault(typed, typed);
         return Optional.ofNullable(users.get(name))
                 .map(
                         entry -> {
@@ -153,7 +157,7 @@ final class LoginHouse implements AutoCloseable {
                             String dn = "uid=" + uid + ",ou=People,o=" + domain + ",o=tubepost";
                             return new Account(
                                     dn,
-                                    name,
+                                    ids.getOrDefault(name, name),
                                     uid,
                                     domain,
                                     Deliveries.address(name),
@@ -239,9 +243,17 @@ final class LoginHouse implements AutoCloseable {
     private Object provisioning(Object self, Method method, Object... arguments) {
         String name = arguments[1] + "@" + arguments[0];
         return switch (method.getName()) {
-            case "modifyUser" -> {
-                users.get(name).putAll((Map<String, List<String>>) arguments[2]);
-                yield null;
+            case "replaceValue" -> {
+                Optional<String> old = (Optional<String>) arguments[3];
+                List<String> values =
+                        new ArrayList<>(
+                                users.get(name).getOrDefault((String) arguments[2], List.of()));
+                if (old.isPresent() && !values.remove(old.get())) {
+                    yield false;
+                }
+                ((Optional<String>) arguments[4]).ifPresent(values::add);
+                users.get(name).put((String) arguments[2], values);
+                yield true;
             }
             case "refreshPassword" -> {
                 refreshed.add(name);

@@ -131,6 +131,35 @@ class LoginsTest {
     }
 
     @Test
+    void guessingIsSlowedByAccountUnderAllItsNames() {
+        house.otherNames.put("alice", "alice@example.com");
+        house.otherNames.put("alice+example.com", "alice@example.com");
+        login("alice@example.com", "a");
+        login("alice", "b");
+        login("alice+example.com", "c");
+        for (String name : List.of("alice@example.com", "alice", "alice+example.com")) {
+            assertThat(login(name, "right")).isInstanceOf(AuthenticationOutcome.Unavailable.class);
+        }
+    }
+
+    @Test
+    void administratorOfTheDefaultDomainIsKnownByTheFullNameToo(@TempDir Path folder)
+            throws Exception {
+        String[] names = {"Root@example.com"};
+        try (LoginHouse other = new LoginHouse(folder, Map.of("administrators", names))) {
+            other.user("root@example.com", "right");
+            other.ids.put("root@example.com", "root");
+            Identity who =
+                    ((AuthenticationOutcome.Accepted)
+                                    other.logins.login(
+                                            "root@example.com", octets("right"), LoginHouse.tls()))
+                            .identity();
+            assertThat(who.id()).isEqualTo("root");
+            assertThat(who.administrator()).isTrue();
+        }
+    }
+
+    @Test
     void failuresAreForgottenAfterAWhile() {
         AtomicLong now = new AtomicLong();
         Guesses guesses = new Guesses(2, Duration.ofSeconds(10), now::get);

@@ -111,6 +111,13 @@ class Md5MechanismsTest {
                 .isInstanceOf(Unavailable.class);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"CRAM-MD5", "DIGEST-MD5"})
+    void anEmptyPasswordIsNone(String mechanism) throws Exception {
+        house.user("empty@example.com", "");
+        assertThat(login(mechanism, "empty@example.com", "", null)).isInstanceOf(Rejected.class);
+    }
+
     @Test
     void administratorActsAsAUserThroughDigestMd5() throws Exception {
         Accepted accepted =
@@ -139,6 +146,18 @@ class Md5MechanismsTest {
         assertThat(house.logins.login(LoginHouse.ALICE, right, LoginHouse.tls()))
                 .isInstanceOf(Accepted.class);
         assertThat(house.refreshed).isEmpty();
+    }
+
+    @Test
+    void passwordsInClearStaySoForOtherProtocolsToo(@TempDir Path folder) throws Exception {
+        String[] wanted = {"PLAIN", "smtp:CRAM-MD5"};
+        try (LoginHouse other = new LoginHouse(folder, Map.of("mechanisms", wanted))) {
+            other.user(LoginHouse.ALICE, "right");
+            byte[] right = "right".getBytes(StandardCharsets.UTF_8);
+            assertThat(other.logins.login(LoginHouse.ALICE, right, LoginHouse.tls()))
+                    .isInstanceOf(Accepted.class);
+            assertThat(other.refreshed).isEmpty();
+        }
     }
 
     @Test

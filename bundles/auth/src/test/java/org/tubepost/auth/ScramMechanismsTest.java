@@ -27,6 +27,7 @@ import org.tubepost.api.security.AuthenticationOutcome.Rejected;
 import org.tubepost.api.security.AuthenticationOutcome.Unavailable;
 import org.tubepost.api.security.SaslExchange;
 import org.tubepost.api.security.SaslExchange.Turn;
+import org.tubepost.auth.scram.ScramHash;
 
 /** SCRAM, spoken by another implementation, and what must not work. */
 class ScramMechanismsTest {
@@ -177,6 +178,18 @@ class ScramMechanismsTest {
         return login("SCRAM-SHA-256", client("SCRAM-SHA-256", user, password), LoginHouse.tls());
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"", "\u00ad"})
+    void aPasswordOfNothingIsNone(String stored) throws Exception {
+        house.user("empty@example.com", stored);
+        SaslExchange exchange = house.logins.begin("SCRAM-SHA-256", LoginHouse.tls()).orElseThrow();
+        org.tubepost.auth.scram.ScramClient client =
+                new org.tubepost.auth.scram.ScramClient(
+                        ScramHash.SHA_256, "empty@example.com", stored, Optional.empty(), false);
+        byte[] proof = client.answer(octets(text(exchange.respond(client.first()))));
+        assertThat(outcome(exchange.respond(proof))).isInstanceOf(Rejected.class);
+    }
+
     @Test
     void unknownUserHasASaltThatStays(@TempDir Path folder) throws Exception {
         String once = salt("nobody@example.com");
@@ -219,6 +232,19 @@ class ScramMechanismsTest {
                 .isEqualTo(actAs(LoginHouse.ALICE, "pencil", "root@example.com"));
         assertThat(actAs("root@example.com", "wheel", "nobody@example.com"))
                 .isInstanceOf(Rejected.class);
+    }
+
+    @Test
+    void rulesOfAnAdministratorHoldWhoeverTheyActAs() throws Exception {
+        actAs("root@example.com", "wheel", LoginHouse.ALICE);
+        assertThat(house.policy.asked).containsExactly("root@example.com", LoginHouse.ALICE);
+        house.policy.after = Optional.of(new AuthenticationOutcome.Forbidden("not from here"));
+        for (String whom : List.of("root@example.com", LoginHouse.ALICE)) {
+            house.policy.whom = whom;
+            assertThat(actAs("root@example.com", "wheel", LoginHouse.ALICE))
+                    .isEqualTo(new AuthenticationOutcome.Forbidden("not from here"));
+            assertThat(house.lastRecord()).endsWith("refused: not from here");
+        }
     }
 
     private AuthenticationOutcome actAs(String user, String password, String other)

@@ -4,13 +4,16 @@ package org.tubepost.auth;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jose4j.jwk.EcJwkGenerator;
 import org.jose4j.jwk.JsonWebKey.OutputControlLevel;
 import org.jose4j.jwk.JsonWebKeySet;
@@ -30,6 +33,7 @@ import org.tubepost.api.security.AuthenticationOutcome;
 import org.tubepost.api.security.AuthenticationOutcome.Accepted;
 import org.tubepost.api.security.AuthenticationOutcome.Malformed;
 import org.tubepost.api.security.AuthenticationOutcome.Rejected;
+import org.tubepost.api.security.AuthenticationOutcome.Unavailable;
 import org.tubepost.api.security.SaslExchange;
 import org.tubepost.api.security.SaslExchange.Turn;
 import org.tubepost.testkit.ComponentSettings;
@@ -169,6 +173,69 @@ class TokenMechanismsTest {
         house.states.put(LoginHouse.ALICE, Status.INACTIVE);
         assertThat(bearer("", signed("ES256", claims(LoginHouse.ALICE))))
                 .isInstanceOf(Rejected.class);
+    }
+
+    @Test
+    void anAddressThatTheIssuerHasNotVerifiedNamesNobody() throws Exception {
+        for (Object no : new Object[] {false, "false"}) {
+            JwtClaims claims = claims(LoginHouse.ALICE);
+            claims.setClaim("email_verified", no);
+            assertThat(bearer("", signed("ES256", claims))).isInstanceOf(Rejected.class);
+            assertThat(house.lastRecord()).endsWith("address in the token is not verified");
+        }
+        JwtClaims verified = claims(LoginHouse.ALICE);
+        verified.setClaim("email_verified", true);
+        assertThat(bearer("", signed("ES256", verified))).isInstanceOf(Accepted.class);
+    }
+
+    @Test
+    void whoIsNamedByAnAddressHasTheNameOfTheAccount() throws Exception {
+        house.users
+                .get(LoginHouse.ALICE)
+                .put("mailAlternateAddress", List.of("a.smith@example.com"));
+        Accepted accepted = (Accepted) bearer("", signed("ES256", claims("a.smith@example.com")));
+        assertThat(accepted.identity().login()).isEqualTo(LoginHouse.ALICE);
+    }
+
+    @Test
+    void withoutKeysNobodyLogsInForNowWhichIsWrittenDown() throws Exception {
+        Files.delete(file);
+        assertThat(bearer(LoginHouse.ALICE, signed("ES256", claims(LoginHouse.ALICE))))
+                .isInstanceOf(Unavailable.class);
+        assertThat(house.lastRecord())
+                .startsWith(LoginHouse.ALICE)
+                .endsWith("refused: tokens cannot be checked");
+    }
+
+    @Test
+    void keysAreNotLookedAtForWhoHasToWait() throws Exception {
+        for (int i = 0; i < 50; i++) {
+            assertThat(bearer("", "x")).isInstanceOf(Rejected.class);
+        }
+        Files.delete(file);
+        assertThat(bearer("", "x")).isInstanceOf(Unavailable.class);
+        assertThat(house.lastRecord()).endsWith("refused: too many failures");
+    }
+
+    @Test
+    void keysThatCouldNotBeFetchedAreNotAskedForAtOnceAgain() {
+        AtomicInteger asked = new AtomicInteger();
+        IssuerKeys remote =
+                new IssuerKeys(
+                        "https://issuer.test/keys",
+                        Duration.ofHours(1),
+                        () -> {
+                            asked.incrementAndGet();
+                            throw new IOException("no TLS");
+                        },
+                        house.clock());
+        for (int i = 0; i < 3; i++) {
+            assertThatThrownBy(remote::resolver).isInstanceOf(IOException.class);
+        }
+        assertThat(asked).hasValue(1);
+        house.now = house.now.plusSeconds(10);
+        assertThatThrownBy(remote::resolver).hasMessage("no TLS");
+        assertThat(asked).hasValue(2);
     }
 
     @Test

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.tubepost.api.security.Identity;
 import org.tubepost.api.store.Flags;
 import org.tubepost.api.store.Mailbox;
@@ -12,6 +13,7 @@ import org.tubepost.api.store.MailboxName;
 import org.tubepost.api.store.MessageStore;
 import org.tubepost.api.store.RestoredMessage;
 import org.tubepost.api.store.StoreArchive;
+import org.tubepost.api.store.StoreException;
 
 /**
  * Puts messages into one mailbox, several with each wait for the disk. What has come is in the
@@ -28,6 +30,7 @@ final class FolderFiller implements AutoCloseable {
     private final Present present;
     private final long uidNext;
     private final List<RestoredMessage> batch = new ArrayList<>();
+    private Consumer<List<Long>> placed = uids -> {};
     private long batchOctets;
 
     FolderFiller(MessageStore store, StoreArchive archive, MailboxName target) throws IOException {
@@ -41,6 +44,11 @@ final class FolderFiller implements AutoCloseable {
 
     MailboxName target() {
         return target;
+    }
+
+    /** Who is told the UIDs of messages, in the order of {@link #add}, when they have them. */
+    void whenPlaced(Consumer<List<Long>> listener) {
+        placed = listener;
     }
 
     /** What the mailbox had at the beginning. */
@@ -79,11 +87,28 @@ final class FolderFiller implements AutoCloseable {
     void flush() throws IOException {
         try {
             if (!batch.isEmpty()) {
-                archive.restoreMessages(target, batch);
+                placed.accept(place());
             }
         } finally {
             drop();
         }
+    }
+
+    private List<Long> place() throws StoreException {
+        try {
+            return archive.restoreMessages(target, batch);
+        } catch (StoreException refused) {
+            if (refused.code() != StoreException.Code.CANNOT
+                    || batch.stream().allMatch(m -> m.uid() == 0)) {
+                throw refused;
+            }
+        }
+        // Mail that came meanwhile has one of the UIDs.
+        List<RestoredMessage> behind = new ArrayList<>(batch.size());
+        for (RestoredMessage m : batch) {
+            behind.add(new RestoredMessage(0, m.content(), m.flags(), m.internalDate(), m.saved()));
+        }
+        return archive.restoreMessages(target, behind);
     }
 
     private void drop() {

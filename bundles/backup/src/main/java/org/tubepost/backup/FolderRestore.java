@@ -4,8 +4,10 @@ package org.tubepost.backup;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.tubepost.api.store.FlagChange;
 import org.tubepost.api.store.Flags;
 import org.tubepost.api.store.MailboxView;
@@ -16,14 +18,20 @@ import org.tubepost.backup.stream.MessageHead;
 
 /**
  * Puts the messages of one folder back. Exactly: with their UIDs, and with the changes that the
- * stream tells of messages that came before. Else only what the mailbox lacks, with new UIDs.
+ * stream tells of messages that came before. Else only what the mailbox lacks, with new UIDs. Mail
+ * that arrives meanwhile stays as it is; the messages whose UIDs it took, and those behind, get new
+ * ones.
  */
 final class FolderRestore implements AutoCloseable {
     private final FolderHead head;
     private final FolderFiller filler;
     private final StoreArchive archive;
-    private final boolean exact;
+    private final KnownMessages known;
     private final boolean sameUids;
+    private final boolean follows;
+    private final Set<Long> same = new HashSet<>();
+    private final List<MessageHead> coming = new ArrayList<>();
+    private boolean exact;
     private final FlagOrder order = new FlagOrder();
     private MessageHead message;
     private IncomingMessage incoming;
@@ -31,17 +39,30 @@ final class FolderRestore implements AutoCloseable {
     private long restored;
     private long octets;
 
-    FolderRestore(FolderHead head, FolderFiller filler, StoreArchive archive, boolean exact) {
+    /**
+     * Begins a folder.
+     *
+     * @param known what earlier streams have put back there
+     */
+    FolderRestore(
+            FolderHead head,
+            FolderFiller filler,
+            StoreArchive archive,
+            KnownMessages known,
+            boolean exact) {
         this.head = head;
         this.filler = filler;
         this.archive = archive;
+        this.known = known;
         this.sameUids = filler.mailbox().uidValidity() == head.uidValidity();
         // A mailbox that has gone on since has given UIDs of its own.
         this.exact = exact && sameUids && filler.uidNext() <= head.uidNext();
+        this.follows = this.exact || known.isOwn() && sameUids;
+        filler.whenPlaced(this::placed);
     }
 
     void expunged(List<long[]> ranges) throws IOException {
-        if (!exact) {
+        if (!follows) {
             return;
         }
         List<Long> gone = new ArrayList<>();
@@ -51,7 +72,9 @@ final class FolderRestore implements AutoCloseable {
             for (int i = found >= 0 ? found : -found - 1;
                     i < view.size() && view.get(i).uid() <= range[1];
                     i++) {
-                gone.add(view.get(i).uid());
+                if (known.has(view.get(i).uid())) {
+                    gone.add(view.get(i).uid());
+                }
             }
         }
         if (!gone.isEmpty()) {
@@ -64,29 +87,43 @@ final class FolderRestore implements AutoCloseable {
     void message(MessageHead next) throws IOException {
         message = next;
         if (!next.hasContent()) {
-            if (exact) {
+            if (follows && known.has(next.uid())) {
                 order.changed(next.uid(), next.modSeq(), next.flags());
             }
             return;
         }
-        if (sameUids && filler.present().hasUid(next.uid())) {
-            isThere(next);
-        } else if (!exact || next.uid() >= filler.uidNext()) {
-            incoming = filler.begin(next.size());
+        MailboxView view = filler.mailbox().view();
+        int index = sameUids ? view.indexOf(next.uid()) : -1;
+        if (index >= 0 && isSame(view.get(index), next)) {
+            isThere(view.get(index), next);
+            return;
         }
-        // Else somebody expunged it after an earlier part of this restore.
+        if (exact && next.uid() < view.uidNext()) {
+            if (index < 0 && !known.isOwn() && next.uid() < filler.uidNext()) {
+                // Somebody expunged it after an earlier part of this restore.
+                return;
+            }
+            filler.flush();
+            exact = false;
+        }
+        incoming = filler.begin(next.size());
     }
 
-    private void isThere(MessageHead next) {
+    /** The UID alone says nothing: mail that arrived meanwhile may have it. */
+    private boolean isSame(MessageRecord there, MessageHead next) {
+        return known.has(next.uid())
+                || !known.isOwn()
+                        && there.size() == next.size()
+                        && there.internalDate().equals(next.internalDate())
+                        && there.saved().equals(next.saved());
+    }
+
+    private void isThere(MessageRecord there, MessageHead next) {
         filler.present().take(next.uid(), next.size());
+        same.add(next.uid());
         present++;
-        MailboxView view = filler.mailbox().view();
-        int index = view.indexOf(next.uid());
-        if (exact && index >= 0) {
-            MessageRecord there = view.get(index);
-            if (!there.flags().equals(next.flags())) {
-                order.changed(next.uid(), next.modSeq(), next.flags());
-            }
+        if (follows && !there.flags().equals(next.flags())) {
+            order.changed(next.uid(), next.modSeq(), next.flags());
         }
     }
 
@@ -100,23 +137,36 @@ final class FolderRestore implements AutoCloseable {
         if (incoming == null) {
             return;
         }
-        if (!exact && filler.present().take(message.size(), sha256)) {
+        // In a mailbox of its own nothing stands for a message that comes: twins stay two.
+        if (!exact && !known.isOwn() && filler.present().take(message.size(), sha256)) {
             present++;
             drop();
             return;
         }
+        coming.add(message);
+        IncomingMessage whole = incoming;
+        incoming = null;
         filler.add(
-                incoming,
+                whole,
                 exact ? message.uid() : 0,
                 message.flags(),
                 message.internalDate(),
                 message.saved());
-        incoming = null;
         restored++;
         octets += message.size();
-        if (exact) {
-            order.added(message.uid(), message.modSeq(), message.flags());
+    }
+
+    private void placed(List<Long> uids) {
+        for (int i = 0; i < uids.size(); i++) {
+            MessageHead put = coming.get(i);
+            if (!sameUids || uids.get(i) != put.uid()) {
+                exact = false;
+            } else if (exact) {
+                same.add(put.uid());
+                order.added(put.uid(), put.modSeq(), put.flags());
+            }
         }
+        coming.clear();
     }
 
     /** Forgets a message whose content has not come whole. */
@@ -134,6 +184,7 @@ final class FolderRestore implements AutoCloseable {
         if (exact) {
             archive.restoreUidNext(filler.target(), head.uidNext());
         }
+        known.streamEnded(filler.mailbox().view(), same);
     }
 
     /** No more comes; what did is put back. */

@@ -43,6 +43,7 @@ final class RestoreRun implements BackupVisitor, AutoCloseable {
     private final TransferMonitor monitor;
     private final Chain chain;
     private final Map<Long, MailboxName> made = new HashMap<>();
+    private final Map<Long, KnownMessages> known = new HashMap<>();
     private final Set<String> ownersMade = new HashSet<>();
     private final Set<String> ownersSeen = new HashSet<>();
     private Begin begin;
@@ -86,7 +87,7 @@ final class RestoreRun implements BackupVisitor, AutoCloseable {
         }
         if (ownersMade.contains(next.id())) {
             new NameChanges(store, made).apply(next);
-        } else if (archive.restoreOwner(next.id(), next.partition())) {
+        } else if (!next.folders().isEmpty() && archive.restoreOwner(next.id(), next.partition())) {
             ownersMade.add(next.id());
         }
         for (StoreSnapshot.Folder each : next.folders()) {
@@ -129,7 +130,9 @@ final class RestoreRun implements BackupVisitor, AutoCloseable {
 
     private FolderRestore restore(FolderHead head, MailboxName target, boolean exact)
             throws IOException {
-        return new FolderRestore(head, new FolderFiller(store, archive, target), archive, exact);
+        KnownMessages before = exact ? known.get(head.mailbox()) : new KnownMessages(false);
+        return new FolderRestore(
+                head, new FolderFiller(store, archive, target), archive, before, exact);
     }
 
     /** True when a folder is this restore's own; it is made if there is none of its name. */
@@ -151,6 +154,7 @@ final class RestoreRun implements BackupVisitor, AutoCloseable {
             archive.restoreFolder(head.name(), head.uidValidity(), specialUse(head));
         }
         made.put(head.mailbox(), head.name());
+        known.put(head.mailbox(), new KnownMessages(validity.isEmpty()));
         return true;
     }
 

@@ -20,12 +20,14 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tubepost.api.security.Identity;
+import org.tubepost.api.store.AccessRights;
 import org.tubepost.api.store.Flags;
 import org.tubepost.api.store.MailSelection;
 import org.tubepost.api.store.Mailbox;
 import org.tubepost.api.store.MailboxName;
 import org.tubepost.api.store.MessageRecord;
 import org.tubepost.api.store.StoreBackup.RestoreMode;
+import org.tubepost.api.store.TransferMonitor;
 import org.tubepost.api.store.TransferReport;
 
 class StoreBackupTest {
@@ -315,6 +317,99 @@ class StoreBackupTest {
         expected.keySet().removeIf(k -> k.startsWith("subscriptions"));
         restored.keySet().removeIf(k -> k.startsWith("subscriptions"));
         assertThat(restored).isEqualTo(expected);
+    }
+
+    /** Does something when a number of messages has come back. */
+    private static TransferMonitor meanwhile(long messages, Home home, String text) {
+        return new TransferMonitor() {
+            private boolean done;
+
+            @Override
+            public void at(String where, long restored, long octets) {
+                if (!where.startsWith("checking") && restored == messages && !done) {
+                    done = true;
+                    try {
+                        home.append("ann", "INBOX", text);
+                    } catch (Exception failed) {
+                        throw new IllegalStateException(failed);
+                    }
+                }
+            }
+
+            @Override
+            public boolean isStopped() {
+                return false;
+            }
+        };
+    }
+
+    @Test
+    void mailThatArrivesBetweenTwoStreamsOfARestoreStaysAndReplacesNothing() throws Exception {
+        home.login("ann");
+        home.append("ann", "INBOX", "one");
+        home.append("ann", "INBOX", "two");
+        home.append("ann", "Sent", "sent");
+        backup(full, null);
+        home.append("ann", "INBOX", "three", Flags.FLAGGED);
+        home.append("ann", "INBOX", "four");
+        home.append("ann", "INBOX", "five");
+        backup(next, full);
+        home.expunge("ann", "INBOX", 1L, 3L);
+        home.flag("ann", "INBOX", 2, "Two");
+        home.append("ann", "INBOX", "six");
+        home.append("ann", "INBOX", "seven");
+        home.append("ann", "INBOX", "eight");
+        Path last = temp.resolve("last.backup");
+        backup(last, next);
+        // INBOX comes first: when the message in Sent comes back, INBOX has UIDs up to 2.
+        other.backups.restore(
+                List.of(full, next, last),
+                MailSelection.ALL,
+                AS_IT_WAS,
+                meanwhile(3, other, "live"));
+        assertThat(other.contents("ann", "INBOX"))
+                .containsExactly("two", "live", "three", "four", "five", "six", "seven", "eight");
+        try (Mailbox inbox = other.store.open(Identity.HOUSE, MailboxName.inbox("ann"), true)) {
+            assertThat(inbox.view().get(0).flags()).isEqualTo(Flags.of("Two"));
+            assertThat(inbox.view().get(1).flags()).isEqualTo(Flags.NONE);
+            assertThat(inbox.view().get(2).flags()).isEqualTo(Flags.of(Flags.FLAGGED));
+        }
+    }
+
+    @Test
+    void mailThatArrivesWhileAFolderComesBackDoesNotBreakTheRestoreOff() throws Exception {
+        home.login("ann");
+        for (int i = 0; i < 600; i++) {
+            home.append("ann", "INBOX", "message " + i, "Flag" + i % 3);
+        }
+        home.flag("ann", "INBOX", 2, "Late");
+        backup(full, null);
+        TransferReport report =
+                other.backups.restore(
+                        List.of(full), MailSelection.ALL, AS_IT_WAS, meanwhile(300, other, "live"));
+        assertThat(report.messages()).isEqualTo(600);
+        List<String> expected = home.contents("ann", "INBOX");
+        expected.add("live");
+        assertThat(other.contents("ann", "INBOX")).containsExactlyInAnyOrderElementsOf(expected);
+        for (MessageRecord record : other.byChange("ann", "INBOX")) {
+            if (record.uid() == 257) {
+                assertThat(record.flags()).isEqualTo(Flags.NONE);
+            }
+        }
+    }
+
+    @Test
+    void whoeverIsOnlyKnownByAShareGetsNoMailboxByARestore() throws Exception {
+        home.login("ann");
+        for (String user : List.of("bob", "anyone")) {
+            home.store
+                    .rights()
+                    .set(Home.user("ann"), Home.box("ann", "Sent"), user, new AccessRights("lr"));
+        }
+        backup(full, null);
+        restore(full);
+        assertThat(other.store.owners()).containsExactly("ann");
+        assertThat(other.everything()).isEqualTo(home.everything());
     }
 
     @Test

@@ -369,6 +369,17 @@ public final class CachedDirectory
     }
 
     @Override
+    public boolean replaceValue(
+            String domain,
+            String uid,
+            String attribute,
+            Optional<String> old,
+            Optional<String> fresh)
+            throws ProvisioningException, DirectoryUnavailableException {
+        return provisioning.replaceValue(domain, uid, attribute, old, fresh);
+    }
+
+    @Override
     public void setPassword(String domain, String uid, byte[] password)
             throws ProvisioningException, DirectoryUnavailableException {
         provisioning.setPassword(domain, uid, password);

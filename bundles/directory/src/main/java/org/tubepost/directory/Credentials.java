@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.tubepost.api.directory.DirectoryRecord;
 import org.tubepost.auth.password.PasswordScheme;
 import org.tubepost.auth.password.StoredPassword;
@@ -39,8 +40,8 @@ final class Credentials {
         this.scram = settings.scramVerifiers();
     }
 
-    static boolean areOnly(Map<String, List<String>> attributes) {
-        return attributes.keySet().stream()
+    static boolean areOnly(Set<String> attributes) {
+        return attributes.stream()
                 .allMatch(name -> ATTRIBUTES.contains(name.toLowerCase(Locale.ROOT)));
     }
 
@@ -80,7 +81,7 @@ final class Credentials {
      * True when {@link #of} would keep the password in the way in which it is kept; also when that
      * cannot be seen.
      */
-    boolean areCurrent(DirectoryRecord user) {
+    private boolean areCurrent(DirectoryRecord user) {
         List<StoredPassword> hashes = user.all(HASH).stream().map(StoredPassword::parse).toList();
         boolean oldHash = hashes.stream().noneMatch(h -> h.isOf(scheme));
         List<ScramVerifier> verifiers =
@@ -94,5 +95,17 @@ final class Credentials {
                                         .count()
                                 < ScramHash.values().length;
         return hashes.isEmpty() || !(oldHash || oldVerifiers);
+    }
+
+    /**
+     * True when the entry keeps just this password, and not in the way in which {@link #of} would:
+     * a password that has been changed meanwhile, or is checked elsewhere, is not to be
+     * overwritten.
+     */
+    boolean mayBeRefreshed(DirectoryRecord user, byte[] password) {
+        return !areCurrent(user)
+                && user.all(HASH).stream()
+                        .map(StoredPassword::parse)
+                        .anyMatch(stored -> stored.matches(password));
     }
 }

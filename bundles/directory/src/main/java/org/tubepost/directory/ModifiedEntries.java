@@ -47,7 +47,11 @@ final class ModifiedEntries {
         if (before.isA("groupOfUniqueNames")) {
             values.putIfAbsent("uniqueMember", List.of(before.dn()));
         }
-        return newEntries.hashed(new DirectoryRecord(before.dn(), values));
+        DirectoryRecord after = new DirectoryRecord(before.dn(), values);
+        // What nobody changes stays: it may be in a form that is not read here.
+        return changes.stream().anyMatch(c -> c.attribute().equalsIgnoreCase(PASSWORD))
+                ? newEntries.hashed(after)
+                : after;
     }
 
     private void member(Map<String, List<String>> values, AttributeChange change)

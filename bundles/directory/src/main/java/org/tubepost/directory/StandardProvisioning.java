@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tubepost.directory;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.tubepost.api.directory.AttributeChange;
 import org.tubepost.api.directory.DirectoryRecord;
@@ -125,7 +128,11 @@ final class StandardProvisioning implements Provisioning {
     @Override
     public void modifyUser(String domain, String uid, Map<String, List<String>> attributes)
             throws ProvisioningException, DirectoryUnavailableException {
-        Step step = () -> modify(domain, uid, attributes);
+        forgettingAfter(domain, uid, attributes.keySet(), () -> modify(domain, uid, attributes));
+    }
+
+    private void forgettingAfter(String domain, String uid, Set<String> attributes, Step step)
+            throws ProvisioningException, DirectoryUnavailableException {
         if (Credentials.areOnly(attributes)) {
             forgettingUser(domain, uid, step);
         } else {
@@ -133,11 +140,45 @@ final class StandardProvisioning implements Provisioning {
         }
     }
 
+    @Override
+    public boolean replaceValue(
+            String domain,
+            String uid,
+            String attribute,
+            Optional<String> old,
+            Optional<String> fresh)
+            throws ProvisioningException, DirectoryUnavailableException {
+        AtomicBoolean replaced = new AtomicBoolean();
+        forgettingAfter(
+                domain,
+                uid,
+                Set.of(attribute),
+                () -> {
+                    Run run = changes.run();
+                    Domain where = changes.domain(domain, run);
+                    DirectoryRecord user = changes.existing(EntryKind.USER, where, uid);
+                    List<String> values = new ArrayList<>(user.all(attribute));
+                    if (old.isPresent() && !values.remove(old.get())) {
+                        return;
+                    }
+                    fresh.filter(value -> !values.contains(value)).ifPresent(values::add);
+                    modify(run, where, user, Map.of(attribute, values));
+                    replaced.set(true);
+                });
+        return replaced.get();
+    }
+
     private void modify(String domain, String uid, Map<String, List<String>> attributes)
             throws ProvisioningException, DirectoryUnavailableException {
         Run run = changes.run();
         Domain where = changes.domain(domain, run);
         DirectoryRecord before = changes.existing(EntryKind.USER, where, uid);
+        modify(run, where, before, attributes);
+    }
+
+    private void modify(
+            Run run, Domain where, DirectoryRecord before, Map<String, List<String>> attributes)
+            throws ProvisioningException, DirectoryUnavailableException {
         List<AttributeChange> replacements =
                 attributes.entrySet().stream()
                         .map(
@@ -147,7 +188,7 @@ final class StandardProvisioning implements Provisioning {
                                                 AttributeChange.Operation.REPLACE,
                                                 a.getValue()))
                         .toList();
-        if (Credentials.areOnly(attributes)) {
+        if (Credentials.areOnly(attributes.keySet())) {
             // A login changes its password whatever else the entry is like.
             changes.modifyOther(before, replacements, false);
         } else {
@@ -172,10 +213,11 @@ final class StandardProvisioning implements Provisioning {
                 domain,
                 uid,
                 () -> {
-                    Domain where = changes.domain(domain, changes.run());
+                    Run run = changes.run();
+                    Domain where = changes.domain(domain, run);
                     DirectoryRecord user = changes.existing(EntryKind.USER, where, uid);
-                    if (password.length > 0 && !credentials.areCurrent(user)) {
-                        modify(domain, uid, credentials.of(password));
+                    if (credentials.mayBeRefreshed(user, password)) {
+                        modify(run, where, user, credentials.of(password));
                         stored.set(true);
                     }
                 });

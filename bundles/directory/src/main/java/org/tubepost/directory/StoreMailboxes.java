@@ -37,11 +37,12 @@ final class StoreMailboxes implements Purge.Mailboxes, AutoCloseable {
             throw new ProvisioningException("the message store is not running");
         }
         try (Lease<MessageStore> store = lease.get()) {
-            if (store.service().owners().contains(owner)) {
-                store.service().deleteOwner(Identity.HOUSE, owner);
-            }
+            // Not asked before: somebody without a mailbox may have notes of shared folders.
+            store.service().deleteOwner(Identity.HOUSE, owner);
         } catch (StoreException failed) {
-            throw new ProvisioningException("mailboxes: " + failed.getMessage());
+            if (failed.code() != StoreException.Code.NONEXISTENT) {
+                throw new ProvisioningException("mailboxes: " + failed.getMessage());
+            }
         }
     }
 

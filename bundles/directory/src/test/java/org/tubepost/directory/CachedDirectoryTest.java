@@ -40,8 +40,6 @@ import org.tubepost.api.directory.ProvisioningException;
 import org.tubepost.api.directory.Status;
 import org.tubepost.api.message.MailAddress;
 import org.tubepost.api.observe.Reading;
-import org.tubepost.auth.password.StoredPassword;
-import org.tubepost.auth.scram.ScramVerifier;
 import org.tubepost.testkit.ComponentSettings;
 import org.tubepost.testkit.SmallFramework;
 
@@ -527,35 +525,6 @@ class CachedDirectoryTest {
                                 "directory_lookups_total",
                                 Map.of("cache", "address", "result", "miss"),
                                 1));
-    }
-
-    private List<String> stored(String attribute) throws Exception {
-        return directory.login("alice").orElseThrow().attributes().all(attribute);
-    }
-
-    @Test
-    void passwordIsStoredHashedAndForScram() throws Exception {
-        byte[] password = "s3cret".getBytes(StandardCharsets.UTF_8);
-        directory.setPassword(DOMAIN, "alice", password);
-        assertThat(stored("userPassword")).singleElement().asString().startsWith("{SSHA512}");
-        assertThat(StoredPassword.parse(stored("userPassword").get(0)).matches(password)).isTrue();
-        assertThat(stored("authPassword"))
-                .hasSize(2)
-                .allMatch(v -> ScramVerifier.parse(v).isPresent())
-                .allMatch(v -> StoredPassword.parse(v).matches(password));
-        assertThat(directory.refreshPassword(DOMAIN, "alice", password)).isFalse();
-    }
-
-    @Test
-    void oldFormIsReplacedAndWhatCannotBeSeenIsNot() throws Exception {
-        byte[] password = "s3cret".getBytes(StandardCharsets.UTF_8);
-        assertThat(directory.refreshPassword(DOMAIN, "alice", password)).isFalse();
-        directory.modifyUser(DOMAIN, "alice", Map.of("userPassword", List.of("{SHA}x")));
-        assertThat(directory.refreshPassword(DOMAIN, "alice", password)).isTrue();
-        assertThat(stored("userPassword").get(0)).startsWith("{SSHA512}");
-        directory.modifyUser(DOMAIN, "alice", Map.of("authPassword", List.of()));
-        assertThat(directory.refreshPassword(DOMAIN, "alice", password)).isTrue();
-        assertThat(stored("authPassword")).hasSize(2);
     }
 
     @Test

@@ -15,18 +15,21 @@ import org.tubepost.wire.imap.FetchItem;
 
 /**
  * Parts with their transfer encoding undone (RFC 3516 section 4). What is decoded is held in memory
- * until it is sent, so one answer has at most {@value #LONGEST} octets; larger parts are fetched by
- * stretches.
+ * until it is sent, so the answer about one message has at most {@value #LONGEST} octets of them;
+ * larger parts are fetched by stretches.
  */
 final class BinaryParts {
-    private static final int LONGEST = 32 * 1024 * 1024;
+    /** Most octets in one answer. */
+    static final int LONGEST = 32 * 1024 * 1024;
 
     private BinaryParts() {}
 
     /**
      * The item of a FETCH answer: a literal that may hold any octet, or NIL without such a part.
+     *
+     * @param room octets that the answer may still have
      */
-    static String write(FetchItem.Binary item, Content content) throws IOException {
+    static String write(FetchItem.Binary item, Content content, int room) throws IOException {
         String name = "BINARY[" + path(item.path()) + "]";
         String from = item.partial().map(p -> "<" + p.from() + ">").orElse("");
         Optional<Part> part = part(content, item.path());
@@ -38,11 +41,11 @@ final class BinaryParts {
         byte[] octets;
         try (InputStream in = decoded(content, item.path(), part.get())) {
             skip(in, skipped);
-            octets = in.readNBytes((int) Math.min(count, LONGEST + 1L));
+            octets = in.readNBytes((int) Math.min(count, room + 1L));
         }
-        if (octets.length > LONGEST) {
+        if (octets.length > room) {
             throw new RefusedException(
-                    "NO [LIMIT] Ask for at most " + LONGEST + " octets of a part at once");
+                    "NO [LIMIT] Ask for at most " + LONGEST + " octets of a message at once");
         }
         String text = new String(octets, StandardCharsets.ISO_8859_1);
         String literal = text.indexOf('\0') >= 0 ? " ~{" : " {";

@@ -171,6 +171,9 @@ final class Conversation implements WorkerSession.Conversation {
 
     private Progress finish(Next.Done done) {
         work = Optional.empty();
+        if (client.notifications().map(Notifications::hasNews).orElse(false)) {
+            client.wake().run(); // what came while the command ran
+        }
         if (client.selected().isPresent()) {
             Selected selected = client.selected().get();
             if (selected.isGone()) {
@@ -194,11 +197,13 @@ final class Conversation implements WorkerSession.Conversation {
     public void wake() {
         wake.ifPresent(Runnable::run);
         try {
-            if (client.notifications().isPresent() && work.isEmpty()) {
+            // A client that does not read is told when it does; nothing is forgotten meanwhile.
+            boolean reads = out.pending() <= client.settings().maxPendingOctets();
+            if (client.notifications().isPresent() && work.isEmpty() && reads) {
                 client.notifications().get().tellSelected();
                 client.notifications().get().tellOthers();
             }
-        } catch (IOException failed) {
+        } catch (IOException | RuntimeException failed) {
             LOG.warn("A client cannot be notified", failed);
         }
         out.flush();

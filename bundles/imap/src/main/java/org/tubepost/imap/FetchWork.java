@@ -74,7 +74,8 @@ final class FetchWork implements Next.Work {
         begun = true;
         List<Integer> share = new ArrayList<>();
         at = indexes.nextSetBit(at);
-        while (at >= 0 && share.size() < SHARE) {
+        int most = writer.isHeavy() ? 1 : SHARE;
+        while (at >= 0 && share.size() < most) {
             if (asked.changedSince().isEmpty()
                     || selected.current(at).modSeq() > asked.changedSince().getAsLong()) {
                 share.add(at);

@@ -33,6 +33,11 @@ final class FetchWriter {
         this.tellsFlags = items.contains(Simple.FLAGS);
     }
 
+    /** An answer may hold much in memory. */
+    boolean isHeavy() {
+        return items.stream().anyMatch(FetchItem.Binary.class::isInstance);
+    }
+
     /** The message must be opened. */
     boolean needsContent() {
         return needsContent;
@@ -56,8 +61,11 @@ final class FetchWriter {
             throws IOException {
         // What must be read is read before the answer begins, so that a failure leaves no torso.
         List<String> texts = new ArrayList<>();
+        int room = BinaryParts.LONGEST;
         for (FetchItem item : items) {
-            texts.add(text(item, record, content));
+            String text = text(item, record, content, room);
+            room = item instanceof FetchItem.Binary ? Math.max(0, room - text.length()) : room;
+            texts.add(text);
         }
         Output out = client.out();
         out.text(selected.fetch(index));
@@ -82,7 +90,7 @@ final class FetchWriter {
     }
 
     /** An item, except those that go from file to socket. */
-    private String text(FetchItem item, MessageRecord record, Optional<Content> content)
+    private String text(FetchItem item, MessageRecord record, Optional<Content> content, int room)
             throws IOException {
         if (item instanceof Simple simple) {
             return needsContent(item)
@@ -90,7 +98,7 @@ final class FetchWriter {
                     : known(simple, record);
         }
         if (item instanceof FetchItem.Binary binary) {
-            return BinaryParts.write(binary, content.orElseThrow());
+            return BinaryParts.write(binary, content.orElseThrow(), room);
         }
         if (item instanceof FetchItem.BinarySize size) {
             return BinaryParts.size(size, content.orElseThrow());

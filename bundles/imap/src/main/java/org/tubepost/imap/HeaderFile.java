@@ -29,16 +29,33 @@ final class HeaderFile implements AutoCloseable {
     private HeaderFile(MVStore store, long maxOctets) {
         this.store = store;
         this.maxOctets = maxOctets;
-        this.facts = store.openMap("facts");
+        try {
+            this.facts = store.openMap("facts");
+        } catch (MVStoreException unusable) {
+            store.closeImmediately();
+            throw unusable;
+        }
     }
 
     /**
-     * Opens it, or makes an empty one when there is none that can be used.
+     * Opens it, or makes an empty one when there is none that can be used. Where none can be made
+     * either, nothing is kept.
      *
      * @param maxOctets size of the file beyond which it begins anew
      */
-    static HeaderFile open(Path path, long maxOctets) throws IOException {
-        Files.createDirectories(path.toAbsolutePath().getParent());
+    static HeaderFile open(Path path, long maxOctets) {
+        try {
+            Files.createDirectories(path.toAbsolutePath().getParent());
+            return openOrMake(path, maxOctets);
+        } catch (IOException | MVStoreException hopeless) {
+            LOG.warn("{} cannot be made: sorting has to read messages", path, hopeless);
+            HeaderFile nothing = new HeaderFile(new MVStore.Builder().open(), maxOctets);
+            nothing.broken = true;
+            return nothing;
+        }
+    }
+
+    private static HeaderFile openOrMake(Path path, long maxOctets) throws IOException {
         try {
             return new HeaderFile(openStore(path), maxOctets);
         } catch (MVStoreException unusable) {

@@ -45,6 +45,9 @@ final class Input {
             } finally {
                 plain.flip();
             }
+            if (unpacking.finished() && !plain.hasRemaining()) {
+                throw new IOException("compression has ended");
+            }
         }
         return plain;
     }

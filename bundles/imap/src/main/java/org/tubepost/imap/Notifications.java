@@ -64,6 +64,13 @@ final class Notifications implements AutoCloseable, Bulletins.Reader {
         client.wake().run();
     }
 
+    /** Something has happened that was not told yet. */
+    boolean hasNews() {
+        synchronized (pending) {
+            return !pending.isEmpty();
+        }
+    }
+
     /** Tells what happened to mailboxes that are not selected. */
     void tellOthers() throws IOException {
         Map<MailboxName, Set<Event>> news;
@@ -82,6 +89,9 @@ final class Notifications implements AutoCloseable, Bulletins.Reader {
     }
 
     private void tell(MailboxName name, Set<Event> events, Set<Event> wanted) throws IOException {
+        if (!mayBeTold(name)) {
+            return;
+        }
         if (events.contains(Event.MAILBOXNAME) || events.contains(Event.SUBSCRIPTIONCHANGE)) {
             tellName(name);
         }
@@ -92,6 +102,18 @@ final class Notifications implements AutoCloseable, Bulletins.Reader {
                 client.selected().isPresent() && client.selected().get().name().equals(name);
         if (!selected && events.stream().anyMatch(OF_MESSAGES::contains)) {
             tellFigures(name, wanted);
+        }
+    }
+
+    /** Nobody hears of mailboxes of others that they cannot see, nor that one has gone. */
+    private boolean mayBeTold(MailboxName name) throws StoreException {
+        if (name.owner().equals(client.mailbox(MailboxName.INBOX).owner())) {
+            return true;
+        }
+        try {
+            return client.store().rights().of(client.identity(), name).has('l');
+        } catch (StoreException hidden) {
+            return false;
         }
     }
 
@@ -216,6 +238,10 @@ final class Notifications implements AutoCloseable, Bulletins.Reader {
             }
             try (Content content = selected.mailbox().content(known.get(i).uid())) {
                 writer.write(i, known.get(i), Optional.of(content), false);
+            } catch (StoreException refused) {
+                if (refused.code() != StoreException.Code.EXPUNGEISSUED) {
+                    throw refused;
+                }
             }
         }
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Random;
 import java.util.zip.DataFormatException;
 import java.util.zip.Deflater;
@@ -95,6 +96,23 @@ class CompressTest {
         talk.ok("COMPRESS DEFLATE");
         talk.send("\u00ff\u00ff\u00ff\u00ff not compressed at all\r\n");
         assertThat(talk.isClosed()).isTrue();
+    }
+
+    @Test
+    void octetsBehindTheEndOfCompressionEndTheConnection() {
+        talk.ok("COMPRESS DEFLATE");
+        talk.pack(this::packToTheEnd, this::unpack);
+        talk.send("a NOOP\r\n");
+        talk.pack(octets -> octets, this::unpack);
+        talk.send("more");
+        assertThat(talk.isClosed()).isTrue();
+    }
+
+    private byte[] packToTheEnd(byte[] octets) {
+        deflater.setInput(octets);
+        deflater.finish();
+        byte[] packed = new byte[1000];
+        return Arrays.copyOf(packed, deflater.deflate(packed));
     }
 
     @Test

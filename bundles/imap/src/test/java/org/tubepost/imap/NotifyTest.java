@@ -55,6 +55,23 @@ class NotifyTest {
     }
 
     @Test
+    void mailboxesOfOthersThatCannotBeSeenAreNotTold() throws Exception {
+        talk.ok("CREATE Work");
+        talk.ok("SETACL Work bob lr");
+        try (Talk bob = post.login("bob")) {
+            bob.ok(
+                    "NOTIFY SET (subtree \"Shared Folders/User/alice/Work\""
+                            + " (MailboxName MailboxMetadataChange))");
+            talk.ok("CREATE Work/Open");
+            bob.await("Work/Open");
+            talk.ok("SETACL Work bob \"\"");
+            talk.ok("CREATE Work/Secret");
+            talk.ok("SETMETADATA Work/Secret (/shared/comment \"x\")");
+            assertThat(String.join("\n", bob.ok("NOOP"))).doesNotContain("Secret");
+        }
+    }
+
+    @Test
     void delayedExpungesWaitForACommand() throws Exception {
         talk.ok("NOTIFY SET (selected-delayed (MessageNew MessageExpunge))");
         other.ok("STORE 1 +FLAGS (\\Deleted)");

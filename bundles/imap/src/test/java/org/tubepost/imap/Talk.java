@@ -7,12 +7,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.tubepost.api.protocol.Session;
+import org.tubepost.testkit.DirectConnection;
 
 /** A client that sends octets and sees octets; both are Latin-1 here, one octet a character. */
 final class Talk implements AutoCloseable {
     private static final long PATIENCE_NANOS = 15_000_000_000L;
 
-    private final Wire wire = new Wire();
+    private final DirectConnection wire = new DirectConnection("imap", 143);
     private final Session session;
     private UnaryOperator<byte[]> unpack = octets -> octets;
     private UnaryOperator<byte[]> pack = octets -> octets;

@@ -101,7 +101,7 @@ final class Deliverer {
         } catch (IOException refused) {
             tell(turn.job().number, refused);
             return Result.TROUBLE;
-        } catch (RuntimeException | LinkageError bug) {
+        } catch (RuntimeException | LinkageError | StackOverflowError bug) {
             LOG.error("Entry {} failed", turn.job().number, bug);
             return Result.TROUBLE;
         }
@@ -124,6 +124,7 @@ final class Deliverer {
         if (taken.isEmpty()) {
             return Result.GONE;
         }
+        lastReason = "";
         try (QueueLease lease = taken.get()) {
             Attempt attempt = new Attempt(lease, turn.plan(), limit, clock, random);
             settle(turn, attempt, lease, attempt.deferred(turn.undelivered().get()), count);
@@ -143,6 +144,7 @@ final class Deliverer {
             if (taken.isEmpty()) {
                 return Result.GONE;
             }
+            lastReason = "";
             try (QueueLease lease = taken.get()) {
                 Attempt attempt = new Attempt(lease, turn.plan(), limit, clock, random);
                 List<Outcome> outcomes = attempt.deliver(channel.service());

@@ -30,8 +30,9 @@ import org.tubepost.wire.smtp.session.Speech;
 import org.tubepost.wire.smtp.session.Step;
 
 /**
- * The dialogue of RFC 2033. Only the look-up of a recipient who is not remembered, and data that
- * must be written at once, need a thread that may block.
+ * The dialogue of RFC 2033. Only the look-up of a recipient who is not remembered, data that must
+ * be written at once, and the end of a message of which something may be written, need a thread
+ * that may block.
  */
 final class Conversation implements ServerDialogue {
     private final Connection connection;
@@ -122,7 +123,7 @@ final class Conversation implements ServerDialogue {
             return say(given.get().refusal().get());
         }
         Command command = given.get().command().orElseThrow();
-        if (!worker && command instanceof Rcpt rcpt && mailboxes.mayBlock(rcpt.address())) {
+        if (!worker && mayBlock(command)) {
             return Step.WORKER;
         }
         if (worker && command instanceof Plain plain && plain.verb() == Verb.STARTTLS) {
@@ -130,6 +131,16 @@ final class Conversation implements ServerDialogue {
         }
         input.taken();
         return execute(command, in);
+    }
+
+    private boolean mayBlock(Command command) {
+        if (command instanceof Rcpt rcpt) {
+            return mailboxes.mayBlock(rcpt.address());
+        }
+        boolean ends =
+                command instanceof Hello
+                        || (command instanceof Plain plain && plain.verb() == Verb.RSET);
+        return ends && message != null && message.isChunked();
     }
 
     private Step execute(Command command, ByteBuffer in) {
@@ -281,10 +292,12 @@ final class Conversation implements ServerDialogue {
             return Step.INPUT;
         }
         state = State.COMMAND;
-        return say(
-                message == null
-                        ? Answer.mistake(ServerReplies.MAIL_FIRST)
-                        : Answer.of(Replies.NO_RECIPIENT));
+        if (message == null) {
+            return say(Answer.mistake(ServerReplies.MAIL_FIRST));
+        }
+        // A later chunk would be stored as if it were the beginning.
+        end("BDAT without recipient");
+        return say(Answer.of(Replies.NO_RECIPIENT));
     }
 
     private Step data(ByteBuffer in) {
@@ -352,7 +365,7 @@ final class Conversation implements ServerDialogue {
 
     @Override
     public boolean endsAtOnce() {
-        return true;
+        return message == null;
     }
 
     @Override

@@ -39,6 +39,7 @@ public final class LmtpProtocol implements Protocol, MeterSource, GenerationUser
     private final LmtpSettings settings;
     private final String hostName;
     private final LeasedRooms rooms;
+    private final ServedNetworks served = new ServedNetworks();
     private final Counters counters = new Counters();
     private final MessageIds ids = new MessageIds();
     private final Set<LmtpSession> sessions = ConcurrentHashMap.newKeySet();
@@ -59,7 +60,13 @@ public final class LmtpProtocol implements Protocol, MeterSource, GenerationUser
 
     @Override
     public Session open(Connection connection) {
-        Rules rules = Rules.of(connection.listener(), hostName, settings, clock);
+        Rules rules =
+                Rules.of(
+                        connection.listener(),
+                        served.of(connection.listener()),
+                        hostName,
+                        settings,
+                        clock);
         LmtpSession session =
                 new LmtpSession(connection, rules, rooms, counters, ids, sessions::remove);
         sessions.add(session);
@@ -73,7 +80,7 @@ public final class LmtpProtocol implements Protocol, MeterSource, GenerationUser
         List<Problem> problems = new ArrayList<>();
         for (ListenerDefinition listener : candidate.listeners()) {
             if (listener.protocol().equals("lmtp")) {
-                Rules.problem(listener)
+                ServedNetworks.problem(listener)
                         .map(text -> new Problem(listener.location(), Severity.ERROR, text))
                         .ifPresent(problems::add);
             }
@@ -81,9 +88,11 @@ public final class LmtpProtocol implements Protocol, MeterSource, GenerationUser
         return problems;
     }
 
-    /** Sessions ask their listener. */
+    /** Sessions ask their listener, except for what its networks mean. */
     @Override
-    public void activate(Generation generation) {}
+    public void activate(Generation generation) {
+        served.keep(generation);
+    }
 
     @Override
     public String refusal(Reply reason) {

@@ -2,7 +2,6 @@
 package org.tubepost.lmtp;
 
 import java.time.Clock;
-import java.util.Optional;
 import org.tubepost.api.config.ListenerDefinition;
 import org.tubepost.api.config.TlsMode;
 
@@ -25,32 +24,20 @@ record Rules(
         boolean offersTls,
         LmtpSettings settings,
         Clock clock) {
-    private static final String LOOPBACK = "127.0.0.0/8 ::1";
-
     static Rules of(
-            ListenerDefinition listener, String hostName, LmtpSettings settings, Clock clock) {
+            ListenerDefinition listener,
+            ClientNetworks clients,
+            String hostName,
+            LmtpSettings settings,
+            Clock clock) {
         return new Rules(
                 hostName,
                 listener.parameter("CHANNEL", "tcp_lmtpss"),
                 "ims-ms",
-                clients(listener),
+                clients,
                 listener.tls() == TlsMode.STARTTLS,
                 settings,
                 clock);
-    }
-
-    /** What is wrong with the parameters of a listener; empty if nothing. */
-    static Optional<String> problem(ListenerDefinition listener) {
-        try {
-            clients(listener);
-            return Optional.empty();
-        } catch (IllegalArgumentException malformed) {
-            return Optional.of("CLIENTS: " + malformed.getMessage());
-        }
-    }
-
-    private static ClientNetworks clients(ListenerDefinition listener) {
-        return new ClientNetworks(listener.parameter("CLIENTS", LOOPBACK));
     }
 
     /** Octets of a message at most. */

@@ -24,6 +24,7 @@ final class Exchange {
         Rules rules =
                 Rules.of(
                         connection.listener(),
+                        new ServedNetworks().of(connection.listener()),
                         "store1.example.com",
                         ComponentSettings.of(LmtpSettings.class, settings),
                         Clock.fixed(Instant.parse("2026-11-23T12:00:00Z"), ZoneOffset.UTC));

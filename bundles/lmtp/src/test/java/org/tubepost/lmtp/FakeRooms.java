@@ -49,6 +49,9 @@ final class FakeRooms implements Rooms, FinalDelivery {
     boolean directoryAway;
     boolean answersWait;
     boolean memoryFull;
+    boolean writesFail;
+    boolean answersTooMuch;
+    Runnable onSinkClosed = () -> {};
     int openLeases;
     int openSinks;
     private Runnable answer = () -> {};
@@ -96,6 +99,9 @@ final class FakeRooms implements Rooms, FinalDelivery {
 
             @Override
             public void write(ByteBuffer slice) throws IOException {
+                if (writesFail) {
+                    throw new IllegalStateException("a bug for the test");
+                }
                 Channels.newChannel(octets).write(slice);
             }
 
@@ -116,7 +122,10 @@ final class FakeRooms implements Rooms, FinalDelivery {
 
             @Override
             public void close() {
-                openSinks -= closed ? 0 : 1;
+                if (!closed) {
+                    openSinks--;
+                    onSinkClosed.run();
+                }
                 closed = true;
             }
         };
@@ -138,6 +147,9 @@ final class FakeRooms implements Rooms, FinalDelivery {
             results.add(
                     new DeliveryResult(
                             target, target.mailbox(), 1, 1, Optional.ofNullable(refusal)));
+        }
+        if (answersTooMuch) {
+            results.addAll(List.copyOf(results));
         }
         CompletableFuture<List<DeliveryResult>> stage = new CompletableFuture<>();
         answer = () -> stage.complete(results);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.tubepost.lmtp.Exchange.codes;
 
 import java.net.InetAddress;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -142,6 +143,17 @@ class LmtpSessionTest {
     }
 
     @Test
+    void aChunkBeforeTheFirstRecipientEndsTheMessage() {
+        assertThat(codes(exchange.say(envelope("nobody@example.com") + "BDAT 3\r\nabc")))
+                .isEqualTo("250 2.1.0|550 5.1.1|503 5.5.1|");
+        assertThat(codes(exchange.say("RCPT TO:<ada@example.com>\r\nBDAT 5 LAST\r\ndef\r\n")))
+                .isEqualTo("503 5.5.1|503 5.5.1|");
+        assertThat(rooms.taken).isEmpty();
+        exchange.say(envelope("ada@example.com") + "BDAT 5 LAST\r\nabc\r\n");
+        assertThat(rooms.taken).hasSize(1);
+    }
+
+    @Test
     void theAnswerWaitsForTheDiskAndWhatIsPipelinedBehindItWaitsToo() {
         rooms.answersWait = true;
         assertThat(deliver(TEXT + "NOOP\r\n", "ada@example.com")).endsWith("own|");
@@ -271,6 +283,43 @@ class LmtpSessionTest {
         assertThat(rooms.openLeases).isZero();
         assertThat(rooms.openSinks).isZero();
         assertThat(rooms.taken).isEmpty();
+    }
+
+    @Test
+    void anAnswerThatFailsCutsTheConnectionAndLeavesNothing() {
+        rooms.answersTooMuch = true;
+        assertThat(deliver(TEXT + "NOOP\r\n", "ada@example.com")).endsWith("own|");
+        assertThat(exchange.connection.aborted).isTrue();
+        assertThat(rooms.openLeases).isZero();
+        assertThat(rooms.openSinks).isZero();
+    }
+
+    @Test
+    void aStepThatFailsCutsTheConnectionAndLeavesNothing() {
+        exchange.say(envelope("ada@example.com") + "DATA\r\n");
+        rooms.writesFail = true;
+        rooms.memoryFull = true;
+        assertThatThrownBy(() -> exchange.say("x\r\n"))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("a bug for the test");
+        exchange.connection.settle();
+        assertThat(exchange.connection.aborted).isTrue();
+        assertThat(rooms.openLeases).isZero();
+        assertThat(rooms.openSinks).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"RSET\r\n", "LHLO again\r\n", ""})
+    void whatWasWrittenIsDeletedOnAWorker(String command) {
+        List<Boolean> onWorker = new ArrayList<>();
+        rooms.onSinkClosed = () -> onWorker.add(exchange.connection.onWorker);
+        exchange.say(envelope("ada@example.com") + "BDAT 3\r\nabc");
+        exchange.hand(command);
+        if (command.isEmpty()) {
+            exchange.connection.close();
+        }
+        exchange.connection.settle();
+        assertThat(onWorker).containsExactly(true);
     }
 
     @ParameterizedTest

@@ -20,7 +20,8 @@ final class AsciiText {
     private static final int LINE = 76;
     private static final int PARAMETER_PIECE = 50;
     private static final Pattern WORDS = Pattern.compile("\\s+|\\S+");
-    private static final Pattern COMMENT_WORDS = Pattern.compile("\\s+|[()]|(?:\\\\.|[^\\s()])+");
+    // Possessive: else the machine's stack grows with the length of a word.
+    private static final Pattern COMMENT_WORDS = Pattern.compile("\\s+|[()]|(?:\\\\.|[^\\s()])++");
     private static final Pattern ADDRESS_WORDS =
             Pattern.compile(
                     "\\s+|\"(?:[^\"\\\\]|\\\\.)*+\"|<[^>]*+>|\\[[^\\]]*+\\]|[^\\s\"()<>\\[\\],;:@]+|.",

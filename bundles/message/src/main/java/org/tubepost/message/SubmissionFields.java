@@ -64,6 +64,11 @@ public final class SubmissionFields {
         }
     }
 
+    /** Octets that have come in and were not passed on yet. */
+    public int held() {
+        return held.size();
+    }
+
     /** The message is complete. */
     public void finish() {
         boolean openLine = lineLength > 0;

@@ -223,6 +223,14 @@ class SevenBitMessageTest {
     }
 
     @Test
+    void longWordsInCommentsNeedNoDeepStack() throws Exception {
+        String word = "x".repeat(200_000);
+        String ascii = converted("From: (\u00e9" + word + ") <a@b.test>\r\n\r\nx\r\n");
+        assertThat(MimeUtility.decodeText(read(ascii).getHeader("From", null)))
+                .endsWith("<a@b.test>");
+    }
+
+    @Test
     void longNamesOfFilesAreContinued() throws Exception {
         String name = "\u65e5\u672c".repeat(60) + ".txt";
         String text =

@@ -212,7 +212,18 @@ final class Conversation implements WorkerSession.Conversation {
         }
     }
 
+    /** From here on the login has an end, also when the maildrop cannot be opened. */
     private void open(Identity who) throws RefusedException, IOException {
+        login.loggedIn(who);
+        try {
+            openMaildrop(who);
+        } catch (RefusedException | IOException | RuntimeException refused) {
+            login.loggedOut(context());
+            throw refused;
+        }
+    }
+
+    private void openMaildrop(Identity who) throws RefusedException, IOException {
         Optional<Duration> wait = rooms.pollTimes().login(who.id());
         if (wait.isPresent()) {
             throw RefusedException.of(
@@ -230,7 +241,6 @@ final class Conversation implements WorkerSession.Conversation {
         try {
             Maildrop opened = new Maildrop(store.get().service(), who);
             maildrop = Optional.of(new MaildropCommands(opened, utf8, this::say, counters));
-            login.loggedIn(who);
             say("+OK " + opened.count() + " messages");
         } catch (IOException | RuntimeException failed) {
             letGo();
@@ -341,8 +351,8 @@ final class Conversation implements WorkerSession.Conversation {
         answer.ifPresent(Share::close);
         answer = Optional.empty();
         login.close();
-        login.loggedOut(context());
         letGo();
+        login.loggedOut(context());
     }
 
     private void letGo() {

@@ -21,6 +21,7 @@ import net.jqwik.api.constraints.Size;
 import org.tubepost.api.lease.Lease;
 import org.tubepost.api.security.Authenticator;
 import org.tubepost.api.store.MessageStore;
+import org.tubepost.testkit.DirectConnection;
 
 /** Whatever a client sends, in whatever slices: answers are lines, leases come back. */
 class CommandFuzzTest {
@@ -62,7 +63,7 @@ class CommandFuzzTest {
     }
 
     private static String heard(byte[] octets, int slice) {
-        MemoryConnection connection = new MemoryConnection();
+        DirectConnection connection = new DirectConnection("pop3", 110);
         Gate gate = new Gate();
         Pop3Settings settings = Defaults.of(Pop3Settings.class, Map.of("maxLoginLineOctets", 1000));
         Conversation conversation =
@@ -73,10 +74,12 @@ class CommandFuzzTest {
             int count = Math.min(slice, octets.length - at);
             session.received(ByteBuffer.wrap(octets, at, count));
         }
-        assertThat(connection.suspended && !connection.closed).as("reading is suspended").isFalse();
+        assertThat(connection.isSuspended() && !connection.isClosed())
+                .as("reading is suspended")
+                .isFalse();
         session.closed();
         assertThat(gate.open.get()).as("open leases").isZero();
-        return connection.heard();
+        return new String(connection.take(), StandardCharsets.ISO_8859_1);
     }
 
     @Provide

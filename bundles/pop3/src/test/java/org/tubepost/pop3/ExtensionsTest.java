@@ -85,6 +85,7 @@ class ExtensionsTest {
         try (Client client = office.connect()) {
             client.ask("USER alice");
             assertThat(client.ask("PASS secret word")).startsWith("-ERR [SYS/TEMP]");
+            assertThat(office.passwords.loggedOut).containsExactly("alice");
             office.failing = "";
             client.ask("USER alice");
             assertThat(client.ask("PASS secret word")).startsWith("+OK");

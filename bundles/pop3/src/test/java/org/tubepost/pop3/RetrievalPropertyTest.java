@@ -3,6 +3,7 @@ package org.tubepost.pop3;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -11,13 +12,14 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
+import org.tubepost.testkit.DirectConnection;
 
 /** Whatever a message holds, the client finds it behind the dots, and only one end. */
 class RetrievalPropertyTest {
     private static final int PIECE = 32 * 1024;
 
-    private static MemoryConnection sent(MemoryContent content, long lines) throws Exception {
-        MemoryConnection connection = new MemoryConnection();
+    private static DirectConnection sent(MemoryContent content, long lines) throws Exception {
+        DirectConnection connection = new DirectConnection("pop3", 110);
         try (Retrieval retrieval = new Retrieval(content, lines)) {
             boolean finished = false;
             while (!finished) {
@@ -26,6 +28,10 @@ class RetrievalPropertyTest {
         }
         assertThat(content.open().get()).isZero();
         return connection;
+    }
+
+    private static String heard(DirectConnection connection) {
+        return new String(connection.take(), StandardCharsets.ISO_8859_1);
     }
 
     private static String decoded(String heard) {
@@ -65,12 +71,12 @@ class RetrievalPropertyTest {
 
     @Property(tries = 2000)
     void shortMessages(@ForAll("texts") String text) throws Exception {
-        assertThat(decoded(sent(MemoryContent.of(text), -1).heard())).isEqualTo(canonical(text));
+        assertThat(decoded(heard(sent(MemoryContent.of(text), -1)))).isEqualTo(canonical(text));
     }
 
     @Property(tries = 300)
     void messagesOfSeveralPieces(@ForAll("longTexts") String text) throws Exception {
-        assertThat(decoded(sent(MemoryContent.of(text), -1).heard()).equals(canonical(text)))
+        assertThat(decoded(heard(sent(MemoryContent.of(text), -1))).equals(canonical(text)))
                 .isTrue();
     }
 
@@ -87,24 +93,24 @@ class RetrievalPropertyTest {
             int lineEnd = text.indexOf('\n', end);
             end = lineEnd < 0 ? text.length() : lineEnd + 1;
         }
-        String heard = decoded(sent(content, lines).heard());
+        String heard = decoded(heard(sent(content, lines)));
         assertThat(heard.equals(canonical(text.substring(0, end)))).isTrue();
     }
 
     @Example
     void aPlainMessageIsNotCopied() throws Exception {
         MemoryContent content = MemoryContent.of("S: x\r\n\r\n" + "texts\r\n".repeat(200_000));
-        MemoryConnection connection = sent(content, -1);
-        assertThat(connection.fromContent).isEqualTo(content.size());
-        assertThat(connection.copied).isEqualTo(3);
+        DirectConnection connection = sent(content, -1);
+        assertThat(connection.fromContent()).isEqualTo(content.size());
+        assertThat(connection.copied()).isEqualTo(3);
     }
 
     @Example
     void oneDotCopiesOnePieceAtMost() throws Exception {
         String half = "text\r\n".repeat(100_000);
         MemoryContent content = MemoryContent.of("S: x\r\n\r\n" + half + ".\r\n" + half);
-        MemoryConnection connection = sent(content, -1);
-        assertThat(connection.copied).isBetween(4L, PIECE + 4L);
-        assertThat(connection.fromContent + connection.copied).isEqualTo(content.size() + 4);
+        DirectConnection connection = sent(content, -1);
+        assertThat(connection.copied()).isBetween(4L, PIECE + 4L);
+        assertThat(connection.fromContent() + connection.copied()).isEqualTo(content.size() + 4);
     }
 }

@@ -97,8 +97,8 @@ final class Causes {
         Caused caused = queued.remove(message);
         if (caused != null) {
             Map<String, Caused> all = byEntry.get(caused.cause.entry());
-            all.remove(caused.cause.text(), caused);
-            if (all.isEmpty()) {
+            // Null when another message of the same cause has taken its place and gone.
+            if (all != null && all.remove(caused.cause.text(), caused) && all.isEmpty()) {
                 byEntry.remove(caused.cause.entry());
             }
         }

@@ -39,8 +39,9 @@ import org.tubepost.journal.JournalStatistics;
 /**
  * The queue on one journal. A message is accepted when its MESSAGE record is durable; many share
  * one fsync. The ledger in memory holds where everything is, never content nor envelopes. One lock
- * guards it, held for a write to the system's cache at most. Here messages come in; {@link Leases}
- * gives entries out for delivery, {@link Changes} changes them, {@link Inspection} looks at them.
+ * guards it, held for a write to the system's cache at most, and at the end of a segment for its
+ * fsync. Here messages come in; {@link Leases} gives entries out for delivery, {@link Changes}
+ * changes them, {@link Inspection} looks at them.
  */
 final class JournaledQueue
         implements Queue, QueueView, QueueAdministration, MeterSource, AutoCloseable {

@@ -50,6 +50,12 @@ final class Reclaim {
     }
 
     private boolean rewrite(long segment) throws IOException {
+        synchronized (lock) {
+            // Often so for long: not worth a walk over all entries each time.
+            if (ledger.keepsCauseIn(segment)) {
+                return false;
+            }
+        }
         // Nothing new comes into an old segment, so all that is touched is among these.
         List<QueuedEntry> touched = touched(segment);
         long last = 0;

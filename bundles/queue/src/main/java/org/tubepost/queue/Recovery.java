@@ -116,7 +116,8 @@ final class Recovery implements ReplayHandler {
                     LOG.error(
                             "Message {} is incomplete in the queue and is given up",
                             entry.message().id());
-                    dead.addAll(ledger.remove(entry));
+                    // Not removed: its cause must not count, so that it is led to once more.
+                    dead.addAll(ledger.revoke(entry));
                 }
             }
             some = ledger.entries().behind(some.get(some.size() - 1).number());

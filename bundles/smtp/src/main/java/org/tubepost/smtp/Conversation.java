@@ -128,6 +128,7 @@ final class Conversation implements ServerDialogue {
 
     @Override
     public void secured() {
+        logins.over();
         client.forget();
         input.reset();
         state = State.COMMAND;

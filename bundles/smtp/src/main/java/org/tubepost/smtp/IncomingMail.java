@@ -28,7 +28,7 @@ import org.tubepost.wire.smtp.session.ServerReplies;
  * otherwise.
  */
 final class IncomingMail implements AutoCloseable {
-    /** Most octets that fields we add to a message may have. */
+    /** Most octets that a message may grow by while it passes. */
     private static final int ADDED_OCTETS = 2048;
 
     private final Lease<Acceptance> lease;
@@ -116,10 +116,14 @@ final class IncomingMail implements AutoCloseable {
 
     /** Whether data of this size can be read without a wait. */
     boolean takesAtOnce(int octets) {
-        return failure != null || transaction.takesAtOnce(octets + ADDED_OCTETS);
+        int held = completion == null ? 0 : completion.held();
+        return failure != null || transaction.takesAtOnce(octets + held + ADDED_OCTETS);
     }
 
-    /** Reads; true at the end of the data, or of the chunk. */
+    /**
+     * Reads; on a worker, or on any thread if it {@link #takesAtOnce}. True at the end of the data,
+     * or of the chunk.
+     */
     boolean data(ByteBuffer in) {
         return octets.read(in);
     }

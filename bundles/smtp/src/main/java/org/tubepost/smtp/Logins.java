@@ -15,7 +15,7 @@ import org.tubepost.wire.smtp.session.ServerReplies;
 
 /**
  * AUTH (RFC 4954): whether a client may log in now, one {@link Login} at a time, and how often it
- * may fail. Used on workers only, one call at a time.
+ * may fail. Used on workers except where a method says otherwise, one call at a time.
  */
 final class Logins {
     private static final Logger LOG = LoggerFactory.getLogger(Logins.class);
@@ -105,7 +105,7 @@ final class Logins {
         }
     }
 
-    /** The session is over: who had logged in is gone. */
+    /** The session is over, or begins again: who had logged in is gone. Any thread. */
     void over() {
         if (client.isLoggedIn()) {
             try (Lease<Authenticator> lease = rooms.authenticator().orElse(null)) {

@@ -67,18 +67,30 @@ final class Transactions {
         } else if (patience.isEnough()) {
             return Answer.goodbye(ServerReplies.TOO_MANY_MESSAGES);
         }
-        Optional<Reply> tooMany = allowance.message();
-        if (tooMany.isPresent()) {
-            records.began(rules.channel(), command.sender());
-            records.senderRefused(tooMany.get());
-            records.ended();
-            return Answer.of(tooMany.get());
-        }
         patience.transaction();
         client.awaitName();
         return rooms.acceptance()
-                .map(lease -> begin(lease, command))
+                .map(lease -> permitted(lease, command))
                 .orElse(Answer.of(Replies.ACCEPTANCE_AWAY));
+    }
+
+    /** Asked with the lease in hand, since asking counts: only what can begin is counted. */
+    private Answer permitted(Lease<Acceptance> lease, Mail command) {
+        Optional<Reply> tooMany;
+        try {
+            tooMany = allowance.message();
+        } catch (RuntimeException broken) {
+            lease.close();
+            throw broken;
+        }
+        if (tooMany.isEmpty()) {
+            return begin(lease, command);
+        }
+        lease.close();
+        records.began(rules.channel(), command.sender());
+        records.senderRefused(tooMany.get());
+        records.ended();
+        return Answer.of(tooMany.get());
     }
 
     private Optional<Reply> notOffered(Mail command) {
@@ -136,14 +148,16 @@ final class Transactions {
             return Answer.mistake(Replies.NO_DSN);
         }
         patience.recipient();
-        Reply reply = allowance.recipient().orElseGet(() -> mail.recipient(command));
+        Optional<Reply> beyond = allowance.recipient();
+        Reply reply = beyond.orElseGet(() -> mail.recipient(command));
         if (reply.isPositive()) {
             records.accepted(command.address());
         } else {
             records.recipientRefused(command.address(), reply);
         }
         boolean tooMany = reply.isPermanent() && patience.refusedRecipient();
-        return Answer.counted(reply, tooMany).after(delay());
+        // Whom acceptance was not asked about has no delay: it would be that of the answer before.
+        return Answer.counted(reply, tooMany).after(beyond.isPresent() ? Duration.ZERO : delay());
     }
 
     private Duration delay() {
@@ -199,7 +213,10 @@ final class Transactions {
         return mail.takesAtOnce(octets);
     }
 
-    /** Reads; true at the end of the data, or of the chunk. */
+    /**
+     * Reads; on a worker, or on any thread if it {@link #takesAtOnce}. True at the end of the data,
+     * or of the chunk.
+     */
     boolean data(ByteBuffer in) {
         return mail.data(in);
     }

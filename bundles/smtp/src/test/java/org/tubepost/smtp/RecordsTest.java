@@ -128,4 +128,17 @@ class RecordsTest {
         assertThat(other.rooms.loggedOut).containsExactly("alice");
         assertThat(kinds(other)).doesNotContain(Kind.LOGIN);
     }
+
+    @Test
+    void loginThatTlsForgetsIsLoggedOut() {
+        Dialogue dialogue = Dialogue.greeted();
+        dialogue.say("AUTH ECHO\r\n");
+        dialogue.say("AGFsaWNlAHNlY3JldA==\r\n");
+        dialogue.say("STARTTLS\r\n");
+        dialogue.connection.completeHandshake();
+        assertThat(dialogue.rooms.loggedOut).containsExactly("alice");
+        dialogue.session.closed();
+        dialogue.connection.settle();
+        assertThat(dialogue.rooms.loggedOut).hasSize(1);
+    }
 }

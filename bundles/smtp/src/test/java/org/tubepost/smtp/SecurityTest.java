@@ -181,6 +181,20 @@ class SecurityTest {
     }
 
     @Test
+    void headerThatWasHeldBackIsPassedOnByAWorkerIfItMustBeWritten() {
+        Dialogue dialogue = encrypted(Map.of("SUBMISSION", "1", "CHANNEL", "tcp_submit"));
+        dialogue.rooms.messageSize = 100_000;
+        dialogue.say("EHLO c\r\nAUTH PLAIN " + ALICE + "\r\n");
+        dialogue.say("MAIL FROM:<alice@b.c>\r\nRCPT TO:<d@e.f>\r\nDATA\r\n");
+        String field = "X-Field: " + "x".repeat(500) + "\r\n";
+        for (int i = 0; i < 20; i++) {
+            dialogue.say(field);
+        }
+        assertThat(dialogue.say("\r\nbody\r\n.\r\n")).startsWith("250 ");
+        assertThat(dialogue.rooms.taken.get(0).data()).startsWith(field.repeat(20));
+    }
+
+    @Test
     void transferLeavesTheMessageAsItIs() {
         Dialogue dialogue = Dialogue.inData();
         dialogue.say("Subject: x\r\n\r\nbody\r\n.\r\n");
@@ -231,6 +245,32 @@ class SecurityTest {
                                 + " seconds\r\n");
         assertThat(dialogue.say("RCPT TO:<d@e.f>\r\n")).startsWith("503 5.5.1");
         assertThat(allowed.counted).containsExactly("alice", "alice");
+    }
+
+    @Test
+    void messageThatCannotBeginIsNotCounted() {
+        Dialogue dialogue = encrypted(Map.of());
+        dialogue.rooms.rates = Optional.of(new Allowed(1, 1));
+        dialogue.rooms.acceptanceAway = true;
+        dialogue.say("EHLO c\r\nAUTH PLAIN " + ALICE + "\r\n");
+        assertThat(dialogue.say("MAIL FROM:<a@b.c>\r\n")).startsWith("451 4.3.2");
+        dialogue.rooms.acceptanceAway = false;
+        assertThat(dialogue.say("MAIL FROM:<a@b.c>\r\nRSET\r\n")).startsWith("250 2.1.0");
+        assertThat(dialogue.say("MAIL FROM:<a@b.c>\r\n")).startsWith("450 4.7.0");
+        assertThat(dialogue.rooms.openLeases).isZero();
+    }
+
+    @Test
+    void recipientTooManyDoesNotWaitLikeTheOneBefore() {
+        Dialogue dialogue = encrypted(Map.of());
+        dialogue.rooms.rates = Optional.of(new Allowed(1, 1));
+        dialogue.rooms.delays = who -> Duration.ofSeconds(who.equals("slow@e.f") ? 5 : 0);
+        dialogue.say("EHLO c\r\nAUTH PLAIN " + ALICE + "\r\nMAIL FROM:<a@b.c>\r\n");
+        dialogue.say("RCPT TO:<slow@e.f>\r\n");
+        dialogue.clock.move(Duration.ofSeconds(5));
+        dialogue.connection.settle();
+        dialogue.connection.heard();
+        assertThat(dialogue.say("RCPT TO:<h@e.f>\r\n")).startsWith("450 4.7.0");
     }
 
     @Test

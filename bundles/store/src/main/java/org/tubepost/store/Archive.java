@@ -20,6 +20,7 @@ import org.tubepost.store.state.FlagGroup;
 import org.tubepost.store.state.Folder;
 import org.tubepost.store.state.MailboxState;
 import org.tubepost.store.state.Op;
+import org.tubepost.store.state.OwnerState;
 import org.tubepost.store.state.Row;
 
 /** Snapshots, and mailboxes that are put back with the numbers that they had. */
@@ -70,12 +71,17 @@ final class Archive implements StoreArchive {
                                 .commit(
                                         () -> {
                                             Draft draft = core.draft();
-                                            if (draft.owner(id) != null) {
+                                            if (isThere(draft.owner(id))) {
                                                 return Step.none(false);
                                             }
-                                            draft.bareOwner(id, place);
+                                            draft.makeOwner(id, place);
                                             return new Step<>(draft.ops(), () -> true);
                                         }));
+    }
+
+    /** Somebody of whom only shares of others are known has not been here. */
+    private static boolean isThere(OwnerState owner) {
+        return owner != null && (!owner.folders().isEmpty() || owner.properties().isEmpty());
     }
 
     @Override
@@ -98,7 +104,8 @@ final class Archive implements StoreArchive {
         if (uidValidity != 0) {
             draft.createFolder(name, specialUse, uidValidity);
         } else {
-            draft.createFolder(name, "");
+            // It goes at once: nobody sees its UIDVALIDITY.
+            draft.createFolder(name, "", 1);
             draft.deleteFolder(name, draft.folder(name), true);
         }
         return new Step<>(draft.ops(), () -> true);

@@ -14,7 +14,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.tubepost.api.store.ContentLocator;
-import org.tubepost.api.store.FolderRights;
 import org.tubepost.api.store.MailboxName;
 import org.tubepost.store.index.DerivedIndex;
 import org.tubepost.store.state.Folder;
@@ -89,17 +88,16 @@ final class Catalogue {
     /** Ids of owners with a durable folder. */
     List<String> owners() {
         Set<String> ids = new TreeSet<>(index.owners());
-        owners.forEach(
-                (id, cell) -> {
-                    if (cell.visible() == null) {
-                        ids.remove(id);
-                    } else {
-                        ids.add(id);
-                    }
-                });
-        // Not an owner: keeps the notes of what is shared with everybody.
-        ids.remove(FolderRights.ANYONE);
+        ids.addAll(owners.keySet());
+        // Others, such as anyone, only keep the notes of what is shared with them.
+        ids.removeIf(id -> !hasFolder(id));
         return List.copyOf(ids);
+    }
+
+    private boolean hasFolder(String id) {
+        OwnerCell cell = owners.get(id);
+        OwnerState state = cell == null ? index.owner(id).orElse(null) : cell.visible();
+        return state != null && !state.folders().isEmpty();
     }
 
     long lsn() {
@@ -211,7 +209,8 @@ final class Catalogue {
                 touched,
                 o ->
                         delete.keepName()
-                                ? o.withFolder(name.folder(), new Folder(0, ""), at)
+                                ? o.withoutFolder(name.folder(), at)
+                                        .withFolder(name.folder(), new Folder(0, ""), at)
                                 : o.withoutFolder(name.folder(), at));
         if (delete.mailbox() != 0) {
             MailboxCell cell = mailbox(delete.mailbox());

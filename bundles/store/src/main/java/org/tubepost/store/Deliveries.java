@@ -248,7 +248,8 @@ final class Deliveries {
 
     private String partition(DeliveryTarget target) {
         OwnerState owner = core.catalogue().owner(target.mailbox().owner()).visible();
-        if (owner != null) {
+        // Without a folder it is somebody of whom only shares of others are known.
+        if (owner != null && !owner.folders().isEmpty()) {
             return owner.partition();
         }
         return target.partition().isEmpty() ? core.rules().defaultPartition() : target.partition();

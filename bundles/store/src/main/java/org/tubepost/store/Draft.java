@@ -81,20 +81,17 @@ final class Draft {
         return owner(id);
     }
 
-    /** What others have shared with somebody who has not been here is not forgotten. */
-    private void makeOwner(String id, String partition) {
+    /**
+     * An owner without any folder, which is made. What others have shared with somebody who has not
+     * been here is not forgotten.
+     */
+    void makeOwner(String id, String partition) {
         NavigableMap<Property, String> shared =
                 owner(id) == null ? new TreeMap<>() : owner(id).propertiesOf("");
         String place = partition.isEmpty() ? rules.defaultPartition() : partition;
         naming.add(new Op.CreateOwner(id, place));
         owners.put(id, OwnerState.created(id, place, 0));
         shared.forEach((p, value) -> property(id, p, value));
-    }
-
-    /** An owner without any folder, which is made. */
-    void bareOwner(String id, String partition) {
-        naming.add(new Op.CreateOwner(id, partition));
-        owners.put(id, OwnerState.created(id, partition, 0));
     }
 
     /** A folder as it will be; null if it does not exist. */
@@ -114,10 +111,12 @@ final class Draft {
     }
 
     long createFolder(MailboxName name, String specialUse) throws StoreException {
-        return createFolder(name, specialUse, Math.max(now, lastUidValidity + 1));
+        long mailbox = createFolder(name, specialUse, Math.max(now, lastUidValidity + 1));
+        inheritRights(name);
+        return mailbox;
     }
 
-    /** Makes a folder whose UIDVALIDITY is known. */
+    /** Makes a folder whose UIDVALIDITY is known: it was there before, and inherits no rights. */
     long createFolder(MailboxName name, String specialUse, long uidValidity) throws StoreException {
         OwnerState owner = owner(name.owner());
         if (owner.folders().size() >= FOLDERS_AT_MOST) {
@@ -129,7 +128,6 @@ final class Draft {
         created.put(mailbox, name);
         owners.put(
                 name.owner(), owner.withFolder(name.folder(), new Folder(mailbox, specialUse), 0));
-        inheritRights(name);
         return mailbox;
     }
 
@@ -184,7 +182,8 @@ final class Draft {
         owners.put(
                 name.owner(),
                 keepName
-                        ? owner.withFolder(name.folder(), new Folder(0, ""), 0)
+                        ? owner.withoutFolder(name.folder(), 0)
+                                .withFolder(name.folder(), new Folder(0, ""), 0)
                         : owner.withoutFolder(name.folder(), 0));
     }
 

@@ -132,7 +132,8 @@ final class Folders {
         Draft draft = core.draft();
         draft.ownerMade(name.owner(), "");
         Folder there = draft.folder(name);
-        boolean madeJustNow = core.catalogue().owner(name.owner()).head == null;
+        OwnerState before = core.catalogue().owner(name.owner()).head;
+        boolean madeJustNow = before == null || before.folders().isEmpty();
         if (there != null && there.isSelectable() && !madeJustNow) {
             throw new StoreException(Code.ALREADYEXISTS, "There is a mailbox " + name.folder());
         }

@@ -85,13 +85,13 @@ final class JournaledMessageStore implements MessageStore, MeterSource, AutoClos
         if (!damage.isEmpty()) {
             maintenance.damaged();
         }
+        this.guard = new Guard(sequencer);
         this.folders = new Folders(core);
-        this.rights = new Sharing(core, folders);
-        this.annotations = new Notes(core, folders);
+        this.rights = new Sharing(core, guard, folders);
+        this.annotations = new Notes(core, guard, folders);
         this.arrivals = new Arrivals(core);
         this.deliveries = new Deliveries(core);
         this.unblocked = new UnblockedDelivery(core, deliveries);
-        this.guard = new Guard(sequencer);
         this.archive = new Archive(core, guard, arrivals, maintenance, recovered.storeId());
         this.moves = new Moves(core);
         source.names().forEach(this::partitionArrived);
@@ -171,7 +171,7 @@ final class JournaledMessageStore implements MessageStore, MeterSource, AutoClos
                 () -> {
                     MailboxCell cell = pinned(who, name);
                     boolean fixed = readOnly || !core.rights().mayChange(who, name);
-                    return new OpenMailbox(core, arrivals, who, cell, fixed);
+                    return new OpenMailbox(core, guard, arrivals, who, cell, fixed);
                 });
     }
 

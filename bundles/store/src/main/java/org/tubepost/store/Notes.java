@@ -21,15 +21,22 @@ final class Notes implements Annotations {
     private static final char BETWEEN = '\0';
 
     private final Core core;
+    private final Guard guard;
     private final Folders folders;
 
-    Notes(Core core, Folders folders) {
+    Notes(Core core, Guard guard, Folders folders) {
         this.core = core;
+        this.guard = guard;
         this.folders = folders;
     }
 
     @Override
     public NavigableMap<String, String> of(Identity who, Optional<MailboxName> folder)
+            throws StoreException {
+        return guard.call(() -> read(who, folder));
+    }
+
+    private NavigableMap<String, String> read(Identity who, Optional<MailboxName> folder)
             throws StoreException {
         folders.ensureOwner(who, who.id());
         if (folder.isPresent()) {
@@ -57,6 +64,12 @@ final class Notes implements Annotations {
     public void set(
             Identity who, Optional<MailboxName> folder, Map<String, Optional<String>> changes)
             throws StoreException {
+        guard.run(() -> change(who, folder, changes));
+    }
+
+    private void change(
+            Identity who, Optional<MailboxName> folder, Map<String, Optional<String>> changes)
+            throws StoreException {
         folders.ensureOwner(who, who.id());
         for (Map.Entry<String, Optional<String>> change : changes.entrySet()) {
             check(who, folder, change.getKey());
@@ -79,15 +92,19 @@ final class Notes implements Annotations {
                                                     id,
                                                     property(who, name, entry),
                                                     value.map(v -> "=" + v).orElse("")));
-                            long count =
-                                    draft.owner(id).propertiesOf(name).keySet().stream()
-                                            .filter(p -> p.kind() == Kind.ANNOTATION)
-                                            .count();
-                            if (count > MAX_ENTRIES) {
+                            if (count(draft.owner(id), name, user(who)) > MAX_ENTRIES
+                                    || count(draft.owner(id), name, "") > MAX_ENTRIES) {
                                 throw new StoreException(Code.LIMIT, "Too many annotations");
                             }
                             return new Step<>(draft.ops(), () -> id);
                         });
+    }
+
+    /** What one user wrote, or all together: nobody takes the room of others. */
+    private static long count(OwnerState owner, String folder, String user) {
+        return owner.propertiesOf(folder).keySet().stream()
+                .filter(p -> p.kind() == Kind.ANNOTATION && p.name().startsWith(user + BETWEEN))
+                .count();
     }
 
     private void check(Identity who, Optional<MailboxName> folder, String entry)

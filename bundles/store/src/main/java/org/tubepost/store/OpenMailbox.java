@@ -36,6 +36,7 @@ import org.tubepost.store.state.Op;
  */
 final class OpenMailbox implements Mailbox {
     private final Core core;
+    private final Guard guard;
     private final Arrivals arrivals;
     private final Identity who;
     private final MailboxCell cell;
@@ -44,8 +45,15 @@ final class OpenMailbox implements Mailbox {
     private volatile MailboxState last;
 
     /** Takes over the pin that the cell has. */
-    OpenMailbox(Core core, Arrivals arrivals, Identity who, MailboxCell cell, boolean readOnly) {
+    OpenMailbox(
+            Core core,
+            Guard guard,
+            Arrivals arrivals,
+            Identity who,
+            MailboxCell cell,
+            boolean readOnly) {
         this.core = core;
+        this.guard = guard;
         this.arrivals = arrivals;
         this.who = who;
         this.cell = cell;
@@ -104,7 +112,7 @@ final class OpenMailbox implements Mailbox {
             return first;
         }
         try {
-            return core.sequencer().commit(this::claimStep);
+            return guard.call(() -> core.sequencer().commit(this::claimStep));
         } catch (StoreException unavailable) {
             return first;
         }
@@ -177,7 +185,11 @@ final class OpenMailbox implements Mailbox {
             FlagRules.check(change.flags());
         }
         long[] wanted = uids.stream().mapToLong(Long::longValue).sorted().distinct().toArray();
-        Changed changed = core.sequencer().commit(() -> flagStep(wanted, change, unchangedSince));
+        Changed changed =
+                guard.call(
+                        () ->
+                                core.sequencer()
+                                        .commit(() -> flagStep(wanted, change, unchangedSince)));
         return changed.uids.stream()
                 .map(uid -> changed.after.get(changed.after.indexOf(uid)))
                 .toList();
@@ -250,28 +262,26 @@ final class OpenMailbox implements Mailbox {
         writable();
         core.rights().check(who, name(), 'e');
         Optional<TreeSet<Long>> wanted = uids.map(TreeSet::new);
-        return core.sequencer()
-                .commit(
-                        () -> {
-                            MailboxState head = existing();
-                            List<Long> gone = new ArrayList<>();
-                            for (int i = 0; i < head.size(); i++) {
-                                if (head.messages().flags(i).has(Flags.DELETED)) {
-                                    gone.add(head.messages().uid(i));
-                                }
-                            }
-                            wanted.ifPresent(gone::retainAll);
-                            return new Step<>(
-                                    gone.isEmpty()
-                                            ? List.of()
-                                            : List.of(new Op.Expunge(cell.id(), toArray(gone))),
-                                    () -> gone);
-                        });
+        return guard.call(() -> core.sequencer().commit(() -> expungeStep(wanted)));
+    }
+
+    private Step<List<Long>> expungeStep(Optional<TreeSet<Long>> wanted) throws StoreException {
+        MailboxState head = existing();
+        List<Long> gone = new ArrayList<>();
+        for (int i = 0; i < head.size(); i++) {
+            if (head.messages().flags(i).has(Flags.DELETED)) {
+                gone.add(head.messages().uid(i));
+            }
+        }
+        wanted.ifPresent(gone::retainAll);
+        return new Step<>(
+                gone.isEmpty() ? List.of() : List.of(new Op.Expunge(cell.id(), toArray(gone))),
+                () -> gone);
     }
 
     @Override
     public CopyResult copyTo(Collection<Long> uids, MailboxName target) throws StoreException {
-        return arrivals.copy(who, cell, uids, target, false);
+        return guard.call(() -> arrivals.copy(who, cell, uids, target, false));
     }
 
     @Override
@@ -279,7 +289,7 @@ final class OpenMailbox implements Mailbox {
         writable();
         core.rights().check(who, name(), 't');
         core.rights().check(who, name(), 'e');
-        return arrivals.copy(who, cell, uids, target, true);
+        return guard.call(() -> arrivals.copy(who, cell, uids, target, true));
     }
 
     @Override
@@ -288,7 +298,7 @@ final class OpenMailbox implements Mailbox {
         writable();
         core.rights().check(who, name(), 't');
         core.rights().check(who, name(), 'e');
-        return arrivals.replace(who, cell, uid, target, message);
+        return guard.call(() -> arrivals.replace(who, cell, uid, target, message));
     }
 
     @Override

@@ -27,15 +27,21 @@ final class Sharing implements FolderRights {
     private static final int IDENTIFIERS_AT_MOST = 200;
 
     private final Core core;
+    private final Guard guard;
     private final Folders folders;
 
-    Sharing(Core core, Folders folders) {
+    Sharing(Core core, Guard guard, Folders folders) {
         this.core = core;
+        this.guard = guard;
         this.folders = folders;
     }
 
     @Override
     public AccessRights of(Identity who, MailboxName name) throws StoreException {
+        return guard.call(() -> judge(who, name));
+    }
+
+    private AccessRights judge(Identity who, MailboxName name) throws StoreException {
         AccessRights rights = core.rights().of(who, name);
         if (rights.isEmpty() || !exists(name)) {
             throw new StoreException(Code.NONEXISTENT, "There is no such mailbox");
@@ -51,7 +57,12 @@ final class Sharing implements FolderRights {
     @Override
     public NavigableMap<String, AccessRights> list(Identity who, MailboxName name)
             throws StoreException {
-        of(who, name);
+        return guard.call(() -> read(who, name));
+    }
+
+    private NavigableMap<String, AccessRights> read(Identity who, MailboxName name)
+            throws StoreException {
+        judge(who, name);
         core.rights().check(who, name, 'a');
         NavigableMap<String, AccessRights> list = new TreeMap<>();
         core.catalogue()
@@ -70,8 +81,13 @@ final class Sharing implements FolderRights {
     @Override
     public void set(Identity who, MailboxName name, String identifier, AccessRights rights)
             throws StoreException {
+        guard.run(() -> change(who, name, identifier, rights));
+    }
+
+    private void change(Identity who, MailboxName name, String identifier, AccessRights rights)
+            throws StoreException {
         folders.ensureOwner(who, name.owner());
-        of(who, name);
+        judge(who, name);
         core.rights().check(who, name, 'a');
         boolean not = identifier.startsWith(NOT);
         String user = user(not ? identifier.substring(1) : identifier);
@@ -88,8 +104,10 @@ final class Sharing implements FolderRights {
                                         Code.NONEXISTENT, "There is no such mailbox");
                             }
                             draft.property(name.owner(), entry, rights.letters());
-                            int size = draft.owner(name.owner()).propertiesOf(name.folder()).size();
-                            if (size > IDENTIFIERS_AT_MOST) {
+                            // Whoever is on the list can be taken off it, however long it is.
+                            if (!rights.isEmpty()
+                                    && identifiers(draft.owner(name.owner()), name.folder())
+                                            > IDENTIFIERS_AT_MOST) {
                                 throw new StoreException(Code.LIMIT, "Too many identifiers");
                             }
                             if (!not && !rights.isEmpty()) {
@@ -97,6 +115,12 @@ final class Sharing implements FolderRights {
                             }
                             return new Step<>(draft.ops(), () -> name);
                         });
+    }
+
+    private static long identifiers(OwnerState owner, String folder) {
+        return owner.propertiesOf(folder).keySet().stream()
+                .filter(p -> p.kind() == Kind.RIGHTS)
+                .count();
     }
 
     private static String user(String identifier) throws StoreException {
@@ -109,6 +133,10 @@ final class Sharing implements FolderRights {
 
     @Override
     public List<MailboxInfo> shared(Identity who) throws StoreException {
+        return guard.call(() -> visible(who));
+    }
+
+    private List<MailboxInfo> visible(Identity who) {
         TreeSet<MailboxName> names = new TreeSet<>(granted(ANYONE));
         if (!who.id().isEmpty()) {
             names.addAll(granted(MailboxName.inbox(who.id()).owner()));

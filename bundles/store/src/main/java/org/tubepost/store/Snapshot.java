@@ -41,7 +41,12 @@ final class Snapshot implements StoreSnapshot {
 
     @Override
     public Optional<Owner> owner(String id) throws StoreException {
-        return guard.call(() -> index.owner(MailboxName.inbox(id).owner()).map(Snapshot::owner));
+        // Of others only shares are known, which are in no backup.
+        return guard.call(
+                () ->
+                        index.owner(MailboxName.inbox(id).owner())
+                                .filter(owner -> !owner.folders().isEmpty())
+                                .map(Snapshot::owner));
     }
 
     private static Owner owner(OwnerState state) {

@@ -13,6 +13,7 @@ import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tubepost.api.message.Content;
 import org.tubepost.api.security.Identity;
+import org.tubepost.api.store.AccessRights;
 import org.tubepost.api.store.AppendMessage;
 import org.tubepost.api.store.DeliveryTarget;
 import org.tubepost.api.store.FlagChange;
@@ -399,6 +401,30 @@ class StoreContractTest {
         Thread.currentThread().interrupt();
         try {
             assertThat(house.deliver("k", "ada", "hello")).isEqualTo(1);
+            assertThat(Thread.currentThread().isInterrupted()).isTrue();
+        } finally {
+            Thread.interrupted();
+        }
+        assertThat(house.deliver("k2", "ada", "more")).isEqualTo(2);
+    }
+
+    @Test
+    void anInterruptedThreadEndsWhatItBeganWithRightsAnnotationsAndFlagsToo() throws Exception {
+        house.deliver("k", "ada", "hello");
+        try (Mailbox inbox = house.inbox("ada")) {
+            Thread.currentThread().interrupt();
+            house.store
+                    .rights()
+                    .set(user("ada"), box("ada", "INBOX"), "bob", new AccessRights("lr"));
+            house.store
+                    .annotations()
+                    .set(
+                            user("ada"),
+                            Optional.of(box("ada", "INBOX")),
+                            Map.of("/shared/comment", Optional.of("x")));
+            inbox.changeFlags(List.of(1L), add(Flags.DELETED), -1);
+            assertThat(inbox.copyTo(List.of(1L), box("ada", "Sent")).targetUids()).hasSize(1);
+            assertThat(inbox.expunge(Optional.empty())).containsExactly(1L);
             assertThat(Thread.currentThread().isInterrupted()).isTrue();
         } finally {
             Thread.interrupted();

@@ -3,6 +3,7 @@ package org.tubepost.api.directory;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -48,13 +49,30 @@ public interface Provisioning {
     void modifyUser(String domain, String uid, Map<String, List<String>> attributes)
             throws ProvisioningException, DirectoryUnavailableException;
 
+    /**
+     * Replaces one value of an attribute of a user, in the entry as it is now and not as it may be
+     * remembered: other values stay, whoever has changed them meanwhile.
+     *
+     * @param old the value to replace; empty to add one
+     * @param fresh the value instead of it; empty to remove it
+     * @return false if {@code old} is not there any more; nothing is changed then
+     */
+    boolean replaceValue(
+            String domain,
+            String uid,
+            String attribute,
+            Optional<String> old,
+            Optional<String> fresh)
+            throws ProvisioningException, DirectoryUnavailableException;
+
     /** Sets a user's password, stored hashed. */
     void setPassword(String domain, String uid, byte[] password)
             throws ProvisioningException, DirectoryUnavailableException;
 
     /**
      * Stores a password anew that was just proved to be right, if {@link #setPassword} would store
-     * it in another form than it is: an older scheme, or without what SCRAM needs.
+     * it in another form than it is: an older scheme, or without what SCRAM needs. A password that
+     * the entry does not hold any more is not stored.
      *
      * @return true if it was stored
      */

@@ -78,28 +78,20 @@ public record ListTraffic(
 
     /** Somebody, a list or a user, whose only wish is that messages are not larger than that. */
     public static ListTraffic sizeLimited(String name, long octets) {
-        return new ListTraffic(
-                name,
-                Optional.empty(),
-                false,
-                octets,
-                Long.MAX_VALUE,
-                List.of(),
-                List.of(),
-                "",
-                "",
-                "",
-                List.of(),
-                false);
+        return plain(name, Optional.empty(), octets);
     }
 
     /** A group whose only wish is where failures go. */
     public static ListTraffic errorsTo(String name, ReversePath sender) {
+        return plain(name, Optional.of(sender), Long.MAX_VALUE);
+    }
+
+    private static ListTraffic plain(String name, Optional<ReversePath> sender, long sizeLimit) {
         return new ListTraffic(
                 name,
-                Optional.of(sender),
+                sender,
                 false,
-                Long.MAX_VALUE,
+                sizeLimit,
                 Long.MAX_VALUE,
                 List.of(),
                 List.of(),

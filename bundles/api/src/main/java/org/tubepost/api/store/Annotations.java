@@ -16,7 +16,7 @@ public interface Annotations {
     /** Octets of a value, at most. */
     int MAX_OCTETS = 65_536;
 
-    /** Notes on one folder or account, at most. */
+    /** Notes of one user, and shared notes, on one folder or account, at most. */
     int MAX_ENTRIES = 100;
 
     /**

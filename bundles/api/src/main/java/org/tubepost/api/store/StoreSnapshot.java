@@ -17,10 +17,10 @@ public interface StoreSnapshot extends AutoCloseable {
     /** Sequence number of that record: no modification sequence in here is larger. */
     long position();
 
-    /** Owners, in order of their ids. */
+    /** Owners, in order of their ids, and others of whom only shares are known. */
     List<String> owners();
 
-    /** An owner; empty if there was none. */
+    /** An owner; empty if there was none with a folder. */
     Optional<Owner> owner(String id) throws StoreException;
 
     /**

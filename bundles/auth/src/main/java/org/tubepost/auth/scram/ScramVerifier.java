@@ -35,7 +35,8 @@ public record ScramVerifier(
     /**
      * Of a password, with a salt of its own.
      *
-     * @throws IllegalArgumentException if the password has characters that SASLprep prohibits
+     * @throws IllegalArgumentException if the password has characters that SASLprep prohibits, or
+     *     nothing else than those that it leaves out
      */
     public static ScramVerifier of(ScramHash hash, String password) {
         byte[] salt = new byte[SALT_OCTETS];
@@ -45,7 +46,11 @@ public record ScramVerifier(
 
     /** Of a password and a given salt. */
     public static ScramVerifier of(ScramHash hash, String password, byte[] salt, int iterations) {
-        byte[] salted = hash.salted(SaslPrep.prepare(password), salt, iterations);
+        String prepared = SaslPrep.prepare(password);
+        if (prepared.isEmpty()) {
+            throw new IllegalArgumentException("the password is empty");
+        }
+        byte[] salted = hash.salted(prepared, salt, iterations);
         byte[] storedKey = hash.hash(hash.hmac(salted, ascii("Client Key")));
         return new ScramVerifier(
                 hash, iterations, salt, storedKey, hash.hmac(salted, ascii("Server Key")));

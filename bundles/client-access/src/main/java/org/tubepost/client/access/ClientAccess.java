@@ -31,7 +31,8 @@ import org.tubepost.api.security.LoginPolicy;
 
 /**
  * Who may log in from where: the filters of the service, of the user or the domain, and limits. A
- * filter that cannot be understood, and a name that nobody can look up now, let nobody in.
+ * filter that cannot be understood, one that is not read yet, and a name that nobody can look up
+ * now let nobody in.
  */
 @Component(service = {LoginPolicy.class, GenerationUser.class})
 @Designate(ocd = AccessSettings.class)
@@ -45,9 +46,9 @@ public final class ClientAccess implements LoginPolicy, GenerationUser {
     private final ClientFacts.Names names;
     private final LoginRates rates;
     private final DirectoryFilters directoryFilters = new DirectoryFilters();
-    private volatile ListenerFilters inForce = new ListenerFilters(List.of());
+    private volatile ListenerFilters inForce;
 
-    /** Begins to watch; no filter of a service is in force before the first generation. */
+    /** Begins to watch; nobody may log in before the first generation. */
     @Activate
     public ClientAccess(BundleContext context, AccessSettings settings) {
         this(context, settings, Ticker.systemTicker());
@@ -97,7 +98,12 @@ public final class ClientAccess implements LoginPolicy, GenerationUser {
                                     + " seconds",
                             false));
         }
-        Filters filters = inForce.of(context.service());
+        ListenerFilters listeners = inForce;
+        if (listeners == null) {
+            return Optional.of(
+                    new AuthenticationOutcome.Unavailable("access rules are not read yet"));
+        }
+        Filters filters = listeners.of(context.service());
         return filters.isEmpty()
                 ? Optional.empty()
                 : decided(filters, "service " + context.service(), context, trace);

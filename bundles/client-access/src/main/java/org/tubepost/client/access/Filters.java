@@ -13,6 +13,11 @@ final class Filters {
     /** No filter: everybody is let in. */
     static final Filters NONE = new Filters(List.of());
 
+    /** Instead of filters that cannot be understood: nobody is let in. */
+    static final Filters CLOSED =
+            new Filters(
+                    List.of(new Filter(true, Set.of(), new ClientPattern.Nobody(), "broken", 0)));
+
     private final List<Filter> allowing;
     private final List<Filter> denying;
 

@@ -59,11 +59,15 @@ class ClientAccessTest {
         framework = SmallFramework.start(folder);
         framework.register(Directory.class, directory(), Map.of());
         framework.register(AccountSessions.class, new Owner(), Map.of());
-        access =
-                new ClientAccess(
-                        framework.context(),
-                        ComponentSettings.of(AccessSettings.class, Map.of("loginsPerMinute", 2)),
-                        clock::get);
+        access = access();
+        access.activate(generation());
+    }
+
+    private ClientAccess access() {
+        return new ClientAccess(
+                framework.context(),
+                ComponentSettings.of(AccessSettings.class, Map.of("loginsPerMinute", 2)),
+                clock::get);
     }
 
     @AfterEach
@@ -196,6 +200,26 @@ class ClientAccessTest {
                 .containsExactly(
                         "dispatcher.cnf:5:34: error: expected ':' and clients",
                         "dispatcher.cnf:5:16: error: there is no service 'gopher'");
+    }
+
+    @Test
+    void aServiceWithABrokenFilterIsClosedEvenIfItsOtherPortIsNot() {
+        access.activate(
+                generation(
+                        listener("IMAP", Optional.empty(), text("imap: 10. $pop ALL")),
+                        listener("IMAP", Optional.empty(), Optional.empty()),
+                        listener("POP3", Optional.empty(), Optional.empty())));
+        assertThat(access.before(from("192.0.2.1", "imap", TlsMode.STARTTLS), Trace.OFF))
+                .containsInstanceOf(Forbidden.class);
+        assertThat(access.before(from("192.0.2.2", "pop3", TlsMode.STARTTLS), Trace.OFF)).isEmpty();
+    }
+
+    @Test
+    void nobodyLogsInBeforeTheFiltersAreRead() {
+        ClientAccess early = access();
+        assertThat(early.before(from("192.0.2.1", "imap", TlsMode.STARTTLS), Trace.OFF))
+                .contains(new Unavailable("access rules are not read yet"));
+        early.close();
     }
 
     @Test

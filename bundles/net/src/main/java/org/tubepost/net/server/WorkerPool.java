@@ -8,9 +8,9 @@ import java.util.concurrent.RejectedExecutionException;
 interface WorkerPool extends Executor {
 
     /**
-     * Takes a task, which begins when the caller has run what is returned: that wakes a thread. To
-     * be done outside of any lock that the task needs, so that the thread does not run into it and
-     * sleep again.
+     * Takes a task, which begins at the latest when the caller has run what is returned: that wakes
+     * a thread. To be done outside of any lock that the task needs, so that the thread does not run
+     * into it and sleep again.
      *
      * @throws RejectedExecutionException if it is not taken
      */

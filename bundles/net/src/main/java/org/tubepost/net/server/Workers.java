@@ -57,11 +57,16 @@ final class Workers implements WorkerPool {
      * @param room tasks that may wait
      */
     Workers(String name, int most, int room) {
+        this(name, most, room, daemons(name));
+    }
+
+    /** A pool of the threads that the factory makes. */
+    Workers(String name, int most, int room, ThreadFactory threads) {
         this.few = Math.min(FEW, most);
         this.most = most;
         this.room = room;
         this.allowed = few;
-        this.threads = daemons(name);
+        this.threads = threads;
         this.growth = Executors.newSingleThreadScheduledExecutor(daemons(name + "-growth"));
     }
 
@@ -119,7 +124,13 @@ final class Workers implements WorkerPool {
         return all.size() - idle.size();
     }
 
-    /** To the one who became idle last, or to a new one; what is returned wakes it. */
+    /**
+     * To the one who became idle last, whom what is returned wakes, or to a new one. That one is
+     * started here: a thread that cannot be started must not count as one that works, and it finds
+     * the lock held until it does.
+     *
+     * @throws RejectedExecutionException if the system gives no thread
+     */
     private Runnable give(Runnable task) {
         Worker worker = idle.poll();
         if (worker != null) {
@@ -128,9 +139,14 @@ final class Workers implements WorkerPool {
         }
         Worker fresh = new Worker();
         fresh.given = task;
-        fresh.thread = threads.newThread(fresh);
+        try {
+            fresh.thread = threads.newThread(fresh);
+            fresh.thread.start();
+        } catch (OutOfMemoryError none) {
+            throw new RejectedExecutionException("the system gives no thread", none);
+        }
         all.add(fresh);
-        return fresh.thread::start;
+        return () -> {};
     }
 
     /** What a worker does next; null when it may go. */
@@ -199,14 +215,25 @@ final class Workers implements WorkerPool {
             } else if (next == null && allowed > few && now - lastGrown > CALM_NANOS) {
                 allowed = few;
             }
-            while (busy() < allowed && !waiting.isEmpty()) {
-                give(waiting.poll().task()).run();
-            }
+            giveWaiting();
             if (!waiting.isEmpty() || allowed > few) {
                 lookSoon();
             }
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** What waits goes to threads that may work; it waits on where there is none to be had. */
+    private void giveWaiting() {
+        try {
+            while (busy() < allowed && !waiting.isEmpty()) {
+                Runnable wake = give(waiting.peek().task());
+                waiting.poll();
+                wake.run();
+            }
+        } catch (RejectedExecutionException noThread) {
+            LOG.warn("{} tasks wait on: {}", waiting.size(), noThread.getMessage());
         }
     }
 

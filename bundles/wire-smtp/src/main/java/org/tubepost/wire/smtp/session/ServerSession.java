@@ -3,6 +3,7 @@ package org.tubepost.wire.smtp.session;
 
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
@@ -127,8 +128,7 @@ public final class ServerSession implements Session {
     @Override
     public void closed() {
         onClosed.accept(this);
-        turns.closed();
-        if (!turns.happened(Event.CLOSED)) {
+        if (!turns.closed()) {
             return;
         }
         if (dialogue.endsAtOnce()) {
@@ -169,8 +169,21 @@ public final class ServerSession implements Session {
         }
     }
 
-    /** Takes steps until somebody else's turn has come. */
+    /**
+     * Takes steps until somebody else's turn has come. After a failure nobody would give the turn
+     * back: it is over, so that the end of the connection frees the dialogue.
+     */
     private void run(boolean worker) {
+        try {
+            takeSteps(worker);
+        } catch (RuntimeException | Error bug) {
+            connection.abort();
+            over();
+            throw bug;
+        }
+    }
+
+    private void takeSteps(boolean worker) {
         for (int steps = 0; handleEvents(worker); steps++) {
             if (worker && steps > STEPS_OF_A_TASK) {
                 onWorker();
@@ -258,22 +271,41 @@ public final class ServerSession implements Session {
     private void awaitAnswers() {
         dialogue.flush();
         turns.give(Turn.STORE);
-        dialogue.answers()
-                .whenComplete(
-                        (answers, bug) -> {
-                            if (bug != null) {
-                                LOG.error("A message was neither taken nor refused", bug);
-                                connection.abort();
-                                return;
-                            }
-                            ReplyWriter writer = new ReplyWriter();
-                            answers.forEach(writer::add);
-                            connection.write(writer.take());
-                            dialogue.answered();
-                            if (turns.answered()) {
-                                onWorker();
-                            }
-                        });
+        dialogue.answers().whenComplete(this::answered);
+    }
+
+    private void answered(List<Reply> answers, Throwable bug) {
+        Throwable unsaid = bug == null ? failure(() -> say(answers)) : bug;
+        Throwable unended = failure(dialogue::answered);
+        if (unsaid == null && unended == null) {
+            if (turns.answered()) {
+                onWorker();
+            }
+            return;
+        }
+        // Nothing more is said or heard; the end of the connection frees the dialogue.
+        LOG.error(
+                "A message was neither taken nor refused, the connection of {} is cut",
+                connection.remote(),
+                unsaid == null ? unended : unsaid);
+        connection.abort();
+        over();
+    }
+
+    private void say(List<Reply> answers) {
+        ReplyWriter writer = new ReplyWriter();
+        answers.forEach(writer::add);
+        connection.write(writer.take());
+    }
+
+    /** What went wrong with something; null if nothing did. */
+    private static Throwable failure(Runnable something) {
+        try {
+            something.run();
+            return null;
+        } catch (RuntimeException | Error bug) {
+            return bug;
+        }
     }
 
     private void handshake() {

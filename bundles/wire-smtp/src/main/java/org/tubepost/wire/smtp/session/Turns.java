@@ -186,12 +186,17 @@ final class Turns {
         return happened;
     }
 
-    /** The connection is closed: what was left to read is gone, only the end is left to do. */
-    synchronized void closed() {
+    /**
+     * The connection is closed: what was left to read is gone, only the end is left to do.
+     *
+     * @return true when a worker must be started for it
+     */
+    synchronized boolean closed() {
         forget();
         if (turn == Turn.GREETING || turn == Turn.HANDSHAKE || turn == Turn.OVER) {
             turn = Turn.CLIENT;
         }
+        return happened(Event.CLOSED);
     }
 
     /** Goodbye has been said; true when the connection is closed already. */

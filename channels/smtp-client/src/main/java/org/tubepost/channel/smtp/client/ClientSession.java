@@ -114,12 +114,19 @@ final class ClientSession implements AutoCloseable {
         return connection.tls();
     }
 
-    /** What ties a login to this TLS connection; empty without TLS or where it is not defined. */
+    /**
+     * What ties a login to this TLS connection; empty without TLS or where it is not defined, and
+     * after TLS 1.2: a server may expect {@code tls-exporter} there (RFC 9266), which Java 17 has
+     * not.
+     */
     Optional<byte[]> channelBinding() {
         return connection.tlsSession().flatMap(ClientSession::binding);
     }
 
-    private static Optional<byte[]> binding(SSLSession tls) {
+    static Optional<byte[]> binding(SSLSession tls) {
+        if (!tls.getProtocol().equals("TLSv1.2")) {
+            return Optional.empty();
+        }
         try {
             return ChannelBinding.of(tls.getPeerCertificates()[0]);
         } catch (SSLPeerUnverifiedException anonymous) {

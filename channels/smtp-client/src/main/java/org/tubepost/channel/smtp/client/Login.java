@@ -19,8 +19,8 @@ import org.tubepost.wire.smtp.ServerReply;
 
 /**
  * Logs in with AUTH (RFC 4954): SCRAM (RFC 5802, RFC 7677), with channel binding where there is TLS
- * and the server can, then PLAIN (RFC 4616) or LOGIN under TLS, CRAM-MD5 (RFC 2195) also without. A
- * password never goes out in clear.
+ * 1.2 and the server can, then PLAIN (RFC 4616) or LOGIN under TLS, CRAM-MD5 (RFC 2195) also
+ * without. A password never goes out in clear.
  */
 final class Login {
     private static final List<String> BOUND = List.of("SCRAM-SHA-256-PLUS", "SCRAM-SHA-1-PLUS");

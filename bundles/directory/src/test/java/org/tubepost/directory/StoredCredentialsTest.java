@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.tubepost.directory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.tubepost.auth.password.StoredPassword;
+import org.tubepost.auth.scram.ScramVerifier;
+
+/** How passwords are kept in entries, and what becomes of those that others change. */
+class StoredCredentialsTest {
+    private static final String DOMAIN = "example.com";
+
+    private final MemorySource source = new MemorySource();
+    private final CachedDirectory directory = CachedDirectory.standingAlone(source);
+
+    @BeforeEach
+    void begin() {
+        source.domain(DOMAIN);
+        source.user("alice", DOMAIN);
+    }
+
+    private List<String> stored(String attribute) throws Exception {
+        return directory.login("alice@example.com").orElseThrow().attributes().all(attribute);
+    }
+
+    @Test
+    void passwordIsStoredHashedAndForScram() throws Exception {
+        byte[] password = "s3cret".getBytes(StandardCharsets.UTF_8);
+        directory.setPassword(DOMAIN, "alice", password);
+        assertThat(stored("userPassword")).singleElement().asString().startsWith("{SSHA512}");
+        assertThat(StoredPassword.parse(stored("userPassword").get(0)).matches(password)).isTrue();
+        assertThat(stored("authPassword"))
+                .hasSize(2)
+                .allMatch(v -> ScramVerifier.parse(v).isPresent())
+                .allMatch(v -> StoredPassword.parse(v).matches(password));
+        assertThat(directory.refreshPassword(DOMAIN, "alice", password)).isFalse();
+    }
+
+    @Test
+    void oldFormIsReplacedAndWhatCannotBeSeenIsNot() throws Exception {
+        byte[] password = "s3cret".getBytes(StandardCharsets.UTF_8);
+        assertThat(directory.refreshPassword(DOMAIN, "alice", password)).isFalse();
+        directory.modifyUser(
+                DOMAIN,
+                "alice",
+                Map.of("userPassword", List.of("{SHA}/vNB+F2HQ559kaLUZbmHHvZrXpg=")));
+        assertThat(directory.refreshPassword(DOMAIN, "alice", password)).isTrue();
+        assertThat(stored("userPassword").get(0)).startsWith("{SSHA512}");
+        directory.modifyUser(DOMAIN, "alice", Map.of("authPassword", List.of()));
+        assertThat(directory.refreshPassword(DOMAIN, "alice", password)).isTrue();
+        assertThat(stored("authPassword")).hasSize(2);
+    }
+
+    @Test
+    void passwordThatIsNotTheStoredOneAnyMoreIsNotStoredAnew() throws Exception {
+        byte[] old = "s3cret".getBytes(StandardCharsets.UTF_8);
+        for (String now : List.of("{CLEARTEXT}changed", "{SASL}alice@REALM", "{SHA}x")) {
+            source.user("alice", DOMAIN, "userPassword=" + now);
+            assertThat(directory.refreshPassword(DOMAIN, "alice", old)).isFalse();
+            directory.modifyUser(DOMAIN, "alice", Map.of("tubepostLoginPolicy", List.of("any")));
+            assertThat(stored("userPassword")).containsExactly(now);
+        }
+    }
+
+    @Test
+    void oneValueIsReplacedInTheEntryAsItIsNow() throws Exception {
+        source.user("alice", DOMAIN, "tubepostAppPassword=a", "tubepostAppPassword=b");
+        directory.login("alice@example.com");
+        source.user("alice", DOMAIN, "tubepostAppPassword=b");
+        assertThat(replaced(Optional.of("a"), Optional.of("a2"))).isFalse();
+        assertThat(stored("tubepostAppPassword")).containsExactly("b");
+        assertThat(replaced(Optional.of("b"), Optional.of("b2"))).isTrue();
+        assertThat(replaced(Optional.empty(), Optional.of("c"))).isTrue();
+        assertThat(stored("tubepostAppPassword")).containsExactly("b2", "c");
+        assertThat(replaced(Optional.of("c"), Optional.empty())).isTrue();
+        assertThat(stored("tubepostAppPassword")).containsExactly("b2");
+    }
+
+    private boolean replaced(Optional<String> old, Optional<String> fresh) throws Exception {
+        return directory.replaceValue(DOMAIN, "alice", "tubepostAppPassword", old, fresh);
+    }
+}
