@@ -212,7 +212,7 @@ final class Tree {
         StringBuilder filter = new StringBuilder();
         String pattern = own.get().strip();
         for (int i = 0; i < pattern.length(); i++) {
-            String token = pattern.startsWith("%", i) ? pattern.substring(i).substring(0, 2) : "";
+            String token = pattern.substring(i, Math.min(i + 2, pattern.length()));
             switch (token) {
                 case "%U" -> filter.append(SearchRequest.escape(uid));
                 case "%V" -> filter.append(SearchRequest.escape(domain.name()));

@@ -536,4 +536,13 @@ class CachedDirectoryTest {
         assertThat(asked(() -> found("bob@example.com"))).isZero();
         assertThat(asked(() -> directory.login("alice"))).isEqualTo(1);
     }
+
+    @Test
+    void searchFilterOfADomainMayEndInAPercentSign() throws Exception {
+        source.domain("percent.example", "inetDomainSearchFilter=(uid=%U)%")
+                .user("alice", "percent.example");
+        // What the server makes of it is no business of the template.
+        assertThatThrownBy(() -> directory.login("alice@percent.example"))
+                .hasMessageContaining("(uid=alice)%");
+    }
 }
