@@ -58,7 +58,7 @@ public final class Administration implements DirectoryAdministration {
         this.tree = directory.tree();
         this.changes = directory.changes();
         this.roles = directory.roles();
-        this.authority = new Authority(tree, roles);
+        this.authority = new Authority(directory);
         this.mailboxes = new StoreMailboxes(context, directory.surroundings());
         this.clock = clock;
         this.interchange = new EntryInterchange(directory, authority);
@@ -89,9 +89,9 @@ public final class Administration implements DirectoryAdministration {
     }
 
     @Override
-    public void add(
-            Administrator who, EntryKind kind, String name, Map<String, List<String>> attributes)
+    public void add(Administrator who, EntryKind kind, String name, Map<String, List<String>> given)
             throws ProvisioningException, DirectoryUnavailableException {
+        Map<String, List<String>> attributes = descriptions().known(given);
         if (kind == EntryKind.DOMAIN) {
             authority.platform(who, "make a domain");
             directory
@@ -101,6 +101,10 @@ public final class Administration implements DirectoryAdministration {
             addBelow(who, kind, name, attributes);
         }
         log(who, "added", kind + " " + name);
+    }
+
+    private AttributeDescriptions descriptions() {
+        return new AttributeDescriptions(directory.sources().names());
     }
 
     private void addBelow(
@@ -124,16 +128,11 @@ public final class Administration implements DirectoryAdministration {
             authority.inDomain(who, domain);
             authority.values(who, kind, attributes, domain);
         }
-        directory
-                .provisioning()
-                .forgetting(
-                        () ->
-                                changes.add(
-                                        kind,
-                                        domain,
-                                        changes.newEntries().entry(kind, domain, local, attributes),
-                                        run,
-                                        false));
+        DirectoryRecord entry = changes.newEntries().entry(kind, domain, local, attributes);
+        if (domain != null) {
+            authority.entry(who, entry, domain);
+        }
+        directory.provisioning().forgetting(() -> changes.add(kind, domain, entry, run, false));
     }
 
     private static void refusePackageAttributes(Iterable<String> attributes)
@@ -149,13 +148,11 @@ public final class Administration implements DirectoryAdministration {
     }
 
     @Override
-    public void modify(Administrator who, EntryKind kind, String name, List<AttributeChange> wanted)
+    public void modify(Administrator who, EntryKind kind, String name, List<AttributeChange> given)
             throws ProvisioningException, DirectoryUnavailableException {
+        List<AttributeChange> wanted = descriptions().known(given);
         Found found = find(who, kind, name);
-        for (AttributeChange change : wanted) {
-            authority.values(
-                    who, kind, Map.of(change.attribute(), change.values()), found.domain());
-        }
+        authority.changes(who, kind, wanted, found.domain());
         if (kind == EntryKind.PACKAGE) {
             refusePackageAttributes(wanted.stream().map(AttributeChange::attribute).toList());
         }
@@ -209,7 +206,8 @@ public final class Administration implements DirectoryAdministration {
     public void delete(Administrator who, EntryKind kind, String name)
             throws ProvisioningException, DirectoryUnavailableException {
         if (kind == EntryKind.PACKAGE) {
-            deletePackage(find(who, kind, name).entry(), name);
+            DirectoryRecord template = find(who, kind, name).entry();
+            directory.provisioning().forgetting(() -> changes.deletePackage(template, false));
             log(who, "deleted", kind + " " + name);
             return;
         }
@@ -236,25 +234,18 @@ public final class Administration implements DirectoryAdministration {
         }
     }
 
-    private void deletePackage(DirectoryRecord entry, String name)
-            throws ProvisioningException, DirectoryUnavailableException {
-        for (Domain domain : tree.domains()) {
-            if (Allocations.of(tree, domain).containsKey(name)) {
-                throw new ProvisioningException(
-                        "package " + name + " is allocated to " + domain.name());
-            }
-        }
-        directory.provisioning().forgetting(() -> changes.delete(entry.dn()));
-    }
-
     @Override
     public PurgeReport purge(
             Administrator who, EntryKind kind, String domain, String name, Duration grace)
             throws ProvisioningException, DirectoryUnavailableException {
         authority.platform(who, "purge");
         Purge purge = new Purge(directory, roles, mailboxes, clock);
-        directory.provisioning().forgetting(() -> purge(purge, kind, domain, name, grace));
-        purge.report().purged().forEach(dn -> log(who, "purged", dn));
+        try {
+            directory.provisioning().forgetting(() -> purge(purge, kind, domain, name, grace));
+        } finally {
+            // What is gone is gone, also when the purge did not come to its end.
+            purge.report().purged().forEach(dn -> log(who, "purged", dn));
+        }
         return purge.report();
     }
 
@@ -287,6 +278,7 @@ public final class Administration implements DirectoryAdministration {
     public List<DirectoryRecord> list(
             Administrator who, EntryKind kind, String domain, Map<String, String> filters)
             throws ProvisioningException, DirectoryUnavailableException {
+        Authority.filters(who, filters.keySet());
         Run run = changes.run();
         List<Domain> where = new ArrayList<>();
         String wanted = domain.isEmpty() ? who.domain() : domain;
@@ -296,13 +288,17 @@ public final class Administration implements DirectoryAdministration {
         } else if (kind != EntryKind.PACKAGE) {
             where.addAll(tree.domains());
         }
-        return new Listing(directory, filters).of(kind, where, run);
+        return listing(who, filters).of(kind, where, run);
+    }
+
+    private Listing listing(Administrator who, Map<String, String> filters) {
+        return new Listing(directory, entry -> Authority.seen(who, entry), filters);
     }
 
     @Override
     public List<Domain> domains(Administrator who, Map<String, String> filters)
             throws DirectoryUnavailableException {
-        Listing listing = new Listing(directory, filters);
+        Listing listing = listing(who, filters);
         return tree.domains().stream()
                 .filter(d -> who.isUnbounded() || who.domain().equals(d.name()))
                 .filter(d -> listing.matches(d.attributes()))
@@ -312,7 +308,7 @@ public final class Administration implements DirectoryAdministration {
     @Override
     public DirectoryRecord show(Administrator who, EntryKind kind, String name)
             throws ProvisioningException, DirectoryUnavailableException {
-        return find(who, kind, name).entry();
+        return Authority.seen(who, find(who, kind, name).entry());
     }
 
     @Override

@@ -304,6 +304,21 @@ final class Changes {
         }
     }
 
+    /** Deletes a service package that is allocated to no domain. */
+    void deletePackage(DirectoryRecord template, boolean tried)
+            throws ProvisioningException, DirectoryUnavailableException {
+        String name = template.first("cn").orElse("");
+        for (Domain domain : tree.domains()) {
+            if (Allocations.of(tree, domain).containsKey(name)) {
+                throw new ProvisioningException(
+                        "package " + name + " is allocated to " + domain.name());
+            }
+        }
+        if (!tried) {
+            delete(template.dn());
+        }
+    }
+
     void delete(String dn) throws ProvisioningException, DirectoryUnavailableException {
         sources.change(s -> s.delete(dn));
     }

@@ -7,9 +7,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -28,8 +26,6 @@ import org.tubepost.directory.interchange.EntryWriter;
 final class EntryExport {
     private static final String LEAVES =
             "(|(objectClass=inetMailUser)(objectClass=inetMailGroup)(objectClass=inetResource))";
-    private static final Set<String> SECRETS =
-            Set.of("userpassword", "authpassword", "tubepostapppassword");
 
     private final CachedDirectory directory;
     private final Tree tree;
@@ -114,7 +110,7 @@ final class EntryExport {
     private void one(EntryWriter writer, DirectoryRecord record) {
         try {
             if (written.add(DistinguishedName.key(record.dn()))) {
-                writer.ldif(shown(record));
+                writer.ldif(Authority.seen(who, record));
                 count++;
             }
         } catch (IOException broken) {
@@ -122,21 +118,15 @@ final class EntryExport {
         }
     }
 
-    private DirectoryRecord shown(DirectoryRecord record) {
-        if (who.isUnbounded()) {
-            return record;
-        }
-        Map<String, List<String>> values = new LinkedHashMap<>(record.values());
-        values.keySet().removeAll(SECRETS);
-        return new DirectoryRecord(record.dn(), values);
-    }
-
     private void csv(EntryWriter writer, List<Domain> domains)
             throws DirectoryUnavailableException, IOException {
         String users = "(&(objectClass=inetMailUser)(!(objectClass=inetMailGroup)))";
         Set<String> names = new TreeSet<>();
         for (Domain domain : domains) {
-            visit(domain, users, record -> names.addAll(shown(record).values().keySet()));
+            visit(
+                    domain,
+                    users,
+                    record -> names.addAll(Authority.seen(who, record).values().keySet()));
         }
         List<String> columns = new ArrayList<>(List.of("dn"));
         columns.addAll(names);
@@ -148,7 +138,7 @@ final class EntryExport {
                     record -> {
                         try {
                             if (written.add(DistinguishedName.key(record.dn()))) {
-                                writer.csv(shown(record), columns);
+                                writer.csv(Authority.seen(who, record), columns);
                                 count++;
                             }
                         } catch (IOException broken) {

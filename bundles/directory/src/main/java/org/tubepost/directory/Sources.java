@@ -101,6 +101,11 @@ final class Sources implements AutoCloseable {
         names = other;
     }
 
+    /** Names of attributes in the back end. */
+    AttributeNames names() {
+        return names;
+    }
+
     private Lease<DirectorySource> lease() throws DirectoryUnavailableException {
         return leases.get()
                 .orElseThrow(

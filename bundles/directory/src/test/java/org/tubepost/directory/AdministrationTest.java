@@ -8,60 +8,21 @@ import static org.tubepost.api.directory.EntryKind.USER;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.tubepost.api.directory.Administrator;
-import org.tubepost.api.directory.DirectorySource;
 import org.tubepost.api.directory.Interchange.Format;
 import org.tubepost.api.directory.PurgeReport;
 import org.tubepost.api.directory.SearchRequest;
 import org.tubepost.api.directory.SearchRequest.Scope;
-import org.tubepost.testkit.ComponentSettings;
-import org.tubepost.testkit.SmallFramework;
 
 /** Provisioning with roles over a back end in memory. */
 @Timeout(60)
-class AdministrationTest {
-    private static final Administrator ROOT = Administrator.ofPlatform("root");
-
-    private static final Administrator BOUNDED =
-            new Administrator("alice@example.com", Administrator.Role.DOMAIN, "example.com");
+class AdministrationTest extends AdministeredDirectory {
     private static final String IVY = "uid=ivy,ou=People,o=inner,o=example.com,o=tubepost";
-
-    @TempDir Path cache;
-    private final MemorySource source = new MemorySource();
-    private SmallFramework framework;
-    private CachedDirectory directory;
-    private Administration admin;
-
-    @BeforeEach
-    void begin() throws Exception {
-        framework = SmallFramework.start(cache);
-        framework.register(DirectorySource.class, source, Map.of(DirectorySource.NAME, "memory"));
-        directory =
-                new CachedDirectory(
-                        framework.context(),
-                        ComponentSettings.of(
-                                DirectorySettings.class,
-                                Map.of("source", "memory", "domainUplevel", 1)));
-        admin = new Administration(framework.context(), directory, Clock.systemUTC());
-        source.domain("example.com").user("alice", "example.com", "cn=Alice");
-    }
-
-    @AfterEach
-    void end() throws Exception {
-        admin.close();
-        directory.close();
-        framework.close();
-    }
 
     @Test
     void nameBelowADomainTakesItsMailAndDoesNotNameIt() throws Exception {
