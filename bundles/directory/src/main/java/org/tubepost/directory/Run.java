@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.tubepost.api.directory.DirectoryRecord;
 import org.tubepost.api.directory.DirectoryUnavailableException;
 import org.tubepost.api.directory.Domain;
@@ -24,6 +25,7 @@ final class Run {
     private final Map<String, Optional<Domain>> named = new HashMap<>();
     private final Map<String, Optional<Domain>> domainsOfUnits = new HashMap<>();
     private final Map<String, Domain> pretended = new HashMap<>();
+    private final Map<String, DirectoryRecord> pretendedPackages = new HashMap<>();
     private final Map<String, Map<String, Integer>> allocated = new HashMap<>();
     private final Map<String, Integer> assigned = new HashMap<>();
 
@@ -93,8 +95,20 @@ final class Run {
     }
 
     /** All service packages by their names in lower case. */
-    Map<String, DirectoryRecord> packages() throws DirectoryUnavailableException {
-        return tree.packages().all();
+    synchronized Map<String, DirectoryRecord> packages() throws DirectoryUnavailableException {
+        Map<String, DirectoryRecord> known = tree.packages().all();
+        if (pretendedPackages.isEmpty()) {
+            return known;
+        }
+        Map<String, DirectoryRecord> all = new TreeMap<>(known);
+        all.putAll(pretendedPackages);
+        return all;
+    }
+
+    /** From now on a package counts as there, though it is only tried. */
+    synchronized void pretendPackage(DirectoryRecord template) {
+        template.first("cn")
+                .ifPresent(n -> pretendedPackages.put(n.toLowerCase(Locale.ROOT), template));
     }
 
     /** How many users of a domain have a package. */
@@ -123,7 +137,11 @@ final class Run {
             throws ProvisioningException, DirectoryUnavailableException {
         Map<String, Integer> counts = allocated.get(domain.name());
         if (counts == null) {
-            counts = Allocations.of(tree, domain);
+            Domain tried = pretended.get(DistinguishedName.key(domain.baseDn()));
+            counts =
+                    tried == null
+                            ? Allocations.of(tree, domain)
+                            : Allocations.of(Optional.of(tried.attributes()));
             allocated.put(domain.name(), counts);
         }
         int most = counts.getOrDefault(packageName, 0);
