@@ -59,6 +59,10 @@ public final class CachedDirectory
     private final ServicePackages packages;
     private final Tree tree;
     private final EntryBatches batches;
+    // What changes entries must not read them from a replica, which may be late.
+    private final Sources written;
+    private final ServicePackages writtenPackages;
+    private final Tree writtenTree;
     private final Changes changes;
     private final StandardProvisioning provisioning;
     private final Roles roles;
@@ -76,7 +80,7 @@ public final class CachedDirectory
     @Activate
     public CachedDirectory(BundleContext context, DirectorySettings settings) {
         this(
-                new Sources(context, settings.source()),
+                Sources.named(context, settings.source()),
                 settings,
                 Ticker.systemTicker(),
                 Optional.of(new ThisHost(context)));
@@ -94,10 +98,13 @@ public final class CachedDirectory
         this.tree = new Tree(sources, settings, packages);
         this.batches = new EntryBatches(sources);
         Credentials credentials = new Credentials(settings);
-        this.changes = new Changes(sources, tree, credentials, surroundings());
+        this.written = sources.writable();
+        this.writtenPackages = new ServicePackages(written, settings, ticker);
+        this.writtenTree = new Tree(written, settings, writtenPackages);
+        this.changes = new Changes(written, writtenTree, credentials, surroundings());
         this.provisioning =
-                new StandardProvisioning(tree, changes, credentials, new ForgettingCaches());
-        this.roles = new Roles(sources, tree, settings);
+                new StandardProvisioning(writtenTree, changes, credentials, new ForgettingCaches());
+        this.roles = new Roles(written, writtenTree, settings);
         this.defaultDomain = settings.defaultDomain();
         this.domains = new AnswerCache<>(settings, ticker);
         this.addresses = new AnswerCache<>(settings, ticker);
@@ -118,7 +125,7 @@ public final class CachedDirectory
                                 DirectorySettings.class.getClassLoader(),
                                 new Class<?>[] {DirectorySettings.class},
                                 (proxy, method, arguments) -> method.getDefaultValue());
-        return new CachedDirectory(new Sources(source), defaults, Ticker.systemTicker());
+        return new CachedDirectory(Sources.only(source), defaults, Ticker.systemTicker());
     }
 
     @Deactivate
@@ -132,9 +139,14 @@ public final class CachedDirectory
         return sources;
     }
 
-    /** How it looks up, without cache. */
+    /** What it asks in order to change it. */
+    Sources written() {
+        return written;
+    }
+
+    /** How it looks up in order to change it, without cache. */
     Tree tree() {
-        return tree;
+        return writtenTree;
     }
 
     /** How it changes entries. */
@@ -332,6 +344,7 @@ public final class CachedDirectory
         domainsOfUnits.clear();
         urls.clear();
         packages.forget();
+        writtenPackages.forget();
     }
 
     @Override

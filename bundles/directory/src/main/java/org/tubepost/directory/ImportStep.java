@@ -48,7 +48,7 @@ final class ImportStep {
             Authority authority,
             Administrator who,
             ImportOptions options) {
-        this.sources = directory.sources();
+        this.sources = directory.written();
         this.tree = directory.tree();
         this.changes = directory.changes();
         this.authority = authority;

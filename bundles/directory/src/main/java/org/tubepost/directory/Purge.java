@@ -57,7 +57,7 @@ final class Purge {
     }
 
     Purge(CachedDirectory directory, Roles roles, Mailboxes mailboxes, Clock clock) {
-        this.sources = directory.sources();
+        this.sources = directory.written();
         this.tree = directory.tree();
         this.changes = directory.changes();
         this.roles = roles;

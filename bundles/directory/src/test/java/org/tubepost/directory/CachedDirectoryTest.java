@@ -68,7 +68,7 @@ class CachedDirectoryTest {
                         Map.of("source", "memory", "defaultDomain", DOMAIN));
         directory =
                 new CachedDirectory(
-                        new Sources(framework.context(), "memory"), settings, clock::get);
+                        Sources.named(framework.context(), "memory"), settings, clock::get);
         source.domain(
                 DOMAIN, "associatedDomain=example.net", "associatedDomain=xn--bcher-kva.example");
         source.user("alice", DOMAIN, "mailAlternateAddress=a.smith@example.com");
