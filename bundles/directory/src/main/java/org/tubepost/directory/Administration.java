@@ -38,6 +38,7 @@ import org.tubepost.api.directory.Status;
 public final class Administration implements DirectoryAdministration {
     private static final Logger LOG = LoggerFactory.getLogger(Administration.class);
 
+    private final StandardProvisioning provisioning;
     private final CachedDirectory directory;
     private final Tree tree;
     private final Changes changes;
@@ -49,19 +50,20 @@ public final class Administration implements DirectoryAdministration {
 
     /** Works on a directory. */
     @Activate
-    public Administration(BundleContext context, @Reference CachedDirectory directory) {
-        this(context, directory, Clock.systemUTC());
+    public Administration(BundleContext context, @Reference StandardProvisioning provisioning) {
+        this(context, provisioning, Clock.systemUTC());
     }
 
-    Administration(BundleContext context, CachedDirectory directory, Clock clock) {
-        this.directory = directory;
+    Administration(BundleContext context, StandardProvisioning provisioning, Clock clock) {
+        this.provisioning = provisioning;
+        this.directory = provisioning.directory();
         this.tree = directory.tree();
-        this.changes = directory.changes();
-        this.roles = directory.roles();
-        this.authority = new Authority(directory);
-        this.mailboxes = new StoreMailboxes(context, directory.surroundings());
+        this.changes = provisioning.changes();
+        this.roles = provisioning.roles();
+        this.authority = new Authority(directory, roles);
+        this.mailboxes = new StoreMailboxes(context, provisioning.surroundings());
         this.clock = clock;
-        this.interchange = new EntryInterchange(directory, authority);
+        this.interchange = new EntryInterchange(provisioning, authority);
     }
 
     @Deactivate
@@ -94,9 +96,8 @@ public final class Administration implements DirectoryAdministration {
         Map<String, List<String>> attributes = descriptions().known(given);
         if (kind == EntryKind.DOMAIN) {
             authority.platform(who, "make a domain");
-            directory
-                    .provisioning()
-                    .forgetting(() -> changes.addDomain(DomainNames.canonical(name), attributes));
+            provisioning.forgetting(
+                    () -> changes.addDomain(DomainNames.canonical(name), attributes));
         } else {
             addBelow(who, kind, name, attributes);
         }
@@ -132,7 +133,7 @@ public final class Administration implements DirectoryAdministration {
         if (domain != null) {
             authority.entry(who, entry, domain);
         }
-        directory.provisioning().forgetting(() -> changes.add(kind, domain, entry, run, false));
+        provisioning.forgetting(() -> changes.add(kind, domain, entry, run, false));
     }
 
     private static void refusePackageAttributes(Iterable<String> attributes)
@@ -156,17 +157,10 @@ public final class Administration implements DirectoryAdministration {
         if (kind == EntryKind.PACKAGE) {
             refusePackageAttributes(wanted.stream().map(AttributeChange::attribute).toList());
         }
-        directory
-                .provisioning()
-                .forgetting(
-                        () ->
-                                changes.modify(
-                                        kind,
-                                        found.domain(),
-                                        found.entry(),
-                                        wanted,
-                                        changes.run(),
-                                        false));
+        provisioning.forgetting(
+                () ->
+                        changes.modify(
+                                kind, found.domain(), found.entry(), wanted, changes.run(), false));
         log(
                 who,
                 "modified " + wanted.stream().map(AttributeChange::attribute).toList() + " of",
@@ -207,7 +201,7 @@ public final class Administration implements DirectoryAdministration {
             throws ProvisioningException, DirectoryUnavailableException {
         if (kind == EntryKind.PACKAGE) {
             DirectoryRecord template = find(who, kind, name).entry();
-            directory.provisioning().forgetting(() -> changes.deletePackage(template, false));
+            provisioning.forgetting(() -> changes.deletePackage(template, false));
             log(who, "deleted", kind + " " + name);
             return;
         }
@@ -218,7 +212,7 @@ public final class Administration implements DirectoryAdministration {
         if (kind == EntryKind.DOMAIN) {
             refuseAlias(found.domain(), name);
         }
-        directory.provisioning().forgetting(() -> changes.mark(kind, found.entry().dn()));
+        provisioning.forgetting(() -> changes.mark(kind, found.entry().dn()));
         log(who, "deleted", kind + " " + name);
     }
 
@@ -239,9 +233,9 @@ public final class Administration implements DirectoryAdministration {
             Administrator who, EntryKind kind, String domain, String name, Duration grace)
             throws ProvisioningException, DirectoryUnavailableException {
         authority.platform(who, "purge");
-        Purge purge = new Purge(directory, roles, mailboxes, clock);
+        Purge purge = new Purge(provisioning, mailboxes, clock);
         try {
-            directory.provisioning().forgetting(() -> purge(purge, kind, domain, name, grace));
+            provisioning.forgetting(() -> purge(purge, kind, domain, name, grace));
         } finally {
             // What is gone is gone, also when the purge did not come to its end.
             purge.report().purged().forEach(dn -> log(who, "purged", dn));
@@ -323,9 +317,8 @@ public final class Administration implements DirectoryAdministration {
             throw new ProvisioningException(
                     "%d users of %s have package %s".formatted(assigned, where.name(), name));
         }
-        directory
-                .provisioning()
-                .forgetting(() -> Allocations.set(directory.sources(), tree, where, name, count));
+        provisioning.forgetting(
+                () -> Allocations.set(directory.sources(), tree, where, name, count));
         log(who, "allocated " + count + " of package " + name + " to", where.name());
     }
 
@@ -349,7 +342,7 @@ public final class Administration implements DirectoryAdministration {
             throws ProvisioningException, DirectoryUnavailableException {
         authority.platform(who, "give roles");
         Account account = active(login);
-        directory.provisioning().forgetting(() -> roles.grant(account, role));
+        provisioning.forgetting(() -> roles.grant(account, role));
         log(who, "granted " + role + " to", account.id());
     }
 
@@ -361,7 +354,7 @@ public final class Administration implements DirectoryAdministration {
                 directory
                         .login(login)
                         .orElseThrow(() -> new ProvisioningException("there is no user " + login));
-        directory.provisioning().forgetting(() -> roles.revoke(account, role));
+        provisioning.forgetting(() -> roles.revoke(account, role));
         log(who, "revoked " + role + " from", account.id());
     }
 

@@ -56,10 +56,10 @@ final class Authority {
     private final Tree tree;
     private final Roles roles;
 
-    Authority(CachedDirectory directory) {
+    Authority(CachedDirectory directory, Roles roles) {
         this.directory = directory;
         this.tree = directory.tree();
-        this.roles = directory.roles();
+        this.roles = roles;
     }
 
     /** True for an attribute that must not have options: what is asked here would not see it. */

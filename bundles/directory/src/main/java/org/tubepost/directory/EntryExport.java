@@ -28,6 +28,7 @@ final class EntryExport {
             "(|(objectClass=inetMailUser)(objectClass=inetMailGroup)(objectClass=inetResource))";
 
     private final CachedDirectory directory;
+    private final Changes changes;
     private final Tree tree;
     private final Authority authority;
     private final Administrator who;
@@ -35,8 +36,9 @@ final class EntryExport {
     private List<Domain> all = List.of();
     private long count;
 
-    EntryExport(CachedDirectory directory, Authority authority, Administrator who) {
-        this.directory = directory;
+    EntryExport(StandardProvisioning provisioning, Authority authority, Administrator who) {
+        this.directory = provisioning.directory();
+        this.changes = provisioning.changes();
         this.tree = directory.tree();
         this.authority = authority;
         this.who = who;
@@ -51,7 +53,7 @@ final class EntryExport {
         if (wanted.isEmpty()) {
             domains.addAll(all);
         } else {
-            domains.add(directory.changes().domain(wanted, directory.changes().run()));
+            domains.add(changes.domain(wanted, changes.run()));
             authority.inDomain(who, domains.get(0));
         }
         EntryWriter writer = new EntryWriter(out);

@@ -35,18 +35,20 @@ final class EntryInterchange implements Interchange {
     private static final int AT_ONCE = 64;
     private static final int THREADS = 8;
 
+    private final StandardProvisioning provisioning;
     private final CachedDirectory directory;
     private final Authority authority;
 
-    EntryInterchange(CachedDirectory directory, Authority authority) {
-        this.directory = directory;
+    EntryInterchange(StandardProvisioning provisioning, Authority authority) {
+        this.provisioning = provisioning;
+        this.directory = provisioning.directory();
         this.authority = authority;
     }
 
     @Override
     public long exportTo(OutputStream out, Format format, String domain, Administrator who)
             throws ProvisioningException, DirectoryUnavailableException, IOException {
-        return new EntryExport(directory, authority, who).write(out, format, domain);
+        return new EntryExport(provisioning, authority, who).write(out, format, domain);
     }
 
     @Override
@@ -55,7 +57,7 @@ final class EntryInterchange implements Interchange {
             throws ProvisioningException, DirectoryUnavailableException, IOException {
         RecordReader reader =
                 options.format() == Format.LDIF ? new LdifReader(in) : new CsvReader(in);
-        ImportStep step = new ImportStep(directory, authority, who, options);
+        ImportStep step = new ImportStep(provisioning, authority, who, options);
         ExecutorService workers =
                 Executors.newFixedThreadPool(THREADS, task -> new Thread(task, "directory-import"));
         Batch batch = new Batch(step, options, listener, workers);

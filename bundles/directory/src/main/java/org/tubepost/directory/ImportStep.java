@@ -44,13 +44,13 @@ final class ImportStep {
     }
 
     ImportStep(
-            CachedDirectory directory,
+            StandardProvisioning provisioning,
             Authority authority,
             Administrator who,
             ImportOptions options) {
-        this.sources = directory.written();
-        this.tree = directory.tree();
-        this.changes = directory.changes();
+        this.sources = provisioning.directory().written();
+        this.tree = provisioning.directory().tree();
+        this.changes = provisioning.changes();
         this.authority = authority;
         this.who = who;
         this.options = options;

@@ -56,11 +56,11 @@ final class Purge {
         void remove(String owner, String mailHost) throws ProvisioningException;
     }
 
-    Purge(CachedDirectory directory, Roles roles, Mailboxes mailboxes, Clock clock) {
-        this.sources = directory.written();
-        this.tree = directory.tree();
-        this.changes = directory.changes();
-        this.roles = roles;
+    Purge(StandardProvisioning provisioning, Mailboxes mailboxes, Clock clock) {
+        this.sources = provisioning.directory().written();
+        this.tree = provisioning.directory().tree();
+        this.changes = provisioning.changes();
+        this.roles = provisioning.roles();
         this.mailboxes = mailboxes;
         this.clock = clock;
     }

@@ -31,6 +31,7 @@ abstract class AdministeredDirectory {
     final MemorySource source = new MemorySource();
     final List<String> wrong = new ArrayList<>();
     CachedDirectory directory;
+    StandardProvisioning provisioning;
     Administration admin;
     private SmallFramework framework;
 
@@ -44,7 +45,8 @@ abstract class AdministeredDirectory {
                 new CachedDirectory(
                         framework.context(),
                         ComponentSettings.of(DirectorySettings.class, settings));
-        admin = new Administration(framework.context(), directory, Clock.systemUTC());
+        provisioning = new StandardProvisioning(framework.context(), directory);
+        admin = new Administration(framework.context(), provisioning, Clock.systemUTC());
         source.domain("example.com").user("alice", "example.com", "cn=Alice");
     }
 
@@ -56,6 +58,7 @@ abstract class AdministeredDirectory {
     @AfterEach
     void end() throws Exception {
         admin.close();
+        provisioning.close();
         directory.close();
         framework.close();
     }

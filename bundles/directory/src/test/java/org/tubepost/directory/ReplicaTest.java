@@ -86,14 +86,12 @@ class ReplicaTest extends AdministeredDirectory {
         assertThat(written("mailAlternateAddress"))
                 .containsExactlyInAnyOrder("a@example.com", "b@example.com");
         for (String key : List.of("one", "two")) {
-            directory
-                    .provisioning()
-                    .replaceValue(
-                            "example.com",
-                            "alice",
-                            "tubepostAppPassword",
-                            Optional.empty(),
-                            Optional.of(key));
+            provisioning.replaceValue(
+                    "example.com",
+                    "alice",
+                    "tubepostAppPassword",
+                    Optional.empty(),
+                    Optional.of(key));
         }
         assertThat(written("tubepostAppPassword")).containsExactly("one", "two");
     }
