@@ -347,7 +347,7 @@ abstract class ProvisioningSuite extends ProvisionedServer {
     /** A node of its own name that has the users of a domain. */
     private String index(String of) throws Exception {
         String label = "shop" + domains;
-        boolean first = schema().equals("1");
+        boolean first = hasTwoTrees();
         Map<String, List<String>> values = new HashMap<>();
         values.put("objectClass", List.of("top", "domain", "inetDomain", "mailDomain"));
         values.put("dc", List.of(label));
@@ -390,7 +390,7 @@ abstract class ProvisioningSuite extends ProvisionedServer {
         String here = domain();
         String dn = directory.domain(here).orElseThrow().attributes().dn();
         Map<String, List<String>> values =
-                schema().equals("1")
+                hasTwoTrees()
                         ? Map.of(
                                 "objectClass",
                                 List.of("top", "domain", "inetDomain", "mailDomain"),
@@ -411,7 +411,7 @@ abstract class ProvisioningSuite extends ProvisionedServer {
                                 List.of("sub." + here),
                                 "inetDomainBaseDN",
                                 List.of("o=sub." + here + ",o=tubepost"));
-        String sub = (schema().equals("1") ? "dc=sub," : "o=sub,") + dn;
+        String sub = (hasTwoTrees() ? "dc=sub," : "o=sub,") + dn;
         source.add(new DirectoryRecord(sub, values));
         mailboxes.add("ada@" + here);
         admin.delete(ROOT, DOMAIN, here);
@@ -439,7 +439,7 @@ abstract class ProvisioningSuite extends ProvisionedServer {
     private String alias(String of) throws Exception {
         String label = "alias" + domains;
         String dn = directory.domain(of).orElseThrow().attributes().dn();
-        if (schema().equals("1")) {
+        if (hasTwoTrees()) {
             source.add(
                     new DirectoryRecord(
                             "dc=" + label + ",dc=example,o=internet",
