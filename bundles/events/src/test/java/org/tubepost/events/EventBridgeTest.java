@@ -4,6 +4,7 @@ package org.tubepost.events;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.lang.reflect.Proxy;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -31,10 +32,13 @@ import org.tubepost.api.security.AuthenticationContext;
 import org.tubepost.api.security.Identity;
 import org.tubepost.api.security.LoginEvent;
 import org.tubepost.api.store.Flags;
+import org.tubepost.api.store.Mailbox;
 import org.tubepost.api.store.MailboxEvent;
 import org.tubepost.api.store.MailboxName;
+import org.tubepost.api.store.MessageStore;
 import org.tubepost.api.store.QuotaEvent;
 import org.tubepost.testkit.ComponentSettings;
+import org.tubepost.testkit.MemoryContent;
 import org.tubepost.testkit.SmallFramework;
 
 /** What comes out on the bus of what the house tells its listeners. */
@@ -237,6 +241,30 @@ class EventBridgeTest {
         } while (!last.getTopic().endsWith("/EventsLost"));
         assertThat(topics).hasSize(20 - (int) lost + 1);
         assertThat(last.getProperty("lost")).isEqualTo(lost);
+    }
+
+    @Test
+    void aHeaderIsAskedForWhenItIsWantedAndCutWhereItIsTooLong() throws Exception {
+        MemoryContent content = MemoryContent.of("Subject: x\r\nTo: y\r\n\r\nbody");
+        Mailbox mailbox = fake(Mailbox.class, Map.of("uidValidity", 5L, "content", content));
+        framework.register(
+                MessageStore.class, fake(MessageStore.class, Map.of("open", mailbox)), Map.of());
+        bridge.close();
+        bridge = bridge(Map.of("maxHeaderSize", 12));
+        handler("org/tubepost/event/*");
+        bridge.changed(event(MailboxEvent.Kind.DELIVERED, FakeChange.of(List.of(9L)).to("9:")));
+        Event event = next();
+        assertThat(event.getProperty("header")).isEqualTo("Subject: x\r\n");
+        assertThat(event.getProperty("hdrLen")).isEqualTo(21L);
+        assertThat(content.references()).isZero();
+    }
+
+    private static <T> T fake(Class<T> type, Map<String, Object> answers) {
+        return type.cast(
+                Proxy.newProxyInstance(
+                        type.getClassLoader(),
+                        new Class<?>[] {type},
+                        (self, method, arguments) -> answers.get(method.getName())));
     }
 
     @Test
