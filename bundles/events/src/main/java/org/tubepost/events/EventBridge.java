@@ -89,7 +89,7 @@ public final class EventBridge
 
     private static Set<EventType> types(EventSettings settings) {
         EnumSet<EventType> types = EnumSet.noneOf(EventType.class);
-        for (String name : settings.types()) {
+        for (String name : String.join(",", settings.types()).split(",")) {
             if (!name.isBlank()) {
                 types.add(EventType.named(name));
             }

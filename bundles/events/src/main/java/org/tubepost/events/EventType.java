@@ -65,9 +65,12 @@ enum EventType {
         return seed;
     }
 
-    /** True when a pattern of {@code event.topics} takes events of this type in. */
-    boolean matches(String pattern) {
-        if (pattern.equals("*") || pattern.equals(topic())) {
+    /**
+     * True when a pattern of {@code event.topics} asks for events of this type. Who takes all
+     * events there are, as Karaf's collector always does, asks for none.
+     */
+    boolean isAskedForBy(String pattern) {
+        if (pattern.equals(topic())) {
             return true;
         }
         return pattern.endsWith("/*")

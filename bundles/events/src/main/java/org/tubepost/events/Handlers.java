@@ -49,7 +49,7 @@ final class Handlers implements AutoCloseable {
     private synchronized void count() {
         EnumSet<EventType> some = EnumSet.noneOf(EventType.class);
         for (EventType type : posted) {
-            if (topics.values().stream().anyMatch(t -> t.stream().anyMatch(type::matches))) {
+            if (topics.values().stream().anyMatch(t -> t.stream().anyMatch(type::isAskedForBy))) {
                 some.add(type);
             }
         }

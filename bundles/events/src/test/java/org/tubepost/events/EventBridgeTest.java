@@ -157,7 +157,7 @@ class EventBridgeTest {
 
     @Test
     void foldersAreMadeRenamedAndDeleted() throws Exception {
-        handler("*");
+        handler("org/tubepost/*");
         FakeChange change = FakeChange.of(List.of());
         bridge.changed(event(MailboxEvent.Kind.CREATED, change.to("")));
         bridge.changed(
@@ -211,6 +211,7 @@ class EventBridgeTest {
 
     @Test
     void whatNobodyWantsIsNotEvenCollected() throws Exception {
+        handler("*");
         ServiceRegistration<EventHandler> logins = handler("org/tubepost/event/Login");
         bridge.changed(event(MailboxEvent.Kind.DELETED, FakeChange.of(List.of())));
         assertThat(reading("events_waiting")).isZero();

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tubepost.expiry;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.Executors;
@@ -36,6 +38,7 @@ import org.tubepost.api.store.StoreExpiry;
 @Designate(ocd = ExpirySettings.class)
 public final class ExpiryService implements StoreExpiry, GenerationUser {
     private static final Logger LOG = LoggerFactory.getLogger(ExpiryService.class);
+    private static final String FILE = "store.expirerule";
     private static final int LOOK_SECONDS = 10;
     private static final int DRAIN_SECONDS = 30;
 
@@ -111,6 +114,12 @@ public final class ExpiryService implements StoreExpiry, GenerationUser {
     }
 
     private RuleSet candidate(Order order) {
+        for (Path path : order.rules()) {
+            // Another name would stand in for nothing, and the rules in force would be followed.
+            if (!path.endsWith(FILE) && !Files.exists(path.resolve(FILE))) {
+                throw new IllegalArgumentException(path + " is no file or folder with " + FILE);
+            }
+        }
         Configuration.Candidate candidate = configuration.candidate(order.rules());
         List<Problem> errors = candidate.problems().stream().filter(Problem::isError).toList();
         if (!errors.isEmpty() || candidate.generation().isEmpty()) {

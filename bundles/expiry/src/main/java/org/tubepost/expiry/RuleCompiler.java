@@ -139,7 +139,7 @@ final class RuleCompiler {
         if (limits.messageSizeDays() != Limits.NONE && limits.messageSize() == Limits.NONE) {
             error(known.get("messagesizedays").location(), "messagesizedays needs messagesize");
         }
-        if (!rule.hasCriterion() && rule.headers().isEmpty()) {
+        if (errors == 0 && !rule.hasCriterion() && rule.headers().isEmpty()) {
             error(
                     definition.location(),
                     "rule does not say which messages go: it has neither a number nor a header"

@@ -22,12 +22,13 @@ final class Schedule {
     /**
      * Begins now.
      *
-     * @param times as {@code 23:00}, in the clock's zone; none for never
+     * @param times as {@code 23:00}, in the clock's zone, several also in one text with commas
+     *     between; none for never
      * @throws IllegalArgumentException if one is none
      */
     Schedule(String[] times, Clock clock) {
         this.clock = clock;
-        for (String time : times) {
+        for (String time : String.join(",", times).split(",")) {
             if (!time.isBlank()) {
                 this.times.add(parsed(time.strip()));
             }

@@ -238,7 +238,11 @@ class ExpiryServiceTest {
     @Test
     void rulesOfAnotherFileAreFollowedOnlyIfTheyAreSound() throws Exception {
         mail("INBOX");
-        Order other = new Order(Optional.empty(), Optional.empty(), false, List.of(folder));
+        Path file = folder.resolve(Written.FILE);
+        Order other = new Order(Optional.empty(), Optional.empty(), false, List.of(file));
+        Order wrong = new Order(Optional.empty(), Optional.empty(), false, List.of(folder));
+        assertThatThrownBy(() -> home.expiry.run(wrong, home.stoppedAfter(9)))
+                .hasMessageContaining("is no file or folder with store.expirerule");
         SourceLocation place = new SourceLocation(Written.FILE, 2, 3);
         home.candidate =
                 new Configuration.Candidate(
