@@ -15,22 +15,48 @@ import org.tubepost.store.state.OwnerState;
  * memory for what is looked at only. Room in the file is not used again before it is closed.
  */
 public final class IndexSnapshot implements AutoCloseable {
-    private final long lsn;
+    private final DerivedIndex.Meta meta;
     private final MVMap<byte[], byte[]> owners;
+    private final MVMap<byte[], byte[]> contents;
     private final MailboxTables mailboxes;
     private final Runnable end;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    IndexSnapshot(long lsn, MVMap<byte[], byte[]> owners, MailboxTables mailboxes, Runnable end) {
-        this.lsn = lsn;
+    IndexSnapshot(
+            DerivedIndex.Meta meta,
+            MVMap<byte[], byte[]> owners,
+            MVMap<byte[], byte[]> contents,
+            MailboxTables mailboxes,
+            Runnable end) {
+        this.meta = meta;
         this.owners = owners;
+        this.contents = contents;
         this.mailboxes = mailboxes;
         this.end = end;
     }
 
     /** Sequence number of the last record that it has. */
     public long lsn() {
-        return lsn;
+        return meta.lsn();
+    }
+
+    /** The index as a whole. */
+    public DerivedIndex.Meta meta() {
+        return meta;
+    }
+
+    /** Numbers of all mailboxes. */
+    public List<Long> mailboxes() {
+        return DerivedIndex.reading(mailboxes::ids);
+    }
+
+    /** As {@link DerivedIndex#check}. */
+    public void check() {
+        DerivedIndex.reading(
+                () -> {
+                    IndexCheck.run(owners, mailboxes, contents);
+                    return null;
+                });
     }
 
     /** Ids of all owners, in order. */
