@@ -54,6 +54,7 @@ final class Maintenance {
     private final Set<IndexSnapshot> snapshots = new HashSet<>();
     private final String storeId;
     private volatile boolean damaged;
+    private volatile boolean rewrite;
     private volatile long savedLsn;
 
     /** Octets of the log when it was shortened last; what it then had was mostly alive. */
@@ -94,6 +95,16 @@ final class Maintenance {
         damaged = true;
     }
 
+    /** What the log lacked is settled. */
+    void settled() {
+        damaged = false;
+    }
+
+    /** The log lacks what the index has: it is written anew with the next round. */
+    void rewriteSoon() {
+        rewrite = true;
+    }
+
     /** Sequence number that the index has. */
     long savedLsn() {
         return savedLsn;
@@ -111,6 +122,9 @@ final class Maintenance {
             reconcile();
             releaseDoomed();
             shortenLog();
+            if (rewrite) {
+                rewriteLog();
+            }
             evict();
         } catch (StoreException | RuntimeException failed) {
             LOG.warn("Maintenance of the store failed; it is tried again", failed);
@@ -181,6 +195,8 @@ final class Maintenance {
             return;
         }
         Map<String, List<ContentLocator>> byPartition = new LinkedHashMap<>();
+        // A damaged key of the index could name a content that is in use.
+        doomed.removeIf(c -> sequencer.locked(() -> catalogue.references(c)) > 0);
         doomed.forEach(
                 c -> byPartition.computeIfAbsent(c.partition(), p -> new ArrayList<>()).add(c));
         byPartition.forEach(
@@ -263,6 +279,29 @@ final class Maintenance {
         settled.put(name, below);
     }
 
+    /** What is done with orphans. */
+    interface OrphanWork<T> {
+        T on(List<ContentLocator> orphans) throws IOException;
+    }
+
+    /**
+     * Does something with the contents of a partition that no message uses; they stay meanwhile.
+     */
+    synchronized <T> T withOrphans(String name, Partition partition, OrphanWork<T> work)
+            throws IOException {
+        long below = partitions.quietBelow(name, partition.nextNumber());
+        List<ContentLocator> orphans = new ArrayList<>();
+        partition.forEach(
+                below,
+                number -> {
+                    ContentLocator content = new ContentLocator(name, number);
+                    if (isUnused(content) && !released.contains(content)) {
+                        orphans.add(content);
+                    }
+                });
+        return work.on(orphans);
+    }
+
     private boolean isUnused(ContentLocator content) {
         return !doomed.contains(content)
                 && sequencer.locked(() -> catalogue.references(content)) <= 0;
@@ -298,6 +337,28 @@ final class Maintenance {
         if (before <= log.first()) {
             return;
         }
+        replaceByImages(before);
+    }
+
+    /**
+     * Writes all there is anew and lets the log before it go, damaged files under another name: for
+     * a log that lacks what the index has.
+     */
+    synchronized void rewriteLog() throws StoreException {
+        checkpoint();
+        try {
+            log.roll();
+        } catch (IOException failed) {
+            throw new StoreException(
+                    StoreException.Code.UNAVAILABLE, "The store's log takes nothing", failed);
+        }
+        long before = sequencer.locked(() -> log.last() + 1);
+        checkpoint();
+        replaceByImages(before);
+        rewrite = false;
+    }
+
+    private void replaceByImages(long before) throws StoreException {
         LOG.info("The store's log is replaced by images up to record {}", before);
         for (String owner : index.owners()) {
             image(before, () -> ownerImage(owner));

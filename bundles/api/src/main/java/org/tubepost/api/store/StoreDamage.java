@@ -37,8 +37,6 @@ public record StoreDamage(
         CONTENT,
         /** The content of a message is not there. */
         MISSING,
-        /** How many messages use a content. */
-        COUNT,
         /** A content that no message uses. */
         ORPHAN,
         /** Something that was found at a start and cannot be read any more. */

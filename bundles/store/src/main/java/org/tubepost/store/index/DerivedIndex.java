@@ -118,6 +118,11 @@ public final class DerivedIndex implements AutoCloseable {
         }
     }
 
+    /** Takes back what {@link #condemn} said. */
+    public static void pardon(Path file) throws IOException {
+        Files.deleteIfExists(condemned(file));
+    }
+
     private static Path condemned(Path file) {
         return file.resolveSibling(file.getFileName() + ".damaged");
     }
@@ -251,6 +256,7 @@ public final class DerivedIndex implements AutoCloseable {
                             meta(),
                             frozen(owners),
                             frozen(contents),
+                            frozen(doomed),
                             new MailboxTables(
                                     frozen(mailboxes.heads()),
                                     frozen(mailboxes.chunks()),
@@ -288,7 +294,7 @@ public final class DerivedIndex implements AutoCloseable {
 
     /** Share of pages that were found in memory, in hundredths. */
     public int cacheHitPercent() {
-        return store.getCacheHitRatio();
+        return store.getFileStore().getCacheHitRatio();
     }
 
     private MVMap<byte[], byte[]> frozen(MVMap<byte[], byte[]> map) {

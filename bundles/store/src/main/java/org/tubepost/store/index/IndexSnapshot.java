@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.h2.mvstore.MVMap;
+import org.tubepost.api.store.ContentLocator;
 import org.tubepost.store.state.MailboxState;
 import org.tubepost.store.state.OwnerState;
 
@@ -18,6 +19,7 @@ public final class IndexSnapshot implements AutoCloseable {
     private final DerivedIndex.Meta meta;
     private final MVMap<byte[], byte[]> owners;
     private final MVMap<byte[], byte[]> contents;
+    private final MVMap<byte[], byte[]> doomed;
     private final MailboxTables mailboxes;
     private final Runnable end;
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -26,11 +28,13 @@ public final class IndexSnapshot implements AutoCloseable {
             DerivedIndex.Meta meta,
             MVMap<byte[], byte[]> owners,
             MVMap<byte[], byte[]> contents,
+            MVMap<byte[], byte[]> doomed,
             MailboxTables mailboxes,
             Runnable end) {
         this.meta = meta;
         this.owners = owners;
         this.contents = contents;
+        this.doomed = doomed;
         this.mailboxes = mailboxes;
         this.end = end;
     }
@@ -48,6 +52,17 @@ public final class IndexSnapshot implements AutoCloseable {
     /** Numbers of all mailboxes. */
     public List<Long> mailboxes() {
         return DerivedIndex.reading(mailboxes::ids);
+    }
+
+    /** Contents that no message uses and that are to be released. */
+    public List<ContentLocator> doomed() {
+        return DerivedIndex.reading(
+                () -> {
+                    List<ContentLocator> all = new ArrayList<>();
+                    doomed.keyIterator(null)
+                            .forEachRemaining(k -> all.add(DerivedIndex.locator(k)));
+                    return all;
+                });
     }
 
     /** As {@link DerivedIndex#check}. */
