@@ -48,7 +48,8 @@ class Blow:
         self.how, self.path, self.first, self.end, self.lost = how, path, first, end, set(lost)
 
     def __str__(self):
-        cost = f", hits {sorted(self.lost)}" if self.lost else ""
+        some = sorted(self.lost)[:3]
+        cost = f", hits {len(self.lost)} messages: {' '.join(some)}" if self.lost else ""
         return f"{self.how} {self.path} [{self.first}, {self.end}){cost}"
 
 

@@ -96,11 +96,8 @@ final class CopyWriter {
     }
 
     private static void follow(Segment segment, FileChannel to, long size) throws IOException {
+        // A copy that is longer has what the segment lost, which nobody has looked for yet.
         long at = to.size();
-        if (at > size) {
-            to.truncate(size);
-            at = size;
-        }
         while (at < size) {
             long done = segment.transferTo(at, size - at, to.position(at));
             if (done <= 0) {

@@ -315,6 +315,9 @@ public final class Journal implements Closeable {
                     return null;
                 });
         segments.remove(segmentId);
+        if (copy != null && !segments.isEmpty()) {
+            SecondCopy.noteOldest(directory, segments.firstKey());
+        }
     }
 
     /**

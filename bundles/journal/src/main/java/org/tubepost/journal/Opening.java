@@ -37,11 +37,11 @@ final class Opening {
     private long lastLsn;
     private long next = 1;
 
-    Opening(Path directory, JournalOptions options, ReplayHandler handler) throws IOException {
+    Opening(Path directory, JournalOptions options, ReplayHandler handler) {
         this.directory = directory;
         this.options = options;
         this.handler = handler;
-        this.copy = options.copy().isPresent() ? new SecondCopy(options.copy().get()) : null;
+        this.copy = options.copy().map(SecondCopy::in).orElse(null);
     }
 
     /** The second copy, or null. */

@@ -12,6 +12,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.zip.CRC32C;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The files of a journal's second copy, octet for octet as the first, best on another volume;
@@ -22,13 +24,25 @@ import java.util.zip.CRC32C;
  * it in a file that ends with {@code .before}.
  */
 final class SecondCopy {
+    private static final Logger LOG = LoggerFactory.getLogger(SecondCopy.class);
     private static final int PIECE = 1 << 16;
+    private static final String OLDEST = "oldest";
 
     private final Path directory;
 
-    SecondCopy(Path directory) throws IOException {
+    private SecondCopy(Path directory) {
         this.directory = directory;
-        Files.createDirectories(directory);
+    }
+
+    /** The copy in a directory; null if that cannot be used: the journal does without. */
+    static SecondCopy in(Path directory) {
+        try {
+            Files.createDirectories(directory);
+            return new SecondCopy(directory);
+        } catch (IOException failed) {
+            LOG.error("There is no second copy in {}", directory, failed);
+            return null;
+        }
     }
 
     Path fileOf(long id) {
@@ -42,7 +56,8 @@ final class SecondCopy {
 
     /**
      * Puts segments back whose files are gone. A segment that is dropped loses its copy first, so
-     * one that has a copy only was lost.
+     * one that has a copy only was lost; unless the copy's volume was away when it was dropped,
+     * which the number of the oldest one tells.
      *
      * @param files those that are there; what is put back is added
      */
@@ -50,6 +65,7 @@ final class SecondCopy {
             Path primary, TreeMap<Long, Path> files, FileOperations operations, Told told)
             throws IOException {
         UUID journal = null;
+        long oldest = oldest(primary);
         for (Path file : files.values()) {
             SegmentHeader header = headerOf(file);
             journal = header == null ? journal : header.journal();
@@ -57,6 +73,7 @@ final class SecondCopy {
         for (var copy : copies().descendingMap().entrySet()) {
             SegmentHeader header = headerOf(copy.getValue());
             if (files.containsKey(copy.getKey())
+                    || copy.getKey() < oldest
                     || header == null
                     || journal != null && !journal.equals(header.journal())) {
                 continue;
@@ -72,6 +89,26 @@ final class SecondCopy {
             operations.forceDirectory(primary);
             files.put(copy.getKey(), target);
             told.mended(copy.getKey(), 0, Files.size(target), "the file was gone");
+        }
+    }
+
+    /** Remembers beside the segments which one is the oldest now. */
+    static void noteOldest(Path primary, long id) throws IOException {
+        Path coming = primary.resolve(OLDEST + ".new");
+        Files.writeString(coming, Long.toString(id));
+        Files.move(
+                coming,
+                primary.resolve(OLDEST),
+                StandardCopyOption.ATOMIC_MOVE,
+                StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    private static long oldest(Path primary) throws IOException {
+        Path file = primary.resolve(OLDEST);
+        try {
+            return Files.exists(file) ? Long.parseLong(Files.readString(file).strip()) : 0;
+        } catch (NumberFormatException | java.nio.charset.CharacterCodingException damaged) {
+            return 0;
         }
     }
 
@@ -130,6 +167,10 @@ final class SecondCopy {
                 segment.patch(at, read(copy, at, (int) Math.min(PIECE, end - at)));
             }
             return end;
+        } catch (IOException failed) {
+            // Damaged without a copy is what it is then; the opening goes on.
+            LOG.error("{} cannot be mended from {}", segment.file(), file, failed);
+            return from;
         }
     }
 

@@ -22,10 +22,6 @@ import org.tubepost.api.store.StoreException;
 import org.tubepost.store.index.Checkpoint;
 import org.tubepost.store.index.DerivedIndex;
 import org.tubepost.store.index.IndexSnapshot;
-import org.tubepost.store.state.MailboxImages;
-import org.tubepost.store.state.MailboxState;
-import org.tubepost.store.state.Op;
-import org.tubepost.store.state.OwnerState;
 import org.tubepost.store.state.Versioned;
 
 /**
@@ -45,6 +41,7 @@ final class Maintenance {
     private final Catalogue catalogue;
     private final Sequencer sequencer;
     private final StoreLog log;
+    private final LogImages images;
     private final DerivedIndex index;
     private final Partitions partitions;
     private final Limits limits;
@@ -56,9 +53,6 @@ final class Maintenance {
     private volatile boolean damaged;
     private volatile boolean rewrite;
     private volatile long savedLsn;
-
-    /** Octets of the log when it was shortened last; what it then had was mostly alive. */
-    private long shortestLog;
 
     private Set<ContentLocator> released = new LinkedHashSet<>();
 
@@ -85,6 +79,7 @@ final class Maintenance {
         this.partitions = partitions;
         this.limits = limits;
         this.storeId = storeId;
+        this.images = new LogImages(catalogue, sequencer, log, index, this);
         this.settled = new HashMap<>(index.settled());
         this.doomed.addAll(index.doomed());
         this.savedLsn = index.meta().lsn();
@@ -121,7 +116,7 @@ final class Maintenance {
             checkpoint();
             reconcile();
             releaseDoomed();
-            shortenLog();
+            images.shorten(limits.logOctets);
             if (rewrite) {
                 rewriteLog();
             }
@@ -308,7 +303,7 @@ final class Maintenance {
     }
 
     /** Drops mailboxes from memory, those first that were not used for long. */
-    private void evict() {
+    void evict() {
         List<Cell<? extends Versioned>> cells = catalogue.inMemory();
         long sum = cells.stream().mapToLong(Cell::memory).sum();
         if (sum <= limits.memoryOctets) {
@@ -328,90 +323,12 @@ final class Maintenance {
         }
     }
 
-    /** Replaces the older half of the log by images when the log is long. */
-    private void shortenLog() throws StoreException {
-        if (log.octets() < Math.max(limits.logOctets, 2 * shortestLog)) {
-            return;
-        }
-        long before = log.middle();
-        if (before <= log.first()) {
-            return;
-        }
-        replaceByImages(before);
-    }
-
     /**
      * Writes all there is anew and lets the log before it go, damaged files under another name: for
      * a log that lacks what the index has.
      */
     synchronized void rewriteLog() throws StoreException {
-        checkpoint();
-        try {
-            log.roll();
-        } catch (IOException failed) {
-            throw new StoreException(
-                    StoreException.Code.UNAVAILABLE, "The store's log takes nothing", failed);
-        }
-        long before = sequencer.locked(() -> log.last() + 1);
-        checkpoint();
-        replaceByImages(before);
+        images.replaceAll();
         rewrite = false;
-    }
-
-    private void replaceByImages(long before) throws StoreException {
-        LOG.info("The store's log is replaced by images up to record {}", before);
-        for (String owner : index.owners()) {
-            image(before, () -> ownerImage(owner));
-        }
-        for (long mailbox : index.mailboxes()) {
-            image(before, () -> mailboxImage(mailbox));
-        }
-        sequencer.commit(
-                () ->
-                        new Step<>(
-                                List.of(
-                                        new Op.Counters(
-                                                catalogue.nextMailbox(),
-                                                catalogue.lastUidValidity())),
-                                () -> true));
-        checkpoint();
-        try {
-            log.reclaim(before);
-            shortestLog = log.octets();
-        } catch (IOException failed) {
-            LOG.warn("Old segments of the store's log could not be deleted", failed);
-        }
-    }
-
-    private interface Imaging {
-        Image of();
-    }
-
-    private record Image(long base, List<? extends Op> pieces) {}
-
-    private void image(long before, Imaging imaging) throws StoreException {
-        try {
-            sequencer.locked(
-                    () -> {
-                        Image image = imaging.of();
-                        if (image != null && image.base < before) {
-                            sequencer.logUnwaited(image.pieces);
-                        }
-                        return null;
-                    });
-        } catch (java.io.UncheckedIOException failed) {
-            throw new StoreException(
-                    StoreException.Code.UNAVAILABLE, "The store's log is full", failed);
-        }
-    }
-
-    private Image ownerImage(String owner) {
-        OwnerState state = catalogue.owner(owner).head;
-        return state == null ? null : new Image(state.base(), List.of(new Op.OwnerImage(state)));
-    }
-
-    private Image mailboxImage(long mailbox) {
-        MailboxState state = catalogue.mailbox(mailbox).head;
-        return state == null ? null : new Image(state.base(), MailboxImages.of(state));
     }
 }

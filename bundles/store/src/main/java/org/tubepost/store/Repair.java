@@ -2,14 +2,17 @@
 package org.tubepost.store;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.tubepost.api.store.RelinkReport;
 import org.tubepost.api.store.RepairMonitor;
 import org.tubepost.api.store.RepairReport;
 import org.tubepost.api.store.RepairRequest;
 import org.tubepost.api.store.StoreDamage;
 import org.tubepost.api.store.StoreException;
 import org.tubepost.api.store.StoreRepair;
+import org.tubepost.api.store.TransferMonitor;
 
 /** The door to reconstructions, of which one runs at a time. */
 final class Repair implements StoreRepair {
@@ -59,6 +62,19 @@ final class Repair implements StoreRepair {
         }
         try {
             return guard.call(() -> new Reconstruction(parts, request, monitor).run());
+        } finally {
+            running.set(false);
+        }
+    }
+
+    @Override
+    public RelinkReport relink(Optional<String> partition, boolean dryRun, TransferMonitor monitor)
+            throws StoreException {
+        if (!running.compareAndSet(false, true)) {
+            throw new StoreException(StoreException.Code.CANNOT, "A reconstruction is under way");
+        }
+        try {
+            return guard.call(() -> new Relink(parts.core(), partition, dryRun, monitor).run());
         } finally {
             running.set(false);
         }

@@ -50,7 +50,7 @@ final class Snapshots {
 
     /** Writes one if the last one is old, or behind the log's first record and hence useless. */
     void writeIfDue(Maintenance maintenance, long logFirst) {
-        if (safety.snapshotEvery().isZero()) {
+        if (safety.snapshotEvery().isZero() || maintenance.savedLsn() == 0) {
             return;
         }
         try {
@@ -66,7 +66,7 @@ final class Snapshots {
     }
 
     /** Writes one now; its sequence number. */
-    long write(Maintenance maintenance) throws IOException {
+    synchronized long write(Maintenance maintenance) throws IOException {
         Files.createDirectories(directory);
         IndexSnapshot index = maintenance.snapshot();
         try {

@@ -293,6 +293,8 @@ class StoreRepairTest {
     void indexThatIsAheadOfItsLogIsKeptAndTheLogIsWrittenAnew() throws Exception {
         Path directory = temp.resolve("ahead");
         House house = filled(directory, StoreOptions.Safety.NONE);
+        // Its whole history is in the part that is cut off.
+        house.deliver("zoe", "zoe@example.com", text("zoe@example.com", 0));
         Map<String, String> before = house.everything();
         house.close();
         Path file = only(directory.resolve("log"), ".log");
@@ -357,6 +359,34 @@ class StoreRepairTest {
         assertThat(house.store.damage()).isEmpty();
         house.store.maintain();
         assertThat(house.partitions.get("primary").contents).hasSize(contents);
+        house.close();
+    }
+
+    @Test
+    void equalMessagesShareOneContentAndNoClientSeesIt() throws Exception {
+        Path directory = temp.resolve("relink");
+        House house = filled(directory, StoreOptions.Safety.NONE);
+        for (int i = 0; i < 5; i++) {
+            house.deliver("same" + i, "zoe@example.com", "the same");
+        }
+        house.deliver("same", "bob@example.com", "the same");
+        house.store.maintain();
+        house.store.maintain();
+        Map<String, String> before = house.everything();
+        int contents = house.partitions.get("primary").contents.size();
+        var dry = house.store.repair().relink(java.util.Optional.empty(), true, told);
+        assertThat(dry.duplicates()).isEqualTo(5);
+        assertThat(dry.octets()).isEqualTo(40);
+        assertThat(house.partitions.get("primary").contents).hasSize(contents);
+        house.store.repair().relink(java.util.Optional.empty(), false, told);
+        house.store.maintain();
+        house.store.maintain();
+        assertThat(house.partitions.get("primary").contents).hasSize(contents - 5);
+        assertThat(house.everything()).isEqualTo(before);
+        house.close();
+        house.deleteIndex();
+        house.open();
+        assertThat(house.everything()).isEqualTo(before);
         house.close();
     }
 

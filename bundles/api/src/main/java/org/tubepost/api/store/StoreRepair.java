@@ -2,6 +2,7 @@
 package org.tubepost.api.store;
 
 import java.util.List;
+import java.util.Optional;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -26,6 +27,16 @@ public interface StoreRepair {
      * message uses are kept.
      */
     List<String> unsettled();
+
+    /**
+     * Lets messages with the same octets on one partition share one content. UIDs, flags, sequence
+     * numbers and ids stay.
+     *
+     * @param partition only this one; empty for all
+     * @param dryRun true to change nothing and only tell what would be saved
+     */
+    RelinkReport relink(Optional<String> partition, boolean dryRun, TransferMonitor monitor)
+            throws StoreException;
 
     /**
      * Writes a snapshot of the derived index now.
