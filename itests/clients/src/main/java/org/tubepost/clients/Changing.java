@@ -207,9 +207,7 @@ final class Changing {
         boolean move = random.nextBoolean();
         Reply reply =
                 session.command(
-                        some.command(move ? "MOVE" : "COPY") + " " + target,
-                        move || some.byUid(),
-                        NO_TARGET);
+                        some.command(move ? "MOVE" : "COPY") + " " + target, true, NO_TARGET);
         if (reply.code("COPYUID").isPresent()) {
             List<Item> code = reply.code("COPYUID").get();
             if (code.get(2).numbers().size() != code.get(3).numbers().size()) {

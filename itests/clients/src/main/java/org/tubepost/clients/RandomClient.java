@@ -115,7 +115,8 @@ final class RandomClient implements Runnable {
         } else if (dice < 39) {
             current.idle(random.nextInt(150));
         } else if (mailbox.size() > 0) {
-            withMessages(reading, changing, mailbox.isReadOnly() && dice >= 66 ? dice - 30 : dice);
+            withMessages(
+                    reading, changing, mailbox.isReadOnly() && dice >= 66 ? 40 + dice % 26 : dice);
         }
     }
 

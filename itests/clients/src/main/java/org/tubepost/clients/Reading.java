@@ -84,7 +84,8 @@ final class Reading {
         Reply reply = session.command(command, byUid, GONE);
         Map<KnownMessage, Set<String>> told = new HashMap<>();
         for (Reply.Fetched one : reply.fetched()) {
-            told.computeIfAbsent(one.message(), m -> new HashSet<>()).addAll(one.items().keySet());
+            told.computeIfAbsent(one.message(), m -> new HashSet<>())
+                    .addAll(names(String.join(" ", one.items().keySet())));
             if (byUid && !one.has("UID")) {
                 throw new ViolationException("UID FETCH is answered without UID");
             }
@@ -104,14 +105,10 @@ final class Reading {
         mustBeGone(missing);
     }
 
+    /** Of sections only that there is one. */
     private static Set<String> names(String items) {
-        Set<String> names = new HashSet<>();
-        for (String name : items.replaceAll("\\[[^]]*]", "[]").split(" ")) {
-            if (!name.contains("[")) {
-                names.add(name);
-            }
-        }
-        return names;
+        return new HashSet<>(
+                List.of(items.replaceAll("\\[.*]\\S*", "[]").replace(".PEEK", "").split(" ")));
     }
 
     /** After the next chance to tell, these are not there any more. */
@@ -258,6 +255,9 @@ final class Reading {
         long sure = told.get(1).items().get(1).number();
         session.command("NOOP", true);
         learn();
+        if (mailbox().size() == 0) {
+            return;
+        }
         Map<KnownMessage, Set<String>> before = new HashMap<>();
         mailbox().messages().forEach(m -> m.flags().ifPresent(f -> before.put(m, f)));
         Reply reply = session.command("FETCH 1:* (UID FLAGS MODSEQ)", false, GONE);
