@@ -129,7 +129,7 @@ final class CheckedSession implements AutoCloseable {
 
     private void end(String result, Reply reply, Set<String> refusals) throws ViolationException {
         boolean ok = result.startsWith("OK ");
-        untagged.code(result, reply);
+        untagged.code(result, reply, true);
         reply.end(ok);
         if (!ok
                 && (!result.startsWith("NO ")

@@ -24,6 +24,11 @@ final class Folders {
 
     /** Folders come, go and get other names. */
     void change() throws IOException, ViolationException {
+        if (session.selected().orElseThrow().name().startsWith(FolderNames.SCRATCH)) {
+            // Who deletes the folder it is in, whatever its name is by now, is in none afterwards.
+            session.command("UNSELECT", true);
+            session.unselected();
+        }
         String name = FolderNames.scratch(random);
         switch (random.nextInt(4)) {
             case 0, 1 -> session.command("CREATE " + name, true, "ALREADYEXISTS");

@@ -108,14 +108,16 @@ final class KnownMailbox {
      * Every UID must be one that the client has, or that of a message which it has not asked about.
      */
     void vanished(Collection<Long> uids) throws ViolationException {
-        long largest = messages.stream().mapToLong(KnownMessage::uid).max().orElse(0);
         for (long uid : uids) {
             if (!messages.removeIf(m -> m.uid() == uid)) {
-                int last = messages.size() - 1;
-                if (uid < largest || last < 0 || messages.get(last).uid() != 0) {
+                int behind = 0;
+                while (behind < messages.size() && messages.get(behind).uid() < uid) {
+                    behind++; // also those that are not known
+                }
+                if (behind == 0 || messages.get(behind - 1).uid() != 0) {
                     throw new ViolationException("VANISHED " + uid + ", which was not there");
                 }
-                messages.remove(last);
+                messages.remove(behind - 1);
             }
         }
     }

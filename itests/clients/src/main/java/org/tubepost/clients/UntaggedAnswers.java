@@ -75,7 +75,7 @@ final class UntaggedAnswers {
             if (!name.equals("OK")) {
                 throw new ViolationException(line);
             }
-            code(rest, reply);
+            code(rest, reply, false);
             return;
         }
         List<Item> words = Item.read(rest);
@@ -169,8 +169,8 @@ final class UntaggedAnswers {
         return flags;
     }
 
-    /** Reads the response code of a status answer. */
-    void code(String status, Reply reply) throws ViolationException {
+    /** Reads the response code of a status answer; a tagged one may be about another mailbox. */
+    void code(String status, Reply reply, boolean tagged) throws ViolationException {
         int open = status.indexOf('[');
         int close = status.indexOf(']');
         if (open < 0 || open > 4 || close < 0) {
@@ -178,7 +178,8 @@ final class UntaggedAnswers {
         }
         List<Item> code = Item.read(status.substring(open + 1, close));
         reply.addCode(code);
-        if (selected.isEmpty() || code.size() < 2) {
+        boolean other = tagged && !code.get(0).upper().equals("HIGHESTMODSEQ");
+        if (selected.isEmpty() || code.size() < 2 || other) {
             return;
         }
         switch (code.get(0).upper()) {
