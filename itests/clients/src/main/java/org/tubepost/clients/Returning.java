@@ -2,11 +2,13 @@
 package org.tubepost.clients;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -59,19 +61,18 @@ final class Returning {
         for (Reply.Fetched one : reply.fetched()) {
             now.put(one.message().uid(), one.message().flags().orElseThrow());
         }
+        Reading reading = new Reading(session, new Random());
         if (namesUids) {
-            new Reading(session, new java.util.Random()).learn();
+            reading.learn();
         }
-        compare(session, mailbox, now, namesUids);
+        compare(session, reading, now, namesUids);
     }
 
     /** The client's state against the server's, but for what changed behind the SELECT. */
     private void compare(
-            CheckedSession session,
-            KnownMailbox mailbox,
-            Map<Long, Set<String>> now,
-            boolean namesUids)
+            CheckedSession session, Reading reading, Map<Long, Set<String>> now, boolean namesUids)
             throws IOException, ViolationException {
+        KnownMailbox mailbox = session.selected().orElseThrow();
         long selectedAt = mailbox.highestModSeq();
         long uidNext = mailbox.uidNext();
         if (mailbox.size() == 0) {
@@ -80,6 +81,7 @@ final class Returning {
             }
             return;
         }
+        List<KnownMessage> untold = new ArrayList<>();
         Set<Long> there = new HashSet<>();
         for (Reply.Fetched one :
                 session.command("FETCH 1:* (UID FLAGS MODSEQ)", false, "EXPUNGEISSUED").fetched()) {
@@ -93,10 +95,11 @@ final class Returning {
             if (known != null
                     && message.modSeq() <= selectedAt
                     && !known.equals(message.flags().orElseThrow())) {
-                throw new ViolationException(
-                        "coming back, nobody told of " + message + ", which had " + known);
+                untold.add(message);
             }
         }
+        // Of a message that went meanwhile the last flags need not be told.
+        reading.mustBeGone(untold);
         Set<Long> left = new HashSet<>(now.keySet());
         left.removeAll(there);
         if (!left.isEmpty()) {
