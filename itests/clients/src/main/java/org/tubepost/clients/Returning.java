@@ -49,7 +49,6 @@ final class Returning {
         if (!reply.isOk() || session.selected().orElseThrow().uidValidity() != uidValidity) {
             return; // another mailbox has this name now
         }
-        KnownMailbox mailbox = session.selected().orElseThrow();
         Set<Long> gone = new HashSet<>();
         for (List<Item> line : reply.lines()) {
             if (line.get(0).upper().equals("VANISHED")) {
