@@ -125,7 +125,7 @@ final class Sequencer {
             if (step.ops().isEmpty()) {
                 return new Pending<>(lastLogged, earlier(), List.of(), step.result().get());
             }
-            Events.Told told = events.of(step.ops(), catalogue);
+            Events.Told told = events.of(step, catalogue);
             long lsn = log.append(OpCodec.encode(step.ops()));
             lastLogged = lsn;
             List<Publication<?>> publications = new ArrayList<>();
@@ -136,7 +136,7 @@ final class Sequencer {
                 publications.add(publication(cell, lsn));
             }
             unseen.put(lsn, publications);
-            return new Pending<>(lsn, publications, told.at(lsn), step.result().get());
+            return new Pending<>(lsn, publications, told.at(lsn, catalogue), step.result().get());
         } catch (IndexDamagedException damaged) {
             throw events.indexDamaged(damaged);
         } catch (StoreException refused) {
