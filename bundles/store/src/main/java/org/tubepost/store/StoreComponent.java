@@ -26,6 +26,7 @@ import org.tubepost.api.store.MailboxListener;
 import org.tubepost.api.store.MessageStore;
 import org.tubepost.api.store.Partition;
 import org.tubepost.api.store.StoreArchive;
+import org.tubepost.api.store.StoreRepair;
 
 /**
  * Opens the store when its bundle starts, and registers it when it is ready: recovery is over by
@@ -89,7 +90,9 @@ public final class StoreComponent {
                         context.registerService(
                                 FinalDelivery.class, store.finalDelivery(), new Hashtable<>()),
                         context.registerService(
-                                StoreArchive.class, store.archive(), new Hashtable<>()));
+                                StoreArchive.class, store.archive(), new Hashtable<>()),
+                        context.registerService(
+                                StoreRepair.class, store.repair(), new Hashtable<>()));
     }
 
     /** Withdraws the service and closes the store. */
@@ -124,7 +127,19 @@ public final class StoreComponent {
                 new Maintenance.Limits(
                         (long) settings.memoryMegabytes() << 20,
                         (long) settings.logMegabytes() << 20),
-                settings.indexCacheMegabytes());
+                settings.indexCacheMegabytes(),
+                new StoreOptions.Safety(
+                        copy(directory, settings.logCopyDirectory()),
+                        Duration.ofHours(settings.snapshotHours()),
+                        settings.snapshotsKept()));
+    }
+
+    private static Optional<Path> copy(Path directory, String setting) {
+        return switch (setting) {
+            case "" -> Optional.of(directory.resolve("log-copy"));
+            case "none" -> Optional.empty();
+            default -> Optional.of(Path.of(setting));
+        };
     }
 
     private void tell(MailboxEvent event) {

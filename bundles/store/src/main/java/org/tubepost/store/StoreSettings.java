@@ -49,4 +49,16 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
     @AttributeDefinition(description = "Size of one file of the log.")
     int segmentMegabytes() default 32;
+
+    @AttributeDefinition(
+            description =
+                    "Folder of the log's second copy, best on another volume; empty for log-copy"
+                            + " beside the log, none for no copy.")
+    String logCopyDirectory() default "";
+
+    @AttributeDefinition(description = "Hours between snapshots of the derived index; 0 for none.")
+    int snapshotHours() default 24;
+
+    @AttributeDefinition(description = "How many snapshots are kept.")
+    int snapshotsKept() default 3;
 }

@@ -42,6 +42,7 @@ final class House implements PartitionSource, AutoCloseable {
     final Set<String> away = ConcurrentHashMap.newKeySet();
     final List<MailboxEvent> events = new CopyOnWriteArrayList<>();
     private final long logOctets;
+    StoreOptions.Safety safety = StoreOptions.Safety.NONE;
     JournaledMessageStore store;
 
     House(Path directory) throws IOException {
@@ -69,7 +70,8 @@ final class House implements PartitionSource, AutoCloseable {
                         Duration.ZERO,
                         Math.min(1 << 20, logOctets / 4 + 512),
                         new Maintenance.Limits(100_000, logOctets),
-                        8);
+                        8,
+                        safety);
         store =
                 JournaledMessageStore.open(
                         options, this, events::add, Clock.fixed(NOW, java.time.ZoneOffset.UTC));
@@ -83,9 +85,21 @@ final class House implements PartitionSource, AutoCloseable {
         }
         copyTree(directory.resolve("log"), elsewhere.resolve("log"));
         Files.copy(directory.resolve("identity"), elsewhere.resolve("identity"));
+        for (String kept : List.of("log-copy", "snapshots")) {
+            if (Files.exists(directory.resolve(kept))) {
+                copyTree(directory.resolve(kept), elsewhere.resolve(kept));
+            }
+        }
         House copy = new House(elsewhere, logOctets);
+        copy.safety = safety.logCopy().isEmpty() ? safety : safe(elsewhere);
         partitions.forEach((name, partition) -> copy.partitions.put(name, partition.copy()));
         return copy.open();
+    }
+
+    /** A second copy of the log and snapshots when they are asked for. */
+    static StoreOptions.Safety safe(Path directory) {
+        return new StoreOptions.Safety(
+                Optional.of(directory.resolve("log-copy")), Duration.ZERO, 3);
     }
 
     void deleteIndex() throws IOException {
