@@ -85,7 +85,8 @@ class MailboxLoadTest {
     void rightAnswersCount() throws Exception {
         try (Pretence server =
                 new Pretence(
-                        "FETCH", "* 1 FETCH (x)\r\n* 2 FETCH (x)\r\n* 3 FETCH (x)\r\nTAG OK x\r\n")) {
+                        "FETCH",
+                        "* 1 FETCH (x)\r\n* 2 FETCH (x)\r\n* 3 FETCH (x)\r\nTAG OK x\r\n")) {
             for (String workload : List.of("open", "login", "envelopes")) {
                 LoadResult result = server.run(workload);
                 assertThat(result.errors()).as(workload).isEmpty();

@@ -66,7 +66,10 @@ class RulesTest {
     void whatIsAllowedIsKept() throws Exception {
         UntaggedAnswers answers = selected(Manner.CONDSTORE, new Truth());
         for (String line :
-                List.of("* 2 EXPUNGE", "* 3 EXISTS", "* 1 FETCH (FLAGS (\\Recent red) MODSEQ (101))")) {
+                List.of(
+                        "* 2 EXPUNGE",
+                        "* 3 EXISTS",
+                        "* 1 FETCH (FLAGS (\\Recent red) MODSEQ (101))")) {
             answers.take(line, true, new Reply());
         }
         assertThat(answers.selected().orElseThrow().messages())
