@@ -55,6 +55,9 @@ public final class CachedDirectory
                 Provisioning,
                 GenerationUser,
                 MeterSource {
+    /** Before an owner's id in the cache of logins: no login has it. */
+    private static final String OWNER = "\0";
+
     private final Sources sources;
     private final ServicePackages packages;
     private final Tree tree;
@@ -227,6 +230,30 @@ public final class CachedDirectory
     public Optional<Account> login(String name) throws DirectoryUnavailableException {
         String typed = name.toLowerCase(Locale.ROOT);
         return logins.get(typed, logIns::find);
+    }
+
+    /** The user whose mailboxes have this owner, see {@link Account#id}. */
+    Optional<Account> owner(String id) throws DirectoryUnavailableException {
+        return logins.get(OWNER + id, key -> findOwner(id));
+    }
+
+    /** True when {@link #owner} and the owner's domain come from memory at this moment. */
+    boolean holdsOwner(String id) {
+        return logins.holds(OWNER + id) && domains.holds(domainOfOwner(id));
+    }
+
+    private String domainOfOwner(String id) {
+        int at = id.lastIndexOf('@');
+        return DomainNames.canonical(at < 0 ? defaultDomain : id.substring(at + 1));
+    }
+
+    private Optional<Account> findOwner(String id) throws DirectoryUnavailableException {
+        Optional<Domain> domain = domain(domainOfOwner(id));
+        int at = id.lastIndexOf('@');
+        String uid = at < 0 ? id : id.substring(0, at);
+        return domain.isEmpty() || uid.isEmpty()
+                ? Optional.empty()
+                : tree.byLogin(domain.get(), uid, id);
     }
 
     @Override

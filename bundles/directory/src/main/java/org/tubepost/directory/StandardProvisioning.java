@@ -22,6 +22,9 @@ import org.tubepost.api.directory.ProvisioningException;
  * cached forgotten after any change.
  */
 final class StandardProvisioning implements Provisioning {
+    /** What the store may change often, and what changes nobody else's entry. */
+    private static final Set<String> STATUS_ALONE = Set.of("mailUserStatus");
+
     private final Tree tree;
     private final Changes changes;
     private final Credentials credentials;
@@ -133,7 +136,7 @@ final class StandardProvisioning implements Provisioning {
 
     private void forgettingAfter(String domain, String uid, Set<String> attributes, Step step)
             throws ProvisioningException, DirectoryUnavailableException {
-        if (Credentials.areOnly(attributes)) {
+        if (Credentials.areOnly(attributes) || attributes.equals(STATUS_ALONE)) {
             forgettingUser(domain, uid, step);
         } else {
             forgetting(step);

@@ -76,7 +76,7 @@ final class Recovery implements StoreLog.Reader {
         storeId = StoreLog.identity(options.identity());
         index = DerivedIndex.open(options.index(), options.indexCacheMegabytes(), storeId);
         replayedFrom = index.meta().lsn();
-        catalogue = new Catalogue(index, this::damaged);
+        catalogue = new Catalogue(index, options.rules().types(), this::damaged);
         log =
                 StoreLog.open(
                         options.log(),
@@ -118,6 +118,8 @@ final class Recovery implements StoreLog.Reader {
             mailbox.publish(mailbox.head, lsn);
         } else if (cell instanceof OwnerCell owner) {
             owner.publish(owner.head, lsn);
+        } else if (cell instanceof UsageCell usage) {
+            usage.publish(usage.head, lsn);
         }
     }
 
@@ -138,6 +140,7 @@ final class Recovery implements StoreLog.Reader {
                         storeId,
                         unsaved.owners().stream().map(Unsaved.Item::change).toList(),
                         unsaved.mailboxes().stream().map(Unsaved.Item::change).toList(),
+                        unsaved.usages().stream().map(Unsaved.Item::change).toList(),
                         unsaved.references(),
                         List.of(),
                         Map.of()));

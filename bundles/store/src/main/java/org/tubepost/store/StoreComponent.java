@@ -25,7 +25,9 @@ import org.tubepost.api.store.MailboxEvent;
 import org.tubepost.api.store.MailboxListener;
 import org.tubepost.api.store.MessageStore;
 import org.tubepost.api.store.Partition;
+import org.tubepost.api.store.QuotaLimits;
 import org.tubepost.api.store.StoreArchive;
+import org.tubepost.store.state.MessageTypes;
 
 /**
  * Opens the store when its bundle starts, and registers it when it is ready: recovery is over by
@@ -43,6 +45,7 @@ public final class StoreComponent {
 
     private final ServiceLeases<Partition> partitions;
     private final ServiceLeases<MailboxListener> listeners;
+    private final ServiceLeases<QuotaLimits> limits;
     private final JournaledMessageStore store;
     private final List<ServiceRegistration<?>> registrations;
     private volatile JournaledMessageStore opened;
@@ -64,16 +67,25 @@ public final class StoreComponent {
                         "",
                         LISTENER_DRAIN,
                         new ServiceLeases.Listener<>() {});
+        limits =
+                new ServiceLeases<>(
+                        context,
+                        QuotaLimits.class,
+                        "",
+                        LISTENER_DRAIN,
+                        new ServiceLeases.Listener<>() {});
         try {
             store =
                     JournaledMessageStore.open(
                             options(settings),
                             new Source(partitions),
+                            new LeasedLimits(limits),
                             this::tell,
                             Clock.systemUTC());
         } catch (IOException | RuntimeException failed) {
             partitions.close();
             listeners.close();
+            limits.close();
             throw failed;
         }
         opened = store;
@@ -99,6 +111,7 @@ public final class StoreComponent {
         store.close();
         partitions.close();
         listeners.close();
+        limits.close();
     }
 
     private static StoreOptions options(StoreSettings settings) {
@@ -117,7 +130,11 @@ public final class StoreComponent {
         }
         return new StoreOptions(
                 directory,
-                new StoreRules(settings.defaultPartition(), special),
+                new StoreRules(
+                        settings.defaultPartition(),
+                        special,
+                        MessageTypes.parse(List.of(settings.messageTypes())),
+                        QuotaSettings.rules(settings)),
                 Duration.ofSeconds(settings.partitionWaitSeconds()),
                 Duration.ofSeconds(settings.checkpointSeconds()),
                 (long) settings.segmentMegabytes() << 20,

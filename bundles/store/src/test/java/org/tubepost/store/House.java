@@ -42,6 +42,9 @@ final class House implements PartitionSource, AutoCloseable {
     final Set<String> away = ConcurrentHashMap.newKeySet();
     final List<MailboxEvent> events = new CopyOnWriteArrayList<>();
     private final long logOctets;
+    StoreRules rules = new StoreRules("primary", Map.of("Sent", "\\Sent"));
+    LimitSource limits = LimitSource.STANDARD;
+    Clock clock = Clock.fixed(NOW, java.time.ZoneOffset.UTC);
     JournaledMessageStore store;
 
     House(Path directory) throws IOException {
@@ -60,7 +63,6 @@ final class House implements PartitionSource, AutoCloseable {
     }
 
     House open() throws IOException {
-        StoreRules rules = new StoreRules("primary", Map.of("Sent", "\\Sent"));
         StoreOptions options =
                 new StoreOptions(
                         directory,
@@ -70,14 +72,17 @@ final class House implements PartitionSource, AutoCloseable {
                         Math.min(1 << 20, logOctets / 4 + 512),
                         new Maintenance.Limits(100_000, logOctets),
                         8);
-        store =
-                JournaledMessageStore.open(
-                        options, this, events::add, Clock.fixed(NOW, java.time.ZoneOffset.UTC));
+        store = JournaledMessageStore.open(options, this, limits, events::add, clock);
         return this;
     }
 
     /** The house as a kill at this moment would leave it, opened elsewhere. */
     House killed(Path elsewhere, boolean withoutIndex) throws IOException {
+        return copied(elsewhere, withoutIndex).open();
+    }
+
+    /** As {@link #killed}, not opened yet. */
+    House copied(Path elsewhere, boolean withoutIndex) throws IOException {
         if (!withoutIndex && Files.exists(directory.resolve("index"))) {
             copyTree(directory.resolve("index"), elsewhere.resolve("index"));
         }
@@ -85,7 +90,7 @@ final class House implements PartitionSource, AutoCloseable {
         Files.copy(directory.resolve("identity"), elsewhere.resolve("identity"));
         House copy = new House(elsewhere, logOctets);
         partitions.forEach((name, partition) -> copy.partitions.put(name, partition.copy()));
-        return copy.open();
+        return copy;
     }
 
     void deleteIndex() throws IOException {

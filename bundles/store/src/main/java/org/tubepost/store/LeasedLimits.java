@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.tubepost.store;
+
+import java.io.IOException;
+import java.util.Optional;
+import org.tubepost.api.lease.Lease;
+import org.tubepost.api.lease.ServiceLeases;
+import org.tubepost.api.store.QuotaGrant;
+import org.tubepost.api.store.QuotaLimits;
+
+/** The limits of whichever service is there now, leased for each call. */
+record LeasedLimits(ServiceLeases<QuotaLimits> leases) implements LimitSource {
+
+    @Override
+    public Optional<QuotaGrant> known(String owner) {
+        Optional<Lease<QuotaLimits>> lease = leases.lease("");
+        if (lease.isEmpty()) {
+            return Optional.empty();
+        }
+        try (Lease<QuotaLimits> limits = lease.get()) {
+            return limits.service().known(owner);
+        }
+    }
+
+    @Override
+    public QuotaGrant find(String owner) throws IOException {
+        try (Lease<QuotaLimits> limits = leased()) {
+            return limits.service().find(owner);
+        }
+    }
+
+    @Override
+    public void overQuota(String owner, boolean over) throws IOException {
+        try (Lease<QuotaLimits> limits = leased()) {
+            limits.service().overQuota(owner, over);
+        }
+    }
+
+    private Lease<QuotaLimits> leased() throws IOException {
+        return leases.lease("")
+                .orElseThrow(() -> new IOException("nobody who knows quotas is running"));
+    }
+}
