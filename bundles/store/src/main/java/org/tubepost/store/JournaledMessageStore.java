@@ -111,7 +111,7 @@ final class JournaledMessageStore implements MessageStore, MeterSource, AutoClos
         this.unblocked = new UnblockedDelivery(core, deliveries);
         this.archive = new Archive(core, guard, arrivals, maintenance, recovered.storeId());
         this.moves = new Moves(core);
-        this.quotas = new QuotaDesk(core, guard, deliveries);
+        this.quotas = new QuotaDesk(core, guard, folders, deliveries);
         source.names().forEach(this::partitionArrived);
         this.timer =
                 Executors.newSingleThreadScheduledExecutor(

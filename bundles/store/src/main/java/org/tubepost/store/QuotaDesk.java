@@ -47,6 +47,7 @@ final class QuotaDesk implements Quotas, AutoCloseable {
 
     private final Core core;
     private final Guard guard;
+    private final Folders folders;
     private final Deliveries deliveries;
     private final QuotaRules rules;
     private final Set<String> waiting = ConcurrentHashMap.newKeySet();
@@ -59,9 +60,10 @@ final class QuotaDesk implements Quotas, AutoCloseable {
                         return worker;
                     });
 
-    QuotaDesk(Core core, Guard guard, Deliveries deliveries) {
+    QuotaDesk(Core core, Guard guard, Folders folders, Deliveries deliveries) {
         this.core = core;
         this.guard = guard;
+        this.folders = folders;
         this.deliveries = deliveries;
         this.rules = core.rules().quotas();
     }
@@ -84,6 +86,7 @@ final class QuotaDesk implements Quotas, AutoCloseable {
     public List<QuotaRoot> roots(Identity who, MailboxName folder) throws StoreException {
         return guard.call(
                 () -> {
+                    folders.ensureOwner(who, folder.owner());
                     core.rights().check(who, folder, 'r');
                     String id = folder.owner();
                     OwnerState owner = core.catalogue().owner(id).visible();

@@ -243,11 +243,16 @@ class QuotaTest {
                 assertThat(sent.view().size()).isEqualTo(2);
             }
             try (Mailbox other =
-                    house.house.store.open(Identity.HOUSE, MailboxName.inbox("ben"), false)) {
+                    house.house.store.open(
+                            new Identity("root", "root", true, Optional.empty()),
+                            MailboxName.inbox("ben"),
+                            false)) {
                 refused(() -> other.moveTo(List.of(1L), inbox));
                 assertThat(other.view().size()).isEqualTo(1);
             }
             assertThat(root(house, "ada").octets()).isEqualTo(100);
+            house.house.store.append(Identity.HOUSE, inbox, List.of(message(500)));
+            assertThat(root(house, "ada").octets()).isEqualTo(600);
         }
     }
 
