@@ -2,6 +2,7 @@
 package org.tubepost.imap;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.tubepost.api.store.MailboxName;
@@ -11,12 +12,23 @@ import org.tubepost.wire.imap.NotifyArguments.Event;
 final class Bulletins {
     private final Map<String, Set<Reader>> readers = new ConcurrentHashMap<>();
 
-    /** Somebody who wants to know. */
-    @FunctionalInterface
+    /** Somebody who wants to know. Must return at once. */
     interface Reader {
-        /** Something happened to a mailbox. Must return at once. */
+        /** Something happened to a mailbox. */
         void happened(MailboxName mailbox, Event event);
+
+        /** Annotations of a mailbox, or of an account, have changed. */
+        void annotated(Annotated what);
     }
+
+    /**
+     * Which annotations changed.
+     *
+     * @param user who changed them; private ones are theirs
+     * @param mailbox empty for those of the account
+     * @param entries their names
+     */
+    record Annotated(String user, Optional<MailboxName> mailbox, Set<String> entries) {}
 
     /** A reader is told what happens to the mailboxes of an owner. */
     void add(String owner, Reader reader) {
@@ -40,5 +52,10 @@ final class Bulletins {
 
     void tell(MailboxName mailbox, Event event) {
         readers.getOrDefault(mailbox.owner(), Set.of()).forEach(r -> r.happened(mailbox, event));
+    }
+
+    void tell(Annotated what) {
+        String owner = what.mailbox().map(MailboxName::owner).orElse(what.user());
+        readers.getOrDefault(owner, Set.of()).forEach(r -> r.annotated(what));
     }
 }

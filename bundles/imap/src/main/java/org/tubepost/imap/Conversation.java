@@ -182,6 +182,7 @@ final class Conversation implements WorkerSession.Conversation {
                 return Progress.CLOSED;
             }
             selected.teller().tell(done.expunges());
+            client.notifications().ifPresent(this::fetchNew);
         }
         out.line(client.tag() + " " + done.answer());
         if (done.answer().startsWith("BAD")
@@ -191,6 +192,14 @@ final class Conversation implements WorkerSession.Conversation {
             return Progress.CLOSED;
         }
         return Progress.MORE;
+    }
+
+    private void fetchNew(Notifications notifications) {
+        try {
+            notifications.fetchNew();
+        } catch (IOException failed) {
+            LOG.warn("A client cannot be told what is new", failed);
+        }
     }
 
     @Override

@@ -10,9 +10,9 @@ import java.util.TreeMap;
 import org.tubepost.api.store.Annotations;
 import org.tubepost.api.store.MailboxName;
 import org.tubepost.api.store.StoreException;
+import org.tubepost.imap.Bulletins.Annotated;
 import org.tubepost.wire.imap.BadCommandException;
 import org.tubepost.wire.imap.MetadataArguments;
-import org.tubepost.wire.imap.NotifyArguments.Event;
 import org.tubepost.wire.imap.Strings;
 import org.tubepost.wire.imap.Tokens;
 
@@ -90,8 +90,13 @@ final class MetadataCommands {
             }
             throw refused;
         }
-        folder(asked.mailbox())
-                .ifPresent(f -> client.rooms().bulletins().tell(f, Event.MAILBOXMETADATACHANGE));
+        client.rooms()
+                .bulletins()
+                .tell(
+                        new Annotated(
+                                client.mailbox(MailboxName.INBOX).owner(),
+                                folder(asked.mailbox()),
+                                asked.changes().keySet()));
         return new Next.Done("OK SETMETADATA completed");
     }
 }

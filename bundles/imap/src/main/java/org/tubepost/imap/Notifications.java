@@ -10,11 +10,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import org.tubepost.api.message.Content;
 import org.tubepost.api.store.MailboxInfo;
 import org.tubepost.api.store.MailboxName;
 import org.tubepost.api.store.MailboxView;
 import org.tubepost.api.store.StoreException;
+import org.tubepost.imap.Bulletins.Annotated;
 import org.tubepost.imap.Features.Feature;
 import org.tubepost.wire.imap.BadCommandException;
 import org.tubepost.wire.imap.FetchItem;
@@ -34,15 +36,18 @@ final class Notifications implements AutoCloseable, Bulletins.Reader {
     private final Client client;
     private final FolderCommands folders;
     private final List<Group> groups;
+    private final String owner;
     private final Set<String> owners = new HashSet<>();
     private final Map<MailboxName, Set<Event>> pending = new LinkedHashMap<>();
+    private final Map<Optional<MailboxName>, Set<String>> annotated = new LinkedHashMap<>();
 
     Notifications(Client client, FolderCommands folders, NotifyArguments asked)
             throws StoreException {
         this.client = client;
         this.folders = folders;
         this.groups = asked.groups();
-        owners.add(client.mailbox(MailboxName.INBOX).owner());
+        this.owner = client.mailbox(MailboxName.INBOX).owner();
+        owners.add(owner);
         for (Group group : groups) {
             for (String name : group.names()) {
                 owners.add(client.mailbox(name).owner());
@@ -54,6 +59,7 @@ final class Notifications implements AutoCloseable, Bulletins.Reader {
             }
         }
         owners.forEach(o -> client.rooms().bulletins().add(o, this));
+        client.selected().ifPresent(Selected::newFrom);
     }
 
     @Override
@@ -64,19 +70,37 @@ final class Notifications implements AutoCloseable, Bulletins.Reader {
         client.wake().run();
     }
 
+    @Override
+    public void annotated(Annotated what) {
+        Set<String> entries = new TreeSet<>(what.entries());
+        if (!what.user().equals(owner)) {
+            entries.removeIf(e -> e.startsWith("/private/"));
+        }
+        if (entries.isEmpty()) {
+            return;
+        }
+        synchronized (pending) {
+            annotated.computeIfAbsent(what.mailbox(), m -> new TreeSet<>()).addAll(entries);
+        }
+        client.wake().run();
+    }
+
     /** Something has happened that was not told yet. */
     boolean hasNews() {
         synchronized (pending) {
-            return !pending.isEmpty();
+            return !pending.isEmpty() || !annotated.isEmpty();
         }
     }
 
     /** Tells what happened to mailboxes that are not selected. */
     void tellOthers() throws IOException {
         Map<MailboxName, Set<Event>> news;
+        Map<Optional<MailboxName>, Set<String>> entries;
         synchronized (pending) {
             news = new LinkedHashMap<>(pending);
             pending.clear();
+            entries = new LinkedHashMap<>(annotated);
+            annotated.clear();
         }
         for (Map.Entry<MailboxName, Set<Event>> entry : news.entrySet()) {
             Optional<Group> group = group(entry.getKey());
@@ -85,6 +109,28 @@ final class Notifications implements AutoCloseable, Bulletins.Reader {
                 wanted.retainAll(group.get().events());
                 tell(entry.getKey(), wanted, group.get().events());
             }
+        }
+        for (Map.Entry<Optional<MailboxName>, Set<String>> entry : entries.entrySet()) {
+            tellAnnotated(entry.getKey(), entry.getValue());
+        }
+    }
+
+    /** Names alone (RFC 5464 section 4.4.2); whoever wants the values asks for them. */
+    private void tellAnnotated(Optional<MailboxName> mailbox, Set<String> entries)
+            throws StoreException {
+        boolean wanted;
+        if (mailbox.isPresent()) {
+            wanted =
+                    group(mailbox.get())
+                                    .filter(g -> g.events().contains(Event.MAILBOXMETADATACHANGE))
+                                    .isPresent()
+                            && mayBeTold(mailbox.get());
+        } else {
+            wanted = groups.stream().anyMatch(g -> g.events().contains(Event.SERVERMETADATACHANGE));
+        }
+        if (wanted) {
+            String name = mailbox.map(m -> client.written(m)).orElse("\"\"");
+            client.out().line("* METADATA " + name + " " + String.join(" ", entries));
         }
     }
 
@@ -95,9 +141,6 @@ final class Notifications implements AutoCloseable, Bulletins.Reader {
         if (events.contains(Event.MAILBOXNAME) || events.contains(Event.SUBSCRIPTIONCHANGE)) {
             tellName(name);
         }
-        if (events.contains(Event.MAILBOXMETADATACHANGE)) {
-            client.out().line("* METADATA " + client.written(name) + " \"\"");
-        }
         boolean selected =
                 client.selected().isPresent() && client.selected().get().name().equals(name);
         if (!selected && events.stream().anyMatch(OF_MESSAGES::contains)) {
@@ -107,7 +150,7 @@ final class Notifications implements AutoCloseable, Bulletins.Reader {
 
     /** Nobody hears of mailboxes of others that they cannot see, nor that one has gone. */
     private boolean mayBeTold(MailboxName name) throws StoreException {
-        if (name.owner().equals(client.mailbox(MailboxName.INBOX).owner())) {
+        if (name.owner().equals(owner)) {
             return true;
         }
         try {
@@ -163,8 +206,8 @@ final class Notifications implements AutoCloseable, Bulletins.Reader {
 
     /** Tells the figures of all mailboxes that are watched, except the selected one. */
     void tellAll() throws IOException {
-        String owner = client.identity().id();
-        List<MailboxInfo> all = new ArrayList<>(client.store().list(client.identity(), owner));
+        List<MailboxInfo> all =
+                new ArrayList<>(client.store().list(client.identity(), client.identity().id()));
         all.addAll(client.store().rights().shared(client.identity()));
         for (MailboxInfo info : all) {
             Optional<Group> group = group(info.name());
@@ -184,7 +227,7 @@ final class Notifications implements AutoCloseable, Bulletins.Reader {
     }
 
     private boolean fits(Group group, MailboxName name) throws StoreException {
-        boolean own = name.owner().equals(client.mailbox(MailboxName.INBOX).owner());
+        boolean own = name.owner().equals(owner);
         return switch (group.filter()) {
             case SELECTED, SELECTED_DELAYED -> false;
             case INBOXES -> own && name.isInbox();
@@ -207,24 +250,30 @@ final class Notifications implements AutoCloseable, Bulletins.Reader {
 
     /** Tells what happened in the selected mailbox, if that is wanted at once. */
     void tellSelected() throws IOException {
-        Optional<Group> group =
-                groups.stream()
-                        .filter(
-                                g ->
-                                        g.filter() == Filter.SELECTED
-                                                || g.filter() == Filter.SELECTED_DELAYED)
-                        .findFirst();
-        if (client.selected().isEmpty()
-                || group.isEmpty()
-                || !group.get().events().contains(Event.MESSAGENEW)) {
-            return;
+        Optional<Group> group = groupOfSelected();
+        if (group.isPresent() && client.selected().isPresent()) {
+            client.selected().get().teller().tell(group.get().filter() == Filter.SELECTED);
+            fetchNew();
         }
-        Selected selected = client.selected().get();
-        long next = selected.known().uidNext();
-        selected.teller().tell(group.get().filter() == Filter.SELECTED);
-        if (!group.get().items().isEmpty()) {
-            fetch(selected, next, group.get().items());
+    }
+
+    /** Tells what is wanted of messages that the client has just been told are there. */
+    void fetchNew() throws IOException {
+        Optional<Group> group = groupOfSelected();
+        if (group.isPresent() && client.selected().isPresent()) {
+            Selected selected = client.selected().get();
+            long from = selected.newFrom();
+            if (!group.get().items().isEmpty() && from < selected.known().uidNext()) {
+                fetch(selected, from, group.get().items());
+            }
         }
+    }
+
+    private Optional<Group> groupOfSelected() {
+        return groups.stream()
+                .filter(g -> g.filter() == Filter.SELECTED || g.filter() == Filter.SELECTED_DELAYED)
+                .findFirst()
+                .filter(g -> g.events().contains(Event.MESSAGENEW));
     }
 
     private void fetch(Selected selected, long firstUid, List<FetchItem> items) throws IOException {

@@ -29,6 +29,7 @@ final class Selected implements AutoCloseable {
     private final AutoCloseable subscription;
     private final boolean readOnly;
     private MailboxView known;
+    private long notified;
     private List<Long> saved = List.of();
     private final List<long[]> recent = new ArrayList<>();
     private final ChangeTeller teller;
@@ -39,6 +40,7 @@ final class Selected implements AutoCloseable {
         this.readOnly = readOnly || mailbox.isReadOnly();
         this.subscription = mailbox.listen(client.wake());
         this.known = mailbox.view();
+        this.notified = known.uidNext();
         this.features = client.features();
         this.teller = new ChangeTeller(this, features, client.out());
         claimRecent();
@@ -68,6 +70,13 @@ final class Selected implements AutoCloseable {
     /** What the client knows. */
     MailboxView known() {
         return known;
+    }
+
+    /** The first UID behind those of the last call, or behind those that were there at SELECT. */
+    long newFrom() {
+        long from = notified;
+        notified = known.uidNext();
+        return from;
     }
 
     /** Messages that no other session was told of are recent for this one. */

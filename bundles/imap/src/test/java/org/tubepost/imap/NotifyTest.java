@@ -55,6 +55,35 @@ class NotifyTest {
     }
 
     @Test
+    void whatIsNewIsFetchedOnceWhoeverTellsOfIt() throws Exception {
+        talk.ok("NOTIFY SET (selected (MessageNew (UID) MessageExpunge))");
+        String all = talk.send("a APPEND INBOX {6+}\r\nx: y\r\n\r\n") + talk.send("b NOOP\r\n");
+        all += talk.heard();
+        assertThat(all).contains("a OK ").contains("b OK ");
+        assertThat(all.split("FETCH \\(UID 3\\)", -1)).hasSize(2);
+    }
+
+    @Test
+    void annotationsThatChangeAreTheNamesOfTheirEntries() throws Exception {
+        talk.ok("NOTIFY SET (personal (MailboxMetadataChange ServerMetadataChange))");
+        other.ok("SETMETADATA INBOX (/private/comment \"x\" /shared/comment \"y\")");
+        talk.await("* METADATA \"INBOX\" /private/comment /shared/comment");
+        other.ok("SETMETADATA \"\" (/private/comment \"z\")");
+        talk.await("* METADATA \"\" /private/comment");
+    }
+
+    @Test
+    void privateAnnotationsOfOthersAreNotTold() throws Exception {
+        talk.ok("CREATE Work");
+        talk.ok("SETACL Work bob lr");
+        talk.ok("NOTIFY SET (personal (MailboxMetadataChange))");
+        try (Talk bob = post.login("bob")) {
+            bob.ok("SETMETADATA \"Shared Folders/User/alice/Work\" (/private/comment \"b\")");
+        }
+        assertThat(talk.ok("NOOP")).isEmpty();
+    }
+
+    @Test
     void mailboxesOfOthersThatCannotBeSeenAreNotTold() throws Exception {
         talk.ok("CREATE Work");
         talk.ok("SETACL Work bob lr");
