@@ -29,6 +29,7 @@ import org.tubepost.api.store.MailboxName;
 import org.tubepost.api.store.QuotaGrant;
 import org.tubepost.api.store.QuotaPolicy;
 import org.tubepost.api.store.QuotaRoot;
+import org.tubepost.api.store.QuotaUsage;
 import org.tubepost.api.store.Quotas;
 import org.tubepost.api.store.StoreException;
 import org.tubepost.api.store.StoreException.Code;
@@ -126,6 +127,12 @@ final class QuotaDesk implements Quotas, AutoCloseable {
                             Optional.ofNullable(since).map(Instant::ofEpochSecond)));
         }
         return roots;
+    }
+
+    @Override
+    public QuotaUsage usage(String owner) {
+        UsageState usage = core.catalogue().usages().of(MailboxName.inbox(owner).owner()).visible();
+        return new QuotaUsage(usage.octets(), usage.messages());
     }
 
     @Override

@@ -31,6 +31,9 @@ public interface Quotas {
      */
     List<QuotaRoot> roots(Identity who, MailboxName folder) throws StoreException;
 
+    /** Everything that an owner keeps, whatever the limits are; does not block. */
+    QuotaUsage usage(String owner);
+
     /** When an owner was warned last. */
     Optional<Instant> warned(String owner);
 
