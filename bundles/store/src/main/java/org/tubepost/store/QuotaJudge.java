@@ -86,7 +86,7 @@ final class QuotaJudge {
             long[] used = before.get(root);
             long[] more = {used[0] + row.size(), used[1] + 1};
             boolean over = policy.overdraft() ? exceeds(used, limit) : exceeds(more, limit);
-            Code code = clock(owner, root, limit, used, more, over);
+            Code code = clock(owner, root, limit, used, more, over && !guaranteed);
             if (over && refusal == null) {
                 refusal = new StoreException(code, text(root, limit));
             }

@@ -162,6 +162,7 @@ class QuotaTest {
                     .extracting(QuotaHouse::code)
                     .containsExactly(Code.OVERQUOTA, null, null, Code.OVERQUOTA);
             assertThat(root(house, "eve").octets()).isEqualTo(60);
+            assertThat(root(house, "eve").since()).isPresent();
         }
     }
 
