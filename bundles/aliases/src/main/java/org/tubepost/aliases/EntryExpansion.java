@@ -39,7 +39,8 @@ final class EntryExpansion {
         Optional<Domain> domain =
                 address.isUnqualified() ? Optional.empty() : directory.domain(address.domain());
         if (domain.isPresent()) {
-            Optional<Expansion> away = routedAway(domain.get());
+            Optional<Expansion> away =
+                    routedAway(domain.get(), "mailRoutingHosts", domain.get().routingHosts());
             if (away.isPresent()) {
                 return away.get();
             }
@@ -48,9 +49,9 @@ final class EntryExpansion {
         Optional<DirectoryEntry> found = directory.find(address);
         if (found.isEmpty() && domain.isPresent()) {
             List<String> smart = List.of(domain.get().smartHost());
-            Optional<String> host = question.hosts().elsewhere(smart);
-            if (host.isPresent()) {
-                return routed(address, "mailRoutingSmartHost", host.get());
+            Optional<Expansion> away = routedAway(domain.get(), "mailRoutingSmartHost", smart);
+            if (away.isPresent()) {
+                return away.get();
             }
         }
         if (found.isEmpty()) {
@@ -67,14 +68,14 @@ final class EntryExpansion {
     }
 
     /** A domain whose mail other hosts deliver, if it takes mail at all. */
-    private Optional<Expansion> routedAway(Domain domain) {
-        Optional<String> host = question.hosts().elsewhere(domain.routingHosts());
+    private Optional<Expansion> routedAway(Domain domain, String attribute, List<String> hosts) {
+        Optional<String> host = question.hosts().elsewhere(hosts);
         if (host.isEmpty()) {
             return Optional.empty();
         }
         return AccountDelivery.refusal(domain.status(), question)
                 .<Expansion>map(Expansion.Refused::new)
-                .or(() -> Optional.of(routed(address, "mailRoutingHosts", host.get())));
+                .or(() -> Optional.of(routed(address, attribute, host.get())));
     }
 
     /** The host that opens a group; without one every host does. */

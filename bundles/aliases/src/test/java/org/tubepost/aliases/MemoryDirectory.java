@@ -32,6 +32,7 @@ final class MemoryDirectory implements Directory, DirectoryCache {
     private List<String> routingHosts = List.of();
     private Map<String, List<String>> domainAttributes = Map.of();
     private String smartHost = "";
+    private Status domainStatus = Status.ACTIVE;
     private String mailHost = "";
     private boolean cached;
 
@@ -64,6 +65,11 @@ final class MemoryDirectory implements Directory, DirectoryCache {
     void routing(List<String> hosts, String smart) {
         routingHosts = hosts;
         smartHost = smart;
+    }
+
+    /** Whether example.com takes mail. */
+    void domainStatus(Status status) {
+        domainStatus = status;
     }
 
     /** Attributes of the entry of example.com. */
@@ -209,7 +215,7 @@ final class MemoryDirectory implements Directory, DirectoryCache {
                                         "example.com",
                                         List.of("alias.example"),
                                         "o=example.com",
-                                        Status.ACTIVE,
+                                        domainStatus,
                                         routingHosts,
                                         smartHost,
                                         "",

@@ -9,6 +9,8 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.tubepost.api.directory.Status;
 
 /** Mail for which the directory names another host of the site. */
@@ -70,6 +72,16 @@ class SiteRoutingTest {
         assertThat(bench.one(ALICE)).isEqualTo("mailbox:" + ALICE);
         bench.option("LDAP_HOST_ALIAS_LIST", "old.example.com");
         assertThat(bench.one("nobody@example.com")).startsWith("550 5.1.1");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"INACTIVE, 450", "DISABLED, 550", "DELETED, 550"})
+    void aDomainThatTakesNoMailSendsNoneToOtherHosts(Status status, String reply) throws Exception {
+        bench.directory.domainStatus(status);
+        bench.directory.routing(List.of(), "old.example.com");
+        assertThat(bench.one("nobody@example.com")).startsWith(reply);
+        bench.directory.routing(List.of("mta9.example.com"), "");
+        assertThat(bench.one("nobody@example.com")).startsWith(reply);
     }
 
     @Test

@@ -46,6 +46,7 @@ public final class Admission {
     private final Guesses guesses;
     private final ServiceLeases<Directory> directories;
     private final LeasedMailLog log;
+    private final LoginListeners listeners;
     private final Audit audit;
 
     /** A question to the directory. */
@@ -73,13 +74,15 @@ public final class Admission {
                         Duration.ofSeconds(10),
                         new ServiceLeases.Listener<>() {});
         this.log = new LeasedMailLog(context);
-        this.audit = new Audit(log, Clock.systemUTC());
+        this.listeners = new LoginListeners(context);
+        this.audit = new Audit(log, listeners::tell, Clock.systemUTC());
     }
 
     @Deactivate
     void close() {
         gate.close();
         directories.close();
+        listeners.close();
         log.close();
     }
 

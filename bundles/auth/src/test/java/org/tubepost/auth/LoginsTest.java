@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,6 +21,8 @@ import org.tubepost.api.log.MailEvent;
 import org.tubepost.api.security.AuthenticationContext;
 import org.tubepost.api.security.AuthenticationOutcome;
 import org.tubepost.api.security.Identity;
+import org.tubepost.api.security.LoginEvent;
+import org.tubepost.api.security.LoginListener;
 import org.tubepost.api.security.SaslExchange;
 import org.tubepost.auth.password.PasswordScheme;
 import org.tubepost.auth.password.StoredPassword;
@@ -250,6 +253,33 @@ class LoginsTest {
         logins.loggedOut(who, from("192.0.2.1", true));
         assertThat(house.records.get(1).kind()).isEqualTo(MailEvent.Kind.LOGOUT);
         assertThat(house.lastRecord()).isEqualTo("alice@example.com logged out");
+    }
+
+    @Test
+    void listenersAreToldOfLoginsThatSucceedAndOfTheirEndAndHarmNone() {
+        List<LoginEvent> told = new ArrayList<>();
+        LoginListener broken =
+                event -> {
+                    throw new IllegalStateException("broken listener");
+                };
+        house.framework.register(LoginListener.class, broken, Map.of());
+        house.framework.register(LoginListener.class, told::add, Map.of());
+        AuthenticationContext connected =
+                LoginHouse.tls("imap", Optional.empty(), Optional.empty());
+        Identity who =
+                ((AuthenticationOutcome.Accepted)
+                                logins.login("alice@example.com", octets("right"), connected))
+                        .identity();
+        logins.login("alice@example.com", octets("wrong"), connected);
+        logins.login("alice@example.com", octets("right"), from("192.0.2.1", true));
+        logins.loggedOut(who, connected);
+        assertThat(told)
+                .extracting(LoginEvent::kind)
+                .as("neither what failed nor what nobody is connected for")
+                .containsExactly(LoginEvent.Kind.LOGIN, LoginEvent.Kind.LOGOUT);
+        assertThat(told.get(0).who()).isEqualTo(who);
+        assertThat(told.get(0).mechanism()).isEqualTo("password");
+        assertThat(told.get(0).context().session()).isEqualTo(7);
     }
 
     @Test

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.tubepost.api.config.AliasDefinition;
+import org.tubepost.api.config.ExpiryRuleDefinition;
 import org.tubepost.api.config.Generation;
 import org.tubepost.api.config.MappingDefinition;
 import org.tubepost.api.config.Problem;
@@ -25,6 +26,7 @@ final class GenerationReader {
     static final String OPTION_FILE = "option.dat";
     static final String DISPATCHER_FILE = "dispatcher.cnf";
     static final String JOB_CONTROLLER_FILE = "job_controller.cnf";
+    static final String EXPIRY_FILE = "store.expirerule";
 
     private final KeywordTable keywords;
     private final KeywordTable parameters = new KeywordTable("list-parameters.txt");
@@ -77,6 +79,7 @@ final class GenerationReader {
                         .listeners(dispatcher.listeners())
                         .pools(jobs.pools())
                         .programs(jobs.programs())
+                        .expiryRules(expiryRules(source, problems))
                         .databases(Map.copyOf(databases))
                         .aliasDatabase(n -> alias(databases.get(ALIAS_FILE), n))
                         .build();
@@ -88,6 +91,12 @@ final class GenerationReader {
     private static List<MappingDefinition> mappings(SourceReader source, Problems problems) {
         return source.exists(MAPPING_FILE)
                 ? new MappingFile(source.read(MAPPING_FILE), problems).tables()
+                : List.of();
+    }
+
+    private static List<ExpiryRuleDefinition> expiryRules(SourceReader source, Problems problems) {
+        return source.exists(EXPIRY_FILE)
+                ? new ExpiryFile(source.read(EXPIRY_FILE), problems).rules()
                 : List.of();
     }
 

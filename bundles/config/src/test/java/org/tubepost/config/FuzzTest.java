@@ -31,6 +31,7 @@ class FuzzTest {
                     "option.dat",
                     "dispatcher.cnf",
                     "job_controller.cnf",
+                    "store.expirerule",
                     "general.txt",
                     "general.db");
     private static Path folder;

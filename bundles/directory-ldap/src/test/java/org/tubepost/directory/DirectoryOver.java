@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.util.Map;
 import org.tubepost.api.directory.DirectoryAdministration;
 import org.tubepost.api.directory.DirectorySource;
+import org.tubepost.api.directory.Provisioning;
 import org.tubepost.testkit.ComponentSettings;
 import org.tubepost.testkit.SmallFramework;
 
@@ -13,6 +14,7 @@ import org.tubepost.testkit.SmallFramework;
 public final class DirectoryOver implements AutoCloseable {
     private final SmallFramework framework;
     private final CachedDirectory directory;
+    private final StandardProvisioning provisioning;
 
     /**
      * Starts it.
@@ -28,6 +30,7 @@ public final class DirectoryOver implements AutoCloseable {
                 new CachedDirectory(
                         framework.context(),
                         ComponentSettings.of(DirectorySettings.class, settings));
+        provisioning = new StandardProvisioning(framework.context(), directory);
     }
 
     /** The engine. */
@@ -35,9 +38,14 @@ public final class DirectoryOver implements AutoCloseable {
         return directory;
     }
 
+    /** What changes it without asking who may. */
+    public Provisioning provisioning() {
+        return provisioning;
+    }
+
     /** Provisioning over it, at a time that the caller tells. */
     public DirectoryAdministration administration(Clock clock) {
-        return new Administration(framework.context(), directory, clock);
+        return new Administration(framework.context(), provisioning, clock);
     }
 
     /** Registers what the engine may ask. */
@@ -47,6 +55,7 @@ public final class DirectoryOver implements AutoCloseable {
 
     @Override
     public void close() throws Exception {
+        provisioning.close();
         directory.close();
         framework.close();
     }

@@ -38,6 +38,7 @@ import org.tubepost.api.directory.Status;
 public final class Administration implements DirectoryAdministration {
     private static final Logger LOG = LoggerFactory.getLogger(Administration.class);
 
+    private final StandardProvisioning provisioning;
     private final CachedDirectory directory;
     private final Tree tree;
     private final Changes changes;
@@ -49,19 +50,20 @@ public final class Administration implements DirectoryAdministration {
 
     /** Works on a directory. */
     @Activate
-    public Administration(BundleContext context, @Reference CachedDirectory directory) {
-        this(context, directory, Clock.systemUTC());
+    public Administration(BundleContext context, @Reference StandardProvisioning provisioning) {
+        this(context, provisioning, Clock.systemUTC());
     }
 
-    Administration(BundleContext context, CachedDirectory directory, Clock clock) {
-        this.directory = directory;
+    Administration(BundleContext context, StandardProvisioning provisioning, Clock clock) {
+        this.provisioning = provisioning;
+        this.directory = provisioning.directory();
         this.tree = directory.tree();
-        this.changes = directory.changes();
-        this.roles = directory.roles();
-        this.authority = new Authority(tree, roles);
-        this.mailboxes = new StoreMailboxes(context, directory.surroundings());
+        this.changes = provisioning.changes();
+        this.roles = provisioning.roles();
+        this.authority = new Authority(directory, roles);
+        this.mailboxes = new StoreMailboxes(context, provisioning.surroundings());
         this.clock = clock;
-        this.interchange = new EntryInterchange(directory, authority);
+        this.interchange = new EntryInterchange(provisioning, authority);
     }
 
     @Deactivate
@@ -89,18 +91,21 @@ public final class Administration implements DirectoryAdministration {
     }
 
     @Override
-    public void add(
-            Administrator who, EntryKind kind, String name, Map<String, List<String>> attributes)
+    public void add(Administrator who, EntryKind kind, String name, Map<String, List<String>> given)
             throws ProvisioningException, DirectoryUnavailableException {
+        Map<String, List<String>> attributes = descriptions().known(given);
         if (kind == EntryKind.DOMAIN) {
             authority.platform(who, "make a domain");
-            directory
-                    .provisioning()
-                    .forgetting(() -> changes.addDomain(DomainNames.canonical(name), attributes));
+            provisioning.forgetting(
+                    () -> changes.addDomain(DomainNames.canonical(name), attributes));
         } else {
             addBelow(who, kind, name, attributes);
         }
         log(who, "added", kind + " " + name);
+    }
+
+    private AttributeDescriptions descriptions() {
+        return new AttributeDescriptions(directory.sources().names());
     }
 
     private void addBelow(
@@ -124,16 +129,11 @@ public final class Administration implements DirectoryAdministration {
             authority.inDomain(who, domain);
             authority.values(who, kind, attributes, domain);
         }
-        directory
-                .provisioning()
-                .forgetting(
-                        () ->
-                                changes.add(
-                                        kind,
-                                        domain,
-                                        changes.newEntries().entry(kind, domain, local, attributes),
-                                        run,
-                                        false));
+        DirectoryRecord entry = changes.newEntries().entry(kind, domain, local, attributes);
+        if (domain != null) {
+            authority.entry(who, entry, domain);
+        }
+        provisioning.forgetting(() -> changes.add(kind, domain, entry, run, false));
     }
 
     private static void refusePackageAttributes(Iterable<String> attributes)
@@ -149,27 +149,18 @@ public final class Administration implements DirectoryAdministration {
     }
 
     @Override
-    public void modify(Administrator who, EntryKind kind, String name, List<AttributeChange> wanted)
+    public void modify(Administrator who, EntryKind kind, String name, List<AttributeChange> given)
             throws ProvisioningException, DirectoryUnavailableException {
+        List<AttributeChange> wanted = descriptions().known(given);
         Found found = find(who, kind, name);
-        for (AttributeChange change : wanted) {
-            authority.values(
-                    who, kind, Map.of(change.attribute(), change.values()), found.domain());
-        }
+        authority.changes(who, kind, wanted, found.domain());
         if (kind == EntryKind.PACKAGE) {
             refusePackageAttributes(wanted.stream().map(AttributeChange::attribute).toList());
         }
-        directory
-                .provisioning()
-                .forgetting(
-                        () ->
-                                changes.modify(
-                                        kind,
-                                        found.domain(),
-                                        found.entry(),
-                                        wanted,
-                                        changes.run(),
-                                        false));
+        provisioning.forgetting(
+                () ->
+                        changes.modify(
+                                kind, found.domain(), found.entry(), wanted, changes.run(), false));
         log(
                 who,
                 "modified " + wanted.stream().map(AttributeChange::attribute).toList() + " of",
@@ -209,7 +200,8 @@ public final class Administration implements DirectoryAdministration {
     public void delete(Administrator who, EntryKind kind, String name)
             throws ProvisioningException, DirectoryUnavailableException {
         if (kind == EntryKind.PACKAGE) {
-            deletePackage(find(who, kind, name).entry(), name);
+            DirectoryRecord template = find(who, kind, name).entry();
+            provisioning.forgetting(() -> changes.deletePackage(template, false));
             log(who, "deleted", kind + " " + name);
             return;
         }
@@ -217,19 +209,23 @@ public final class Administration implements DirectoryAdministration {
             authority.platform(who, "delete a domain");
         }
         Found found = find(who, kind, name);
-        directory.provisioning().forgetting(() -> changes.mark(kind, found.entry().dn()));
+        if (kind == EntryKind.DOMAIN) {
+            refuseAlias(found.domain(), name);
+        }
+        provisioning.forgetting(() -> changes.mark(kind, found.entry().dn()));
         log(who, "deleted", kind + " " + name);
     }
 
-    private void deletePackage(DirectoryRecord entry, String name)
-            throws ProvisioningException, DirectoryUnavailableException {
-        for (Domain domain : tree.domains()) {
-            if (Allocations.of(tree, domain).containsKey(name)) {
-                throw new ProvisioningException(
-                        "package " + name + " is allocated to " + domain.name());
-            }
+    /** Who says an alias may not know what else would go with it. */
+    private static void refuseAlias(Domain domain, String name) throws ProvisioningException {
+        String given = DomainNames.canonical(name);
+        boolean own =
+                given.equals(domain.name())
+                        || domain.attributes().all("sunPreferredDomain").stream()
+                                .anyMatch(given::equalsIgnoreCase);
+        if (!own && domain.aliases().stream().anyMatch(given::equalsIgnoreCase)) {
+            throw new ProvisioningException(name + " is only another name of " + domain.name());
         }
-        directory.provisioning().forgetting(() -> changes.delete(entry.dn()));
     }
 
     @Override
@@ -237,9 +233,13 @@ public final class Administration implements DirectoryAdministration {
             Administrator who, EntryKind kind, String domain, String name, Duration grace)
             throws ProvisioningException, DirectoryUnavailableException {
         authority.platform(who, "purge");
-        Purge purge = new Purge(directory, roles, mailboxes, clock);
-        directory.provisioning().forgetting(() -> purge(purge, kind, domain, name, grace));
-        purge.report().purged().forEach(dn -> log(who, "purged", dn));
+        Purge purge = new Purge(provisioning, mailboxes, clock);
+        try {
+            provisioning.forgetting(() -> purge(purge, kind, domain, name, grace));
+        } finally {
+            // What is gone is gone, also when the purge did not come to its end.
+            purge.report().purged().forEach(dn -> log(who, "purged", dn));
+        }
         return purge.report();
     }
 
@@ -248,7 +248,11 @@ public final class Administration implements DirectoryAdministration {
         Run run = changes.run();
         switch (kind) {
             case PACKAGE -> throw new ProvisioningException("packages are deleted at once");
-            case DOMAIN -> purge.domain(changes.domain(domain, run), grace);
+            case DOMAIN -> {
+                Domain whole = changes.domain(domain, run);
+                refuseAlias(whole, domain);
+                purge.domain(whole, grace);
+            }
             default -> {
                 EntryName parts = name.isEmpty() ? null : EntryName.of(name);
                 List<Domain> where =
@@ -268,6 +272,7 @@ public final class Administration implements DirectoryAdministration {
     public List<DirectoryRecord> list(
             Administrator who, EntryKind kind, String domain, Map<String, String> filters)
             throws ProvisioningException, DirectoryUnavailableException {
+        Authority.filters(who, filters.keySet());
         Run run = changes.run();
         List<Domain> where = new ArrayList<>();
         String wanted = domain.isEmpty() ? who.domain() : domain;
@@ -277,13 +282,17 @@ public final class Administration implements DirectoryAdministration {
         } else if (kind != EntryKind.PACKAGE) {
             where.addAll(tree.domains());
         }
-        return new Listing(directory, filters).of(kind, where, run);
+        return listing(who, filters).of(kind, where, run);
+    }
+
+    private Listing listing(Administrator who, Map<String, String> filters) {
+        return new Listing(directory, entry -> Authority.seen(who, entry), filters);
     }
 
     @Override
     public List<Domain> domains(Administrator who, Map<String, String> filters)
             throws DirectoryUnavailableException {
-        Listing listing = new Listing(directory, filters);
+        Listing listing = listing(who, filters);
         return tree.domains().stream()
                 .filter(d -> who.isUnbounded() || who.domain().equals(d.name()))
                 .filter(d -> listing.matches(d.attributes()))
@@ -293,7 +302,7 @@ public final class Administration implements DirectoryAdministration {
     @Override
     public DirectoryRecord show(Administrator who, EntryKind kind, String name)
             throws ProvisioningException, DirectoryUnavailableException {
-        return find(who, kind, name).entry();
+        return Authority.seen(who, find(who, kind, name).entry());
     }
 
     @Override
@@ -308,9 +317,8 @@ public final class Administration implements DirectoryAdministration {
             throw new ProvisioningException(
                     "%d users of %s have package %s".formatted(assigned, where.name(), name));
         }
-        directory
-                .provisioning()
-                .forgetting(() -> Allocations.set(directory.sources(), tree, where, name, count));
+        provisioning.forgetting(
+                () -> Allocations.set(directory.sources(), tree, where, name, count));
         log(who, "allocated " + count + " of package " + name + " to", where.name());
     }
 
@@ -334,7 +342,7 @@ public final class Administration implements DirectoryAdministration {
             throws ProvisioningException, DirectoryUnavailableException {
         authority.platform(who, "give roles");
         Account account = active(login);
-        directory.provisioning().forgetting(() -> roles.grant(account, role));
+        provisioning.forgetting(() -> roles.grant(account, role));
         log(who, "granted " + role + " to", account.id());
     }
 
@@ -346,7 +354,7 @@ public final class Administration implements DirectoryAdministration {
                 directory
                         .login(login)
                         .orElseThrow(() -> new ProvisioningException("there is no user " + login));
-        directory.provisioning().forgetting(() -> roles.revoke(account, role));
+        provisioning.forgetting(() -> roles.revoke(account, role));
         log(who, "revoked " + role + " from", account.id());
     }
 

@@ -27,7 +27,8 @@ final class Allocations {
         return of(tree.record(domain.baseDn()));
     }
 
-    private static Map<String, Integer> of(Optional<DirectoryRecord> organization) {
+    /** Those at the entry of an organisation. */
+    static Map<String, Integer> of(Optional<DirectoryRecord> organization) {
         Map<String, Integer> counts = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         for (String value : organization.map(o -> o.all(ATTRIBUTE)).orElse(List.of())) {
             String[] parts = value.split(":");

@@ -154,6 +154,13 @@ final class AttributeNames {
         return inside.getOrDefault(attribute.toLowerCase(Locale.ROOT), attribute);
     }
 
+    /** The standard name of an attribute that somebody gives under that name or the site's. */
+    String given(String attribute) {
+        return outside.containsKey(attribute.toLowerCase(Locale.ROOT))
+                ? attribute
+                : toStandard(attribute);
+    }
+
     /**
      * A filter with the names of the site. A bracket in a value is escaped, so it misleads no one.
      */

@@ -3,10 +3,8 @@ package org.tubepost.directory;
 
 import com.github.benmanes.caffeine.cache.Ticker;
 import java.lang.reflect.Proxy;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
@@ -20,94 +18,58 @@ import org.tubepost.api.directory.Account;
 import org.tubepost.api.directory.Directory;
 import org.tubepost.api.directory.DirectoryCache;
 import org.tubepost.api.directory.DirectoryEntry;
-import org.tubepost.api.directory.DirectoryRecord;
 import org.tubepost.api.directory.DirectorySource;
 import org.tubepost.api.directory.DirectoryUnavailableException;
 import org.tubepost.api.directory.Domain;
 import org.tubepost.api.directory.EntryStream;
 import org.tubepost.api.directory.Group;
-import org.tubepost.api.directory.Provisioning;
-import org.tubepost.api.directory.ProvisioningException;
-import org.tubepost.api.directory.SearchRequest;
 import org.tubepost.api.message.AddressSyntaxException;
 import org.tubepost.api.message.MailAddress;
 import org.tubepost.api.observe.MeterSource;
 import org.tubepost.api.observe.Reading;
 
 /**
- * The directory engine: bounded caches over a {@link Tree}, and provisioning that forgets what it
- * changes. Called from many threads at once; a call that is not answered from the cache blocks for
- * the time limit of the back end at most.
+ * The directory engine: bounded caches over a {@link Tree}. Called from many threads at once; a
+ * call that is not answered from the cache blocks for the time limit of the back end at most.
  */
 @Component(
-        service = {
-            CachedDirectory.class,
-            Directory.class,
-            Provisioning.class,
-            GenerationUser.class,
-            MeterSource.class
-        })
+        service = {CachedDirectory.class, Directory.class, GenerationUser.class, MeterSource.class})
 @Designate(ocd = DirectorySettings.class)
 public final class CachedDirectory
-        implements Directory,
-                DirectoryCache,
-                EntryStream,
-                Provisioning,
-                GenerationUser,
-                MeterSource {
+        implements Directory, DirectoryCache, EntryStream, GenerationUser, MeterSource {
     /** Before an owner's id in the cache of logins: no login has it. */
     private static final String OWNER = "\0";
 
+    private final DirectorySettings settings;
     private final Sources sources;
     private final ServicePackages packages;
     private final Tree tree;
-    private final EntryBatches batches;
-    private final Changes changes;
-    private final StandardProvisioning provisioning;
-    private final Roles roles;
-    private final Optional<ThisHost> host;
+    // What changes entries must not read them from a replica, which may be late.
+    private final Sources written;
+    private final ServicePackages writtenPackages;
+    private final Tree writtenTree;
+    private final Caches caches;
+    private final EntryReader reader;
     private final Logins logIns;
     private final String defaultDomain;
-    private final AnswerCache<Domain> domains;
-    private final AnswerCache<DirectoryEntry> addresses;
-    private final AnswerCache<Account> logins;
-    private final AnswerCache<DirectoryEntry> entries;
-    private final AnswerCache<Domain> domainsOfUnits;
-    private final AnswerCache<List<String>> urls;
 
     /** Begins with empty caches. */
     @Activate
     public CachedDirectory(BundleContext context, DirectorySettings settings) {
-        this(
-                new Sources(context, settings.source()),
-                settings,
-                Ticker.systemTicker(),
-                Optional.of(new ThisHost(context)));
+        this(Sources.named(context, settings.source()), settings, Ticker.systemTicker());
     }
 
     CachedDirectory(Sources sources, DirectorySettings settings, Ticker ticker) {
-        this(sources, settings, ticker, Optional.empty());
-    }
-
-    private CachedDirectory(
-            Sources sources, DirectorySettings settings, Ticker ticker, Optional<ThisHost> host) {
+        this.settings = settings;
         this.sources = sources;
-        this.host = host;
         this.packages = new ServicePackages(sources, settings, ticker);
         this.tree = new Tree(sources, settings, packages);
-        this.batches = new EntryBatches(sources);
-        Credentials credentials = new Credentials(settings);
-        this.changes = new Changes(sources, tree, credentials, surroundings());
-        this.provisioning =
-                new StandardProvisioning(tree, changes, credentials, new ForgettingCaches());
-        this.roles = new Roles(sources, tree, settings);
+        this.written = sources.writable();
+        this.writtenPackages = new ServicePackages(written, settings, ticker);
+        this.writtenTree = new Tree(written, settings, writtenPackages);
+        this.caches = new Caches(settings, ticker);
+        this.reader = new EntryReader(sources, tree, caches);
         this.defaultDomain = settings.defaultDomain();
-        this.domains = new AnswerCache<>(settings, ticker);
-        this.addresses = new AnswerCache<>(settings, ticker);
-        this.logins = new AnswerCache<>(settings, ticker);
-        this.entries = new AnswerCache<>(settings, ticker);
-        this.domainsOfUnits = new AnswerCache<>(settings, ticker);
-        this.urls = new AnswerCache<>(settings, ticker);
         this.logIns = new Logins(tree, this::domain, settings.loginSeparators(), defaultDomain);
     }
 
@@ -121,12 +83,11 @@ public final class CachedDirectory
                                 DirectorySettings.class.getClassLoader(),
                                 new Class<?>[] {DirectorySettings.class},
                                 (proxy, method, arguments) -> method.getDefaultValue());
-        return new CachedDirectory(new Sources(source), defaults, Ticker.systemTicker());
+        return new CachedDirectory(Sources.only(source), defaults, Ticker.systemTicker());
     }
 
     @Deactivate
     void close() {
-        host.ifPresent(ThisHost::close);
         sources.close();
     }
 
@@ -135,34 +96,29 @@ public final class CachedDirectory
         return sources;
     }
 
-    /** How it looks up, without cache. */
+    /** What it asks in order to change it. */
+    Sources written() {
+        return written;
+    }
+
+    /** How it looks up in order to change it, without cache. */
     Tree tree() {
-        return tree;
+        return writtenTree;
     }
 
-    /** How it changes entries. */
-    Changes changes() {
-        return changes;
+    /** Its settings, for those who change entries. */
+    DirectorySettings settings() {
+        return settings;
     }
 
-    /** How it changes entries and forgets what is cached of them. */
-    StandardProvisioning provisioning() {
-        return provisioning;
-    }
-
-    /** Who administers it. */
-    Roles roles() {
-        return roles;
-    }
-
-    /** What its entries may name. */
-    Surroundings surroundings() {
-        return host.map(Surroundings.class::cast).orElse(Surroundings.UNKNOWN);
+    /** What is cached of one user, given as {@code uid@domain}, is forgotten. */
+    void forgetUser(String id) {
+        caches.forgetUser(id);
     }
 
     @Override
     public Optional<Domain> domain(String name) throws DirectoryUnavailableException {
-        return domains.get(DomainNames.canonical(name), tree::domain);
+        return caches.domains.get(DomainNames.canonical(name), tree::domain);
     }
 
     @Override
@@ -170,12 +126,12 @@ public final class CachedDirectory
         MailAddress qualified = qualified(address);
         return qualified.isUnqualified() || qualified.isLiteral()
                 ? Optional.empty()
-                : addresses.get(key(qualified), k -> findUncached(qualified));
+                : caches.addresses.get(key(qualified), k -> findUncached(qualified));
     }
 
     @Override
     public boolean holds(MailAddress address) {
-        return addresses.holds(key(qualified(address)));
+        return caches.addresses.holds(key(qualified(address)));
     }
 
     private MailAddress qualified(MailAddress address) {
@@ -209,37 +165,19 @@ public final class CachedDirectory
     }
 
     @Override
-    public Optional<DirectoryEntry> byDn(String dn) throws DirectoryUnavailableException {
-        return entries.get(
-                dn.toLowerCase(Locale.ROOT),
-                key -> {
-                    Optional<DirectoryRecord> record = tree.record(dn);
-                    return record.isEmpty() ? Optional.empty() : entry(record.get());
-                });
-    }
-
-    private Optional<DirectoryEntry> entry(DirectoryRecord record)
-            throws DirectoryUnavailableException {
-        // Members of a group share few parents: their domain is asked for once, not once a member.
-        String unit = DistinguishedName.parent(record.dn()).toLowerCase(Locale.ROOT);
-        Optional<Domain> domain = domainsOfUnits.get(unit, u -> tree.domainOf(record.dn()));
-        return domain.isEmpty() ? Optional.empty() : tree.entryOf(record, domain.get());
-    }
-
-    @Override
     public Optional<Account> login(String name) throws DirectoryUnavailableException {
         String typed = name.toLowerCase(Locale.ROOT);
-        return logins.get(typed, logIns::find);
+        return caches.logins.get(typed, logIns::find);
     }
 
     /** The user whose mailboxes have this owner, see {@link Account#id}. */
     Optional<Account> owner(String id) throws DirectoryUnavailableException {
-        return logins.get(OWNER + id, key -> findOwner(id));
+        return caches.logins.get(OWNER + id, key -> findOwner(id));
     }
 
     /** True when {@link #owner} and the owner's domain come from memory at this moment. */
     boolean holdsOwner(String id) {
-        return logins.holds(OWNER + id) && domains.holds(domainOfOwner(id));
+        return caches.logins.holds(OWNER + id) && caches.domains.holds(domainOfOwner(id));
     }
 
     private String domainOfOwner(String id) {
@@ -263,74 +201,24 @@ public final class CachedDirectory
     }
 
     @Override
+    public Optional<DirectoryEntry> byDn(String dn) throws DirectoryUnavailableException {
+        return reader.byDn(dn);
+    }
+
+    @Override
     public List<String> values(String ldapUrl) throws DirectoryUnavailableException {
-        SearchRequest request = SearchRequest.ofUrl(ldapUrl);
-        return urls.get(ldapUrl, u -> Optional.of(found(request)).filter(v -> !v.isEmpty()))
-                .orElse(List.of());
+        return reader.values(ldapUrl);
     }
 
     @Override
     public void entries(String ldapUrl, EntryVisitor visitor) throws DirectoryUnavailableException {
-        sources.visit(
-                SearchRequest.ofUrl(ldapUrl),
-                page -> {
-                    for (DirectoryRecord record : page) {
-                        visitor.entry(record.dn(), entry(record));
-                    }
-                });
+        reader.entries(ldapUrl, visitor);
     }
 
     @Override
     public void entries(List<String> dns, EntryVisitor visitor)
             throws DirectoryUnavailableException {
-        List<String> unknown = new ArrayList<>();
-        for (String dn : dns) {
-            if (entries.holds(dn.toLowerCase(Locale.ROOT))) {
-                visitor.entry(dn, byDn(dn));
-            } else {
-                unknown.add(dn);
-            }
-            if (unknown.size() == EntryBatches.MOST) {
-                readAhead(unknown);
-                visit(unknown, visitor);
-                unknown.clear();
-            }
-        }
-        readAhead(unknown);
-        visit(unknown, visitor);
-    }
-
-    /** Caches those that a few searches find; the others are asked for one by one. */
-    private void readAhead(List<String> dns) throws DirectoryUnavailableException {
-        long before = entries.clearings();
-        Map<String, DirectoryRecord> found = batches.records(dns);
-        for (String dn : dns) {
-            DirectoryRecord record = found.get(DistinguishedName.key(dn));
-            if (record != null) {
-                entries.keep(dn.toLowerCase(Locale.ROOT), entry(record), before);
-            }
-        }
-    }
-
-    private void visit(List<String> dns, EntryVisitor visitor)
-            throws DirectoryUnavailableException {
-        for (String dn : dns) {
-            visitor.entry(dn, byDn(dn));
-        }
-    }
-
-    private List<String> found(SearchRequest request) throws DirectoryUnavailableException {
-        long before = entries.clearings();
-        List<DirectoryRecord> records = sources.ask(s -> s.search(request));
-        if (!request.attributes().isEmpty()) {
-            String attribute = request.attributes().get(0);
-            return records.stream().flatMap(r -> r.all(attribute).stream()).distinct().toList();
-        }
-        // Who asks for entries goes on to open them: they have been read whole already.
-        for (DirectoryRecord record : records) {
-            entries.keep(record.dn().toLowerCase(Locale.ROOT), entry(record), before);
-        }
-        return records.stream().map(DirectoryRecord::dn).toList();
+        reader.entries(dns, visitor);
     }
 
     @Override
@@ -352,82 +240,9 @@ public final class CachedDirectory
 
     @Override
     public void flush() {
-        domains.clear();
-        addresses.clear();
-        logins.clear();
-        entries.clear();
-        domainsOfUnits.clear();
-        urls.clear();
+        caches.clear();
         packages.forget();
-    }
-
-    @Override
-    public void addDomain(String name) throws ProvisioningException, DirectoryUnavailableException {
-        provisioning.addDomain(name);
-    }
-
-    @Override
-    public void removeDomain(String name)
-            throws ProvisioningException, DirectoryUnavailableException {
-        provisioning.removeDomain(name);
-    }
-
-    @Override
-    public void addUser(
-            String domain,
-            String uid,
-            String fullName,
-            byte[] password,
-            Map<String, List<String>> attributes)
-            throws ProvisioningException, DirectoryUnavailableException {
-        provisioning.addUser(domain, uid, fullName, password, attributes);
-    }
-
-    @Override
-    public void removeUser(String domain, String uid)
-            throws ProvisioningException, DirectoryUnavailableException {
-        provisioning.removeUser(domain, uid);
-    }
-
-    @Override
-    public void modifyUser(String domain, String uid, Map<String, List<String>> attributes)
-            throws ProvisioningException, DirectoryUnavailableException {
-        provisioning.modifyUser(domain, uid, attributes);
-    }
-
-    @Override
-    public boolean replaceValue(
-            String domain,
-            String uid,
-            String attribute,
-            Optional<String> old,
-            Optional<String> fresh)
-            throws ProvisioningException, DirectoryUnavailableException {
-        return provisioning.replaceValue(domain, uid, attribute, old, fresh);
-    }
-
-    @Override
-    public void setPassword(String domain, String uid, byte[] password)
-            throws ProvisioningException, DirectoryUnavailableException {
-        provisioning.setPassword(domain, uid, password);
-    }
-
-    @Override
-    public boolean refreshPassword(String domain, String uid, byte[] password)
-            throws ProvisioningException, DirectoryUnavailableException {
-        return provisioning.refreshPassword(domain, uid, password);
-    }
-
-    @Override
-    public void addGroup(String domain, String name, List<String> members)
-            throws ProvisioningException, DirectoryUnavailableException {
-        provisioning.addGroup(domain, name, members);
-    }
-
-    @Override
-    public void removeGroup(String domain, String name)
-            throws ProvisioningException, DirectoryUnavailableException {
-        provisioning.removeGroup(domain, name);
+        writtenPackages.forget();
     }
 
     @Override
@@ -438,56 +253,11 @@ public final class CachedDirectory
     @Override
     public void activate(Generation generation) {
         sources.names(AttributeNames.of(generation));
-        host.ifPresent(h -> h.named(generation));
         flush();
     }
 
     @Override
     public List<Reading> readings() {
-        return List.of(
-                reading("domain", "hit", domains.hits()),
-                reading("domain", "miss", domains.misses()),
-                reading("address", "hit", addresses.hits()),
-                reading("address", "miss", addresses.misses()),
-                reading("login", "hit", logins.hits()),
-                reading("login", "miss", logins.misses()),
-                reading("entry", "hit", entries.hits()),
-                reading("entry", "miss", entries.misses()),
-                reading("url", "hit", urls.hits()),
-                reading("url", "miss", urls.misses()),
-                held("domain", domains.size()),
-                held("address", addresses.size()),
-                held("login", logins.size()),
-                held("entry", entries.size()),
-                held("url", urls.size()));
-    }
-
-    private static Reading held(String cache, long count) {
-        return new Reading("directory_cached_answers", Map.of("cache", cache), count);
-    }
-
-    private static Reading reading(String cache, String result, long count) {
-        return new Reading(
-                "directory_lookups_total", Map.of("cache", cache, "result", result), count);
-    }
-
-    /** What a change does to the caches. */
-    private final class ForgettingCaches implements StandardProvisioning.Forgetting {
-        @Override
-        public void all() {
-            flush();
-        }
-
-        @Override
-        public void user(String id) {
-            addresses.forget(entry -> isUser(entry, id));
-            logins.forget(entry -> isUser(entry, id));
-            entries.forget(entry -> isUser(entry, id));
-        }
-    }
-
-    private static boolean isUser(DirectoryEntry entry, String id) {
-        return entry instanceof Account account
-                && id.equals(account.uid() + "@" + account.domain());
+        return caches.readings();
     }
 }

@@ -51,10 +51,10 @@ final class Changes {
         return newEntries;
     }
 
-    /** The domain of this name. */
+    /** The domain of exactly this name or alias, to which something is to be done. */
     Domain domain(String name, Run run)
             throws ProvisioningException, DirectoryUnavailableException {
-        return run.domain(name)
+        return run.named(name)
                 .orElseThrow(() -> new ProvisioningException("there is no domain " + name));
     }
 
@@ -69,7 +69,7 @@ final class Changes {
             throw new ProvisioningException(
                     "'" + name + "' cannot be a domain: " + malformed.getMessage());
         }
-        if (tree.domain(name).isPresent()) {
+        if (tree.domainTree().domain(name).isPresent()) {
             throw new ProvisioningException("domain " + name + " exists already");
         }
         List<DirectoryRecord> entries = new ArrayList<>(tree.domainTree().entriesOf(name));
@@ -278,8 +278,20 @@ final class Changes {
                 .orElseThrow(() -> new ProvisioningException("there is no entry " + dn));
     }
 
+    /** True for a node that has settings of its own and the users of another domain. */
+    boolean isIndex(Domain domain) throws DirectoryUnavailableException {
+        String own = DistinguishedName.key(domain.attributes().dn());
+        return tree.domainOf("cn=x," + domain.baseDn())
+                .filter(owner -> !DistinguishedName.key(owner.attributes().dn()).equals(own))
+                .isPresent();
+    }
+
     /** Removes the entries that make a domain; those of its users must be gone. */
     void removeDomain(Domain domain) throws ProvisioningException, DirectoryUnavailableException {
+        if (isIndex(domain)) {
+            delete(domain.attributes().dn());
+            return;
+        }
         List<String> entries = new ArrayList<>();
         for (String unit : List.of("People", "Groups", "Resources")) {
             entries.add(NewEntries.unitOf(unit, domain));
@@ -289,6 +301,21 @@ final class Changes {
             if (tree.record(dn).isPresent()) {
                 delete(dn);
             }
+        }
+    }
+
+    /** Deletes a service package that is allocated to no domain. */
+    void deletePackage(DirectoryRecord template, boolean tried)
+            throws ProvisioningException, DirectoryUnavailableException {
+        String name = template.first("cn").orElse("");
+        for (Domain domain : tree.domains()) {
+            if (Allocations.of(tree, domain).containsKey(name)) {
+                throw new ProvisioningException(
+                        "package " + name + " is allocated to " + domain.name());
+            }
+        }
+        if (!tried) {
+            delete(template.dn());
         }
     }
 

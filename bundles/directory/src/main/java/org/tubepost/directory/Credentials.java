@@ -23,6 +23,9 @@ final class Credentials {
     private static final List<String> ATTRIBUTES =
             List.of("userpassword", "authpassword", "tubepostapppassword", "tubepostloginpolicy");
 
+    private static final Set<String> SECRETS =
+            Set.of("userpassword", "authpassword", "tubepostapppassword");
+
     private static final String HASH = "userPassword";
     private static final String VERIFIERS = "authPassword";
 
@@ -38,6 +41,11 @@ final class Credentials {
         String name = settings.passwordScheme().strip().toUpperCase(Locale.ROOT);
         this.scheme = PasswordScheme.valueOf(name.replace('-', '_'));
         this.scram = settings.scramVerifiers();
+    }
+
+    /** True for an attribute whose values let somebody log in, or guess until they do. */
+    static boolean isSecret(String attribute) {
+        return SECRETS.contains(AttributeDescriptions.base(attribute));
     }
 
     static boolean areOnly(Set<String> attributes) {

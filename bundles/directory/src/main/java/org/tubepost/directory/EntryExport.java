@@ -7,12 +7,11 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.tubepost.api.directory.Administrator;
 import org.tubepost.api.directory.DirectoryRecord;
 import org.tubepost.api.directory.DirectoryUnavailableException;
@@ -27,18 +26,19 @@ import org.tubepost.directory.interchange.EntryWriter;
 final class EntryExport {
     private static final String LEAVES =
             "(|(objectClass=inetMailUser)(objectClass=inetMailGroup)(objectClass=inetResource))";
-    private static final Set<String> SECRETS =
-            Set.of("userpassword", "authpassword", "tubepostapppassword");
 
     private final CachedDirectory directory;
+    private final Changes changes;
     private final Tree tree;
     private final Authority authority;
     private final Administrator who;
     private final Set<String> written = new HashSet<>();
+    private List<Domain> all = List.of();
     private long count;
 
-    EntryExport(CachedDirectory directory, Authority authority, Administrator who) {
-        this.directory = directory;
+    EntryExport(StandardProvisioning provisioning, Authority authority, Administrator who) {
+        this.directory = provisioning.directory();
+        this.changes = provisioning.changes();
         this.tree = directory.tree();
         this.authority = authority;
         this.who = who;
@@ -49,10 +49,11 @@ final class EntryExport {
             throws ProvisioningException, DirectoryUnavailableException, IOException {
         String wanted = name.isEmpty() ? who.domain() : name;
         List<Domain> domains = new ArrayList<>();
+        all = tree.domains();
         if (wanted.isEmpty()) {
-            domains.addAll(tree.domains());
+            domains.addAll(all);
         } else {
-            domains.add(directory.changes().domain(wanted, directory.changes().run()));
+            domains.add(changes.domain(wanted, changes.run()));
             authority.inDomain(who, domains.get(0));
         }
         EntryWriter writer = new EntryWriter(out);
@@ -111,7 +112,7 @@ final class EntryExport {
     private void one(EntryWriter writer, DirectoryRecord record) {
         try {
             if (written.add(DistinguishedName.key(record.dn()))) {
-                writer.ldif(shown(record));
+                writer.ldif(Authority.seen(who, record));
                 count++;
             }
         } catch (IOException broken) {
@@ -119,21 +120,15 @@ final class EntryExport {
         }
     }
 
-    private DirectoryRecord shown(DirectoryRecord record) {
-        if (who.isUnbounded()) {
-            return record;
-        }
-        Map<String, List<String>> values = new LinkedHashMap<>(record.values());
-        values.keySet().removeAll(SECRETS);
-        return new DirectoryRecord(record.dn(), values);
-    }
-
     private void csv(EntryWriter writer, List<Domain> domains)
             throws DirectoryUnavailableException, IOException {
         String users = "(&(objectClass=inetMailUser)(!(objectClass=inetMailGroup)))";
         Set<String> names = new TreeSet<>();
         for (Domain domain : domains) {
-            visit(domain, users, record -> names.addAll(shown(record).values().keySet()));
+            visit(
+                    domain,
+                    users,
+                    record -> names.addAll(Authority.seen(who, record).values().keySet()));
         }
         List<String> columns = new ArrayList<>(List.of("dn"));
         columns.addAll(names);
@@ -145,7 +140,7 @@ final class EntryExport {
                     record -> {
                         try {
                             if (written.add(DistinguishedName.key(record.dn()))) {
-                                writer.csv(shown(record), columns);
+                                writer.csv(Authority.seen(who, record), columns);
                                 count++;
                             }
                         } catch (IOException broken) {
@@ -162,10 +157,14 @@ final class EntryExport {
 
     private void visit(Domain domain, String filter, Visitor visitor)
             throws DirectoryUnavailableException {
+        Predicate<String> owned = Tree.ownedBy(domain, all);
         directory
                 .sources()
                 .visit(
                         new SearchRequest(domain.baseDn(), Scope.SUBTREE, filter, List.of(), 0),
-                        page -> page.forEach(visitor::entry));
+                        page ->
+                                page.stream()
+                                        .filter(r -> owned.test(r.dn()))
+                                        .forEach(visitor::entry));
     }
 }

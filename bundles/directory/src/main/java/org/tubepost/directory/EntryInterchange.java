@@ -35,18 +35,20 @@ final class EntryInterchange implements Interchange {
     private static final int AT_ONCE = 64;
     private static final int THREADS = 8;
 
+    private final StandardProvisioning provisioning;
     private final CachedDirectory directory;
     private final Authority authority;
 
-    EntryInterchange(CachedDirectory directory, Authority authority) {
-        this.directory = directory;
+    EntryInterchange(StandardProvisioning provisioning, Authority authority) {
+        this.provisioning = provisioning;
+        this.directory = provisioning.directory();
         this.authority = authority;
     }
 
     @Override
     public long exportTo(OutputStream out, Format format, String domain, Administrator who)
             throws ProvisioningException, DirectoryUnavailableException, IOException {
-        return new EntryExport(directory, authority, who).write(out, format, domain);
+        return new EntryExport(provisioning, authority, who).write(out, format, domain);
     }
 
     @Override
@@ -55,7 +57,7 @@ final class EntryInterchange implements Interchange {
             throws ProvisioningException, DirectoryUnavailableException, IOException {
         RecordReader reader =
                 options.format() == Format.LDIF ? new LdifReader(in) : new CsvReader(in);
-        ImportStep step = new ImportStep(directory, authority, who, options);
+        ImportStep step = new ImportStep(provisioning, authority, who, options);
         ExecutorService workers =
                 Executors.newFixedThreadPool(THREADS, task -> new Thread(task, "directory-import"));
         Batch batch = new Batch(step, options, listener, workers);
@@ -66,7 +68,7 @@ final class EntryInterchange implements Interchange {
                     if (record.isEmpty()) {
                         break;
                     }
-                    batch.take(record.get());
+                    take(batch, record.get());
                 } catch (MalformedTextException malformed) {
                     batch.apply();
                     batch.refuse(malformed.line(), malformed.column(), malformed.getMessage());
@@ -76,11 +78,36 @@ final class EntryInterchange implements Interchange {
         } finally {
             workers.shutdownNow();
             directory.flush();
-        }
-        if (!options.dryRun()) {
-            LOG.info("{} imported: {}", who.name(), batch.progress());
+            if (!options.dryRun()) {
+                // What was written stays, also when the text was not read to its end.
+                LOG.info("{} imported: {}", who.name(), batch.progress());
+            }
         }
         return batch.progress();
+    }
+
+    private void take(Batch batch, TextRecord record) throws DirectoryUnavailableException {
+        TextRecord known;
+        try {
+            known = known(record);
+        } catch (ProvisioningException refused) {
+            TextRecord.Change where = record.whereIs(refused.attribute());
+            batch.apply();
+            batch.refuse(where.line(), where.column(), refused.getMessage());
+            return;
+        }
+        batch.take(known);
+    }
+
+    private TextRecord known(TextRecord record) throws ProvisioningException {
+        AttributeDescriptions descriptions = new AttributeDescriptions(directory.sources().names());
+        List<TextRecord.Change> changes = new ArrayList<>();
+        for (TextRecord.Change each : record.changes()) {
+            changes.add(
+                    new TextRecord.Change(
+                            each.line(), each.column(), descriptions.known(each.change())));
+        }
+        return new TextRecord(record.line(), record.dn(), record.action(), changes);
     }
 
     /** Records that may be applied side by side, and the count of all. */
@@ -164,12 +191,21 @@ final class EntryInterchange implements Interchange {
             for (TextRecord record : waiting) {
                 results.add(workers.submit(() -> step.apply(record)));
             }
+            Optional<DirectoryUnavailableException> away = Optional.empty();
             for (int i = 0; i < results.size(); i++) {
-                account(waiting.get(i), results.get(i));
+                try {
+                    account(waiting.get(i), results.get(i));
+                } catch (DirectoryUnavailableException unavailable) {
+                    // Others that run beside it may have been written, and count.
+                    away = away.or(() -> Optional.of(unavailable));
+                }
             }
             waiting.clear();
             claimed.clear();
             directory.flush();
+            if (away.isPresent()) {
+                throw away.get();
+            }
             stopped |= !listener.goOn(progress);
         }
 

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tubepost.directory;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,7 +19,6 @@ import org.tubepost.api.directory.EntryKind;
 import org.tubepost.api.directory.Interchange.Format;
 import org.tubepost.api.directory.Interchange.ImportOptions;
 import org.tubepost.api.directory.ProvisioningException;
-import org.tubepost.auth.password.StoredPassword;
 import org.tubepost.directory.interchange.TextRecord;
 
 /**
@@ -29,8 +26,6 @@ import org.tubepost.directory.interchange.TextRecord;
  * records that do not touch each other.
  */
 final class ImportStep {
-    private static final List<String> PASSWORDS = List.of("userpassword", "authpassword");
-
     private final Tree tree;
     private final Changes changes;
     private final Authority authority;
@@ -49,22 +44,26 @@ final class ImportStep {
     }
 
     ImportStep(
-            CachedDirectory directory,
+            StandardProvisioning provisioning,
             Authority authority,
             Administrator who,
             ImportOptions options) {
-        this.sources = directory.sources();
-        this.tree = directory.tree();
-        this.changes = directory.changes();
+        this.sources = provisioning.directory().written();
+        this.tree = provisioning.directory().tree();
+        this.changes = provisioning.changes();
         this.authority = authority;
         this.who = who;
         this.options = options;
         this.run = changes.run();
     }
 
-    /** Others may have changed what packages are assigned. */
+    /**
+     * Others may have changed what packages are assigned; what is only tried, nobody else knows.
+     */
     void forgetPackages() {
-        run.forgetPackages();
+        if (!options.dryRun()) {
+            run.forgetPackages();
+        }
     }
 
     Result apply(TextRecord record) throws ProvisioningException, DirectoryUnavailableException {
@@ -131,8 +130,13 @@ final class ImportStep {
         Optional<EntryKind> kind = kindOf(entry);
         Optional<Domain> domain = permitted(kind, entry, entry.values());
         Optional<DirectoryRecord> present = record(entry.dn());
+        if (domain.isPresent() && kind.orElseThrow() != EntryKind.DOMAIN) {
+            authority.entry(who, present.orElse(entry), domain.get());
+        }
         if (present.isPresent()) {
-            return unchanged(entry, present.get());
+            // Who may not see a password may not try many of them either.
+            EntryComparison.same(entry, present.get(), who.isUnbounded());
+            return Result.UNCHANGED;
         }
         if (options.dryRun()) {
             remember(domain, entry);
@@ -143,6 +147,9 @@ final class ImportStep {
             addDomain(entry);
         } else {
             changes.add(kind.get(), domain.orElse(null), entry, run, options.dryRun());
+            if (kind.get() == EntryKind.PACKAGE && options.dryRun()) {
+                run.pretendPackage(entry);
+            }
         }
         return Result.ADDED;
     }
@@ -156,7 +163,7 @@ final class ImportStep {
     private void write(DirectoryRecord entry)
             throws ProvisioningException, DirectoryUnavailableException {
         if (!options.dryRun()) {
-            sources.change(s -> s.add(entry));
+            sources.change(s -> s.add(changes.newEntries().hashed(entry)));
             run.forgetDomains();
         }
     }
@@ -165,7 +172,7 @@ final class ImportStep {
             throws ProvisioningException, DirectoryUnavailableException {
         Domain domain = tree.domainTree().madeBy(entry).orElseThrow();
         if (domain.attributes().first("inetCanonicalDomainName").isEmpty()
-                && run.domain(domain.name()).isPresent()) {
+                && run.named(domain.name()).isPresent()) {
             throw new ProvisioningException("domain " + domain.name() + " exists already");
         }
         changes.add(EntryKind.DOMAIN, domain, entry, run, options.dryRun());
@@ -221,40 +228,6 @@ final class ImportStep {
         return text.toLowerCase(Locale.ROOT);
     }
 
-    /** All that the text says must be there already. */
-    private static Result unchanged(DirectoryRecord entry, DirectoryRecord present)
-            throws ProvisioningException {
-        for (Map.Entry<String, List<String>> attribute : entry.values().entrySet()) {
-            List<String> stored = present.all(attribute.getKey());
-            boolean same =
-                    PASSWORDS.contains(attribute.getKey())
-                            ? attribute.getValue().stream().allMatch(v -> opens(v, stored))
-                            : holdsAll(stored, attribute.getValue());
-            if (!same) {
-                throw new ProvisioningException(
-                        attribute.getKey(),
-                        entry.dn() + " exists already and is different in this");
-            }
-        }
-        return Result.UNCHANGED;
-    }
-
-    private static boolean opens(String password, List<String> stored) {
-        return stored.contains(password)
-                || stored.stream()
-                        .anyMatch(
-                                s ->
-                                        StoredPassword.parse(s)
-                                                .matches(
-                                                        password.getBytes(StandardCharsets.UTF_8)));
-    }
-
-    private static boolean holdsAll(Collection<String> stored, List<String> wanted) {
-        Set<String> all = new HashSet<>();
-        stored.forEach(v -> all.add(lower(v.strip())));
-        return wanted.stream().allMatch(v -> all.contains(lower(v.strip())));
-    }
-
     private Result modify(TextRecord record)
             throws ProvisioningException, DirectoryUnavailableException {
         DirectoryRecord before =
@@ -265,12 +238,12 @@ final class ImportStep {
                                                 "dn", "there is no entry " + record.dn()));
         List<AttributeChange> wanted =
                 record.changes().stream().map(TextRecord.Change::change).toList();
-        Map<String, List<String>> values = new LinkedHashMap<>();
-        wanted.forEach(c -> values.put(c.attribute(), c.values()));
         Optional<EntryKind> kind = kindOf(before);
-        Optional<Domain> domain = permitted(kind, before, values);
+        Optional<Domain> domain = permitted(kind, before, Map.of());
         if (domain.isPresent()) {
             authority.entry(who, before, domain.get());
+            // A text may change one attribute several times.
+            authority.changes(who, kind.orElseThrow(), wanted, domain.get());
         }
         boolean changed =
                 kind.isEmpty()
@@ -298,10 +271,11 @@ final class ImportStep {
         if (domain.isPresent()) {
             authority.entry(who, present.get(), domain.get());
         }
-        if (options.dryRun()) {
+        if (kind.isPresent() && kind.get() == EntryKind.PACKAGE) {
+            changes.deletePackage(present.get(), options.dryRun());
+        } else if (options.dryRun()) {
             return Result.CHANGED;
-        }
-        if (kind.isEmpty() || kind.get() == EntryKind.PACKAGE) {
+        } else if (kind.isEmpty()) {
             changes.delete(dn);
         } else {
             changes.mark(kind.get(), dn);

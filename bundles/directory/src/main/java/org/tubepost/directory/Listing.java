@@ -8,6 +8,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.tubepost.api.directory.DirectoryRecord;
@@ -26,10 +28,20 @@ final class Listing {
                     EntryKind.RESOURCE, "inetResource");
 
     private final CachedDirectory directory;
+    private final UnaryOperator<DirectoryRecord> seen;
     private final Map<String, Pattern> filters = new TreeMap<>();
 
-    Listing(CachedDirectory directory, Map<String, String> filters) {
+    /**
+     * Lists entries of a directory.
+     *
+     * @param seen what of an entry is seen, by filters, too
+     */
+    Listing(
+            CachedDirectory directory,
+            UnaryOperator<DirectoryRecord> seen,
+            Map<String, String> filters) {
         this.directory = directory;
+        this.seen = seen;
         filters.forEach((attribute, text) -> this.filters.put(attribute, pattern(text)));
     }
 
@@ -45,7 +57,12 @@ final class Listing {
     List<DirectoryRecord> of(EntryKind kind, List<Domain> domains, Run run)
             throws DirectoryUnavailableException {
         return switch (kind) {
-            case DOMAIN -> domains.stream().map(Domain::attributes).filter(this::matches).toList();
+            case DOMAIN ->
+                    domains.stream()
+                            .map(Domain::attributes)
+                            .map(seen)
+                            .filter(this::matches)
+                            .toList();
             case PACKAGE -> packages(domains, run);
             default -> below(kind, domains);
         };
@@ -62,6 +79,7 @@ final class Listing {
         return run.packages().entrySet().stream()
                 .filter(e -> domains.isEmpty() || allocated.contains(e.getKey()))
                 .map(Map.Entry::getValue)
+                .map(seen)
                 .filter(this::matches)
                 .toList();
     }
@@ -69,7 +87,9 @@ final class Listing {
     private List<DirectoryRecord> below(EntryKind kind, List<Domain> domains)
             throws DirectoryUnavailableException {
         Map<String, DirectoryRecord> found = new TreeMap<>();
+        List<Domain> all = directory.tree().domains();
         for (Domain domain : domains) {
+            Predicate<String> owned = Tree.ownedBy(domain, all);
             SearchRequest request =
                     new SearchRequest(
                             domain.baseDn(),
@@ -83,7 +103,9 @@ final class Listing {
                             request,
                             page ->
                                     page.stream()
-                                            .filter(r -> isOf(kind, r) && matches(r))
+                                            .filter(r -> owned.test(r.dn()) && isOf(kind, r))
+                                            .map(seen)
+                                            .filter(this::matches)
                                             .forEach(r -> found.put(r.dn(), r)));
         }
         return new ArrayList<>(found.values());
@@ -93,8 +115,9 @@ final class Listing {
         return kind != EntryKind.USER || !record.isA("inetMailGroup");
     }
 
-    /** True when all patterns match. */
-    boolean matches(DirectoryRecord record) {
+    /** True when all patterns match what is seen of the entry. */
+    boolean matches(DirectoryRecord entry) {
+        DirectoryRecord record = seen.apply(entry);
         return filters.entrySet().stream()
                 .allMatch(
                         f ->

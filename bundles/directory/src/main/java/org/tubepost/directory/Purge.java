@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.tubepost.api.directory.DirectoryRecord;
 import org.tubepost.api.directory.DirectoryUnavailableException;
 import org.tubepost.api.directory.Domain;
@@ -27,6 +28,8 @@ final class Purge {
     /** When an entry was changed last, as servers tell it (RFC 4512 section 3.4). */
     private static final String CHANGED = "modifyTimestamp";
 
+    private static final String UNMARKED = ": it is no longer marked";
+
     private static final Map<EntryKind, String> CLASSES =
             Map.of(
                     EntryKind.USER, "inetMailUser",
@@ -41,6 +44,7 @@ final class Purge {
     private final Clock clock;
     private final List<String> purged = new ArrayList<>();
     private final List<String> kept = new ArrayList<>();
+    private List<Domain> domains = List.of();
 
     /** Removes mailboxes. */
     interface Mailboxes {
@@ -52,11 +56,11 @@ final class Purge {
         void remove(String owner, String mailHost) throws ProvisioningException;
     }
 
-    Purge(CachedDirectory directory, Roles roles, Mailboxes mailboxes, Clock clock) {
-        this.sources = directory.sources();
-        this.tree = directory.tree();
-        this.changes = directory.changes();
-        this.roles = roles;
+    Purge(StandardProvisioning provisioning, Mailboxes mailboxes, Clock clock) {
+        this.sources = provisioning.directory().written();
+        this.tree = provisioning.directory().tree();
+        this.changes = provisioning.changes();
+        this.roles = provisioning.roles();
         this.mailboxes = mailboxes;
         this.clock = clock;
     }
@@ -70,16 +74,49 @@ final class Purge {
             throws ProvisioningException, DirectoryUnavailableException {
         String only = name.isEmpty() ? "" : changes.existing(kind, domain, name).dn();
         String filter = "(objectClass=" + CLASSES.get(kind) + ")";
+        Predicate<String> owned = Tree.ownedBy(domain, domains());
         for (DirectoryRecord entry : read(domain.baseDn(), Scope.SUBTREE, filter)) {
-            boolean wanted = only.isEmpty() || only.equals(entry.dn());
+            boolean wanted = owned.test(entry.dn()) && (only.isEmpty() || only.equals(entry.dn()));
             if (wanted && kindOf(entry) == kind && isMarked(kind, entry)) {
                 if (isDue(entry, grace)) {
-                    remove(kind, domain, entry);
+                    removeIfStillDue(kind, domain, entry.dn(), grace);
                 }
             } else if (wanted && !only.isEmpty()) {
                 throw new ProvisioningException(entry.dn() + " is not marked as deleted");
             }
         }
+    }
+
+    /** All domains, read once: a purge goes through every one of them. */
+    private List<Domain> domains() throws DirectoryUnavailableException {
+        if (domains.isEmpty()) {
+            domains = tree.domains();
+        }
+        return domains;
+    }
+
+    /** A purge takes long, and meanwhile somebody may have taken the mark back. */
+    private void removeIfStillDue(EntryKind kind, Domain domain, String dn, Duration grace)
+            throws DirectoryUnavailableException {
+        Optional<DirectoryRecord> now = itself(dn);
+        if (now.isEmpty()) {
+            return;
+        }
+        if (!isMarked(kind, now.get())) {
+            kept.add(dn + UNMARKED);
+        } else if (isDue(now.get(), grace)) {
+            remove(kind, domain, now.get());
+        }
+    }
+
+    private Optional<DirectoryRecord> itself(String dn) throws DirectoryUnavailableException {
+        return read(dn, Scope.BASE, "(objectClass=*)").stream().findFirst();
+    }
+
+    private boolean isStillMarked(Domain domain) throws DirectoryUnavailableException {
+        return itself(domain.attributes().dn())
+                .filter(now -> isMarked(EntryKind.DOMAIN, now))
+                .isPresent();
     }
 
     private List<DirectoryRecord> read(String base, Scope scope, String filter)
@@ -170,19 +207,31 @@ final class Purge {
     /** A whole domain, if it is marked. */
     void domain(Domain domain, Duration grace)
             throws ProvisioningException, DirectoryUnavailableException {
-        List<DirectoryRecord> found = read(domain.attributes().dn(), Scope.BASE, "(objectClass=*)");
-        if (found.isEmpty() || !isMarked(EntryKind.DOMAIN, found.get(0))) {
+        Optional<DirectoryRecord> found = itself(domain.attributes().dn());
+        if (found.isEmpty() || !isMarked(EntryKind.DOMAIN, found.get())) {
             throw new ProvisioningException(domain.name() + " is not marked as deleted");
         }
-        if (!isDue(found.get(0), grace)) {
+        if (!isDue(found.get(), grace)) {
             return;
         }
+        if (changes.isIndex(domain)) {
+            // Its users and their mailboxes are those of the domain that it points to.
+            changes.removeDomain(domain);
+            purged.add(domain.attributes().dn());
+            return;
+        }
+        String own = DistinguishedName.key(domain.attributes().dn());
         String base = DistinguishedName.key(domain.baseDn());
         for (Domain other : tree.domains()) {
+            String node = DistinguishedName.key(other.attributes().dn());
             String key = DistinguishedName.key(other.baseDn());
-            if (!other.name().equals(domain.name())
-                    && (key.equals(base) || key.endsWith("," + base))) {
-                kept.add(domain.attributes().dn() + ": " + other.name() + " is below it");
+            if (!node.equals(own)
+                    && (key.equals(base) || key.endsWith("," + base) || node.endsWith("," + own))) {
+                kept.add(
+                        domain.attributes().dn()
+                                + ": "
+                                + other.attributes().dn()
+                                + " is below it or has its users");
                 return;
             }
         }
@@ -195,11 +244,19 @@ final class Purge {
         List<DirectoryRecord> all = read(domain.baseDn(), Scope.SUBTREE, "(objectClass=*)");
         for (DirectoryRecord entry : all) {
             if (entry.isA("inetMailUser") && kindOf(entry) == EntryKind.USER) {
+                if (!isStillMarked(domain)) {
+                    kept.add(domain.attributes().dn() + UNMARKED);
+                    return;
+                }
                 removeMailboxes(domain, entry);
             }
         }
         if (kept.size() > keptBefore) {
             kept.add(domain.attributes().dn() + ": not all mailboxes are gone");
+            return;
+        }
+        if (!isStillMarked(domain)) {
+            kept.add(domain.attributes().dn() + UNMARKED);
             return;
         }
         String base = DistinguishedName.key(domain.baseDn());

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.tubepost.api.directory.DirectoryRecord;
 import org.tubepost.api.directory.DirectoryUnavailableException;
 import org.tubepost.api.directory.Domain;
@@ -21,8 +22,10 @@ final class Run {
     private final Sources sources;
     private final Tree tree;
     private final Map<String, Optional<Domain>> domains = new HashMap<>();
+    private final Map<String, Optional<Domain>> named = new HashMap<>();
     private final Map<String, Optional<Domain>> domainsOfUnits = new HashMap<>();
     private final Map<String, Domain> pretended = new HashMap<>();
+    private final Map<String, DirectoryRecord> pretendedPackages = new HashMap<>();
     private final Map<String, Map<String, Integer>> allocated = new HashMap<>();
     private final Map<String, Integer> assigned = new HashMap<>();
 
@@ -38,6 +41,23 @@ final class Run {
         if (known == null) {
             known = tree.domain(key);
             domains.put(key, known);
+        }
+        return known;
+    }
+
+    /**
+     * The domain with exactly this name or alias. What is to be changed is named so: that mail for
+     * a name goes to a domain does not make it the domain's.
+     */
+    synchronized Optional<Domain> named(String name) throws DirectoryUnavailableException {
+        String key = DomainNames.canonical(name);
+        Optional<Domain> known = named.get(key);
+        if (known == null) {
+            known = tree.domainTree().domain(key);
+            if (known.isEmpty()) {
+                known = pretended.values().stream().filter(d -> d.name().equals(key)).findFirst();
+            }
+            named.put(key, known);
         }
         return known;
     }
@@ -61,6 +81,7 @@ final class Run {
     /** From now on a domain counts as there, though it is only tried. */
     synchronized void pretend(Domain domain) {
         domains.put(domain.name(), Optional.of(domain));
+        named.remove(domain.name());
         String base = DistinguishedName.key(domain.baseDn());
         domainsOfUnits.keySet().removeIf(unit -> unit.equals(base) || unit.endsWith("," + base));
         pretended.put(base, domain);
@@ -69,12 +90,25 @@ final class Run {
     /** Domains may have changed. */
     synchronized void forgetDomains() {
         domains.clear();
+        named.clear();
         domainsOfUnits.clear();
     }
 
     /** All service packages by their names in lower case. */
-    Map<String, DirectoryRecord> packages() throws DirectoryUnavailableException {
-        return tree.packages().all();
+    synchronized Map<String, DirectoryRecord> packages() throws DirectoryUnavailableException {
+        Map<String, DirectoryRecord> known = tree.packages().all();
+        if (pretendedPackages.isEmpty()) {
+            return known;
+        }
+        Map<String, DirectoryRecord> all = new TreeMap<>(known);
+        all.putAll(pretendedPackages);
+        return all;
+    }
+
+    /** From now on a package counts as there, though it is only tried. */
+    synchronized void pretendPackage(DirectoryRecord template) {
+        template.first("cn")
+                .ifPresent(n -> pretendedPackages.put(n.toLowerCase(Locale.ROOT), template));
     }
 
     /** How many users of a domain have a package. */
@@ -103,7 +137,11 @@ final class Run {
             throws ProvisioningException, DirectoryUnavailableException {
         Map<String, Integer> counts = allocated.get(domain.name());
         if (counts == null) {
-            counts = Allocations.of(tree, domain);
+            Domain tried = pretended.get(DistinguishedName.key(domain.baseDn()));
+            counts =
+                    tried == null
+                            ? Allocations.of(tree, domain)
+                            : Allocations.of(Optional.of(tried.attributes()));
             allocated.put(domain.name(), counts);
         }
         int most = counts.getOrDefault(packageName, 0);

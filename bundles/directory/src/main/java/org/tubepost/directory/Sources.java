@@ -4,7 +4,9 @@ package org.tubepost.directory;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.osgi.framework.BundleContext;
 import org.tubepost.api.directory.DirectoryRecord;
 import org.tubepost.api.directory.DirectorySource;
@@ -21,7 +23,8 @@ final class Sources implements AutoCloseable {
     private final Supplier<Optional<Lease<DirectorySource>>> leases;
     private final Runnable end;
     private final String name;
-    private volatile AttributeNames names = AttributeNames.STANDARD;
+    private final UnaryOperator<DirectorySource> view;
+    private final AtomicReference<AttributeNames> names;
 
     /** A question to a back end. */
     interface Question<T> {
@@ -34,7 +37,21 @@ final class Sources implements AutoCloseable {
                 throws ProvisioningException, DirectoryUnavailableException;
     }
 
-    Sources(BundleContext context, String name) {
+    private Sources(
+            Supplier<Optional<Lease<DirectorySource>>> leases,
+            Runnable end,
+            String name,
+            UnaryOperator<DirectorySource> view,
+            AtomicReference<AttributeNames> names) {
+        this.leases = leases;
+        this.end = end;
+        this.name = name;
+        this.view = view;
+        this.names = names;
+    }
+
+    /** The back end of a name. */
+    static Sources named(BundleContext context, String name) {
         ServiceLeases<DirectorySource> services =
                 new ServiceLeases<>(
                         context,
@@ -42,16 +59,27 @@ final class Sources implements AutoCloseable {
                         DirectorySource.NAME,
                         Duration.ofSeconds(10),
                         new ServiceLeases.Listener<>() {});
-        this.name = name;
-        this.leases = () -> services.lease(name);
-        this.end = services::close;
+        return new Sources(
+                () -> services.lease(name),
+                services::close,
+                name,
+                UnaryOperator.identity(),
+                new AtomicReference<>(AttributeNames.STANDARD));
     }
 
     /** Always the same back end, outside of a framework. */
-    Sources(DirectorySource only) {
-        this.name = "";
-        this.leases = () -> Optional.of(new Borrowed(only));
-        this.end = () -> {};
+    static Sources only(DirectorySource source) {
+        return new Sources(
+                () -> Optional.of(new Borrowed(source)),
+                () -> {},
+                "",
+                UnaryOperator.identity(),
+                new AtomicReference<>(AttributeNames.STANDARD));
+    }
+
+    /** The same back end for those who read in order to write; see {@link DirectorySource}. */
+    Sources writable() {
+        return new Sources(leases, () -> {}, name, DirectorySource::writable, names);
     }
 
     private record Borrowed(DirectorySource service) implements Lease<DirectorySource> {
@@ -63,13 +91,13 @@ final class Sources implements AutoCloseable {
 
     <T> T ask(Question<T> question) throws DirectoryUnavailableException {
         try (Lease<DirectorySource> lease = lease()) {
-            return question.ask(names.in(lease.service()));
+            return question.ask(source(lease));
         }
     }
 
     void change(Change change) throws ProvisioningException, DirectoryUnavailableException {
         try (Lease<DirectorySource> lease = lease()) {
-            change.make(names.in(lease.service()));
+            change.make(source(lease));
         }
     }
 
@@ -82,7 +110,7 @@ final class Sources implements AutoCloseable {
     void visit(SearchRequest request, PagedSource.PageVisitor visitor)
             throws DirectoryUnavailableException {
         try (Lease<DirectorySource> lease = lease()) {
-            DirectorySource source = names.in(lease.service());
+            DirectorySource source = source(lease);
             if (source instanceof PagedSource paged) {
                 paged.search(request, visitor);
             } else {
@@ -98,7 +126,16 @@ final class Sources implements AutoCloseable {
 
     /** From now on attributes have these names in the back end. */
     void names(AttributeNames other) {
-        names = other;
+        names.set(other);
+    }
+
+    /** Names of attributes in the back end. */
+    AttributeNames names() {
+        return names.get();
+    }
+
+    private DirectorySource source(Lease<DirectorySource> lease) {
+        return names.get().in(view.apply(lease.service()));
     }
 
     private Lease<DirectorySource> lease() throws DirectoryUnavailableException {

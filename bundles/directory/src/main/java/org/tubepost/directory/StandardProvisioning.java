@@ -9,6 +9,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.osgi.framework.BundleContext;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.tubepost.api.config.Generation;
+import org.tubepost.api.config.GenerationUser;
+import org.tubepost.api.config.Problem;
 import org.tubepost.api.directory.AttributeChange;
 import org.tubepost.api.directory.DirectoryRecord;
 import org.tubepost.api.directory.DirectoryUnavailableException;
@@ -21,35 +29,76 @@ import org.tubepost.api.directory.ProvisioningException;
  * Changes on behalf of the house itself, without asking who may; and the one place that has what is
  * cached forgotten after any change.
  */
-final class StandardProvisioning implements Provisioning {
+@Component(service = {StandardProvisioning.class, Provisioning.class, GenerationUser.class})
+public final class StandardProvisioning implements Provisioning, GenerationUser {
     /** What the store may change often, and what changes nobody else's entry. */
     private static final Set<String> STATUS_ALONE = Set.of("mailUserStatus");
 
+    private final CachedDirectory directory;
+    private final Optional<ThisHost> host;
     private final Tree tree;
-    private final Changes changes;
     private final Credentials credentials;
-    private final Forgetting forgetting;
-
-    /** Forgets what is cached. */
-    interface Forgetting {
-        /** Of everything. */
-        void all();
-
-        /** Of one user, given as {@code uid@domain}. */
-        void user(String id);
-    }
+    private final Changes changes;
+    private final Roles roles;
 
     /** A change that may fail. */
     interface Step {
         void run() throws ProvisioningException, DirectoryUnavailableException;
     }
 
-    StandardProvisioning(
-            Tree tree, Changes changes, Credentials credentials, Forgetting forgetting) {
-        this.tree = tree;
-        this.changes = changes;
-        this.credentials = credentials;
-        this.forgetting = forgetting;
+    /** Changes a directory. */
+    @Activate
+    public StandardProvisioning(BundleContext context, @Reference CachedDirectory directory) {
+        this(directory, Optional.of(new ThisHost(context)));
+    }
+
+    /** Changes a directory outside of a framework: whatever entries name counts as known. */
+    StandardProvisioning(CachedDirectory directory) {
+        this(directory, Optional.empty());
+    }
+
+    private StandardProvisioning(CachedDirectory directory, Optional<ThisHost> host) {
+        this.directory = directory;
+        this.host = host;
+        this.tree = directory.tree();
+        this.credentials = new Credentials(directory.settings());
+        this.changes = new Changes(directory.written(), tree, credentials, surroundings());
+        this.roles = new Roles(directory.written(), tree, directory.settings());
+    }
+
+    @Deactivate
+    void close() {
+        host.ifPresent(ThisHost::close);
+    }
+
+    @Override
+    public List<Problem> prepare(Generation candidate) {
+        return List.of();
+    }
+
+    @Override
+    public void activate(Generation generation) {
+        host.ifPresent(h -> h.named(generation));
+    }
+
+    /** What it changes. */
+    CachedDirectory directory() {
+        return directory;
+    }
+
+    /** How entries are changed. */
+    Changes changes() {
+        return changes;
+    }
+
+    /** Who administers the directory. */
+    Roles roles() {
+        return roles;
+    }
+
+    /** What entries may name. */
+    Surroundings surroundings() {
+        return host.map(Surroundings.class::cast).orElse(Surroundings.UNKNOWN);
     }
 
     /** Runs a change, after which nothing older is answered. */
@@ -57,7 +106,7 @@ final class StandardProvisioning implements Provisioning {
         try {
             step.run();
         } finally {
-            forgetting.all();
+            directory.flush();
         }
     }
 
@@ -67,7 +116,8 @@ final class StandardProvisioning implements Provisioning {
         try {
             step.run();
         } finally {
-            forgetting.user(uid.toLowerCase(Locale.ROOT) + "@" + DomainNames.canonical(domain));
+            directory.forgetUser(
+                    uid.toLowerCase(Locale.ROOT) + "@" + DomainNames.canonical(domain));
         }
     }
 

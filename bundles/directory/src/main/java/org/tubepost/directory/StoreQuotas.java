@@ -10,6 +10,7 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 import org.tubepost.api.directory.Account;
 import org.tubepost.api.directory.DirectoryUnavailableException;
+import org.tubepost.api.directory.Provisioning;
 import org.tubepost.api.directory.ProvisioningException;
 import org.tubepost.api.store.QuotaGrant;
 import org.tubepost.api.store.QuotaLimits;
@@ -22,11 +23,14 @@ public final class StoreQuotas implements QuotaLimits {
     private static final String ACTIVE = "active";
 
     private final CachedDirectory directory;
+    private final Provisioning provisioning;
 
     /** Answers out of a directory. */
     @Activate
-    public StoreQuotas(@Reference CachedDirectory directory) {
+    public StoreQuotas(
+            @Reference CachedDirectory directory, @Reference StandardProvisioning provisioning) {
         this.directory = directory;
+        this.provisioning = provisioning;
     }
 
     @Override
@@ -59,7 +63,7 @@ public final class StoreQuotas implements QuotaLimits {
             return;
         }
         try {
-            directory.modifyUser(
+            provisioning.modifyUser(
                     account.domain(), account.uid(), Map.of(STATUS, List.of(over ? OVER : ACTIVE)));
         } catch (ProvisioningException | DirectoryUnavailableException refused) {
             throw new IOException(STATUS + " of " + owner + ": " + refused.getMessage(), refused);

@@ -2,15 +2,13 @@
 package org.tubepost.directory;
 
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 import org.osgi.framework.BundleContext;
 import org.tubepost.api.config.ChannelDefinition;
 import org.tubepost.api.config.Generation;
+import org.tubepost.api.config.SiteHosts;
 import org.tubepost.api.dns.DnsAnswer;
 import org.tubepost.api.dns.Resolver;
 import org.tubepost.api.lease.Lease;
@@ -24,7 +22,7 @@ import org.tubepost.api.store.Partition;
 final class ThisHost implements Surroundings, AutoCloseable {
     private final ServiceLeases<Resolver> resolvers;
     private final ServiceLeases<Partition> partitions;
-    private volatile List<String> own = List.of();
+    private volatile Optional<SiteHosts> own = Optional.empty();
 
     ThisHost(BundleContext context) {
         this.resolvers = leases(context, Resolver.class, "");
@@ -36,25 +34,15 @@ final class ThisHost implements Surroundings, AutoCloseable {
                 context, type, key, Duration.ofSeconds(10), new ServiceLeases.Listener<>() {});
     }
 
-    /** Its names are those of this generation: the local channel's host, and the other names. */
+    /** Its names are those of this generation. */
     void named(Generation generation) {
-        own =
-                Stream.concat(
-                                generation
-                                        .channel("l")
-                                        .map(ChannelDefinition::officialHost)
-                                        .stream(),
-                                Arrays.stream(
-                                        generation
-                                                .option("LDAP_HOST_ALIAS_LIST", "")
-                                                .split("[,\\s]+")))
-                        .filter(h -> !h.isEmpty())
-                        .toList();
+        String local = generation.channel("l").map(ChannelDefinition::officialHost).orElse("");
+        own = Optional.of(new SiteHosts(generation, local));
     }
 
     @Override
     public boolean isHere(String host) {
-        return host.isBlank() || own.stream().anyMatch(host.strip()::equalsIgnoreCase);
+        return host.isBlank() || own.filter(hosts -> hosts.isHere(host)).isPresent();
     }
 
     @Override

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tubepost.api.directory.Account;
@@ -211,7 +212,7 @@ final class Tree {
         StringBuilder filter = new StringBuilder();
         String pattern = own.get().strip();
         for (int i = 0; i < pattern.length(); i++) {
-            String token = pattern.startsWith("%", i) ? pattern.substring(i).substring(0, 2) : "";
+            String token = pattern.substring(i, Math.min(i + 2, pattern.length()));
             switch (token) {
                 case "%U" -> filter.append(SearchRequest.escape(uid));
                 case "%V" -> filter.append(SearchRequest.escape(domain.name()));
@@ -268,6 +269,25 @@ final class Tree {
 
     List<Domain> domains() throws DirectoryUnavailableException {
         return domains.domains();
+    }
+
+    /**
+     * Tells by the name of an entry below the base of a domain whether it is this domain's, and not
+     * of another one whose base is further down.
+     *
+     * @param all domains that there are
+     */
+    static Predicate<String> ownedBy(Domain domain, List<Domain> all) {
+        String base = "," + DistinguishedName.key(domain.baseDn());
+        List<String> inner =
+                all.stream()
+                        .map(other -> DistinguishedName.key(other.baseDn()))
+                        .filter(key -> key.endsWith(base))
+                        .toList();
+        return dn -> {
+            String key = DistinguishedName.key(dn);
+            return inner.stream().noneMatch(i -> key.equals(i) || key.endsWith("," + i));
+        };
     }
 
     List<Account> accounts(Domain domain) throws DirectoryUnavailableException {

@@ -55,6 +55,7 @@ class CachedDirectoryTest {
     private SmallFramework framework;
     private ServiceRegistration<DirectorySource> registration;
     private CachedDirectory directory;
+    private StandardProvisioning provisioning;
 
     @BeforeEach
     void begin() throws Exception {
@@ -68,7 +69,8 @@ class CachedDirectoryTest {
                         Map.of("source", "memory", "defaultDomain", DOMAIN));
         directory =
                 new CachedDirectory(
-                        new Sources(framework.context(), "memory"), settings, clock::get);
+                        Sources.named(framework.context(), "memory"), settings, clock::get);
+        provisioning = new StandardProvisioning(directory);
         source.domain(
                 DOMAIN, "associatedDomain=example.net", "associatedDomain=xn--bcher-kva.example");
         source.user("alice", DOMAIN, "mailAlternateAddress=a.smith@example.com");
@@ -322,25 +324,25 @@ class CachedDirectoryTest {
     @Test
     void provisioningForgetsWhatWasKnown() throws Exception {
         assertThat(found("bob@example.com")).isEqualTo("nobody");
-        directory.addUser(DOMAIN, "bob", "Bob", new byte[0], Map.of());
+        provisioning.addUser(DOMAIN, "bob", "Bob", new byte[0], Map.of());
         assertThat(found("bob@example.com")).isEqualTo(dn("bob", DOMAIN));
-        directory.modifyUser(DOMAIN, "bob", Map.of("mailUserStatus", List.of("disabled")));
+        provisioning.modifyUser(DOMAIN, "bob", Map.of("mailUserStatus", List.of("disabled")));
         assertThat(directory.find(MailAddress.parse("bob@example.com")).orElseThrow().status())
                 .isEqualTo(Status.DISABLED);
-        directory.removeUser(DOMAIN, "bob");
+        provisioning.removeUser(DOMAIN, "bob");
         assertThat(found("bob@example.com")).isEqualTo("nobody");
-        directory.addGroup(DOMAIN, "team", List.of("alice@example.com", "x@x.example"));
+        provisioning.addGroup(DOMAIN, "team", List.of("alice@example.com", "x@x.example"));
         Group team = (Group) directory.find(MailAddress.parse("team@example.net")).orElseThrow();
         assertThat(team.memberDns()).containsExactly(dn("alice", DOMAIN));
         assertThat(team.memberAddresses()).containsExactly(MailAddress.parse("x@x.example"));
-        assertThatThrownBy(() -> directory.removeDomain(DOMAIN))
+        assertThatThrownBy(() -> provisioning.removeDomain(DOMAIN))
                 .isInstanceOf(ProvisioningException.class);
     }
 
     @Test
     void aFailedChangeForgetsToo() throws Exception {
         found("alice@example.com");
-        assertThatThrownBy(() -> directory.addUser(DOMAIN, "alice", "A", new byte[0], Map.of()))
+        assertThatThrownBy(() -> provisioning.addUser(DOMAIN, "alice", "A", new byte[0], Map.of()))
                 .isInstanceOf(ProvisioningException.class);
         assertThat(asked(() -> found("alice@example.com"))).isPositive();
     }
@@ -532,8 +534,17 @@ class CachedDirectoryTest {
         source.user("bob", DOMAIN);
         found("bob@example.com");
         directory.login("alice");
-        directory.setPassword(DOMAIN, "alice", new byte[] {'x'});
+        provisioning.setPassword(DOMAIN, "alice", new byte[] {'x'});
         assertThat(asked(() -> found("bob@example.com"))).isZero();
         assertThat(asked(() -> directory.login("alice"))).isEqualTo(1);
+    }
+
+    @Test
+    void searchFilterOfADomainMayEndInAPercentSign() throws Exception {
+        source.domain("percent.example", "inetDomainSearchFilter=(uid=%U)%")
+                .user("alice", "percent.example");
+        // What the server makes of it is no business of the template.
+        assertThatThrownBy(() -> directory.login("alice@percent.example"))
+                .hasMessageContaining("(uid=alice)%");
     }
 }

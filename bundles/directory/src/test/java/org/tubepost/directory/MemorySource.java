@@ -18,12 +18,14 @@ import org.tubepost.api.directory.SearchRequest;
 import org.tubepost.api.directory.SearchRequest.Scope;
 
 /**
- * Entries in memory, searched with filters of {@code & | =} as a server would; counts questions.
+ * Entries in memory, searched with filters of {@code & | ! =} as a server would; counts questions.
  */
 final class MemorySource implements DirectorySource {
     private final Map<String, DirectoryRecord> entries = new LinkedHashMap<>();
     private final List<SearchRequest> searches = new ArrayList<>();
     private boolean away;
+    private String awaited = "";
+    private Runnable then = () -> {};
     private CountDownLatch arrived = new CountDownLatch(0);
     private CountDownLatch gate = new CountDownLatch(0);
 
@@ -35,6 +37,12 @@ final class MemorySource implements DirectorySource {
     synchronized void stopSearches(CountDownLatch come, CountDownLatch open) {
         arrived = come;
         gate = open;
+    }
+
+    /** Something that happens once, when a search with this filter has been answered. */
+    synchronized void afterSearch(String filter, Runnable happens) {
+        awaited = filter;
+        then = happens;
     }
 
     synchronized List<SearchRequest> searches() {
@@ -99,6 +107,12 @@ final class MemorySource implements DirectorySource {
             open = gate;
         }
         List<DirectoryRecord> found = found(request);
+        synchronized (this) {
+            if (request.filter().equals(awaited)) {
+                awaited = "";
+                then.run();
+            }
+        }
         come.countDown();
         try {
             open.await();
@@ -182,6 +196,9 @@ final class MemorySource implements DirectorySource {
                     boolean part = one();
                     result = kind == '&' ? result & part : result | part;
                 }
+            } else if (kind == '!') {
+                at++;
+                result = !one();
             } else {
                 int end = text.indexOf(')', at);
                 String[] parts = text.substring(at, end).split("=", 2);

@@ -18,6 +18,7 @@ class StoredCredentialsTest {
 
     private final MemorySource source = new MemorySource();
     private final CachedDirectory directory = CachedDirectory.standingAlone(source);
+    private final StandardProvisioning provisioning = new StandardProvisioning(directory);
 
     @BeforeEach
     void begin() {
@@ -32,28 +33,28 @@ class StoredCredentialsTest {
     @Test
     void passwordIsStoredHashedAndForScram() throws Exception {
         byte[] password = "s3cret".getBytes(StandardCharsets.UTF_8);
-        directory.setPassword(DOMAIN, "alice", password);
+        provisioning.setPassword(DOMAIN, "alice", password);
         assertThat(stored("userPassword")).singleElement().asString().startsWith("{SSHA512}");
         assertThat(StoredPassword.parse(stored("userPassword").get(0)).matches(password)).isTrue();
         assertThat(stored("authPassword"))
                 .hasSize(2)
                 .allMatch(v -> ScramVerifier.parse(v).isPresent())
                 .allMatch(v -> StoredPassword.parse(v).matches(password));
-        assertThat(directory.refreshPassword(DOMAIN, "alice", password)).isFalse();
+        assertThat(provisioning.refreshPassword(DOMAIN, "alice", password)).isFalse();
     }
 
     @Test
     void oldFormIsReplacedAndWhatCannotBeSeenIsNot() throws Exception {
         byte[] password = "s3cret".getBytes(StandardCharsets.UTF_8);
-        assertThat(directory.refreshPassword(DOMAIN, "alice", password)).isFalse();
-        directory.modifyUser(
+        assertThat(provisioning.refreshPassword(DOMAIN, "alice", password)).isFalse();
+        provisioning.modifyUser(
                 DOMAIN,
                 "alice",
                 Map.of("userPassword", List.of("{SHA}/vNB+F2HQ559kaLUZbmHHvZrXpg=")));
-        assertThat(directory.refreshPassword(DOMAIN, "alice", password)).isTrue();
+        assertThat(provisioning.refreshPassword(DOMAIN, "alice", password)).isTrue();
         assertThat(stored("userPassword").get(0)).startsWith("{SSHA512}");
-        directory.modifyUser(DOMAIN, "alice", Map.of("authPassword", List.of()));
-        assertThat(directory.refreshPassword(DOMAIN, "alice", password)).isTrue();
+        provisioning.modifyUser(DOMAIN, "alice", Map.of("authPassword", List.of()));
+        assertThat(provisioning.refreshPassword(DOMAIN, "alice", password)).isTrue();
         assertThat(stored("authPassword")).hasSize(2);
     }
 
@@ -62,8 +63,8 @@ class StoredCredentialsTest {
         byte[] old = "s3cret".getBytes(StandardCharsets.UTF_8);
         for (String now : List.of("{CLEARTEXT}changed", "{SASL}alice@REALM", "{SHA}x")) {
             source.user("alice", DOMAIN, "userPassword=" + now);
-            assertThat(directory.refreshPassword(DOMAIN, "alice", old)).isFalse();
-            directory.modifyUser(DOMAIN, "alice", Map.of("tubepostLoginPolicy", List.of("any")));
+            assertThat(provisioning.refreshPassword(DOMAIN, "alice", old)).isFalse();
+            provisioning.modifyUser(DOMAIN, "alice", Map.of("tubepostLoginPolicy", List.of("any")));
             assertThat(stored("userPassword")).containsExactly(now);
         }
     }
@@ -83,6 +84,6 @@ class StoredCredentialsTest {
     }
 
     private boolean replaced(Optional<String> old, Optional<String> fresh) throws Exception {
-        return directory.replaceValue(DOMAIN, "alice", "tubepostAppPassword", old, fresh);
+        return provisioning.replaceValue(DOMAIN, "alice", "tubepostAppPassword", old, fresh);
     }
 }

@@ -140,7 +140,7 @@ public final class ImapProtocol implements Protocol, MeterSource, MailboxListene
                 event.mailbox(),
                 switch (event.kind()) {
                     case DELIVERED, APPENDED -> Event.MESSAGENEW;
-                    case EXPUNGED -> Event.MESSAGEEXPUNGE;
+                    case EXPUNGED, EXPIRED -> Event.MESSAGEEXPUNGE;
                     case FLAGS -> Event.FLAGCHANGE;
                     case CREATED, DELETED, RENAMED -> Event.MAILBOXNAME;
                 });

@@ -14,6 +14,7 @@ import org.tubepost.api.store.MailboxName;
 import org.tubepost.wire.imap.BadCommandException;
 import org.tubepost.wire.imap.ListArguments;
 import org.tubepost.wire.imap.Tokens;
+import org.tubepost.wire.imap.Wildcards;
 
 /** LIST with its extensions (RFC 5258, RFC 5819, RFC 6154) and LSUB. */
 final class ListCommands {

@@ -16,7 +16,7 @@ final class Passwords implements Authenticator {
 
     @Override
     public List<String> mechanisms(AuthenticationContext context) {
-        return List.of();
+        return List.of("PLAIN");
     }
 
     @Override
@@ -26,7 +26,20 @@ final class Passwords implements Authenticator {
 
     @Override
     public Optional<SaslExchange> begin(String mechanism, AuthenticationContext context) {
-        return Optional.empty();
+        return mechanism.equalsIgnoreCase("PLAIN")
+                ? Optional.of(response -> plain(response, context))
+                : Optional.empty();
+    }
+
+    private SaslExchange.Turn plain(byte[] response, AuthenticationContext context) {
+        if (response == null) {
+            return new SaslExchange.Turn.Challenge(new byte[0]);
+        }
+        String[] parts = new String(response, StandardCharsets.UTF_8).split("\0", -1);
+        return new SaslExchange.Turn.Done(
+                parts.length == 3
+                        ? login(parts[1], parts[2].getBytes(StandardCharsets.UTF_8), context)
+                        : new AuthenticationOutcome.Malformed("not PLAIN"));
     }
 
     @Override

@@ -123,8 +123,15 @@ final class Arrivals {
         if (grants.enforced() && QuotaJudge.isLimited(policy, grants.of(target.owner()))) {
             Optional<StoreException> refusal = core.sequencer().locked(() -> refusal(decision));
             if (refusal.isPresent()) {
+                notice(target, refusal.get());
                 throw refusal.get();
             }
+        }
+    }
+
+    private void notice(MailboxName target, StoreException refusal) {
+        if (refusal.code() == StoreException.Code.OVERQUOTA) {
+            core.notices().notice(Set.of(target.owner()), Set.of(target.owner()));
         }
     }
 

@@ -4,6 +4,7 @@ package org.tubepost.store;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -13,6 +14,7 @@ import org.tubepost.api.store.MailboxName;
 import org.tubepost.api.store.StoreException;
 import org.tubepost.store.index.IndexDamagedException;
 import org.tubepost.store.state.DeliveryKey;
+import org.tubepost.store.state.MailboxState;
 import org.tubepost.store.state.Op;
 
 /**
@@ -32,60 +34,83 @@ final class Events {
     }
 
     /**
-     * Events of a record that has no number yet.
-     *
-     * @param names folders
-     * @param kinds what happened in each
+     * What a record will be told as; made before it is logged, so that whatever it changes is in
+     * memory when it is applied.
      */
-    record Told(List<MailboxName> names, List<Kind> kinds) {
-        private void add(MailboxName name, Kind kind) {
-            names.add(name);
-            kinds.add(kind);
-        }
+    record Told(List<Item> items) {
 
-        List<MailboxEvent> at(long lsn) {
-            List<MailboxEvent> events = new ArrayList<>(names.size());
-            for (int i = 0; i < names.size(); i++) {
-                events.add(new MailboxEvent(names.get(i), kinds.get(i), lsn));
-            }
-            return events;
+        /** Events of the record, when it has a number and was applied. */
+        List<MailboxEvent> at(long lsn, Catalogue catalogue) {
+            return items.stream().map(i -> i.at(lsn, catalogue)).toList();
         }
     }
 
     /**
-     * Events of a record, named as before it; called before it is logged, so that whatever it
-     * changes is in memory when it is applied.
+     * One step of a record that is told.
+     *
+     * @param name folder, as before the record
+     * @param before the mailbox before the record; null if there was none
      */
-    Told of(List<Op> ops, Catalogue catalogue) {
-        Told events = new Told(new ArrayList<>(), new ArrayList<>());
-        for (Op op : ops) {
+    private record Item(MailboxName name, Kind kind, Op op, long mailbox, MailboxState before) {
+        MailboxEvent at(long lsn, Catalogue catalogue) {
+            MailboxState after = mailbox == 0 ? null : catalogue.mailbox(mailbox).head;
+            return new MailboxEvent(name, kind, lsn, Optional.of(new Change(op, before, after)));
+        }
+    }
+
+    /** Events of a record. */
+    Told of(Step<?> step, Catalogue catalogue) {
+        List<Item> items = new ArrayList<>();
+        for (Op op : step.ops()) {
             if (op instanceof Op.Add add) {
                 boolean delivered =
                         add.rows().stream().anyMatch(r -> !r.key().equals(DeliveryKey.NONE));
                 Kind kind = delivered ? Kind.DELIVERED : Kind.APPENDED;
-                events.add(name(ops, add.mailbox(), catalogue), kind);
+                items.add(item(step, add.mailbox(), kind, op, catalogue));
             } else if (op instanceof Op.SetFlags set) {
-                events.add(name(ops, set.mailbox(), catalogue), Kind.FLAGS);
+                items.add(item(step, set.mailbox(), Kind.FLAGS, op, catalogue));
             } else if (op instanceof Op.Expunge gone) {
-                events.add(name(ops, gone.mailbox(), catalogue), Kind.EXPUNGED);
+                Kind kind = step.expiry() ? Kind.EXPIRED : Kind.EXPUNGED;
+                items.add(item(step, gone.mailbox(), kind, op, catalogue));
             } else if (op instanceof Op.CreateFolder create) {
-                events.add(create.name(), Kind.CREATED);
+                items.add(new Item(create.name(), Kind.CREATED, op, create.mailbox(), null));
             } else if (op instanceof Op.DeleteFolder delete) {
-                events.add(delete.name(), Kind.DELETED);
+                items.add(
+                        new Item(
+                                delete.name(),
+                                Kind.DELETED,
+                                op,
+                                delete.mailbox(),
+                                head(delete.mailbox(), catalogue)));
             } else if (op instanceof Op.RenameFolder rename) {
-                events.add(rename.from(), Kind.RENAMED);
+                items.add(
+                        new Item(
+                                rename.from(),
+                                Kind.RENAMED,
+                                op,
+                                rename.mailbox(),
+                                head(rename.mailbox(), catalogue)));
             }
         }
-        return events;
+        return new Told(items);
     }
 
-    private static MailboxName name(List<Op> ops, long mailbox, Catalogue catalogue) {
+    private static Item item(Step<?> step, long mailbox, Kind kind, Op op, Catalogue catalogue) {
+        MailboxState before = head(mailbox, catalogue);
+        return new Item(name(step.ops(), mailbox, before), kind, op, mailbox, before);
+    }
+
+    private static MailboxState head(long mailbox, Catalogue catalogue) {
+        return mailbox == 0 ? null : catalogue.mailbox(mailbox).head;
+    }
+
+    private static MailboxName name(List<Op> ops, long mailbox, MailboxState before) {
         for (Op op : ops) {
             if (op instanceof Op.CreateFolder create && create.mailbox() == mailbox) {
                 return create.name();
             }
         }
-        return catalogue.mailbox(mailbox).head.name();
+        return before.head().name();
     }
 
     /** Tells everybody. */

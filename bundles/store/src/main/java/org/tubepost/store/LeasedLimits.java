@@ -5,11 +5,14 @@ import java.io.IOException;
 import java.util.Optional;
 import org.tubepost.api.lease.Lease;
 import org.tubepost.api.lease.ServiceLeases;
+import org.tubepost.api.store.QuotaEvent;
 import org.tubepost.api.store.QuotaGrant;
 import org.tubepost.api.store.QuotaLimits;
+import org.tubepost.api.store.QuotaListener;
 
 /** The limits of whichever service is there now, leased for each call. */
-record LeasedLimits(ServiceLeases<QuotaLimits> leases) implements LimitSource {
+record LeasedLimits(ServiceLeases<QuotaLimits> leases, ServiceLeases<QuotaListener> listeners)
+        implements LimitSource {
 
     @Override
     public Optional<QuotaGrant> known(String owner) {
@@ -33,6 +36,15 @@ record LeasedLimits(ServiceLeases<QuotaLimits> leases) implements LimitSource {
     public void overQuota(String owner, boolean over) throws IOException {
         try (Lease<QuotaLimits> limits = leased()) {
             limits.service().overQuota(owner, over);
+        }
+    }
+
+    @Override
+    public void changed(QuotaEvent event) {
+        for (Lease<QuotaListener> lease : listeners.leaseAll(StoreComponent.ANY, "", "")) {
+            try (lease) {
+                lease.service().changed(event);
+            }
         }
     }
 

@@ -3,10 +3,11 @@ package org.tubepost.store;
 
 import java.io.IOException;
 import java.util.Optional;
+import org.tubepost.api.store.QuotaEvent;
 import org.tubepost.api.store.QuotaGrant;
 import org.tubepost.api.store.QuotaLimits;
 
-/** The service that knows limits, whichever it is now; see {@link QuotaLimits}. */
+/** The services that know limits and want to know who passes them, whichever are there now. */
 interface LimitSource {
 
     /** Gives everybody the store's own limits. */
@@ -24,6 +25,11 @@ interface LimitSource {
 
                 @Override
                 public void overQuota(String owner, boolean over) {
+                    // Nobody wants to know.
+                }
+
+                @Override
+                public void changed(QuotaEvent event) {
                     // Nobody wants to know.
                 }
             };
@@ -44,4 +50,7 @@ interface LimitSource {
      * @throws IOException also when the service is away
      */
     void overQuota(String owner, boolean over) throws IOException;
+
+    /** See {@link org.tubepost.api.store.QuotaListener}. */
+    void changed(QuotaEvent event);
 }

@@ -280,6 +280,13 @@ final class OpenMailbox implements Mailbox {
     }
 
     @Override
+    public List<Long> expire(Collection<Long> uids, long unchangedSince) throws StoreException {
+        writable();
+        Rights.checkAdministrator(who);
+        return guard.call(() -> core.sequencer().commit(new Expiring(cell, uids, unchangedSince)));
+    }
+
+    @Override
     public CopyResult copyTo(Collection<Long> uids, MailboxName target) throws StoreException {
         return guard.call(() -> arrivals.copy(who, cell, uids, target, false));
     }

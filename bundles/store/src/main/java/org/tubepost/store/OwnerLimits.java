@@ -17,6 +17,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.tubepost.api.store.QuotaEvent;
 import org.tubepost.api.store.QuotaGrant;
 
 /**
@@ -140,6 +141,15 @@ final class OwnerLimits implements AutoCloseable {
     /** See {@link LimitSource#overQuota}. */
     void overQuota(String owner, boolean over) throws IOException {
         source.overQuota(owner, over);
+    }
+
+    /** See {@link LimitSource#changed}. */
+    void changed(QuotaEvent event) {
+        try {
+            source.changed(event);
+        } catch (RuntimeException failed) {
+            LOG.warn("A listener to quotas failed", failed);
+        }
     }
 
     @Override

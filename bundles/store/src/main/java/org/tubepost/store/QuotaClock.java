@@ -6,12 +6,12 @@ import org.tubepost.store.state.Property;
 
 /**
  * What is remembered of an owner's quotas, durably: since when a root is full, when the owner was
- * warned last, and whether the directory was told.
+ * warned last, and whether it has refused a message since.
  */
 final class QuotaClock {
     private static final String SINCE = "since/";
     private static final Property WARNED = property("warned");
-    private static final Property TOLD = property("told");
+    private static final Property REFUSED = property("refused");
 
     private QuotaClock() {}
 
@@ -41,16 +41,16 @@ final class QuotaClock {
         draft.property(owner, WARNED, Long.toString(seconds));
     }
 
-    /** True when the directory was told that the owner gets no more mail. */
-    static boolean told(OwnerState owner) {
-        return number(owner, TOLD) != null;
+    /** True when the full mailbox had to refuse a message, and whoever wants to know was told. */
+    static boolean refused(OwnerState owner) {
+        return number(owner, REFUSED) != null;
     }
 
-    static void told(Draft draft, String owner, boolean over) {
-        draft.property(owner, TOLD, over ? Long.toString(draft.now()) : "");
+    static void refused(Draft draft, String owner, boolean over) {
+        draft.property(owner, REFUSED, over ? Long.toString(draft.now()) : "");
     }
 
-    /** True when a clock runs or the directory was told. */
+    /** True when a clock runs or a message was refused. */
     static boolean hasSomething(OwnerState owner) {
         return owner != null
                 && owner.properties().keySet().stream()

@@ -6,6 +6,8 @@ import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -26,6 +28,7 @@ import org.tubepost.api.store.DeliveryTarget;
 import org.tubepost.api.store.Flags;
 import org.tubepost.api.store.MailboxEvent;
 import org.tubepost.api.store.MailboxName;
+import org.tubepost.api.store.QuotaEvent;
 import org.tubepost.api.store.QuotaGrant;
 import org.tubepost.api.store.QuotaPolicy;
 import org.tubepost.api.store.QuotaRoot;
@@ -159,7 +162,7 @@ final class QuotaDesk implements Quotas, AutoCloseable {
     }
 
     private void notice(String owner, boolean wasRefused) {
-        if (wasRefused && rules.status()) {
+        if (wasRefused && refused.size() < WAITING_AT_MOST) {
             refused.add(owner);
         }
         if (waiting.size() < WAITING_AT_MOST && waiting.add(owner)) {
@@ -175,6 +178,7 @@ final class QuotaDesk implements Quotas, AutoCloseable {
     void happened(MailboxEvent event) {
         boolean less =
                 event.kind() == MailboxEvent.Kind.EXPUNGED
+                        || event.kind() == MailboxEvent.Kind.EXPIRED
                         || event.kind() == MailboxEvent.Kind.DELETED;
         String owner = event.mailbox().owner();
         if (less && QuotaClock.hasSomething(core.catalogue().owner(owner).visible())) {
@@ -207,22 +211,35 @@ final class QuotaDesk implements Quotas, AutoCloseable {
         UsageState usage = core.sequencer().locked(() -> core.catalogue().usages().of(owner).head);
         List<QuotaRoot> roots = roots(owner, state, usage, grant);
         core.sequencer().commit(() -> stopClocks(owner, grant));
-        boolean full = roots.get(0).percent() >= rules.floor();
-        if (rules.status() && !full && QuotaClock.told(state)) {
-            tell(owner, false);
-        } else if (refused.contains(owner) && full && !QuotaClock.told(state)) {
-            tell(owner, true);
+        QuotaRoot fullest = Collections.max(roots, Comparator.comparingInt(QuotaRoot::percent));
+        boolean full = fullest.percent() >= rules.floor();
+        if (refused.contains(owner)) {
+            core.limits().changed(event(fullest, true));
+            if (full && !QuotaClock.refused(state)) {
+                tell(owner, roots.get(0), true);
+            }
+            refused.remove(owner);
+        } else if (!full && QuotaClock.refused(state)) {
+            tell(owner, roots.get(0), false);
+            core.limits().changed(event(roots.get(0), false));
         }
-        refused.remove(owner);
         if (policy().warned() && mayWarn(state)) {
-            Optional<QuotaRoot> fullest =
-                    roots.stream()
-                            .filter(r -> r.percent() >= warnFrom())
-                            .max(java.util.Comparator.comparingInt(QuotaRoot::percent));
-            if (fullest.isPresent()) {
-                warn(owner, state, grant, fullest.get());
+            if (fullest.percent() >= warnFrom()) {
+                warn(owner, state, grant, fullest);
             }
         }
+    }
+
+    private QuotaEvent event(QuotaRoot root, boolean exceeded) {
+        return new QuotaEvent(
+                core.clock().instant(),
+                root.owner(),
+                root.name(),
+                exceeded,
+                root.octets(),
+                root.limit().octets(),
+                root.messages(),
+                root.limit().messages());
     }
 
     private int warnFrom() {
@@ -257,9 +274,14 @@ final class QuotaDesk implements Quotas, AutoCloseable {
         return new Step<>(draft.ops(), () -> true);
     }
 
-    private void tell(String owner, boolean over) throws StoreException {
+    /** Tells the directory when the mailbox itself is full, not only a folder or type. */
+    private void tell(String owner, QuotaRoot mailbox, boolean over) throws StoreException {
         try {
-            core.limits().overQuota(owner, over);
+            if (rules.status() && over == mailbox.percent() >= rules.floor()) {
+                core.limits().overQuota(owner, over);
+                LOG.info(
+                        "{} {}", owner, over ? "gets no more mail: over quota" : "gets mail again");
+            }
         } catch (IOException failed) {
             throw new StoreException(
                     Code.UNAVAILABLE, "The directory is not told: " + failed.getMessage(), failed);
@@ -269,11 +291,10 @@ final class QuotaDesk implements Quotas, AutoCloseable {
                         () -> {
                             Draft draft = core.draft();
                             if (draft.owner(owner) != null) {
-                                QuotaClock.told(draft, owner, over);
+                                QuotaClock.refused(draft, owner, over);
                             }
                             return new Step<>(draft.ops(), () -> over);
                         });
-        LOG.info("{} {}", owner, over ? "gets no more mail: over quota" : "gets mail again");
     }
 
     /** Once for each time that the owner was warned last, however often it is tried. */

@@ -118,7 +118,7 @@ final class Sequencer {
             if (step.ops().isEmpty()) {
                 return new Pending<>(lastLogged, List.of(), List.of(), step.result().get());
             }
-            Events.Told told = events.of(step.ops(), catalogue);
+            Events.Told told = events.of(step, catalogue);
             long lsn = log.append(OpCodec.encode(step.ops()));
             lastLogged = lsn;
             List<Publication<?>> publications = new ArrayList<>();
@@ -128,7 +128,7 @@ final class Sequencer {
             for (Cell<?> cell : touched) {
                 publications.add(publication(cell, lsn));
             }
-            return new Pending<>(lsn, publications, told.at(lsn), step.result().get());
+            return new Pending<>(lsn, publications, told.at(lsn, catalogue), step.result().get());
         } catch (IndexDamagedException damaged) {
             throw events.indexDamaged(damaged);
         } catch (StoreException refused) {

@@ -11,9 +11,15 @@ import org.tubepost.store.state.Op;
  *
  * @param ops steps of one log record; none when there is nothing to change
  * @param result made under the same lock after the steps were applied
+ * @param expiry messages go because of a rule of the administrator; it is told so
  * @param <T> what comes of it
  */
-record Step<T>(List<Op> ops, Supplier<T> result) {
+record Step<T>(List<Op> ops, Supplier<T> result, boolean expiry) {
+
+    /** What somebody asked for. */
+    Step(List<Op> ops, Supplier<T> result) {
+        this(ops, result, false);
+    }
 
     /** Nothing to change. */
     static <T> Step<T> none(T result) {

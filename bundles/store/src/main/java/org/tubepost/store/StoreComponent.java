@@ -26,6 +26,7 @@ import org.tubepost.api.store.MailboxListener;
 import org.tubepost.api.store.MessageStore;
 import org.tubepost.api.store.Partition;
 import org.tubepost.api.store.QuotaLimits;
+import org.tubepost.api.store.QuotaListener;
 import org.tubepost.api.store.StoreArchive;
 import org.tubepost.store.state.MessageTypes;
 
@@ -40,12 +41,13 @@ import org.tubepost.store.state.MessageTypes;
         configurationPid = "org.tubepost.store")
 @Designate(ocd = StoreSettings.class)
 public final class StoreComponent {
-    private static final String ANY = "mailbox.listener.kind";
+    static final String ANY = "mailbox.listener.kind";
     private static final Duration LISTENER_DRAIN = Duration.ofSeconds(1);
 
     private final ServiceLeases<Partition> partitions;
     private final ServiceLeases<MailboxListener> listeners;
     private final ServiceLeases<QuotaLimits> limits;
+    private final ServiceLeases<QuotaListener> quotaListeners;
     private final JournaledMessageStore store;
     private final List<ServiceRegistration<?>> registrations;
     private volatile JournaledMessageStore opened;
@@ -74,18 +76,26 @@ public final class StoreComponent {
                         "",
                         LISTENER_DRAIN,
                         new ServiceLeases.Listener<>() {});
+        quotaListeners =
+                new ServiceLeases<>(
+                        context,
+                        QuotaListener.class,
+                        "",
+                        LISTENER_DRAIN,
+                        new ServiceLeases.Listener<>() {});
         try {
             store =
                     JournaledMessageStore.open(
                             options(settings),
                             new Source(partitions),
-                            new LeasedLimits(limits),
+                            new LeasedLimits(limits, quotaListeners),
                             this::tell,
                             Clock.systemUTC());
         } catch (IOException | RuntimeException failed) {
             partitions.close();
             listeners.close();
             limits.close();
+            quotaListeners.close();
             throw failed;
         }
         opened = store;
@@ -112,6 +122,7 @@ public final class StoreComponent {
         partitions.close();
         listeners.close();
         limits.close();
+        quotaListeners.close();
     }
 
     private static StoreOptions options(StoreSettings settings) {

@@ -16,6 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.tubepost.api.store.DeliveryResult;
 import org.tubepost.api.store.DeliveryTarget;
+import org.tubepost.api.store.QuotaEvent;
 import org.tubepost.api.store.QuotaGrant;
 import org.tubepost.api.store.QuotaLimit;
 import org.tubepost.api.store.QuotaPolicy;
@@ -39,6 +40,7 @@ final class QuotaHouse implements LimitSource, AutoCloseable {
 
     final Map<String, QuotaGrant> grants = new ConcurrentHashMap<>();
     final List<String> told = new CopyOnWriteArrayList<>();
+    final List<String> events = new CopyOnWriteArrayList<>();
     final MovedClock clock = new MovedClock();
     volatile boolean away;
     volatile boolean asked;
@@ -170,6 +172,11 @@ final class QuotaHouse implements LimitSource, AutoCloseable {
     @Override
     public void overQuota(String owner, boolean over) {
         told.add(owner + (over ? " over" : " under"));
+    }
+
+    @Override
+    public void changed(QuotaEvent event) {
+        events.add(event.root() + (event.exceeded() ? " exceeded" : " within"));
     }
 
     @Override

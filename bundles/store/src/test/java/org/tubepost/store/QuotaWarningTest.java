@@ -116,6 +116,10 @@ class QuotaWarningTest {
                 inbox.expunge(Optional.empty());
             }
             await(() -> house.told.equals(List.of("ada over", "ada under")));
+            await(() -> house.events.contains("user/ada within"));
+            assertThat(house.events)
+                    .startsWith("user/ada exceeded")
+                    .containsOnlyOnce("user/ada within");
             assertThat(house.house.store.quotas().roots(House.user("ada"), "ada").get(0).since())
                     .isEmpty();
         }

@@ -30,7 +30,7 @@ class PluginsIT {
     @Test
     void pageShowsTheExamplesAsTheyAreAndTheyAreShort() throws IOException {
         String page = Files.readString(ROOT.resolve("docs/plugins.md"));
-        for (String kind : List.of("channel", "filter", "table", "rewriter")) {
+        for (String kind : List.of("channel", "filter", "table", "rewriter", "handler")) {
             long lines =
                     Files.readAllLines(PlugIn.EXAMPLES.resolve(kind).resolve("pom.xml")).size();
             try (Stream<Path> files = Files.walk(PlugIn.EXAMPLES.resolve(kind).resolve("src"))) {

@@ -25,6 +25,7 @@ public final class Generation {
     private final List<ListenerDefinition> listeners;
     private final Map<String, PoolDefinition> pools;
     private final List<ChannelProgramDefinition> programs;
+    private final List<ExpiryRuleDefinition> expiryRules;
     private final Map<String, Database> databases;
     private final Function<String, Optional<AliasDefinition>> aliasDatabase;
 
@@ -39,6 +40,7 @@ public final class Generation {
         this.listeners = List.copyOf(from.listeners);
         this.pools = Definitions.byName(from.pools, PoolDefinition::name);
         this.programs = List.copyOf(from.programs);
+        this.expiryRules = List.copyOf(from.expiryRules);
         this.databases = Map.copyOf(from.databases);
         this.aliasDatabase = from.aliasDatabase;
     }
@@ -65,6 +67,7 @@ public final class Generation {
         private List<ListenerDefinition> listeners = List.of();
         private List<PoolDefinition> pools = List.of();
         private List<ChannelProgramDefinition> programs = List.of();
+        private List<ExpiryRuleDefinition> expiryRules = List.of();
         private Map<String, Database> databases = Map.of();
         private Function<String, Optional<AliasDefinition>> aliasDatabase = n -> Optional.empty();
 
@@ -118,6 +121,12 @@ public final class Generation {
         /** Of {@code job_controller.cnf}, in file order. */
         public Builder programs(List<ChannelProgramDefinition> all) {
             programs = all;
+            return this;
+        }
+
+        /** Rules of {@code store.expirerule} in the order of their first lines. */
+        public Builder expiryRules(List<ExpiryRuleDefinition> all) {
+            expiryRules = all;
             return this;
         }
 
@@ -204,6 +213,11 @@ public final class Generation {
     /** The program that serves a channel. */
     public Optional<ChannelProgramDefinition> programFor(String channel) {
         return programs.stream().filter(p -> p.matches(channel)).findFirst();
+    }
+
+    /** Rules by which messages expire, in the order of their first lines. */
+    public List<ExpiryRuleDefinition> expiryRules() {
+        return expiryRules;
     }
 
     /**

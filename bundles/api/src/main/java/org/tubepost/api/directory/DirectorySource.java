@@ -29,6 +29,14 @@ public interface DirectorySource {
      */
     boolean bind(String dn, byte[] password) throws DirectoryUnavailableException;
 
+    /**
+     * This back end as far as what it answers is what was written last. Who reads in order to write
+     * asks it: replicas may be late. Of a back end without replicas it is the back end itself.
+     */
+    default DirectorySource writable() {
+        return this;
+    }
+
     /** Adds an entry. */
     void add(DirectoryRecord entry) throws ProvisioningException, DirectoryUnavailableException;
 

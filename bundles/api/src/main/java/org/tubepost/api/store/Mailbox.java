@@ -80,6 +80,17 @@ public interface Mailbox extends AutoCloseable {
     List<Long> expunge(Optional<Collection<Long>> uids) throws StoreException;
 
     /**
+     * Expunges messages whatever their flags are, because a rule of the administrator says so; told
+     * as {@link MailboxEvent.Kind#EXPIRED}. Administrators only.
+     *
+     * @param uids messages; absent ones are skipped
+     * @param unchangedSince only messages whose modification sequence is not larger: what was
+     *     judged by its flags is left when they have changed since
+     * @return UIDs expunged, ascending
+     */
+    List<Long> expire(Collection<Long> uids, long unchangedSince) throws StoreException;
+
+    /**
      * Copies messages into another mailbox, all or none, with flags and internal date.
      *
      * @return source and target UIDs pairwise, in ascending order of the source

@@ -1,14 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tubepost.api.store;
 
+import java.util.Optional;
+
 /**
  * Something happened in a mailbox.
  *
  * @param mailbox where
  * @param kind what
  * @param modSeq modification sequence of the change
+ * @param change what is known of it without asking the store
  */
-public record MailboxEvent(MailboxName mailbox, Kind kind, long modSeq) {
+public record MailboxEvent(
+        MailboxName mailbox, Kind kind, long modSeq, Optional<MailboxChange> change) {
+
+    /** An event that only says "look again". */
+    public MailboxEvent(MailboxName mailbox, Kind kind, long modSeq) {
+        this(mailbox, kind, modSeq, Optional.empty());
+    }
 
     /** Kinds of events. */
     public enum Kind {
@@ -20,6 +29,8 @@ public record MailboxEvent(MailboxName mailbox, Kind kind, long modSeq) {
         FLAGS,
         /** Expunged or moved out. */
         EXPUNGED,
+        /** Expunged by a rule of the administrator. */
+        EXPIRED,
         /** Folder made. */
         CREATED,
         /** Folder deleted. */

@@ -25,17 +25,33 @@ final class ConnectionPool implements AutoCloseable {
     private final Semaphore places;
     private final BlockingQueue<LdapServers.Opened> idle;
     private final int waitSeconds;
+    private final long mostNanos;
+    private volatile boolean closed;
 
     /** A question on a connection. */
     interface Question<T> {
         T ask(LdapNetworkConnection connection) throws LdapException, IOException;
     }
 
-    ConnectionPool(LdapServers servers, LdapSettings settings) {
+    private ConnectionPool(LdapServers servers, int size, int waitSeconds, long mostNanos) {
         this.servers = servers;
-        this.places = new Semaphore(settings.poolSize(), true);
-        this.idle = new ArrayBlockingQueue<>(settings.poolSize());
-        this.waitSeconds = settings.timeoutSeconds();
+        this.places = new Semaphore(size, true);
+        this.idle = new ArrayBlockingQueue<>(size);
+        this.waitSeconds = waitSeconds;
+        this.mostNanos = mostNanos;
+    }
+
+    /** For questions, each of which may take the time limit. */
+    static ConnectionPool ofQuestions(LdapServers servers, LdapSettings settings) {
+        int limit = settings.timeoutSeconds();
+        return new ConnectionPool(
+                servers, settings.poolSize(), limit, TimeUnit.SECONDS.toNanos(limit));
+    }
+
+    /** For visits, of which only each page has a time limit. */
+    static ConnectionPool ofVisits(LdapServers servers, LdapSettings settings) {
+        return new ConnectionPool(
+                servers, settings.visitPoolSize(), settings.timeoutSeconds(), Long.MAX_VALUE);
     }
 
     /**
@@ -62,6 +78,7 @@ final class ConnectionPool implements AutoCloseable {
     private <T> T persistently(Question<T> question)
             throws LdapOperationException, DirectoryUnavailableException {
         Exception last = null;
+        long start = servers.nanos();
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             LdapServers.Opened opened;
             try {
@@ -81,9 +98,15 @@ final class ConnectionPool implements AutoCloseable {
             } catch (LdapException | IOException broken) {
                 last = broken;
             }
-            // An idle connection may have died unnoticed; a new one tells more of its server.
-            if (attempt > 0) {
+            boolean late = servers.nanos() - start >= mostNanos;
+            // An idle connection may have died unnoticed; a new one tells more of its server, and
+            // so does one that took all the time there is.
+            if (attempt > 0 || late) {
                 servers.failed(opened.rank());
+            }
+            // Who did not answer in time is not asked again, only another server.
+            if (late && !servers.isAnyDue()) {
+                break;
             }
         }
         throw new DirectoryUnavailableException("LDAP: " + last.getMessage(), last);
@@ -92,10 +115,11 @@ final class ConnectionPool implements AutoCloseable {
     /** An idle connection, or a new one; moved to a better server when there is one again. */
     private LdapServers.Opened taken() throws LdapException, IOException {
         LdapServers.Opened used = idle.poll();
-        if (used == null || !used.connection().isConnected()) {
-            if (used != null) {
-                used.connection().close();
-            }
+        while (used != null && !used.connection().isConnected()) {
+            used.connection().close();
+            used = idle.poll();
+        }
+        if (used == null) {
             return servers.openBound();
         }
         if (servers.isBetterDue(used.rank())) {
@@ -103,7 +127,7 @@ final class ConnectionPool implements AutoCloseable {
                 LdapServers.Opened better = servers.openBetter(used.rank());
                 used.connection().close();
                 return better;
-            } catch (LdapException stillAway) {
+            } catch (LdapException | IOException stillAway) {
                 return used;
             }
         }
@@ -123,12 +147,15 @@ final class ConnectionPool implements AutoCloseable {
         } finally {
             if (!good || !opened.connection().isConnected() || !idle.offer(opened)) {
                 opened.connection().close();
+            } else if (closed) {
+                // Nobody asks any more, so nobody else would close what has come back.
+                closeIdle();
             }
         }
     }
 
     /** The client reports some broken connections, and a server that goes away, as answers. */
-    private static boolean isBroken(LdapOperationException answered) {
+    static boolean isBroken(LdapOperationException answered) {
         ResultCodeEnum code = answered.getResultCode();
         return answered.getCause() instanceof InvalidConnectionException
                 || code == ResultCodeEnum.UNAVAILABLE
@@ -137,8 +164,14 @@ final class ConnectionPool implements AutoCloseable {
                         && String.valueOf(answered.getMessage()).contains("disconnect");
     }
 
+    /** Closes what is idle; a connection that is in use is closed when it comes back. */
     @Override
     public void close() {
+        closed = true;
+        closeIdle();
+    }
+
+    private void closeIdle() {
         for (LdapServers.Opened o = idle.poll(); o != null; o = idle.poll()) {
             o.connection().close();
         }

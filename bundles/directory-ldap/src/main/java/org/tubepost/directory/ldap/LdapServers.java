@@ -97,6 +97,16 @@ final class LdapServers {
         return false;
     }
 
+    /** True when some server may be worth a try. */
+    boolean isAnyDue() {
+        return isBetterDue(servers.size());
+    }
+
+    /** What the clock says. */
+    long nanos() {
+        return nanos.getAsLong();
+    }
+
     /** A bound connection to a server before this one. */
     Opened openBetter(int rank) throws LdapException, IOException {
         return open(rank, true);
@@ -119,23 +129,32 @@ final class LdapServers {
         return until == 0 || nanos.getAsLong() - until >= 0;
     }
 
+    /**
+     * Takes it upon oneself to try a server. One that was away is tried by one thread at a time:
+     * the others would only wait with it.
+     */
+    private boolean isTaken(int rank) {
+        long until = asideUntil.get(rank);
+        return until == 0 || isDue(rank) && asideUntil.compareAndSet(rank, until, until());
+    }
+
     private Opened open(int before, boolean bound) throws LdapException, IOException {
-        List<Integer> order = new ArrayList<>();
-        for (int rank = 0; rank < before; rank++) {
-            if (isDue(rank)) {
-                order.add(rank);
-            }
-        }
-        if (before == servers.size()) {
-            // Better a server that was away a moment ago than none.
-            for (int rank = 0; rank < before; rank++) {
-                if (!order.contains(rank)) {
-                    order.add(rank);
-                }
-            }
-        }
         LdapException last = new LdapException("no server is worth a try");
-        for (int rank : order) {
+        List<Integer> others = new ArrayList<>();
+        for (int rank = 0; rank < before; rank++) {
+            if (isTaken(rank)) {
+                try {
+                    return new Opened(connect(rank, bound), rank);
+                } catch (LdapException away) {
+                    failed(rank);
+                    last = away;
+                }
+            } else {
+                others.add(rank);
+            }
+        }
+        // Better a server that was away a moment ago than none.
+        for (int rank : before == servers.size() ? others : List.<Integer>of()) {
             try {
                 return new Opened(connect(rank, bound), rank);
             } catch (LdapException away) {

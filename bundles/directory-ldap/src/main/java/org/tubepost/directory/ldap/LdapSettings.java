@@ -56,4 +56,10 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
     @AttributeDefinition(description = "Connections that are kept at most.")
     int poolSize() default 16;
+
+    @AttributeDefinition(
+            description =
+                    "Connections besides them for long answers (exports, lists, large groups), so"
+                            + " that no look-up waits for one.")
+    int visitPoolSize() default 8;
 }

@@ -4,29 +4,18 @@ package org.tubepost.directory.ldap;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
-import org.apache.directory.api.ldap.model.cursor.CursorException;
-import org.apache.directory.api.ldap.model.cursor.SearchCursor;
-import org.apache.directory.api.ldap.model.entry.Attribute;
 import org.apache.directory.api.ldap.model.entry.DefaultEntry;
 import org.apache.directory.api.ldap.model.entry.DefaultModification;
 import org.apache.directory.api.ldap.model.entry.Entry;
 import org.apache.directory.api.ldap.model.entry.Modification;
 import org.apache.directory.api.ldap.model.entry.ModificationOperation;
-import org.apache.directory.api.ldap.model.entry.Value;
 import org.apache.directory.api.ldap.model.exception.LdapAuthenticationException;
 import org.apache.directory.api.ldap.model.exception.LdapException;
 import org.apache.directory.api.ldap.model.exception.LdapOperationException;
-import org.apache.directory.api.ldap.model.message.AliasDerefMode;
 import org.apache.directory.api.ldap.model.message.ResultCodeEnum;
-import org.apache.directory.api.ldap.model.message.SearchRequestImpl;
-import org.apache.directory.api.ldap.model.message.SearchResultDone;
-import org.apache.directory.api.ldap.model.message.SearchScope;
-import org.apache.directory.api.ldap.model.message.controls.PagedResults;
-import org.apache.directory.api.ldap.model.message.controls.PagedResultsImpl;
 import org.apache.directory.api.ldap.model.name.Dn;
 import org.apache.directory.ldap.client.api.LdapNetworkConnection;
 import org.osgi.service.component.annotations.Activate;
@@ -43,15 +32,16 @@ import org.tubepost.api.directory.SearchRequest;
 /**
  * A directory back end over LDAP through the Apache Directory LDAP API: the embedded server and an
  * outside one are asked by the same code. Called from many threads at once; each call blocks for
- * the time limit at most.
+ * the time limit at most, once for each server that does not answer. Visits take as long as their
+ * visitor.
  */
 @Component(service = DirectorySource.class)
 @Designate(ocd = LdapSettings.class)
 public final class LdapSource implements PagedSource {
-    private final LdapSettings settings;
     private final LdapServers readers;
-    private final ConnectionPool reads;
     private final ConnectionPool writes;
+    private final LdapReader read;
+    private final LdapReader written;
 
     /** Connects when first asked. */
     @Activate
@@ -60,137 +50,76 @@ public final class LdapSource implements PagedSource {
     }
 
     LdapSource(LdapSettings settings, LongSupplier nanos) {
-        this.settings = settings;
         LdapServers masters = new LdapServers(settings, settings.servers(), nanos);
         boolean replicated = settings.replicas().length > 0;
         this.readers = replicated ? new LdapServers(settings, settings.replicas(), nanos) : masters;
-        this.writes = new ConnectionPool(masters, settings);
-        this.reads = replicated ? new ConnectionPool(readers, settings) : writes;
+        this.writes = ConnectionPool.ofQuestions(masters, settings);
+        this.written = new LdapReader(settings, masters, writes);
+        this.read =
+                replicated
+                        ? new LdapReader(
+                                settings, readers, ConnectionPool.ofQuestions(readers, settings))
+                        : written;
     }
 
     @Deactivate
     void close() {
-        reads.close();
-        writes.close();
+        read.close();
+        written.close();
     }
 
     @Override
     public List<DirectoryRecord> search(SearchRequest request)
             throws DirectoryUnavailableException {
-        return asking(
-                connection -> {
-                    List<DirectoryRecord> found = new ArrayList<>();
-                    boolean paged = request.sizeLimit() == 0 && settings.pageEntries() > 0;
-                    byte[] cookie = new byte[0];
-                    do {
-                        cookie = page(connection, request, paged, cookie, found);
-                    } while (cookie.length > 0);
-                    return found;
-                });
+        return read.search(request);
     }
 
     @Override
     public void search(SearchRequest request, PageVisitor visitor)
             throws DirectoryUnavailableException {
-        // Pages belong to their connection, so what is visited holds one.
-        asking(
-                connection -> {
-                    byte[] cookie = new byte[0];
-                    do {
-                        List<DirectoryRecord> found = new ArrayList<>();
-                        cookie =
-                                page(
-                                        connection,
-                                        request,
-                                        settings.pageEntries() > 0,
-                                        cookie,
-                                        found);
-                        visitor.page(found);
-                    } while (cookie.length > 0);
-                    return null;
-                });
+        read.search(request, visitor);
     }
 
-    private <T> T asking(ConnectionPool.Question<T> question) throws DirectoryUnavailableException {
-        try {
-            return reads.ask(question);
-        } catch (LdapOperationException refused) {
-            throw new DirectoryUnavailableException(
-                    "LDAP search: " + refused.getMessage(), refused);
-        }
+    @Override
+    public DirectorySource writable() {
+        return read == written ? this : new WritableServers();
     }
 
-    /** Asks for one page; the cookie of the next one, empty at the end (RFC 2696). */
-    private byte[] page(
-            LdapNetworkConnection connection,
-            SearchRequest request,
-            boolean paged,
-            byte[] cookie,
-            List<DirectoryRecord> found)
-            throws LdapException, IOException {
-        SearchRequestImpl search = prepared(request);
-        if (paged) {
-            PagedResultsImpl control = new PagedResultsImpl();
-            control.setSize(settings.pageEntries());
-            control.setCookie(cookie);
-            search.addControl(control);
+    /** This back end without its replicas. */
+    private final class WritableServers implements PagedSource {
+        @Override
+        public List<DirectoryRecord> search(SearchRequest request)
+                throws DirectoryUnavailableException {
+            return written.search(request);
         }
-        try (SearchCursor cursor = connection.search(search)) {
-            while (cursor.next()) {
-                if (cursor.isEntry()) {
-                    found.add(record(cursor.getEntry()));
-                }
-            }
-            SearchResultDone done = cursor.getSearchResultDone();
-            ResultCodeEnum code = done.getLdapResult().getResultCode();
-            if (code == ResultCodeEnum.NO_SUCH_OBJECT) {
-                return new byte[0];
-            }
-            boolean enough = code == ResultCodeEnum.SIZE_LIMIT_EXCEEDED && request.sizeLimit() > 0;
-            if (code != ResultCodeEnum.SUCCESS && !enough) {
-                throw new LdapOperationException(
-                        code, code + ": " + done.getLdapResult().getDiagnosticMessage());
-            }
-            return done.getControl(PagedResults.OID) instanceof PagedResults next
-                            && next.getCookie() != null
-                    ? next.getCookie()
-                    : new byte[0];
-        } catch (CursorException broken) {
-            throw new LdapException(broken.getMessage(), broken);
-        }
-    }
 
-    private SearchRequestImpl prepared(SearchRequest request) throws LdapException {
-        SearchRequestImpl search = new SearchRequestImpl();
-        search.setBase(new Dn(request.baseDn()));
-        search.setFilter(request.filter());
-        search.setScope(
-                switch (request.scope()) {
-                    case BASE -> SearchScope.OBJECT;
-                    case ONE_LEVEL -> SearchScope.ONELEVEL;
-                    case SUBTREE -> SearchScope.SUBTREE;
-                });
-        // An alias of a domain is an entry to be read, not a way to another one.
-        search.setDerefAliases(AliasDerefMode.NEVER_DEREF_ALIASES);
-        search.setSizeLimit(request.sizeLimit());
-        search.setTimeLimit(settings.timeoutSeconds());
-        search.addAttributes(request.attributes().toArray(String[]::new));
-        return search;
-    }
-
-    private static DirectoryRecord record(Entry entry) {
-        Map<String, List<String>> values = new LinkedHashMap<>();
-        for (Attribute attribute : entry.getAttributes()) {
-            List<String> texts = new ArrayList<>();
-            for (Value value : attribute) {
-                texts.add(
-                        value.isHumanReadable()
-                                ? value.getString()
-                                : new String(value.getBytes(), StandardCharsets.UTF_8));
-            }
-            values.put(attribute.getUpId(), texts);
+        @Override
+        public void search(SearchRequest request, PageVisitor visitor)
+                throws DirectoryUnavailableException {
+            written.search(request, visitor);
         }
-        return new DirectoryRecord(entry.getDn().getName(), values);
+
+        @Override
+        public boolean bind(String dn, byte[] password) throws DirectoryUnavailableException {
+            return LdapSource.this.bind(dn, password);
+        }
+
+        @Override
+        public void add(DirectoryRecord record)
+                throws ProvisioningException, DirectoryUnavailableException {
+            LdapSource.this.add(record);
+        }
+
+        @Override
+        public void modify(String dn, Map<String, List<String>> replacements)
+                throws ProvisioningException, DirectoryUnavailableException {
+            LdapSource.this.modify(dn, replacements);
+        }
+
+        @Override
+        public void delete(String dn) throws ProvisioningException, DirectoryUnavailableException {
+            LdapSource.this.delete(dn);
+        }
     }
 
     @Override
@@ -198,7 +127,13 @@ public final class LdapSource implements PagedSource {
         if (password.length == 0) {
             return false;
         }
-        try (LdapNetworkConnection connection = readers.open().connection()) {
+        LdapServers.Opened opened;
+        try {
+            opened = readers.open();
+        } catch (LdapException | IOException away) {
+            throw new DirectoryUnavailableException("LDAP: " + away.getMessage(), away);
+        }
+        try (LdapNetworkConnection connection = opened.connection()) {
             connection.bind(dn, new String(password, StandardCharsets.UTF_8));
             return connection.isAuthenticated();
         } catch (LdapAuthenticationException wrong) {
@@ -207,8 +142,13 @@ public final class LdapSource implements PagedSource {
             if (refused.getResultCode() == ResultCodeEnum.INVALID_CREDENTIALS) {
                 return false;
             }
+            if (ConnectionPool.isBroken(refused)) {
+                readers.failed(opened.rank());
+            }
             throw new DirectoryUnavailableException("LDAP bind: " + refused.getMessage(), refused);
-        } catch (LdapException | IOException away) {
+        } catch (LdapException away) {
+            // It takes connections and does not answer: the next login is asked elsewhere.
+            readers.failed(opened.rank());
             throw new DirectoryUnavailableException("LDAP: " + away.getMessage(), away);
         }
     }

@@ -114,6 +114,16 @@ class FailoverTest {
                                 "ou",
                                 List.of("new"))));
         assertThat(units()).containsExactly("second");
+        assertThat(
+                        source.writable()
+                                .search(
+                                        new SearchRequest(
+                                                "ou=new,o=tubepost",
+                                                SearchRequest.Scope.BASE,
+                                                "(objectClass=*)",
+                                                List.of(),
+                                                1)))
+                .hasSize(1);
         source.close();
         source = rooted(new String[] {at(first)}, new String[0]);
         assertThat(units()).containsExactlyInAnyOrder("first", "new");

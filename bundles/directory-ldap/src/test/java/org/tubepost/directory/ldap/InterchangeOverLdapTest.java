@@ -43,6 +43,22 @@ class InterchangeOverLdapTest {
         }
     }
 
+    @Nested
+    class EmbeddedCompatibility extends OnEmbedded {
+        @Override
+        String schema() {
+            return "compatibility";
+        }
+    }
+
+    @Nested
+    class OpenLdapCompatibility extends OnOpenLdap {
+        @Override
+        String schema() {
+            return "compatibility";
+        }
+    }
+
     private abstract static class OnEmbedded extends InterchangeSuite {
         @Override
         TestServer server(Path folder) throws Exception {

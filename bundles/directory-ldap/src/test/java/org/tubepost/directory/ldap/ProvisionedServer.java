@@ -35,7 +35,7 @@ abstract class ProvisionedServer {
 
     final List<String> mailboxes = new ArrayList<>();
     private TestServer server;
-    private LdapSource source;
+    LdapSource source;
     private DirectoryOver over;
     CachedDirectory directory;
     DirectoryAdministration admin;
@@ -45,8 +45,13 @@ abstract class ProvisionedServer {
     /** Starts the server under test. */
     abstract TestServer server(Path folder) throws Exception;
 
-    /** Number of the schema. */
+    /** Number of the schema, or {@code compatibility}. */
     abstract String schema();
+
+    /** True where domains have a tree of their own. */
+    boolean hasTwoTrees() {
+        return !schema().equals("2");
+    }
 
     @BeforeAll
     void begin(@TempDir Path folder) throws Exception {

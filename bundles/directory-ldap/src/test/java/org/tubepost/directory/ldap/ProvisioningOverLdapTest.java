@@ -43,6 +43,22 @@ class ProvisioningOverLdapTest {
         }
     }
 
+    @Nested
+    class EmbeddedCompatibility extends OnEmbedded {
+        @Override
+        String schema() {
+            return "compatibility";
+        }
+    }
+
+    @Nested
+    class OpenLdapCompatibility extends OnOpenLdap {
+        @Override
+        String schema() {
+            return "compatibility";
+        }
+    }
+
     private abstract static class OnEmbedded extends ProvisioningSuite {
         @Override
         TestServer server(Path folder) throws Exception {

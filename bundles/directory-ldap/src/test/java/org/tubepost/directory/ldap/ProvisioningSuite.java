@@ -21,6 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.tubepost.api.directory.Administrator;
 import org.tubepost.api.directory.AttributeChange;
 import org.tubepost.api.directory.AttributeChange.Operation;
+import org.tubepost.api.directory.DirectoryRecord;
 import org.tubepost.api.directory.Group;
 import org.tubepost.api.directory.PackageAllocation;
 import org.tubepost.api.directory.ProvisioningException;
@@ -341,5 +342,117 @@ abstract class ProvisioningSuite extends ProvisionedServer {
         assertThat(directory.domain(here)).isEmpty();
         admin.add(ROOT, DOMAIN, here, Map.of());
         assertThat(directory.accounts(here)).isEmpty();
+    }
+
+    /** A node of its own name that has the users of a domain. */
+    private String index(String of) throws Exception {
+        String label = "shop" + domains;
+        boolean first = hasTwoTrees();
+        Map<String, List<String>> values = new HashMap<>();
+        values.put("objectClass", List.of("top", "domain", "inetDomain", "mailDomain"));
+        values.put("dc", List.of(label));
+        if (!first) {
+            values.remove("dc");
+            values.put(
+                    "objectClass",
+                    List.of("top", "organization", "sunManagedOrganization", "mailDomain"));
+            values.put("o", List.of(label + ".example"));
+            values.put("sunPreferredDomain", List.of(label + ".example"));
+        }
+        values.put("inetCanonicalDomainName", List.of(of));
+        values.put("inetDomainBaseDN", List.of(base(of)));
+        values.put("inetDomainStatus", List.of("active"));
+        String dn =
+                first
+                        ? "dc=" + label + ",dc=example,o=internet"
+                        : "o=" + label + ".example,o=tubepost";
+        source.add(new DirectoryRecord(dn, values));
+        return label + ".example";
+    }
+
+    @Test
+    void purgedIndexNodeLeavesTheDomainWhoseUsersItHas() throws Exception {
+        String here = domain();
+        String shop = index(here);
+        mailboxes.add("ada@" + here);
+        String dn = directory.domain(shop).orElseThrow().attributes().dn();
+        admin.delete(ROOT, DOMAIN, shop);
+        PurgeReport report = admin.purge(ROOT, DOMAIN, shop, "", Duration.ZERO);
+        assertThat(report.kept()).isEmpty();
+        assertThat(report.purged()).containsExactly(dn);
+        assertThat(directory.domain(shop)).isEmpty();
+        assertThat(mailboxes).contains("ada@" + here);
+        assertThat(account("ada@" + here).status()).hasToString("ACTIVE");
+    }
+
+    @Test
+    void domainWithAnotherBelowItIsKept() throws Exception {
+        String here = domain();
+        String dn = directory.domain(here).orElseThrow().attributes().dn();
+        Map<String, List<String>> values =
+                hasTwoTrees()
+                        ? Map.of(
+                                "objectClass",
+                                List.of("top", "domain", "inetDomain", "mailDomain"),
+                                "dc",
+                                List.of("sub"),
+                                "inetDomainBaseDN",
+                                List.of("o=sub." + here + ",o=tubepost"))
+                        : Map.of(
+                                "objectClass",
+                                List.of(
+                                        "top",
+                                        "organization",
+                                        "sunManagedOrganization",
+                                        "mailDomain"),
+                                "o",
+                                List.of("sub"),
+                                "sunPreferredDomain",
+                                List.of("sub." + here),
+                                "inetDomainBaseDN",
+                                List.of("o=sub." + here + ",o=tubepost"));
+        String sub = (hasTwoTrees() ? "dc=sub," : "o=sub,") + dn;
+        source.add(new DirectoryRecord(sub, values));
+        mailboxes.add("ada@" + here);
+        admin.delete(ROOT, DOMAIN, here);
+        assertThat(admin.purge(ROOT, DOMAIN, here, "", Duration.ZERO).kept())
+                .singleElement()
+                .asString()
+                .contains(sub);
+        assertThat(mailboxes).contains("ada@" + here);
+        source.delete(sub);
+    }
+
+    @Test
+    void aliasIsNotDeletedInPlaceOfItsDomain() throws Exception {
+        String here = domain();
+        String alias = alias(here);
+        assertThat(directory.domain(alias).orElseThrow().name()).isEqualTo(here);
+        assertThatThrownBy(() -> admin.delete(ROOT, DOMAIN, alias))
+                .hasMessage(alias + " is only another name of " + here);
+        assertThatThrownBy(() -> admin.purge(ROOT, DOMAIN, alias, "", Duration.ZERO))
+                .hasMessage(alias + " is only another name of " + here);
+        assertThat(directory.domain(here).orElseThrow().status()).hasToString("ACTIVE");
+        assertThat(admin.show(ROOT, USER, "ada@" + alias).first("uid")).contains("ada");
+    }
+
+    private String alias(String of) throws Exception {
+        String label = "alias" + domains;
+        String dn = directory.domain(of).orElseThrow().attributes().dn();
+        if (hasTwoTrees()) {
+            source.add(
+                    new DirectoryRecord(
+                            "dc=" + label + ",dc=example,o=internet",
+                            Map.of(
+                                    "objectClass",
+                                    List.of("top", "alias", "inetDomainAlias"),
+                                    "dc",
+                                    List.of(label),
+                                    "aliasedObjectName",
+                                    List.of(dn))));
+        } else {
+            source.modify(dn, Map.of("associatedDomain", List.of(label + ".example")));
+        }
+        return label + ".example";
     }
 }

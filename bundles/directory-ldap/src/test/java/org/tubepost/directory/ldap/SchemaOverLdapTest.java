@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Timeout;
 
-/** One suite, two servers, two schemas. */
+/** One suite, two servers, two schemas and the mode between them. */
 @Timeout(120)
 class SchemaOverLdapTest {
 
@@ -40,6 +40,22 @@ class SchemaOverLdapTest {
         @Override
         String schema() {
             return "2";
+        }
+    }
+
+    @Nested
+    class EmbeddedCompatibility extends OnEmbedded {
+        @Override
+        String schema() {
+            return "compatibility";
+        }
+    }
+
+    @Nested
+    class OpenLdapCompatibility extends OnOpenLdap {
+        @Override
+        String schema() {
+            return "compatibility";
         }
     }
 

@@ -140,7 +140,17 @@ public final class ValueRules {
                     "mailAllowedServiceAccess",
                     "mailDomainCatchallAddress");
 
+    // Texts may have variants in languages; whatever else has a rule is read by its plain name.
+    private static final Set<String> IN_LANGUAGES =
+            Set.of("mailautoreplysubject", "mailautoreplytext");
+
     private ValueRules() {}
+
+    /** True for an attribute that must not have options (RFC 4512 section 2.5.2). */
+    public static boolean isPlain(String attribute) {
+        return RULES.containsKey(attribute)
+                && !IN_LANGUAGES.contains(attribute.toLowerCase(Locale.ROOT));
+    }
 
     /**
      * Checks the values of an attribute.

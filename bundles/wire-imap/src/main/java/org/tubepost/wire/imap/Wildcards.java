@@ -1,23 +1,39 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.tubepost.imap;
-
-import org.tubepost.api.store.MailboxName;
+package org.tubepost.wire.imap;
 
 /**
  * Patterns of LIST (RFC 3501 section 6.3.8): {@code *} is anything, {@code %} anything within one
- * level. Takes time in proportion to pattern and name, whatever the pattern.
+ * level. Takes time in proportion to pattern and name, whatever the pattern. Immutable.
  */
-final class Wildcards {
+public final class Wildcards {
+    private static final String INBOX = "INBOX";
+    private static final char SEPARATOR = '/';
+
     private final String pattern;
 
-    Wildcards(String pattern) {
-        boolean inbox =
-                pattern.regionMatches(true, 0, MailboxName.INBOX, 0, 5)
-                        && (pattern.length() == 5 || "/*%".indexOf(pattern.charAt(5)) >= 0);
-        this.pattern = inbox ? MailboxName.INBOX + pattern.substring(5) : pattern;
+    private Wildcards(String pattern, boolean name) {
+        this.pattern = name ? withInbox(pattern) : pattern;
     }
 
-    boolean matches(String name) {
+    /** Of names of mailboxes; INBOX at its beginning in any case. */
+    public Wildcards(String pattern) {
+        this(pattern, true);
+    }
+
+    /** Of any text. */
+    public static Wildcards ofText(String pattern) {
+        return new Wildcards(pattern, false);
+    }
+
+    private static String withInbox(String pattern) {
+        boolean inbox =
+                pattern.regionMatches(true, 0, INBOX, 0, 5)
+                        && (pattern.length() == 5 || "/*%".indexOf(pattern.charAt(5)) >= 0);
+        return inbox ? INBOX + pattern.substring(5) : pattern;
+    }
+
+    /** True for a name that the whole pattern matches. */
+    public boolean matches(String name) {
         // reached[i]: the pattern up to i matches the name up to here.
         boolean[] reached = new boolean[pattern.length() + 1];
         reached[0] = true;
@@ -30,7 +46,7 @@ final class Wildcards {
                     continue;
                 }
                 char p = pattern.charAt(i);
-                if (p == '*' || (p == '%' && c != MailboxName.SEPARATOR)) {
+                if (p == '*' || (p == '%' && c != SEPARATOR)) {
                     next[i] = true;
                 } else if (p == c) {
                     next[i + 1] = true;
