@@ -84,7 +84,9 @@ final class Selected implements AutoCloseable {
         if (!features.tellsRecent()) {
             return;
         }
-        long first = mailbox.firstRecentUid(!readOnly);
+        // Who only looks is told of the same ones again.
+        long counted = recent.isEmpty() ? 0 : recent.get(recent.size() - 1)[1];
+        long first = Math.max(counted, mailbox.firstRecentUid(!readOnly));
         if (first < known.uidNext()) {
             recent.add(new long[] {first, known.uidNext()});
         }

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.tubepost.api.store.ContentLocator;
@@ -42,6 +43,8 @@ final class Catalogue {
     private final MailboxImages images = new MailboxImages();
     private final Usages usages;
     private final Consumer<String> problems;
+    private final LongAdder uses = new LongAdder();
+    private final LongAdder misses = new LongAdder();
 
     private Set<Cell<?>> dirty = new LinkedHashSet<>();
     private Map<ContentLocator, Integer> references = new HashMap<>();
@@ -72,6 +75,7 @@ final class Catalogue {
     }
 
     MailboxCell mailbox(long id) {
+        uses.increment();
         return mailboxes.computeIfAbsent(id, this::load);
     }
 
@@ -84,13 +88,21 @@ final class Catalogue {
     boolean recount(String owner) {
         Set<Cell<?>> touched = new LinkedHashSet<>();
         boolean wrong = usages.recount(owner, owner(owner).head, lsn, touched);
-        touched.forEach(cell -> ((UsageCell) cell).publish(((UsageCell) cell).head, lsn));
-        dirty.addAll(touched);
+        publishUsages(touched);
         return wrong;
+    }
+
+    private void publishUsages(Set<Cell<?>> touched) {
+        for (Cell<?> cell : touched) {
+            UsageCell usage = (UsageCell) cell;
+            usage.publish(usage.head, lsn);
+        }
+        dirty.addAll(touched);
     }
 
     /** A mailbox that stays in memory until unpinned. */
     MailboxCell pinned(long id) {
+        uses.increment();
         return mailboxes.compute(
                 id,
                 (k, known) -> {
@@ -100,7 +112,18 @@ final class Catalogue {
                 });
     }
 
+    /** How often a mailbox was asked for. */
+    long uses() {
+        return uses.sum();
+    }
+
+    /** How often it had to be read from the index, or is new. */
+    long misses() {
+        return misses.sum();
+    }
+
     private MailboxCell load(long id) {
+        misses.increment();
         return new MailboxCell(id, index.mailbox(id).orElse(null));
     }
 
@@ -350,6 +373,47 @@ final class Catalogue {
     private static <C extends Cell<?>> C set(C cell, Set<Cell<?>> touched) {
         touched.add(cell);
         return cell;
+    }
+
+    /** Takes an owner from a snapshot. */
+    void adopt(OwnerState state) {
+        OwnerCell cell = owner(state.owner());
+        cell.head = state;
+        cell.publish(state, lsn);
+        dirty.add(cell);
+    }
+
+    /** Takes a mailbox from a snapshot. */
+    void adopt(MailboxState state) {
+        MailboxCell cell = mailbox(state.head().id());
+        Set<Cell<?>> touched = new LinkedHashSet<>();
+        usages.replaced(state, lsn, touched);
+        publishUsages(touched);
+        cell.head = state;
+        cell.publish(state, lsn);
+        dirty.add(cell);
+        state.messages().forEachContent(c -> count(c, 1));
+    }
+
+    /** Takes a content that no message uses from a snapshot. */
+    void adopt(ContentLocator content) {
+        count(content, 0);
+    }
+
+    /** The snapshot is read to its end. */
+    void adopted(SnapshotFile.Head head) {
+        lsn = head.lsn();
+        nextMailbox = Math.max(nextMailbox, head.nextMailbox());
+        lastUidValidity = Math.max(lastUidValidity, head.lastUidValidity());
+    }
+
+    /**
+     * The largest numbers of contents, by partition, that are known; under the sequencer's lock.
+     */
+    Map<String, Long> lastNumbers() {
+        Map<String, Long> last = new HashMap<>(index.lastNumbers());
+        references.keySet().forEach(c -> last.merge(c.partition(), c.number(), Math::max));
+        return last;
     }
 
     /** Takes what changed since it was taken last, to be saved; under the sequencer's lock. */

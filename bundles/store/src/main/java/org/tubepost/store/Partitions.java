@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -50,6 +51,11 @@ final class Partitions {
     /** True if there is such a partition, or was a moment ago. */
     boolean knows(String name) {
         return source.names().contains(name);
+    }
+
+    /** Names of those that are there. */
+    Set<String> names() {
+        return Set.copyOf(source.names());
     }
 
     /** Leases a partition if it is there now. */

@@ -178,7 +178,6 @@ final class QuotaDesk implements Quotas, AutoCloseable {
     void happened(MailboxEvent event) {
         boolean less =
                 event.kind() == MailboxEvent.Kind.EXPUNGED
-                        || event.kind() == MailboxEvent.Kind.EXPIRED
                         || event.kind() == MailboxEvent.Kind.DELETED;
         String owner = event.mailbox().owner();
         if (less && QuotaClock.hasSomething(core.catalogue().owner(owner).visible())) {

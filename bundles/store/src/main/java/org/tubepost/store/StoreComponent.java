@@ -28,6 +28,7 @@ import org.tubepost.api.store.Partition;
 import org.tubepost.api.store.QuotaLimits;
 import org.tubepost.api.store.QuotaListener;
 import org.tubepost.api.store.StoreArchive;
+import org.tubepost.api.store.StoreRepair;
 import org.tubepost.store.state.MessageTypes;
 
 /**
@@ -111,7 +112,9 @@ public final class StoreComponent {
                         context.registerService(
                                 FinalDelivery.class, store.finalDelivery(), new Hashtable<>()),
                         context.registerService(
-                                StoreArchive.class, store.archive(), new Hashtable<>()));
+                                StoreArchive.class, store.archive(), new Hashtable<>()),
+                        context.registerService(
+                                StoreRepair.class, store.repair(), new Hashtable<>()));
     }
 
     /** Withdraws the service and closes the store. */
@@ -152,7 +155,19 @@ public final class StoreComponent {
                 new Maintenance.Limits(
                         (long) settings.memoryMegabytes() << 20,
                         (long) settings.logMegabytes() << 20),
-                settings.indexCacheMegabytes());
+                settings.indexCacheMegabytes(),
+                new StoreOptions.Safety(
+                        copy(directory, settings.logCopyDirectory()),
+                        Duration.ofHours(settings.snapshotHours()),
+                        settings.snapshotsKept()));
+    }
+
+    private static Optional<Path> copy(Path directory, String setting) {
+        return switch (setting) {
+            case "" -> Optional.of(directory.resolve("log-copy"));
+            case "none" -> Optional.empty();
+            default -> Optional.of(Path.of(setting));
+        };
     }
 
     private void tell(MailboxEvent event) {

@@ -115,4 +115,16 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
                             + " multipart/voice-message=$Voice voice: messages of that type get the"
                             + " keyword when they come, and mailQuota may limit them as #ROOT.")
     String[] messageTypes() default {};
+
+    @AttributeDefinition(
+            description =
+                    "Folder of the log's second copy, best on another volume; empty for log-copy"
+                            + " beside the log, none for no copy.")
+    String logCopyDirectory() default "";
+
+    @AttributeDefinition(description = "Hours between snapshots of the derived index; 0 for none.")
+    int snapshotHours() default 24;
+
+    @AttributeDefinition(description = "How many snapshots are kept.")
+    int snapshotsKept() default 3;
 }

@@ -45,6 +45,7 @@ final class House implements PartitionSource, AutoCloseable {
     StoreRules rules = new StoreRules("primary", Map.of("Sent", "\\Sent"));
     LimitSource limits = LimitSource.STANDARD;
     Clock clock = Clock.fixed(NOW, java.time.ZoneOffset.UTC);
+    StoreOptions.Safety safety = StoreOptions.Safety.NONE;
     JournaledMessageStore store;
 
     House(Path directory) throws IOException {
@@ -71,7 +72,8 @@ final class House implements PartitionSource, AutoCloseable {
                         Duration.ZERO,
                         Math.min(1 << 20, logOctets / 4 + 512),
                         new Maintenance.Limits(100_000, logOctets),
-                        8);
+                        8,
+                        safety);
         store = JournaledMessageStore.open(options, this, limits, events::add, clock);
         return this;
     }
@@ -88,9 +90,21 @@ final class House implements PartitionSource, AutoCloseable {
         }
         copyTree(directory.resolve("log"), elsewhere.resolve("log"));
         Files.copy(directory.resolve("identity"), elsewhere.resolve("identity"));
+        for (String kept : List.of("log-copy", "snapshots")) {
+            if (Files.exists(directory.resolve(kept))) {
+                copyTree(directory.resolve(kept), elsewhere.resolve(kept));
+            }
+        }
         House copy = new House(elsewhere, logOctets);
+        copy.safety = safety.logCopy().isEmpty() ? safety : safe(elsewhere);
         partitions.forEach((name, partition) -> copy.partitions.put(name, partition.copy()));
         return copy;
+    }
+
+    /** A second copy of the log and snapshots when they are asked for. */
+    static StoreOptions.Safety safe(Path directory) {
+        return new StoreOptions.Safety(
+                Optional.of(directory.resolve("log-copy")), Duration.ZERO, 3);
     }
 
     void deleteIndex() throws IOException {
