@@ -75,6 +75,7 @@ final class SelectCommands {
         out.line("* OK [UIDNEXT " + view.uidNext() + "] Next UID");
         out.line("* OK [HIGHESTMODSEQ " + view.highestModSeq() + "] Highest");
         out.line("* OK [MAILBOXID (" + selected.mailbox().mailboxId() + ")] Ok");
+        QuotaCommands.alert(client, selected.name());
     }
 
     private static Optional<Integer> firstUnseen(MailboxView view) {
