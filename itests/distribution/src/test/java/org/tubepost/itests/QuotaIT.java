@@ -24,8 +24,7 @@ class QuotaIT {
     }
 
     private void user(String name, String quota) throws Exception {
-        Path password =
-                Files.writeString(directory.resolve("pw"), Distribution.PASSWORD + "\n");
+        Path password = Files.writeString(directory.resolve("pw"), Distribution.PASSWORD + "\n");
         server.shell(
                 "directory:user-add",
                 "--password-file",
@@ -48,7 +47,10 @@ class QuotaIT {
             assertThat(imap.append("INBOX", "", message(3500))).isPositive();
             assertThat(imap.ok("GETQUOTAROOT INBOX"))
                     .contains("* QUOTAROOT \"INBOX\" \"user/quincy@example.com\"")
-                    .anyMatch(l -> l.matches("\\* QUOTA \"user/quincy@example.com\" \\(STORAGE 4 4\\)"));
+                    .anyMatch(
+                            l ->
+                                    l.matches(
+                                            "\\* QUOTA \"user/quincy@example.com\" \\(STORAGE 4 4\\)"));
             assertThat(imap.ok("GETQUOTA user/quincy@example.com/Archive"))
                     .contains("* QUOTA \"user/quincy@example.com/Archive\" (STORAGE 8 1024)");
             assertThat(imap.result("COPY 1 Sent")).startsWith("BAD");
@@ -71,10 +73,8 @@ class QuotaIT {
     @Test
     void aDomainAboveItsQuotaIsClosedAndOpenedAgain() throws Exception {
         server.shell("directory:domain-add", "quota.test");
-        Path password =
-                Files.writeString(directory.resolve("pw"), Distribution.PASSWORD + "\n");
-        server.shell(
-                "directory:user-add", "--password-file", password.toString(), "q@quota.test");
+        Path password = Files.writeString(directory.resolve("pw"), Distribution.PASSWORD + "\n");
+        server.shell("directory:user-add", "--password-file", password.toString(), "q@quota.test");
         post.send("bob@example.com", "q@quota.test", "one");
         server.awaitEmptyQueue();
         server.shell("directory:domain-modify", "quota.test", "mailDomainMsgQuota=0");
