@@ -40,6 +40,12 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
     @AttributeDefinition(
             description =
+                    "How long a password that was right is taken again without a bind or a"
+                            + " comparison, in seconds; 0 for none.")
+    int provenSeconds() default 60;
+
+    @AttributeDefinition(
+            description =
                     "Store the password anew after a login with it if its stored form is not the"
                             + " current one.")
     boolean upgradePasswords() default true;

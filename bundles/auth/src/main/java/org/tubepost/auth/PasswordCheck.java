@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tubepost.auth;
 
+import com.github.benmanes.caffeine.cache.Ticker;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -58,6 +59,7 @@ public final class PasswordCheck {
     private final DirectoryAppPasswords appPasswords;
     private final ServiceLeases<Provisioning> provisioners;
     private final boolean byBind;
+    private final ProvenPasswords proven;
 
     /** Form of the password checked last: checking one for an unknown user takes as long. */
     private volatile List<StoredPassword> decoy =
@@ -72,6 +74,10 @@ public final class PasswordCheck {
         this.admission = admission;
         this.appPasswords = appPasswords;
         this.byBind = !admission.settings().passwordCheck().strip().equalsIgnoreCase("hash");
+        this.proven =
+                new ProvenPasswords(
+                        Duration.ofSeconds(admission.settings().provenSeconds()),
+                        Ticker.systemTicker());
         this.provisioners =
                 new ServiceLeases<>(
                         context, Provisioning.class, "", DRAIN, new ServiceLeases.Listener<>() {});
@@ -119,14 +125,19 @@ public final class PasswordCheck {
         }
         List<StoredPassword> stored = Passwords.stored(account);
         decoy = stored.isEmpty() ? decoy : stored;
-        if (!isMainPassword(directory, account, stored, password)) {
+        List<String> forms = account.attributes().all(Passwords.ATTRIBUTE);
+        boolean known = proven.knows(account.dn(), forms, password);
+        if (!known && !isMainPassword(directory, account, stored, password)) {
             return Finding.failed("wrong password");
         }
         if (!Passwords.mayUseMain(account, admission.settings())) {
             return Finding.failed("main password, but only app passwords are allowed");
         }
-        if (mayUpgrade(stored)) {
-            upgrade(account, password);
+        if (!known) {
+            proven.proved(account.dn(), forms, password);
+            if (mayUpgrade(stored)) {
+                upgrade(account, password);
+            }
         }
         return Finding.proved(account, "");
     }

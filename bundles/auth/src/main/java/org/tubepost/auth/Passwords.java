@@ -11,15 +11,16 @@ import org.tubepost.auth.scram.ScramVerifier;
 
 /** What the entry of a user holds of the main password, as far as this room may read it. */
 final class Passwords {
+    /** Attribute: the main password, in any form. */
+    static final String ATTRIBUTE = "userPassword";
+
     /** Attribute: {@code appPasswordsOnly} keeps the main password from mail programs. */
     static final String POLICY = "tubepostLoginPolicy";
 
     private Passwords() {}
 
     static List<StoredPassword> stored(Account account) {
-        return account.attributes().all("userPassword").stream()
-                .map(StoredPassword::parse)
-                .toList();
+        return account.attributes().all(ATTRIBUTE).stream().map(StoredPassword::parse).toList();
     }
 
     static boolean mayUseMain(Account account, AuthSettings settings) {
@@ -39,7 +40,7 @@ final class Passwords {
 
     /** RFC 5803; also where a directory without {@code authPassword} has it. */
     static Optional<ScramVerifier> verifier(Account account, ScramHash hash) {
-        return Stream.of("authPassword", "userPassword")
+        return Stream.of("authPassword", ATTRIBUTE)
                 .flatMap(a -> account.attributes().all(a).stream())
                 .flatMap(value -> ScramVerifier.parse(value).stream())
                 .filter(verifier -> verifier.hash() == hash)

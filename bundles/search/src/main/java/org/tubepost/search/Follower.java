@@ -37,6 +37,7 @@ final class Follower implements AutoCloseable {
     private final IndexGroups groups;
     private final Supplier<Optional<Lease<MessageStore>>> stores;
     private final Pace pace;
+    private final Processor processor;
     private final Room room;
     private final Thread thread = new Thread(this::run, "search index");
     private final AtomicLong added = new AtomicLong();
@@ -57,26 +58,21 @@ final class Follower implements AutoCloseable {
      * @param delayNanos from a change until the mailbox is looked at
      * @param sweepNanos from an expunge until what is gone is dropped
      * @param commitNanos between writes to disk
-     * @param processorPercent share of one processor, 1 to 100
      * @param messages added for one owner before others have their turn
      * @param characters taken of a message's header, and of its body
      */
-    record Pace(
-            long delayNanos,
-            long sweepNanos,
-            long commitNanos,
-            int processorPercent,
-            int messages,
-            int characters) {}
+    record Pace(long delayNanos, long sweepNanos, long commitNanos, int messages, int characters) {}
 
     Follower(
             IndexGroups groups,
             Supplier<Optional<Lease<MessageStore>>> stores,
             Pace pace,
+            Processor processor,
             Room room) {
         this.groups = groups;
         this.stores = stores;
         this.pace = pace;
+        this.processor = processor;
         this.room = room;
         this.care = new GroupCare(groups, orders, pace.commitNanos());
         thread.setDaemon(true);
@@ -146,7 +142,7 @@ final class Follower implements AutoCloseable {
         care.tend(task.isEmpty());
         if (task.isPresent()) {
             long used = System.nanoTime() - begin;
-            orders.pause(used * (100 - pace.processorPercent()) / pace.processorPercent());
+            orders.pause(processor.pause(used));
         } else {
             orders.await();
         }

@@ -59,7 +59,15 @@ public final class SearchComponent implements SearchIndex, MailboxListener, Mete
                         (long) settings.minFreeDiskMegabytes() << 20);
         StoreArrival arrival = new StoreArrival();
         stores = new ServiceLeases<>(context, MessageStore.class, "", DRAIN, arrival);
-        follower = new Follower(groups, () -> stores.lease("").map(l -> l), pace(settings), room);
+        Processor processor =
+                Processor.ofMachine(settings.processorPercent(), settings.busyProcessorPercent());
+        follower =
+                new Follower(
+                        groups,
+                        () -> stores.lease("").map(l -> l),
+                        pace(settings),
+                        processor,
+                        room);
         arrival.follower = follower;
         follower.start();
     }
@@ -77,6 +85,7 @@ public final class SearchComponent implements SearchIndex, MailboxListener, Mete
         inRange("minFreeDiskMegabytes", settings.minFreeDiskMegabytes(), 0, Integer.MAX_VALUE);
         inRange("maxCharactersPerMessage", settings.maxCharactersPerMessage(), 1000, 100_000_000);
         inRange("processorPercent", settings.processorPercent(), 1, 100);
+        inRange("busyProcessorPercent", settings.busyProcessorPercent(), 1, 100);
         inRange("delayMilliseconds", settings.delayMilliseconds(), 0, Integer.MAX_VALUE);
         inRange("sweepSeconds", settings.sweepSeconds(), 0, Integer.MAX_VALUE);
         inRange("commitSeconds", settings.commitSeconds(), 1, Integer.MAX_VALUE);
@@ -94,7 +103,6 @@ public final class SearchComponent implements SearchIndex, MailboxListener, Mete
                 Duration.ofMillis(settings.delayMilliseconds()).toNanos(),
                 Duration.ofSeconds(settings.sweepSeconds()).toNanos(),
                 Duration.ofSeconds(settings.commitSeconds()).toNanos(),
-                settings.processorPercent(),
                 MESSAGES_IN_A_PASS,
                 settings.maxCharactersPerMessage());
     }

@@ -43,6 +43,10 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     int processorPercent() default 50;
 
     @AttributeDefinition(
+            description = "The same while the processors are busy, with whatever it is.")
+    int busyProcessorPercent() default 5;
+
+    @AttributeDefinition(
             description = "How long after a change a mailbox is looked at, in milliseconds.")
     int delayMilliseconds() default 300;
 
