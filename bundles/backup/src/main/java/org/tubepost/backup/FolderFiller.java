@@ -34,12 +34,22 @@ final class FolderFiller implements AutoCloseable {
     private long batchOctets;
 
     FolderFiller(MessageStore store, StoreArchive archive, MailboxName target) throws IOException {
+        this(store, archive, target, 1);
+    }
+
+    /**
+     * For one mailbox.
+     *
+     * @param from first UID of a message that may stand for one that comes
+     */
+    FolderFiller(MessageStore store, StoreArchive archive, MailboxName target, long from)
+            throws IOException {
         this.store = store;
         this.archive = archive;
         this.target = target;
         this.mailbox = store.open(Identity.HOUSE, target, false);
         this.uidNext = mailbox.view().uidNext();
-        this.present = new Present(mailbox);
+        this.present = new Present(mailbox, from);
     }
 
     MailboxName target() {
