@@ -29,7 +29,7 @@ final class Intake implements AutoCloseable {
     private final List<String> problems = new ArrayList<>();
     private final byte[] piece = new byte[PIECE];
     private FolderFiller filler;
-    private Runnable placed = () -> {};
+    private Placed placed = () -> {};
     private boolean keepsUids;
     private long uidNext;
     private long lastUid;
@@ -108,6 +108,11 @@ final class Intake implements AutoCloseable {
                 user.id(), inbox ? into.get() : into.get() + MailboxName.SEPARATOR + name);
     }
 
+    /** Whose folders they are. */
+    Identity user() {
+        return user;
+    }
+
     /** Subscribes the user to a folder. */
     void subscribe(String name) throws StoreException {
         store.subscribe(user, target(name), true);
@@ -149,7 +154,8 @@ final class Intake implements AutoCloseable {
             // In a mailbox that has given such UIDs itself the message gets the next one.
             boolean keeps = keepsUids && uid > lastUid;
             lastUid = Math.max(lastUid, uid);
-            filler.add(message, keeps ? uid : 0, Keywords.clean(flags.names()), date, Instant.now());
+            filler.add(
+                    message, keeps ? uid : 0, Keywords.clean(flags.names()), date, Instant.now());
         }
         monitor.at(filler.target().toString(), messages, octets);
         if (monitor.isStopped()) {
@@ -158,18 +164,24 @@ final class Intake implements AutoCloseable {
     }
 
     /** What runs whenever all that was taken so far has come into the store. */
-    void whenPlaced(Runnable task) {
+    void whenPlaced(Placed task) {
         placed = task;
     }
 
-    /** UID that the next message of the folder gets here. */
-    long uidNextHere() {
-        return filler.mailbox().view().uidNext();
+    /** Ends a folder of which all has come. */
+    void whole() throws IOException {
+        endFolder(true);
     }
 
-    /** UIDVALIDITY of the folder here. */
-    long uidValidityHere() {
-        return filler.mailbox().uidValidity();
+    /** Ends a folder of which not all has come. */
+    void broken() throws IOException {
+        endFolder(false);
+    }
+
+    /** Told when messages have come into the store. */
+    interface Placed {
+        /** All that were taken so far are there. */
+        void run() throws IOException;
     }
 
     /** Notes what could not be taken. */

@@ -129,8 +129,7 @@ final class MaildirWriter implements ExportForm.FolderWriter {
         }
         return lost.isEmpty()
                 ? Optional.empty()
-                : Optional.of(
-                        "a Maildir has room for " + LETTERS + " keywords; left out: " + lost);
+                : Optional.of("a Maildir has room for " + LETTERS + " keywords; left out: " + lost);
     }
 
     @Override

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tubepost.shell;
 
+import java.io.IOException;
 import java.io.PrintStream;
 import java.util.function.BooleanSupplier;
 import org.apache.karaf.shell.api.action.Action;
@@ -43,6 +44,24 @@ public abstract class HouseCommand implements Action {
     protected static String user() {
         String name = ShellUtil.getCurrentUserName();
         return name == null ? "" : name;
+    }
+
+    /**
+     * Asks for a secret at the keyboard.
+     *
+     * @throws IllegalStateException if nobody is there to type
+     */
+    protected String secret(String what) throws IOException {
+        String typed;
+        try {
+            typed = session.readLine(what + ": ", '*');
+        } catch (RuntimeException nobody) {
+            throw new IllegalStateException("nobody can type here; use a file", nobody);
+        }
+        if (typed == null || typed.isEmpty()) {
+            throw new IllegalStateException("no " + what + " was typed; use a file");
+        }
+        return typed;
     }
 
     /** Prints a table in the wanted form. */

@@ -7,7 +7,10 @@ import org.tubepost.api.store.StoreExchange;
 
 /** Writes folders as Maildirs. */
 @Service
-@Command(scope = "store", name = "export-maildir", description = "Writes folders as Maildirs into a directory")
+@Command(
+        scope = "store",
+        name = "export-maildir",
+        description = "Writes folders as Maildirs into a directory")
 public final class ExportMaildirCommand extends ExportingCommand {
     @Override
     StoreExchange.Format format() {

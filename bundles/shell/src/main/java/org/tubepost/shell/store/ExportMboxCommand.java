@@ -7,7 +7,10 @@ import org.tubepost.api.store.StoreExchange;
 
 /** Writes folders as mboxes. */
 @Service
-@Command(scope = "store", name = "export-mbox", description = "Writes folders as mboxes into a directory (imsexport)")
+@Command(
+        scope = "store",
+        name = "export-mbox",
+        description = "Writes folders as mboxes into a directory (imsexport)")
 public final class ExportMboxCommand extends ExportingCommand {
     @Override
     StoreExchange.Format format() {
