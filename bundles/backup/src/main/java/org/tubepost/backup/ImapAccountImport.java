@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.tubepost.api.security.Identity;
 import org.tubepost.api.store.ImapImport;
 import org.tubepost.api.store.MessageStore;
 import org.tubepost.api.store.StoreException;
@@ -129,8 +128,7 @@ final class ImapAccountImport implements AutoCloseable {
 
     private boolean folder(ImapPlan.Taken folder) throws IOException {
         RemoteMailbox mailbox = client.examine(folder.from());
-        String source =
-                String.join("\0", server.host(), account.remote(), folder.from().wire());
+        String source = String.join("\0", server.host(), account.remote(), folder.from().wire());
         ImportState state = new ImportState(store, intake.user(), source);
         SourceFolder what =
                 new SourceFolder(

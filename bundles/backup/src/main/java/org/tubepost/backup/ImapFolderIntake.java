@@ -26,11 +26,7 @@ final class ImapFolderIntake implements Arrivals, AutoCloseable {
 
     /** Makes the folder if it is not there. */
     ImapFolderIntake(
-            Intake intake,
-            ImportState state,
-            SourceFolder source,
-            RemoteMailbox mailbox,
-            Pace pace)
+            Intake intake, ImportState state, SourceFolder source, RemoteMailbox mailbox, Pace pace)
             throws IOException {
         this.intake = intake;
         this.state = state;

@@ -58,8 +58,7 @@ public final class ImapImportService implements ImapImport {
     private TransferReport one(
             Server server, Account account, Choice choice, TransferMonitor monitor)
             throws IOException {
-        try (Intake intake =
-                        new Intake(store, archive, account.local(), choice.into(), monitor);
+        try (Intake intake = new Intake(store, archive, account.local(), choice.into(), monitor);
                 ImapAccountImport run =
                         new ImapAccountImport(
                                 store,

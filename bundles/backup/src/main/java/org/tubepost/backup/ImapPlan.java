@@ -41,8 +41,7 @@ final class ImapPlan {
         renamed.putAll(choice.renamed());
     }
 
-    private void meet(
-            String use, MailboxInfo here, Set<String> names, List<RemoteFolder> there) {
+    private void meet(String use, MailboxInfo here, Set<String> names, List<RemoteFolder> there) {
         usesHere.add(use);
         if (names.contains(here.name().folder())) {
             return;

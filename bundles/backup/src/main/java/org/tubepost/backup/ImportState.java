@@ -81,7 +81,6 @@ final class ImportState {
     void write(MailboxName target, Reached now) throws StoreException {
         String value =
                 "1 " + now.validity + " " + now.last + " " + now.validityHere + " " + now.nextHere;
-        store.annotations()
-                .set(user, Optional.of(target), Map.of(entry, Optional.of(value)));
+        store.annotations().set(user, Optional.of(target), Map.of(entry, Optional.of(value)));
     }
 }

@@ -125,11 +125,10 @@ class ImapImportTest {
                 .containsOnly(Instant.parse("2020-01-02T03:04:05Z"));
         assertThat(home.contents("ann", "INBOX")).containsExactly(text(7), "a:\r", "b: c");
         assertThat(home.contents("ann", "Sent")).containsExactly(text(10));
-        assertThat(home.contents("ann", "Grün/x & y".replace("ü", "ö"))).hasSize(2);
+        assertThat(home.contents("ann", "Grön/x & y")).hasSize(2);
         assertThat(home.store.list(Home.user("ann"), "ann"))
                 .extracting(MailboxInfo::name)
-                .doesNotContain(
-                        Home.box("ann", "[Gmail]/All"), Home.box("ann", "Sent Items"));
+                .doesNotContain(Home.box("ann", "[Gmail]/All"), Home.box("ann", "Sent Items"));
         assertThat(home.store.status(Home.user("ann"), Home.box("ann", "INBOX")).uidValidity())
                 .isEqualTo(4711);
         assertThat(other.heard)
@@ -177,11 +176,14 @@ class ImapImportTest {
     @Test
     void aConnectionThatBreaksInTheMiddleOfAMessageIsOpenedAgain() throws Exception {
         fill(other.folder("INBOX", ""), 9);
-        other.breakAfter = 4;
+        other.breakAfter.set(4);
         TransferReport report = take(Choice.ALL, Home.patient());
         assertThat(report.problems()).isEmpty();
         assertThat(report.messages()).isEqualTo(9);
-        assertThat(home.contents("ann", "INBOX")).hasSize(9).startsWith(text(10)).doesNotHaveDuplicates();
+        assertThat(home.contents("ann", "INBOX"))
+                .hasSize(9)
+                .startsWith(text(10))
+                .doesNotHaveDuplicates();
         assertThat(other.heard).contains("UID FETCH 41:* (UID FLAGS INTERNALDATE BODY.PEEK[])");
     }
 
@@ -225,8 +227,7 @@ class ImapImportTest {
     @Test
     void aPrefixOfTheNamespaceGoesAndFoldersOfOthersStayAway() throws Exception {
         other.capabilities += " NAMESPACE";
-        other.answers.put(
-                "NAMESPACE", "* NAMESPACE ((\"INBOX.\" \".\")) ((\"user.\" \".\")) NIL");
+        other.answers.put("NAMESPACE", "* NAMESPACE ((\"INBOX.\" \".\")) ((\"user.\" \".\")) NIL");
         other.listed.add("() \".\" INBOX");
         other.listed.add("() \".\" INBOX.Work.a/b");
         other.listed.add("() \".\" user.bob.Shared");
@@ -245,7 +246,9 @@ class ImapImportTest {
         assertThat(take(Choice.ALL, Home.patient()).problems())
                 .singleElement()
                 .asString()
-                .contains("ann@old", "127.0.0.1 answers AUTHENTICATE with: NO [AUTHENTICATIONFAILED] wrong");
+                .contains(
+                        "ann@old",
+                        "127.0.0.1 answers AUTHENTICATE with: NO [AUTHENTICATIONFAILED] wrong");
         other.answers.clear();
         other.capabilities = "IMAP4rev1 LOGINDISABLED";
         assertThat(take(Choice.ALL, Home.patient()).problems())
@@ -317,8 +320,7 @@ class ImapImportTest {
     void whereNobodyListensTheImportFailsAtOnce() throws Exception {
         int port = other.port();
         other.close();
-        assertThatThrownBy(
-                        () -> take(Choice.ALL, Home.patient(), Optional.empty(), "secret", port))
+        assertThatThrownBy(() -> take(Choice.ALL, Home.patient(), Optional.empty(), "secret", port))
                 .isInstanceOf(ConnectException.class);
     }
 }

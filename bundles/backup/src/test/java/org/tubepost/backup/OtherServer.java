@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** An IMAP server of few words, on a real socket; what it says can be set word by word. */
 final class OtherServer implements AutoCloseable {
@@ -25,7 +26,7 @@ final class OtherServer implements AutoCloseable {
     final List<String> listed = new ArrayList<>();
     String capabilities = "IMAP4rev1 AUTH=PLAIN SASL-IR";
     String fetchEnd = "OK done";
-    volatile int breakAfter = Integer.MAX_VALUE;
+    final AtomicInteger breakAfter = new AtomicInteger(Integer.MAX_VALUE);
     private final ServerSocket socket = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
     private final Thread thread = new Thread(this::serve, "other server");
 
@@ -44,8 +45,16 @@ final class OtherServer implements AutoCloseable {
     }
 
     static String message(long uid, String flags, String date, String text) {
-        return "UID " + uid + " FLAGS (" + flags + ") INTERNALDATE \"" + date + "\" BODY[] {"
-                + text.length() + "}\r\n" + text;
+        return "UID "
+                + uid
+                + " FLAGS ("
+                + flags
+                + ") INTERNALDATE \""
+                + date
+                + "\" BODY[] {"
+                + text.length()
+                + "}\r\n"
+                + text;
     }
 
     private void serve() {
@@ -103,8 +112,8 @@ final class OtherServer implements AutoCloseable {
                     number++;
                     if (each.getKey() >= from || each.getKey().equals(open.lastKey())) {
                         String response = "* " + number + " FETCH (" + each.getValue() + ")";
-                        if (--breakAfter < 0) {
-                            breakAfter = Integer.MAX_VALUE;
+                        if (breakAfter.decrementAndGet() < 0) {
+                            breakAfter.set(Integer.MAX_VALUE);
                             out.write(
                                     response.substring(0, response.length() / 2)
                                             .getBytes(ISO_8859_1));

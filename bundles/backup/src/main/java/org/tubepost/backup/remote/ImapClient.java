@@ -69,9 +69,7 @@ public final class ImapClient implements AutoCloseable {
         }
         ClientConnection connection = connector.connect(address, server.timeout());
         ImapClient client =
-                new ImapClient(
-                        server.host(),
-                        new ImapLink(connection, server.timeout(), patience));
+                new ImapClient(server.host(), new ImapLink(connection, server.timeout(), patience));
         try {
             client.greet(server, contexts);
             client.login(server, account);

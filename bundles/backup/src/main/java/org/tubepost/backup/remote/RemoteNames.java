@@ -38,8 +38,7 @@ final class RemoteNames {
         for (Responses.Namespace each : namespaces) {
             boolean longer =
                     each.prefix().length() > found.prefix().length()
-                            || each.prefix().length() == found.prefix().length()
-                                    && each.personal();
+                            || each.prefix().length() == found.prefix().length() && each.personal();
             if (longer && wire.regionMatches(true, 0, each.prefix(), 0, each.prefix().length())) {
                 found = each;
             }
