@@ -45,6 +45,7 @@ public final class ExchangeService implements StoreExchange {
                 switch (format) {
                     case MBOX -> new MboxExport();
                     case MAILDIR -> new MaildirExport();
+                    case DBOX -> throw new IOException("a dbox is only read");
                 };
         Files.createDirectories(directory);
         try (Stream<Path> there = Files.list(directory)) {
@@ -68,6 +69,8 @@ public final class ExchangeService implements StoreExchange {
             try {
                 if (format == Format.MAILDIR) {
                     new MaildirReader(from, intake).readAll();
+                } else if (format == Format.DBOX) {
+                    new DboxReader(from, intake).readAll();
                 } else if (Files.isDirectory(from)) {
                     mboxes(from, "", intake);
                 } else {

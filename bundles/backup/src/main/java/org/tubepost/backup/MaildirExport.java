@@ -15,8 +15,6 @@ import org.tubepost.wire.imap.MailboxUtf7;
 /** A Maildir for each owner, folders as Maildir++, with the lists that Dovecot keeps in one. */
 final class MaildirExport implements ExportForm {
     static final List<String> PARTS = List.of("cur", "new", "tmp");
-    static final String SUBSCRIPTIONS = "subscriptions";
-    static final String SUBSCRIPTIONS_2 = "V\t2";
 
     @Override
     public FolderWriter folder(Path owner, String name, StoreSnapshot.Messages mailbox)
@@ -41,13 +39,13 @@ final class MaildirExport implements ExportForm {
     @Override
     public void ownerEnd(Path owner, StoreSnapshot.Owner what, MailSelection selection)
             throws IOException {
-        StringBuilder lines = new StringBuilder(SUBSCRIPTIONS_2 + "\n\n");
+        StringBuilder lines = new StringBuilder(DovecotSubscriptions.VERSION_2 + "\n\n");
         for (MailboxName name : what.subscriptions()) {
             if (name.owner().equals(what.id()) && selection.has(name)) {
                 String wire = MailboxUtf7.encode(name.folder());
                 lines.append(wire.replace(MailboxName.SEPARATOR, '\t')).append('\n');
             }
         }
-        Files.writeString(owner.resolve(SUBSCRIPTIONS), lines, UTF_8);
+        Files.writeString(owner.resolve(DovecotSubscriptions.FILE), lines, UTF_8);
     }
 }

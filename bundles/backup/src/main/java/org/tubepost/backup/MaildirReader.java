@@ -41,6 +41,7 @@ final class MaildirReader {
 
     private final Path root;
     private final Intake intake;
+    private boolean isPlusPlus;
 
     MaildirReader(Path root, Intake intake) {
         this.root = root;
@@ -59,7 +60,7 @@ final class MaildirReader {
                             folder.getKey(), uids.validity(), uids.next(), Optional.empty()));
             messages(folder.getValue(), uids);
         }
-        subscriptions();
+        DovecotSubscriptions.read(root, isPlusPlus ? '.' : MailboxName.SEPARATOR, intake);
     }
 
     private Map<String, Path> folders() throws IOException {
@@ -89,6 +90,7 @@ final class MaildirReader {
             try {
                 String name =
                         parent + (plusPlus ? MaildirNames.folder(file) : MailboxUtf7.decode(file));
+                isPlusPlus |= plusPlus;
                 if (isMaildir(child)) {
                     found.put(new MailboxName("", name).folder(), child);
                 }
@@ -170,25 +172,6 @@ final class MaildirReader {
             }
         }
         return keywords;
-    }
-
-    /** A name a line; in version 2 its levels are separated by tabs. */
-    private void subscriptions() throws IOException {
-        List<String> lines = lines(root.resolve("subscriptions"));
-        boolean second = !lines.isEmpty() && lines.get(0).startsWith("V\t2");
-        for (String line : second ? lines.subList(1, lines.size()) : lines) {
-            if (line.isBlank()) {
-                continue;
-            }
-            try {
-                intake.subscribe(
-                        second
-                                ? MailboxUtf7.decode(line.replace('\t', MailboxName.SEPARATOR))
-                                : MaildirNames.folder("." + line));
-            } catch (BadCommandException | IllegalArgumentException bad) {
-                intake.problem("subscription to " + line + ": " + bad.getMessage());
-            }
-        }
     }
 
     /** Lines of a small file; none if it is not there. */

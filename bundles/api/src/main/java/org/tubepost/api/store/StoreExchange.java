@@ -43,6 +43,8 @@ public interface StoreExchange {
         /** One file a folder, messages behind From lines (RFC 4155, mboxrd quoting). */
         MBOX,
         /** One file a message, Maildir++ folders, with Dovecot's lists of UIDs and keywords. */
-        MAILDIR
+        MAILDIR,
+        /** Dovecot's sdbox and mdbox with their indexes; only read. */
+        DBOX
     }
 }
