@@ -52,14 +52,14 @@ public abstract class HouseCommand implements Action {
      * @throws IllegalStateException if nobody is there to type
      */
     protected String secret(String what) throws IOException {
-        String typed;
+        String typed = null;
         try {
             typed = session.readLine(what + ": ", '*');
-        } catch (RuntimeException nobody) {
-            throw new IllegalStateException("nobody can type here; use a file", nobody);
+        } catch (UnsupportedOperationException nobody) {
+            // Not an interactive shell.
         }
         if (typed == null || typed.isEmpty()) {
-            throw new IllegalStateException("no " + what + " was typed; use a file");
+            throw new IllegalStateException(what + ": nobody typed it; give it in a file");
         }
         return typed;
     }

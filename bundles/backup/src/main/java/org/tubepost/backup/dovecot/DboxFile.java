@@ -22,7 +22,7 @@ import java.util.regex.Pattern;
  */
 public final class DboxFile implements AutoCloseable {
     private static final Pattern FIRST = Pattern.compile("2 (?:.* )?M([0-9a-f]{1,4})(?: .*)?");
-    private static final Pattern HEX = Pattern.compile("[0-9a-f]{1,15}");
+    private static final Pattern HEX = Pattern.compile("[0-9a-fA-F]{1,15}");
     private static final int LINE_AT_MOST = 64 << 10;
     private static final String BEFORE = "\001\002";
     private static final String BEHIND = "\n\001\003\n";
