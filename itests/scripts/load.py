@@ -13,7 +13,8 @@ import threading
 import time
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-USERS = ["alice@example.com", "bob@example.com", "carol@example.com"]
+DOMAIN = "example.com"
+USERS = [f"{name}@{DOMAIN}" for name in ("alice", "bob", "carol")]
 PASSWORD = "load-test-password"
 # Large mailboxes are read in one go.
 imaplib._MAXLINE = 100_000_000

@@ -8,6 +8,8 @@ import re
 import subprocess
 import time
 
+from processes import processor_seconds
+
 MASTER = "/usr/share/postfix/master.cf.dist"
 
 MAIN = """\
@@ -27,26 +29,6 @@ relayhost = [127.0.0.1]:{sink}
 smtp_dns_support_level = disabled
 smtp_host_lookup = native
 """
-
-
-def processor_seconds(pid):
-    """Of a process, of those that it has ended, and of all below it."""
-    parents, seconds = {}, {}
-    for name in os.listdir("/proc"):
-        if name.isdigit():
-            try:
-                with open(f"/proc/{name}/stat") as file:
-                    fields = file.read().rpartition(")")[2].split()
-            except OSError:
-                continue  # it has just ended, and its parent has its times
-            parents.setdefault(int(fields[1]), []).append(int(name))
-            seconds[int(name)] = sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK")
-    total, todo = 0, [pid]
-    while todo:
-        one = todo.pop()
-        total += seconds.get(one, 0)
-        todo += parents.get(one, [])
-    return total
 
 
 class Postfix:

@@ -48,8 +48,7 @@ final class Translation {
                             EventType.MESSAGE_TRASH,
                             EventType.FLAGS_SET,
                             EventType.FLAGS_CLEAR);
-            case EXPUNGED -> Set.of(EventType.MESSAGE_EXPUNGE);
-            case EXPIRED -> Set.of(EventType.MESSAGE_EXPIRE);
+            case EXPUNGED -> Set.of(EventType.MESSAGE_EXPUNGE, EventType.MESSAGE_EXPIRE);
             case CREATED -> Set.of(EventType.MAILBOX_CREATE);
             case DELETED -> Set.of(EventType.MAILBOX_DELETE);
             case RENAMED -> Set.of(EventType.MAILBOX_RENAME);
@@ -66,8 +65,7 @@ final class Translation {
             case DELIVERED -> arrived(EventType.MESSAGE_NEW, event, change, time);
             case APPENDED -> arrived(EventType.MESSAGE_APPEND, event, change, time);
             case FLAGS -> flags(event, change, time);
-            case EXPUNGED -> gone(EventType.MESSAGE_EXPUNGE, event, change, time);
-            case EXPIRED -> gone(EventType.MESSAGE_EXPIRE, event, change, time);
+            case EXPUNGED -> gone(event, change, time);
             case CREATED -> tell(EventType.MAILBOX_CREATE, event, change, time);
             case DELETED -> tell(EventType.MAILBOX_DELETE, event, change, time);
             case RENAMED -> renamed(event, change, time);
@@ -136,7 +134,8 @@ final class Translation {
                         });
     }
 
-    private void gone(EventType type, MailboxEvent event, MailboxChange change, Instant time) {
+    private void gone(MailboxEvent event, MailboxChange change, Instant time) {
+        EventType type = change.isExpiry() ? EventType.MESSAGE_EXPIRE : EventType.MESSAGE_EXPUNGE;
         List<Long> uids = change.uids();
         if (!uids.isEmpty()) {
             out.accept(type, about(type, event, change, time).uids(uids));

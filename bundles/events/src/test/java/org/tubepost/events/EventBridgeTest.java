@@ -147,7 +147,7 @@ class EventBridgeTest {
         handler("org/tubepost/event/MessageExpire");
         FakeChange gone = FakeChange.of(List.of(1L, 2L, 4L)).from("1: 2: 3: 4:").to("3:");
         bridge.changed(event(MailboxEvent.Kind.EXPUNGED, gone));
-        bridge.changed(event(MailboxEvent.Kind.EXPIRED, gone));
+        bridge.changed(event(MailboxEvent.Kind.EXPUNGED, gone.expired()));
         Event expunge = next();
         assertThat(expunge.getProperty("evtType")).isEqualTo("DeleteMsg");
         assertThat(expunge.getProperty("uidSet")).isEqualTo("1:2,4");

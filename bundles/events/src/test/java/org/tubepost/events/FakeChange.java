@@ -17,23 +17,28 @@ record FakeChange(
         List<Long> uids,
         Optional<MailboxView> before,
         Optional<MailboxView> after,
-        Optional<MailboxName> newName)
+        Optional<MailboxName> newName,
+        boolean isExpiry)
         implements MailboxChange {
 
     static FakeChange of(List<Long> uids) {
-        return new FakeChange(uids, Optional.empty(), Optional.empty(), Optional.empty());
+        return new FakeChange(uids, Optional.empty(), Optional.empty(), Optional.empty(), false);
     }
 
     FakeChange from(String messages) {
-        return new FakeChange(uids, Optional.of(view(messages)), after, newName);
+        return new FakeChange(uids, Optional.of(view(messages)), after, newName, isExpiry);
     }
 
     FakeChange to(String messages) {
-        return new FakeChange(uids, before, Optional.of(view(messages)), newName);
+        return new FakeChange(uids, before, Optional.of(view(messages)), newName, isExpiry);
     }
 
     FakeChange renamed(MailboxName to) {
-        return new FakeChange(uids, before, after, Optional.of(to));
+        return new FakeChange(uids, before, after, Optional.of(to), isExpiry);
+    }
+
+    FakeChange expired() {
+        return new FakeChange(uids, before, after, newName, true);
     }
 
     @Override

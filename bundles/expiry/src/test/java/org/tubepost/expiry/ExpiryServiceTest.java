@@ -70,9 +70,9 @@ class ExpiryServiceTest {
             home.run();
             assertThat(session.expungedSince(before)).containsExactly(uid);
         }
-        assertThat(home.events.get(home.events.size() - 1))
-                .extracting(MailboxEvent::kind)
-                .isEqualTo(Kind.EXPIRED);
+        MailboxEvent last = home.events.get(home.events.size() - 1);
+        assertThat(last.kind()).isEqualTo(Kind.EXPUNGED);
+        assertThat(last.change().orElseThrow().isExpiry()).isTrue();
     }
 
     @Test
@@ -230,7 +230,7 @@ class ExpiryServiceTest {
         assertThat(report.discarded()).isEqualTo(1000);
         assertThat(home.uids("ann", "INBOX")).hasSize(8192 - 1000);
         assertThat(home.run().discarded()).isEqualTo(8192 - 1000 - 8);
-        assertThat(home.events.stream().filter(e -> e.kind() == Kind.EXPIRED))
+        assertThat(home.events.stream().filter(e -> e.kind() == Kind.EXPUNGED))
                 .hasSizeGreaterThan(15)
                 .allMatch(e -> e.change().orElseThrow().uids().size() <= 500);
     }

@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 import org.tubepost.api.message.Content;
 import org.tubepost.api.message.Part;
 import org.tubepost.message.HeaderBlock;
+import org.tubepost.message.PartText;
 import org.tubepost.message.mime.TransferEncoding;
 import org.tubepost.wire.imap.FetchItem;
 

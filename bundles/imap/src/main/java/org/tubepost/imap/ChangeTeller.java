@@ -19,7 +19,9 @@ final class ChangeTeller {
     private final Selected selected;
     private final Features features;
     private final Output out;
-    private final Map<Long, Long> told = new HashMap<>();
+
+    /** States that the client was told and that are younger than what it knows otherwise. */
+    private final Map<Long, MessageRecord> told = new HashMap<>();
 
     ChangeTeller(Selected selected, Features features, Output out) {
         this.selected = selected;
@@ -29,7 +31,15 @@ final class ChangeTeller {
 
     /** The client learns the state of a message by an answer that goes out now. */
     void told(MessageRecord record) {
-        told.put(record.uid(), record.modSeq());
+        if (record.modSeq() > selected.known().highestModSeq()) {
+            told.put(record.uid(), record);
+        }
+    }
+
+    /** A message as the client was told last. */
+    MessageRecord lastTold(int index) {
+        MessageRecord known = selected.known().get(index);
+        return told.getOrDefault(known.uid(), known);
     }
 
     /**
@@ -76,13 +86,16 @@ final class ChangeTeller {
         List<Integer> changed = new ArrayList<>();
         for (MessageRecord record : selected.mailbox().changedSince(known.highestModSeq())) {
             int at = now.indexOf(record.uid());
-            if (at >= 0
-                    && known.indexOf(record.uid()) >= 0
-                    && told.getOrDefault(record.uid(), 0L) != now.get(at).modSeq()) {
+            if (at >= 0 && known.indexOf(record.uid()) >= 0 && !isTold(now.get(at))) {
                 changed.add(at);
             }
         }
         return changed;
+    }
+
+    private boolean isTold(MessageRecord record) {
+        MessageRecord last = told.get(record.uid());
+        return last != null && last.modSeq() == record.modSeq();
     }
 
     private void tellGone(MailboxView known, BitSet gone) {
@@ -94,10 +107,8 @@ final class ChangeTeller {
             out.line("* VANISHED " + SequenceSet.format(uids));
             return;
         }
-        for (int i = gone.length(); i > 0; i = gone.previousSetBit(i - 1)) {
-            if (gone.get(i - 1)) {
-                out.line("* " + i + " EXPUNGE");
-            }
+        for (int i = gone.length() - 1; i >= 0; i = gone.previousSetBit(i - 1)) {
+            out.line("* " + (i + 1) + " EXPUNGE");
         }
     }
 

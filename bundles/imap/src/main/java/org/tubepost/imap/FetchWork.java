@@ -118,12 +118,14 @@ final class FetchWork implements Next.Work {
 
     private void fetch(int index) throws IOException {
         MessageRecord record = selected.current(index);
-        if (!writer.needsContent()) {
-            writer.write(index, record, Optional.empty(), marks);
-            return;
-        }
-        try (Content content = selected.mailbox().content(record.uid())) {
-            writer.write(index, record, Optional.of(content), marks);
+        try {
+            if (!writer.needsContent()) {
+                writer.write(index, record, Optional.empty(), marks);
+                return;
+            }
+            try (Content content = selected.mailbox().content(record.uid())) {
+                writer.write(index, record, Optional.of(content), marks);
+            }
         } catch (StoreException refused) {
             if (refused.code() != StoreException.Code.EXPUNGEISSUED) {
                 throw refused;

@@ -14,6 +14,9 @@ import org.tubepost.wire.imap.Strings;
 
 /** Writes the answer about one message (RFC 3501 section 7.4.2). */
 final class FetchWriter {
+    /** To be counted up when what is kept would be written in another way. */
+    private static final String FORM = "1";
+
     private final Client client;
     private final Selected selected;
     private final List<FetchItem> items;
@@ -44,11 +47,12 @@ final class FetchWriter {
     }
 
     private static boolean needsContent(FetchItem item) {
-        return !(item instanceof Simple)
-                || item == Simple.ENVELOPE
-                || item == Simple.BODY
-                || item == Simple.BODYSTRUCTURE
-                || item == Simple.PREVIEW;
+        return !(item instanceof Simple) || item == Simple.PREVIEW;
+    }
+
+    /** Follows from the content, which never changes, and is kept when it was worked out once. */
+    private static boolean isKept(Simple item) {
+        return item == Simple.ENVELOPE || item == Simple.BODY || item == Simple.BODYSTRUCTURE;
     }
 
     /**
@@ -92,6 +96,14 @@ final class FetchWriter {
     /** An item, except those that go from file to socket. */
     private String text(FetchItem item, MessageRecord record, Optional<Content> content, int room)
             throws IOException {
+        if (item instanceof Simple simple && isKept(simple)) {
+            return client.headers()
+                    .text(
+                            selected.mailbox(),
+                            record,
+                            simple.name() + FORM,
+                            opened -> parsed(simple, opened));
+        }
         if (item instanceof Simple simple) {
             return needsContent(item)
                     ? parsed(simple, content.orElseThrow())

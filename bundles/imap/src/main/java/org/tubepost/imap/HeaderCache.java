@@ -2,6 +2,7 @@
 package org.tubepost.imap;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.tubepost.api.message.Content;
@@ -10,12 +11,18 @@ import org.tubepost.api.store.MessageRecord;
 import org.tubepost.message.HeaderBlock;
 
 /**
- * Facts of headers, in memory and behind that in a file, so that a message is opened for its first
- * SORT or THREAD only. Contents never change, so nothing in it is ever wrong; what was not used for
- * the longest time leaves memory first. Thread-safe.
+ * Facts of headers, and envelopes and structures as FETCH writes them, in memory and behind that in
+ * a file, so that a message is opened and read for the first SORT, THREAD or FETCH of them only.
+ * Contents never change, so nothing in it is ever wrong; what was not used for the longest time
+ * leaves memory first. Thread-safe.
  */
 final class HeaderCache {
     private static final int OVERHEAD = 160;
+
+    /**
+     * Longer texts are worked out again each time, for a message may have structure without end.
+     */
+    private static final int LONGEST = 16_384;
 
     private final long maxOctets;
     private final HeaderFile file;
@@ -45,6 +52,43 @@ final class HeaderCache {
             put(key, known);
         }
         return HeaderFacts.unpacked(known);
+    }
+
+    /** Works a text out. */
+    @FunctionalInterface
+    interface Maker {
+        /** From the content of a message. */
+        String of(Content content) throws IOException;
+    }
+
+    /**
+     * A text that follows from the content of a message, octets as characters of Latin-1.
+     *
+     * @param kind tells texts of one message apart
+     * @param maker is asked when it is not known
+     */
+    String text(Mailbox mailbox, MessageRecord record, String kind, Maker maker)
+            throws IOException {
+        String key = key(record) + ' ' + kind;
+        byte[] known = get(key);
+        if (known != null) {
+            return new String(known, StandardCharsets.ISO_8859_1);
+        }
+        known = file.get(key);
+        if (known != null) {
+            put(key, known);
+            return new String(known, StandardCharsets.ISO_8859_1);
+        }
+        String text;
+        try (Content content = mailbox.content(record.uid())) {
+            text = maker.of(content);
+        }
+        if (text.length() <= LONGEST) {
+            byte[] octets = text.getBytes(StandardCharsets.ISO_8859_1);
+            file.put(key, octets);
+            put(key, octets);
+        }
+        return text;
     }
 
     private static byte[] read(Mailbox mailbox, MessageRecord record) throws IOException {

@@ -28,6 +28,7 @@ import org.tubepost.api.security.Authenticator;
 import org.tubepost.api.store.MailboxEvent;
 import org.tubepost.api.store.MailboxListener;
 import org.tubepost.api.store.MessageStore;
+import org.tubepost.api.store.SearchIndex;
 import org.tubepost.message.HostName;
 import org.tubepost.wire.imap.NotifyArguments.Event;
 
@@ -51,6 +52,7 @@ public final class ImapProtocol implements Protocol, MeterSource, MailboxListene
     private final Set<WorkerSession> sessions = ConcurrentHashMap.newKeySet();
     private final ServiceLeases<Authenticator> authenticators;
     private final ServiceLeases<MessageStore> stores;
+    private final ServiceLeases<SearchIndex> searchIndexes;
 
     /** Begins to watch for logins and store. */
     @Activate
@@ -65,6 +67,9 @@ public final class ImapProtocol implements Protocol, MeterSource, MailboxListene
         this.authenticators =
                 new ServiceLeases<>(
                         context, Authenticator.class, "", DRAIN, new ServiceLeases.Listener<>() {});
+        this.searchIndexes =
+                new ServiceLeases<>(
+                        context, SearchIndex.class, "", DRAIN, new ServiceLeases.Listener<>() {});
         this.stores =
                 new ServiceLeases<>(
                         context,
@@ -83,6 +88,7 @@ public final class ImapProtocol implements Protocol, MeterSource, MailboxListene
     void close() {
         stores.close();
         authenticators.close();
+        searchIndexes.close();
         headerFile.close();
     }
 
@@ -130,6 +136,11 @@ public final class ImapProtocol implements Protocol, MeterSource, MailboxListene
     }
 
     @Override
+    public Optional<Lease<SearchIndex>> searchIndex() {
+        return searchIndexes.lease("");
+    }
+
+    @Override
     public Bulletins bulletins() {
         return bulletins;
     }
@@ -140,7 +151,7 @@ public final class ImapProtocol implements Protocol, MeterSource, MailboxListene
                 event.mailbox(),
                 switch (event.kind()) {
                     case DELIVERED, APPENDED -> Event.MESSAGENEW;
-                    case EXPUNGED, EXPIRED -> Event.MESSAGEEXPUNGE;
+                    case EXPUNGED -> Event.MESSAGEEXPUNGE;
                     case FLAGS -> Event.FLAGCHANGE;
                     case CREATED, DELETED, RENAMED -> Event.MAILBOXNAME;
                 });

@@ -84,27 +84,30 @@ final class MessageCommands {
                     default -> FlagChange.Action.REPLACE;
                 };
         List<Long> uids = selected.uids(indexes);
+        FlagChange change = new FlagChange(action, flags);
         List<MessageRecord> changed =
-                selected.mailbox()
-                        .changeFlags(
-                                uids,
-                                new FlagChange(action, flags),
-                                asked.unchangedSince().orElse(-1));
-        tell(asked, changed);
+                selected.mailbox().changeFlags(uids, change, asked.unchangedSince().orElse(-1));
+        tell(asked, change, changed);
         return new Next.Done(
                 "OK " + modified(asked, uids, changed, byUid) + "STORE completed", byUid);
     }
 
-    /** A silent STORE still tells the new modification sequences (RFC 7162 section 3.1.3). */
-    private void tell(StoreArguments asked, List<MessageRecord> changed) {
+    /**
+     * A silent STORE still tells the new modification sequences (RFC 7162 section 3.1.3), and flags
+     * that are not what the client makes of its own change because others were there before it.
+     */
+    private void tell(StoreArguments asked, FlagChange change, List<MessageRecord> changed) {
         Selected selected = selected();
         for (MessageRecord record : changed) {
             int index = selected.known().indexOf(record.uid());
             if (index < 0) {
                 continue;
             }
+            boolean expected =
+                    change.applyTo(selected.teller().lastTold(index).flags())
+                            .equals(record.flags());
             selected.teller().told(record);
-            if (!asked.silent()) {
+            if (!asked.silent() || !expected) {
                 selected.teller().tellFlags(index, record);
             } else if (client.features().tellsModSeqs()) {
                 selected.teller().tellModSeq(index, record);

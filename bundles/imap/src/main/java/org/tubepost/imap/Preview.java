@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.tubepost.api.message.Content;
 import org.tubepost.api.message.Part;
+import org.tubepost.message.PartText;
 
 /**
  * The first words of a message (RFC 8970): of its first plain text, else of its first HTML text

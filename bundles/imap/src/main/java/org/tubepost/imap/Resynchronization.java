@@ -88,11 +88,16 @@ final class Resynchronization implements Next.Work {
                 .toArray();
     }
 
-    /** Writes the UIDs that are gone since a modification sequence. */
+    /**
+     * Writes the UIDs that are gone since a modification sequence, but for those that still have a
+     * number for this client: it is told of them when numbers move.
+     */
     static void tellVanished(Client client, long modSeq, LongPredicate wanted) {
+        Selected selected = client.selected().orElseThrow();
+        MailboxView known = selected.known();
         List<Long> gone =
-                client.selected().orElseThrow().mailbox().expungedSince(modSeq).stream()
-                        .filter(wanted::test)
+                selected.mailbox().expungedSince(modSeq).stream()
+                        .filter(uid -> wanted.test(uid) && known.indexOf(uid) < 0)
                         .toList();
         if (!gone.isEmpty()) {
             client.out().line("* VANISHED (EARLIER) " + SequenceSet.format(gone));

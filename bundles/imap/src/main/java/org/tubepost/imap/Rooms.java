@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.tubepost.api.lease.Lease;
 import org.tubepost.api.security.Authenticator;
 import org.tubepost.api.store.MessageStore;
+import org.tubepost.api.store.SearchIndex;
 
 /** What sessions share: the rooms that they ask, empty while one is being replaced. */
 interface Rooms {
@@ -12,6 +13,9 @@ interface Rooms {
     Optional<Lease<Authenticator>> authenticator();
 
     Optional<Lease<MessageStore>> store();
+
+    /** The index of words, if there is one. */
+    Optional<Lease<SearchIndex>> searchIndex();
 
     /** What happens to mailboxes. */
     Bulletins bulletins();

@@ -54,7 +54,7 @@ final class SearchCommands {
             client.features().enable(Feature.CONDSTORE);
         }
         SearchMatcher matcher = new SearchMatcher(selected(), Clock.systemUTC().instant());
-        return new Next.Steps(new SearchWork(selected(), program, matcher, sequel));
+        return new Next.Steps(new SearchWork(client.rooms(), selected(), program, matcher, sequel));
     }
 
     Next search(Tokens arguments, boolean byUid) throws BadCommandException {

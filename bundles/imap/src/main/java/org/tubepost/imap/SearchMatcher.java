@@ -8,15 +8,15 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.BitSet;
 import java.util.HashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.tubepost.api.message.Content;
-import org.tubepost.api.message.Part;
 import org.tubepost.api.store.MessageRecord;
 import org.tubepost.api.store.StoreException;
+import org.tubepost.message.CaseFolding;
 import org.tubepost.message.HeaderBlock;
 import org.tubepost.message.HeaderField;
+import org.tubepost.message.SearchedText;
 import org.tubepost.wire.imap.SearchKey;
 import org.tubepost.wire.imap.SearchKey.Which;
 import org.tubepost.wire.imap.SequenceSet;
@@ -30,10 +30,16 @@ final class SearchMatcher {
     private final Selected selected;
     private final Instant now;
     private final Map<SequenceSet, BitSet> sets = new HashMap<>();
+    private IndexedKeys indexed = IndexedKeys.NONE;
 
     SearchMatcher(Selected selected, Instant now) {
         this.selected = selected;
         this.now = now;
+    }
+
+    /** From now on it relies on what the search index knows. */
+    void use(IndexedKeys known) {
+        indexed = known;
     }
 
     /** As {@link #matches}; a message that is gone matches nothing. */
@@ -58,7 +64,7 @@ final class SearchMatcher {
         if (key instanceof SearchKey.And and) {
             for (boolean cheap : new boolean[] {true, false}) {
                 for (SearchKey one : and.keys()) {
-                    if (isCheap(one) == cheap && !matches(one, candidate)) {
+                    if (isCheap(one, candidate.index) == cheap && !matches(one, candidate)) {
                         return false;
                     }
                 }
@@ -66,29 +72,38 @@ final class SearchMatcher {
             return true;
         }
         if (key instanceof SearchKey.Or or) {
-            boolean swap = !isCheap(or.one()) && isCheap(or.other());
+            boolean swap =
+                    !isCheap(or.one(), candidate.index) && isCheap(or.other(), candidate.index);
             return matches(swap ? or.other() : or.one(), candidate)
                     || matches(swap ? or.one() : or.other(), candidate);
         }
         if (key instanceof SearchKey.Not not) {
             return !matches(not.key(), candidate);
         }
-        return isCheap(key) ? byRecord(key, candidate) : byContent(key, candidate);
+        if (needsContent(key)) {
+            Optional<Boolean> known = indexed.matches(key, candidate.index);
+            return known.isPresent() ? known.get() : byContent(key, candidate);
+        }
+        return byRecord(key, candidate);
     }
 
-    /** Needs no content. */
-    private static boolean isCheap(SearchKey key) {
+    /** Needs no content of this message. */
+    private boolean isCheap(SearchKey key, int index) {
         if (key instanceof SearchKey.And and) {
-            return and.keys().stream().allMatch(SearchMatcher::isCheap);
+            return and.keys().stream().allMatch(k -> isCheap(k, index));
         }
         if (key instanceof SearchKey.Or or) {
-            return isCheap(or.one()) && isCheap(or.other());
+            return isCheap(or.one(), index) && isCheap(or.other(), index);
         }
         if (key instanceof SearchKey.Not not) {
-            return isCheap(not.key());
+            return isCheap(not.key(), index);
         }
+        return !needsContent(key) || indexed.matches(key, index).isPresent();
+    }
+
+    private static boolean needsContent(SearchKey key) {
         boolean sent = key instanceof SearchKey.Day day && day.which() == Which.SENT;
-        return !sent && !(key instanceof SearchKey.Header) && !(key instanceof SearchKey.Words);
+        return sent || key instanceof SearchKey.Header || key instanceof SearchKey.Words;
     }
 
     private boolean byRecord(SearchKey key, Candidate candidate) {
@@ -157,56 +172,28 @@ final class SearchMatcher {
                     && matches(day, sent.get().atOffset(ZoneOffset.UTC).toLocalDate());
         }
         if (key instanceof SearchKey.Header header) {
-            String text = folded(header.text());
+            String text = CaseFolding.folded(header.text());
             return candidate.header().all(header.field()).stream()
-                    .anyMatch(f -> folded(f.decoded()).contains(text));
+                    .anyMatch(f -> CaseFolding.folded(f.decoded()).contains(text));
         }
         SearchKey.Words words = (SearchKey.Words) key;
-        String text = folded(words.text());
-        if (words.headerToo()
-                && candidate.header().fields().stream()
-                        .anyMatch(f -> folded(f.name() + ": " + f.decoded()).contains(text))) {
-            return true;
-        }
-        return occurs(text, candidate.content(), candidate.content().summary().root());
-    }
-
-    private static String folded(String text) {
-        return text.toLowerCase(Locale.ROOT);
-    }
-
-    /** Looks through the texts of a part and what is in it. */
-    private static boolean occurs(String text, Content content, Part part) throws IOException {
-        for (Part child : part.children()) {
-            if (occurs(text, content, child)) {
-                return true;
-            }
-        }
-        if (part.message().isPresent()) {
-            Part message = part.message().get();
-            for (HeaderField field : HeaderBlock.of(content, message).fields()) {
-                if (folded(field.name() + ": " + field.decoded()).contains(text)) {
-                    return true;
-                }
-            }
-            return occurs(text, content, message);
-        }
-        if (!part.children().isEmpty() || !part.mediaType().startsWith("text/")) {
-            return false;
-        }
-        try (Reader reader = PartText.open(content, part)) {
-            return occurs(text, reader);
-        }
+        String text = CaseFolding.folded(words.text());
+        return words.headerToo() && SearchedText.inHeader(candidate.header(), t -> occurs(text, t))
+                || SearchedText.inBody(candidate.content(), t -> occurs(text, t));
     }
 
     /** Slides a window over the text, so that a large body is never in memory. */
     private static boolean occurs(String text, Reader reader) throws IOException {
         char[] buffer = new char[8192 + text.length()];
         int kept = 0;
+        char last = 0;
         int read;
         while ((read = reader.read(buffer, kept, buffer.length - kept)) >= 0) {
             int length = kept + read;
-            if (folded(new String(buffer, 0, length)).contains(text)) {
+            char next = read == 0 ? last : buffer[length - 1];
+            CaseFolding.fold(buffer, kept, length, last);
+            last = next;
+            if (new String(buffer, 0, length).contains(text)) {
                 return true;
             }
             kept = Math.min(length, Math.max(0, text.length() - 1));

@@ -14,6 +14,7 @@ import org.tubepost.wire.imap.SearchProgram;
 final class SearchWork implements Next.Work {
     private static final int SHARE = 200;
 
+    private final Rooms rooms;
     private final Selected selected;
     private final SearchProgram program;
     private final SearchMatcher matcher;
@@ -38,7 +39,13 @@ final class SearchWork implements Next.Work {
         Next.Work with(Found found);
     }
 
-    SearchWork(Selected selected, SearchProgram program, SearchMatcher matcher, Sequel sequel) {
+    SearchWork(
+            Rooms rooms,
+            Selected selected,
+            SearchProgram program,
+            SearchMatcher matcher,
+            Sequel sequel) {
+        this.rooms = rooms;
         this.selected = selected;
         this.program = program;
         this.matcher = matcher;
@@ -49,6 +56,9 @@ final class SearchWork implements Next.Work {
     public Optional<Next.Done> step() throws IOException {
         if (rest.isPresent()) {
             return rest.get().step();
+        }
+        if (at == 0) {
+            matcher.use(IndexedKeys.ask(rooms, selected, program.key()));
         }
         int end = Math.min(selected.known().size(), at + SHARE);
         for (; at < end; at++) {

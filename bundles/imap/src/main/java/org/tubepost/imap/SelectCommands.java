@@ -43,13 +43,15 @@ final class SelectCommands {
         client.select(name, readOnly);
         Selected selected = client.selected().orElseThrow();
         tell(selected);
+        // What goes meanwhile is told with a later command: the client has just been given numbers.
         Next.Done done =
                 new Next.Done(
                         selected.isReadOnly()
                                 ? "OK [READ-ONLY] "
                                         + (readOnly ? "EXAMINE" : "SELECT")
                                         + " completed"
-                                : "OK [READ-WRITE] SELECT completed");
+                                : "OK [READ-WRITE] SELECT completed",
+                        false);
         long validity = selected.mailbox().uidValidity();
         return asked.resync()
                 .filter(r -> r.uidValidity() == validity)
@@ -73,6 +75,7 @@ final class SelectCommands {
         out.line("* OK [UIDNEXT " + view.uidNext() + "] Next UID");
         out.line("* OK [HIGHESTMODSEQ " + view.highestModSeq() + "] Highest");
         out.line("* OK [MAILBOXID (" + selected.mailbox().mailboxId() + ")] Ok");
+        QuotaCommands.alert(client, selected.name());
     }
 
     private static Optional<Integer> firstUnseen(MailboxView view) {

@@ -65,4 +65,26 @@ class HeaderCacheTest {
             assertThat(talk.ok("SORT (SUBJECT) UTF-8 ALL")).containsExactly("* SORT 3 1 2");
         }
     }
+
+    @Test
+    void envelopesAndStructuresAreTheSameWhenTheyComeFromMemoryOrFromTheFile() throws Exception {
+        String fetch = "FETCH 1:* (ENVELOPE BODY BODYSTRUCTURE)";
+        List<String> first;
+        try (Post post = Post.open(dir)) {
+            post.fill("INBOX", "b", "gr\u00fc\u00dfe", "a");
+            try (Talk talk = post.selected("INBOX")) {
+                first = talk.ok(fetch);
+                assertThat(first).filteredOn(l -> l.contains("BODYSTRUCTURE (")).hasSize(3);
+                assertThat(talk.ok(fetch)).isEqualTo(first);
+            }
+            assertThat(post.protocol.headers().size()).isEqualTo(9);
+        }
+        try (Post post = Post.open(dir);
+                Talk talk = post.selected("INBOX")) {
+            assertThat(talk.ok(fetch)).isEqualTo(first);
+            // The second message in one answer with what needs its content.
+            assertThat(talk.ok("FETCH 1 (ENVELOPE BODY.PEEK[HEADER.FIELDS (SUBJECT)])").get(0))
+                    .contains("ENVELOPE (NIL \"b\"");
+        }
+    }
 }

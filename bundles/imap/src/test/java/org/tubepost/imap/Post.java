@@ -9,6 +9,8 @@ import java.util.HashMap;
 import java.util.Map;
 import org.tubepost.api.security.Authenticator;
 import org.tubepost.api.store.MailboxListener;
+import org.tubepost.api.store.MessageStore;
+import org.tubepost.api.store.QuotaLimits;
 import org.tubepost.partition.segments.Segments;
 import org.tubepost.store.Stores;
 import org.tubepost.testkit.ComponentSettings;
@@ -17,12 +19,15 @@ import org.tubepost.testkit.SmallFramework;
 /** The protocol over the real store in a folder; only network and passwords are made up. */
 final class Post implements AutoCloseable {
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+    private final SmallFramework framework;
+    final FakeLimits limits = new FakeLimits();
     final ImapProtocol protocol;
 
     Post(Path directory, Map<String, Object> settings) throws Exception {
-        SmallFramework framework = SmallFramework.start(directory.resolve("felix"));
+        framework = SmallFramework.start(directory.resolve("felix"));
         parts.push(framework);
         framework.register(Authenticator.class, new Passwords(), Map.of());
+        framework.register(QuotaLimits.class, limits, Map.of());
         parts.push(Segments.open(framework.context(), directory.resolve("partition")));
         parts.push(Stores.open(framework.context(), directory.resolve("store")));
         Map<String, Object> all = new HashMap<>(settings);
@@ -36,6 +41,18 @@ final class Post implements AutoCloseable {
 
     static Post open(Path directory) throws Exception {
         return new Post(directory, Map.of());
+    }
+
+    /** Where other rooms are registered. */
+    SmallFramework framework() {
+        return framework;
+    }
+
+    /** The store itself. */
+    MessageStore store() {
+        return framework
+                .context()
+                .getService(framework.context().getServiceReference(MessageStore.class));
     }
 
     /** A client that has not logged in. */

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Quick resynchronization (RFC 7162 section 3.2). */
@@ -127,6 +129,36 @@ class ResyncTest {
             talk.ok("SELECT INBOX");
             assertThat(talk.end("UID FETCH 1:* (FLAGS) (CHANGEDSINCE 1 VANISHED)"))
                     .startsWith("BAD");
+        }
+    }
+
+    /** What goes between the numbers of a SELECT and its end is told by a later command. */
+    @Test
+    @Timeout(60)
+    void numbersDoNotMoveWhileAMailboxIsSelected() throws Exception {
+        AtomicBoolean ends = new AtomicBoolean();
+        Thread other =
+                new Thread(
+                        () -> {
+                            try (Talk talk = post.selected("INBOX")) {
+                                while (!ends.get()) {
+                                    post.fill("INBOX", "more");
+                                    talk.ok("STORE 1:* +FLAGS.SILENT (\\Deleted)");
+                                    talk.ok("EXPUNGE");
+                                }
+                            }
+                        });
+        other.start();
+        try (Talk talk = enabled()) {
+            String validity = figure(talk.ok("SELECT INBOX"), "UIDVALIDITY");
+            for (int i = 0; i < 400; i++) {
+                List<String> lines = talk.ok("SELECT INBOX (QRESYNC (" + validity + " 1))");
+                assertThat(lines).noneMatch(l -> l.contains("EXPUNGE"));
+                assertThat(lines).noneMatch(l -> l.matches("\\* VANISHED \\d.*"));
+            }
+        } finally {
+            ends.set(true);
+            other.join();
         }
     }
 }

@@ -22,6 +22,8 @@ public record DamageReport(long segment, long from, long to, Kind kind, String d
         DAMAGED_PAYLOAD,
         /** A segment that was sealed ends too early. */
         TRUNCATED_SEGMENT,
+        /** The region was damaged and has been put back from the second copy; nothing is lost. */
+        MENDED,
         /** The file is no segment of this journal. */
         FOREIGN_FILE
     }

@@ -54,12 +54,14 @@ public final class Journal implements Closeable {
     private final List<DamageReport> damage;
     private final Tail tail;
     private final Committer committer;
+    private final SecondCopy copy;
 
     private Journal(Path directory, JournalOptions options, FileChannel lockFile, Opening opening) {
         this.directory = directory;
         this.options = options;
         this.lockFile = lockFile;
         this.segments = opening.segments();
+        this.copy = opening.copy();
         this.damage = List.copyOf(opening.damage());
         this.tail = new Tail(directory, options, opening);
         this.committer = tail.committer();
@@ -268,6 +270,26 @@ public final class Journal implements Closeable {
     }
 
     /**
+     * Reads a whole segment and compares it with its checksums; mends what is damaged from the
+     * second copy, if there is one that has it, and writes a copy anew that differs. Not for the
+     * segment that is written to, of which nothing is said: {@link #roll} first.
+     *
+     * @param mend false to change nothing
+     * @return what was found, mended or not
+     */
+    public List<DamageReport> verify(long segmentId, boolean mend) throws IOException {
+        Segment segment = segments.get(segmentId);
+        if (segment == null || segment == tail.active() || !segment.pin()) {
+            return List.of();
+        }
+        try {
+            return new Verification(segment, mend ? copy : null, tail.copy()).run();
+        } finally {
+            segment.unpin();
+        }
+    }
+
+    /**
      * Deletes a segment. What replay would still need from it must have been relocated; this method
      * first makes everything durable that was appended before. A segment that was found damaged is
      * renamed to {@code .damaged} and kept for whoever wants to look. Nothing happens if there is
@@ -282,6 +304,10 @@ public final class Journal implements Closeable {
         }
         tail.giveUp(segment);
         awaitDurable(tail.lastLsn());
+        if (tail.copy() != null) {
+            // First: a segment that has only a copy is taken for lost.
+            tail.copy().drop(segmentId);
+        }
         segment.drop();
         Interrupts.postponed(
                 () -> {
@@ -289,6 +315,9 @@ public final class Journal implements Closeable {
                     return null;
                 });
         segments.remove(segmentId);
+        if (copy != null && !segments.isEmpty()) {
+            SecondCopy.noteOldest(directory, segments.firstKey());
+        }
     }
 
     /**

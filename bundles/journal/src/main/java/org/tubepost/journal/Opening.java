@@ -32,6 +32,7 @@ final class Opening {
     private final ReplayHandler handler;
     private final ConcurrentSkipListMap<Long, Segment> segments = new ConcurrentSkipListMap<>();
     private final List<DamageReport> damage = new ArrayList<>();
+    private final SecondCopy copy;
     private UUID journal;
     private long lastLsn;
     private long next = 1;
@@ -40,6 +41,12 @@ final class Opening {
         this.directory = directory;
         this.options = options;
         this.handler = handler;
+        this.copy = options.copy().map(SecondCopy::in).orElse(null);
+    }
+
+    /** The second copy, or null. */
+    SecondCopy copy() {
+        return copy;
     }
 
     ConcurrentSkipListMap<Long, Segment> segments() {
@@ -68,6 +75,9 @@ final class Opening {
         boolean done = false;
         try {
             TreeMap<Long, Path> files = files();
+            if (copy != null) {
+                copy.restoreMissing(directory, files, options.files(), this::mended);
+            }
             for (Map.Entry<Long, Path> file : files.entrySet()) {
                 open(file.getKey(), file.getValue(), file.getKey().equals(files.lastKey()));
             }
@@ -118,6 +128,9 @@ final class Opening {
     private void open(long id, Path file, boolean last) throws IOException {
         Segment segment = Segment.open(file, id, options.files());
         next = Math.max(next, id);
+        if (segment.header() == null && copy != null && copy.mendHeader(segment, journal)) {
+            mended(id, 0, Segment.HEADER_SIZE, "segment header put back from the second copy");
+        }
         if (segment.header() == null && segment.size() <= Segment.HEADER_SIZE && last) {
             // A crash while the segment was being made; nothing can be in it.
             segment.drop();
@@ -191,7 +204,7 @@ final class Opening {
 
     private void replay(Segment segment, boolean last) throws IOException {
         boolean verify = options.verifyAll() || !endsWithSeal(segment);
-        SegmentScanner scanner = new SegmentScanner(segment, verify);
+        SegmentScanner scanner = new SegmentScanner(segment, verify, copy);
         scanner.scan(new Replaying(segment));
         lastLsn = Math.max(lastLsn, scanner.lastLsn());
         if (scanner.isSealed()) {
@@ -219,6 +232,9 @@ final class Opening {
         }
         if (last) {
             next = lastLsn + 1 + LOST_NUMBERS;
+        }
+        if (copy != null) {
+            copy.cut(segment.id(), scanner.end());
         }
         seal(segment, scanner.end(), last ? next : lastLsn + 1);
     }
@@ -265,6 +281,10 @@ final class Opening {
         segment.force();
     }
 
+    private void mended(long segment, long from, long to, String detail) {
+        report(new DamageReport(segment, from, to, DamageReport.Kind.MENDED, detail));
+    }
+
     private void report(DamageReport report) {
         damage.add(report);
         handler.damaged(report);
@@ -288,7 +308,9 @@ final class Opening {
 
         @Override
         public void damaged(DamageReport found) {
-            segment.damaged();
+            if (found.kind() != DamageReport.Kind.MENDED) {
+                segment.damaged();
+            }
             report(found);
         }
     }

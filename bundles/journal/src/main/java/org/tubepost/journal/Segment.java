@@ -147,6 +147,46 @@ final class Segment {
         size = at + length;
     }
 
+    /** Writes over octets, keeps those that were there in a file beside it, and forces both. */
+    void patch(long at, ByteBuffer octets) throws IOException {
+        long behind = at + octets.remaining();
+        if (at < size) {
+            ByteBuffer before = ByteBuffer.allocate((int) (Math.min(size, behind) - at));
+            readFully(at, before);
+            keep(at, before.flip());
+        }
+        uninterrupted(
+                open -> {
+                    ByteBuffer again = octets.duplicate();
+                    while (again.hasRemaining()) {
+                        open.write(again, at + again.position() - octets.position());
+                    }
+                    return null;
+                });
+        size = Math.max(size, behind);
+        force();
+    }
+
+    private void keep(long at, ByteBuffer octets) throws IOException {
+        Path kept = file().resolveSibling(String.format("%s.%x.before", file().getFileName(), at));
+        Interrupts.postponed(
+                () -> {
+                    try (FileChannel to =
+                            FileChannel.open(
+                                    kept,
+                                    StandardOpenOption.CREATE,
+                                    StandardOpenOption.TRUNCATE_EXISTING,
+                                    StandardOpenOption.WRITE)) {
+                        ByteBuffer again = octets.duplicate();
+                        while (again.hasRemaining()) {
+                            to.write(again);
+                        }
+                        to.force(true);
+                    }
+                    return null;
+                });
+    }
+
     void truncate(long octets) throws IOException {
         uninterrupted(open -> open.truncate(octets));
         size = octets;

@@ -14,11 +14,13 @@ final class SegmentScanner {
 
     private final Segment segment;
     private final boolean verify;
+    private final SecondCopy copy;
     private final ByteBuffer window;
     private long windowStart;
     private long end = Segment.HEADER_SIZE;
     private long lastLsn;
     private boolean sealed;
+    private long mendedAt = -1;
 
     /** Told what was found. */
     interface Visitor {
@@ -28,10 +30,17 @@ final class SegmentScanner {
     }
 
     SegmentScanner(Segment segment, boolean verify) {
+        this(segment, verify, null);
+    }
+
+    /** With a second copy from which damage is mended, or null. */
+    SegmentScanner(Segment segment, boolean verify, SecondCopy copy) {
         this.segment = segment;
         this.verify = verify;
+        this.copy = copy;
         this.lastLsn = segment.id() - 1;
-        this.window = ByteBuffer.allocate((int) Math.min(WINDOW, segment.size())).limit(0);
+        long most = copy == null ? Math.min(WINDOW, segment.size()) : WINDOW;
+        this.window = ByteBuffer.allocate((int) most).limit(0);
     }
 
     /** Octet behind the last good record. */
@@ -51,11 +60,14 @@ final class SegmentScanner {
 
     void scan(Visitor visitor) throws IOException {
         long at = Segment.HEADER_SIZE;
-        long size = segment.size();
-        while (at + RecordHeader.SIZE <= size) {
-            RecordHeader header = headerAt(at, size);
+        while (!sealed) {
+            long size = segment.size();
+            RecordHeader header = at + RecordHeader.SIZE <= size ? headerAt(at, size) : null;
             if (header == null) {
                 long next = findNext(at + RecordHeader.ALIGNMENT, size);
+                if (mend(at, next < 0 ? Long.MAX_VALUE : next, visitor)) {
+                    continue;
+                }
                 if (next < 0) {
                     return;
                 }
@@ -69,37 +81,84 @@ final class SegmentScanner {
             if (header.type() == RecordHeader.SEAL) {
                 sealed = true;
                 lastLsn = Math.max(lastLsn, header.lsn() - 1);
-            } else if (!show(header, at, behind, visitor)) {
-                return;
+            } else {
+                Shown shown = show(header, at, behind, visitor);
+                if (shown == Shown.TORN) {
+                    return;
+                }
+                if (shown == Shown.MENDED) {
+                    continue;
+                }
             }
             end = behind;
             at = behind;
         }
     }
 
-    /** Shows a record or reports it as damaged; false if it is the torn end of the segment. */
-    private boolean show(RecordHeader header, long at, long behind, Visitor visitor)
+    private enum Shown {
+        DONE,
+        /** It is to be read again. */
+        MENDED,
+        /** It is the torn end of the segment. */
+        TORN
+    }
+
+    /** True when something was put back, and the place is to be read again. */
+    private boolean mend(long at, long to, Visitor visitor) throws IOException {
+        if (copy == null || mendedAt == at) {
+            return false;
+        }
+        mendedAt = at;
+        long end = copy.mend(segment, at, to, lastLsn);
+        if (end <= at) {
+            return false;
+        }
+        window.limit(0);
+        visitor.damaged(report(at, end, DamageReport.Kind.MENDED, "put back from the second copy"));
+        return true;
+    }
+
+    private boolean mendBehind(long last, long at, long behind, Visitor visitor)
+            throws IOException {
+        long shown = lastLsn;
+        lastLsn = last;
+        if (mend(at, behind, visitor)) {
+            return true;
+        }
+        lastLsn = shown;
+        return false;
+    }
+
+    /** Shows a record or reports it as damaged. */
+    private Shown show(RecordHeader header, long at, long behind, Visitor visitor)
             throws IOException {
         Extent extent = new Extent(segment.id(), at + RecordHeader.SIZE, header.length());
         ByteBuffer payload = inline(header, at);
         if (verify && !matches(header, extent, payload)) {
+            if (mend(at, behind, visitor)) {
+                return Shown.MENDED;
+            }
             // A last record whose octets did not all arrive is a torn tail, not damage.
             if (findNext(behind, segment.size()) < 0) {
-                return false;
+                return Shown.TORN;
             }
             lastLsn = header.lsn();
             visitor.damaged(damagedPayload(header.lsn(), extent));
-            return true;
+            return Shown.DONE;
         }
+        long before = lastLsn;
         lastLsn = header.lsn();
         try {
             visitor.record(
                     new ReplayedRecord(segment, header, extent, payload), header.recordSize());
         } catch (DamagedRecordException found) {
             // The owner asked for a payload that nobody had verified before.
+            if (mendBehind(before, at, behind, visitor)) {
+                return Shown.MENDED;
+            }
             visitor.damaged(damagedPayload(header.lsn(), extent));
         }
-        return true;
+        return Shown.DONE;
     }
 
     private DamageReport damagedPayload(long lsn, Extent extent) {

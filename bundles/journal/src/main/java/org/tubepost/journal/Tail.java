@@ -5,9 +5,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
-import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -31,6 +31,7 @@ final class Tail {
     private final ConcurrentSkipListMap<Long, Segment> segments;
     private final Set<Segment> unsynced = new LinkedHashSet<>();
     private final Committer committer;
+    private final CopyWriter copy;
     private Segment active;
     private volatile long lastLsn;
     private long next;
@@ -48,7 +49,23 @@ final class Tail {
         this.segments = opening.segments();
         this.lastLsn = opening.lastLsn();
         this.next = opening.next();
+        this.copy = opening.copy() == null ? null : new CopyWriter(opening.copy(), options.name());
+        if (copy != null) {
+            segments.values().forEach(s -> copy.grown(s, s.size()));
+            copy.start();
+        }
         this.committer = new Committer(options.name(), next - 1, this::sync);
+    }
+
+    /** Who writes the second copy, or null. */
+    CopyWriter copy() {
+        return copy;
+    }
+
+    private void durable(Segment segment, long size) {
+        if (copy != null) {
+            copy.grown(segment, size);
+        }
     }
 
     Committer committer() {
@@ -221,6 +238,7 @@ final class Tail {
         write(active, RecordHeader.seal(next, active.salt()).encode());
         force(active);
         unsynced.remove(active);
+        durable(active, active.size());
         active = null;
     }
 
@@ -266,16 +284,18 @@ final class Tail {
 
     private long sync() throws IOException {
         long reached;
-        List<Segment> dirty;
+        Map<Segment, Long> dirty = new LinkedHashMap<>();
         synchronized (this) {
             reached = next - 1;
-            dirty = new ArrayList<>(unsynced);
+            unsynced.forEach(s -> dirty.put(s, s.size()));
             unsynced.clear();
         }
-        for (Segment segment : dirty) {
+        for (Map.Entry<Segment, Long> entry : dirty.entrySet()) {
+            Segment segment = entry.getKey();
             if (segment.pin()) {
                 try {
                     segment.force();
+                    durable(segment, entry.getValue());
                 } finally {
                     segment.unpin();
                 }
@@ -300,6 +320,9 @@ final class Tail {
             }
         }
         committer.close();
+        if (copy != null) {
+            copy.close();
+        }
         if (unsealed != null) {
             throw unsealed;
         }

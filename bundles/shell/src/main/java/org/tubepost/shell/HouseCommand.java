@@ -4,6 +4,7 @@ package org.tubepost.shell;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.apache.karaf.shell.api.action.Action;
 import org.apache.karaf.shell.api.action.Option;
 import org.apache.karaf.shell.api.action.lifecycle.Reference;
@@ -85,6 +86,20 @@ public abstract class HouseCommand implements Action {
             return use.run(service);
         } finally {
             context.ungetService(reference);
+        }
+    }
+
+    /** Does something with every service of a type that is there. */
+    protected <S> void forEach(Class<S> type, Consumer<S> use) throws Exception {
+        for (ServiceReference<S> reference : context.getServiceReferences(type, null)) {
+            S service = context.getService(reference);
+            if (service != null) {
+                try {
+                    use.accept(service);
+                } finally {
+                    context.ungetService(reference);
+                }
+            }
         }
     }
 

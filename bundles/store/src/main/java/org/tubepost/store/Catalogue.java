@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.tubepost.api.store.ContentLocator;
@@ -19,10 +20,12 @@ import org.tubepost.store.index.DerivedIndex;
 import org.tubepost.store.state.Folder;
 import org.tubepost.store.state.MailboxImages;
 import org.tubepost.store.state.MailboxState;
+import org.tubepost.store.state.MessageTypes;
 import org.tubepost.store.state.Op;
 import org.tubepost.store.state.OwnerState;
 import org.tubepost.store.state.Relocation;
 import org.tubepost.store.state.Row;
+import org.tubepost.store.state.UsageState;
 import org.tubepost.store.state.Versioned;
 
 /**
@@ -38,7 +41,10 @@ final class Catalogue {
     private final Map<String, OwnerCell> owners = new ConcurrentHashMap<>();
     private final Map<Long, MailboxCell> mailboxes = new ConcurrentHashMap<>();
     private final MailboxImages images = new MailboxImages();
+    private final Usages usages;
     private final Consumer<String> problems;
+    private final LongAdder uses = new LongAdder();
+    private final LongAdder misses = new LongAdder();
 
     private Set<Cell<?>> dirty = new LinkedHashSet<>();
     private Map<ContentLocator, Integer> references = new HashMap<>();
@@ -51,10 +57,12 @@ final class Catalogue {
     /**
      * Begins with what the index has.
      *
+     * @param types kinds of messages that are counted apart
      * @param problems told in one sentence what a damaged log lacks
      */
-    Catalogue(DerivedIndex index, Consumer<String> problems) {
+    Catalogue(DerivedIndex index, MessageTypes types, Consumer<String> problems) {
         this.index = index;
+        this.usages = new Usages(index, id -> mailbox(id).head, types);
         this.problems = problems;
         DerivedIndex.Meta meta = index.meta();
         this.lsn = meta.lsn();
@@ -67,11 +75,34 @@ final class Catalogue {
     }
 
     MailboxCell mailbox(long id) {
+        uses.increment();
         return mailboxes.computeIfAbsent(id, this::load);
+    }
+
+    /** What owners keep. */
+    Usages usages() {
+        return usages;
+    }
+
+    /** Counts again what an owner keeps, under the sequencer's lock; true if it was wrong. */
+    boolean recount(String owner) {
+        Set<Cell<?>> touched = new LinkedHashSet<>();
+        boolean wrong = usages.recount(owner, owner(owner).head, lsn, touched);
+        publishUsages(touched);
+        return wrong;
+    }
+
+    private void publishUsages(Set<Cell<?>> touched) {
+        for (Cell<?> cell : touched) {
+            UsageCell usage = (UsageCell) cell;
+            usage.publish(usage.head, lsn);
+        }
+        dirty.addAll(touched);
     }
 
     /** A mailbox that stays in memory until unpinned. */
     MailboxCell pinned(long id) {
+        uses.increment();
         return mailboxes.compute(
                 id,
                 (k, known) -> {
@@ -81,7 +112,18 @@ final class Catalogue {
                 });
     }
 
+    /** How often a mailbox was asked for. */
+    long uses() {
+        return uses.sum();
+    }
+
+    /** How often it had to be read from the index, or is new. */
+    long misses() {
+        return misses.sum();
+    }
+
     private MailboxCell load(long id) {
+        misses.increment();
         return new MailboxCell(id, index.mailbox(id).orElse(null));
     }
 
@@ -140,13 +182,19 @@ final class Catalogue {
         if (op instanceof Op.Add add) {
             MailboxCell cell = mailbox(add.mailbox());
             if (cell.head != null) {
-                add(cell, add.rows(), at);
+                add(cell, add.rows(), at, touched);
                 touched.add(cell);
             }
         } else if (op instanceof Op.SetFlags set) {
-            change(set.mailbox(), touched, m -> m.setFlags(set.groups(), at));
+            change(
+                    set.mailbox(),
+                    touched,
+                    m -> {
+                        usages.flagged(m, set.groups(), at, touched);
+                        return m.setFlags(set.groups(), at);
+                    });
         } else if (op instanceof Op.Expunge expunge) {
-            change(expunge.mailbox(), touched, m -> expunge(m, expunge.uids(), at));
+            change(expunge.mailbox(), touched, m -> expunge(m, expunge.uids(), at, touched));
         } else if (op instanceof Op.Relocate relocate) {
             change(
                     relocate.mailbox(),
@@ -216,6 +264,7 @@ final class Catalogue {
             MailboxCell cell = mailbox(delete.mailbox());
             if (cell.head != null) {
                 cell.head.messages().forEachContent(c -> count(c, -1));
+                usages.dropped(cell.head, at, touched);
                 set(cell, touched).head = null;
             }
         }
@@ -236,9 +285,10 @@ final class Catalogue {
         }
     }
 
-    private void add(MailboxCell cell, List<Row> rows, long at) {
+    private void add(MailboxCell cell, List<Row> rows, long at, Set<Cell<?>> touched) {
         MailboxState before = cell.head;
         long next = before.uidNext();
+        List<Row> fresh = new ArrayList<>(rows.size());
         for (Row row : rows) {
             if (row.uid() > next) {
                 problems.accept(
@@ -250,19 +300,18 @@ final class Catalogue {
             }
             if (row.uid() >= next) {
                 count(row.content(), 1);
+                fresh.add(row);
                 next = row.uid() + 1;
             }
         }
+        usages.added(before, fresh, at, touched);
         cell.head = before.add(rows, at);
     }
 
-    private MailboxState expunge(MailboxState before, long[] uids, long at) {
-        for (long uid : uids) {
-            int found = before.indexOf(uid);
-            if (found >= 0) {
-                count(before.messages().row(found, uid, 0).content(), -1);
-            }
-        }
+    private MailboxState expunge(MailboxState before, long[] uids, long at, Set<Cell<?>> touched) {
+        List<Row> gone = before.rows(uids);
+        gone.forEach(row -> count(row.content(), -1));
+        usages.expunged(before, gone, at, touched);
         return before.expunge(uids, at);
     }
 
@@ -297,6 +346,7 @@ final class Catalogue {
             cell.head.messages().forEachContent(c -> count(c, -1));
         }
         image.messages().forEachContent(c -> count(c, 1));
+        usages.replaced(image, at, touched);
         cell.head = image.rebased(imageStart);
         nextMailbox = Math.max(nextMailbox, image.head().id() + 1);
         lastUidValidity = Math.max(lastUidValidity, image.head().uidValidity());
@@ -325,13 +375,57 @@ final class Catalogue {
         return cell;
     }
 
+    /** Takes an owner from a snapshot. */
+    void adopt(OwnerState state) {
+        OwnerCell cell = owner(state.owner());
+        cell.head = state;
+        cell.publish(state, lsn);
+        dirty.add(cell);
+    }
+
+    /** Takes a mailbox from a snapshot. */
+    void adopt(MailboxState state) {
+        MailboxCell cell = mailbox(state.head().id());
+        Set<Cell<?>> touched = new LinkedHashSet<>();
+        usages.replaced(state, lsn, touched);
+        publishUsages(touched);
+        cell.head = state;
+        cell.publish(state, lsn);
+        dirty.add(cell);
+        state.messages().forEachContent(c -> count(c, 1));
+    }
+
+    /** Takes a content that no message uses from a snapshot. */
+    void adopt(ContentLocator content) {
+        count(content, 0);
+    }
+
+    /** The snapshot is read to its end. */
+    void adopted(SnapshotFile.Head head) {
+        lsn = head.lsn();
+        nextMailbox = Math.max(nextMailbox, head.nextMailbox());
+        lastUidValidity = Math.max(lastUidValidity, head.lastUidValidity());
+    }
+
+    /**
+     * The largest numbers of contents, by partition, that are known; under the sequencer's lock.
+     */
+    Map<String, Long> lastNumbers() {
+        Map<String, Long> last = new HashMap<>(index.lastNumbers());
+        references.keySet().forEach(c -> last.merge(c.partition(), c.number(), Math::max));
+        return last;
+    }
+
     /** Takes what changed since it was taken last, to be saved; under the sequencer's lock. */
     Unsaved takeUnsaved() {
         List<Unsaved.Item<OwnerState>> changedOwners = new ArrayList<>();
         List<Unsaved.Item<MailboxState>> changedMailboxes = new ArrayList<>();
+        List<Unsaved.Item<UsageState>> changedUsages = new ArrayList<>();
         for (Cell<?> cell : dirty) {
             if (cell instanceof MailboxCell mailbox) {
                 changedMailboxes.add(new Unsaved.Item<>(mailbox, mailbox.head));
+            } else if (cell instanceof UsageCell usage) {
+                changedUsages.add(new Unsaved.Item<>(usage, usage.head));
             } else {
                 OwnerCell owner = (OwnerCell) cell;
                 changedOwners.add(new Unsaved.Item<>(owner, owner.head));
@@ -344,6 +438,7 @@ final class Catalogue {
                         lastUidValidity,
                         changedOwners,
                         changedMailboxes,
+                        changedUsages,
                         references);
         dirty = new LinkedHashSet<>();
         referencesBeingSaved = references;
@@ -374,6 +469,7 @@ final class Catalogue {
     List<Cell<? extends Versioned>> inMemory() {
         List<Cell<? extends Versioned>> all = new ArrayList<>(owners.values());
         all.addAll(mailboxes.values());
+        all.addAll(usages.inMemory());
         return all;
     }
 
@@ -384,6 +480,8 @@ final class Catalogue {
                     mailbox.id(), (k, c) -> c.isPinned() || !c.isClean() ? c : null);
         } else if (cell instanceof OwnerCell owner) {
             owners.computeIfPresent(owner.id(), (k, c) -> c.isClean() ? null : c);
+        } else if (cell instanceof UsageCell usage) {
+            usages.evict(usage);
         }
     }
 }

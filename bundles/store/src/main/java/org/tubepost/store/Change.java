@@ -19,8 +19,10 @@ import org.tubepost.store.state.Row;
  * @param op the step
  * @param from the mailbox before the record; null if there was none
  * @param to the mailbox after the record; null if there is none any more
+ * @param isExpiry messages go because of a rule of the administrator
  */
-record Change(Op op, MailboxState from, MailboxState to) implements MailboxChange {
+record Change(Op op, MailboxState from, MailboxState to, boolean isExpiry)
+        implements MailboxChange {
 
     @Override
     public long uidValidity() {

@@ -36,12 +36,14 @@ final class Events {
     /**
      * What a record will be told as; made before it is logged, so that whatever it changes is in
      * memory when it is applied.
+     *
+     * @param expiry messages go because of a rule of the administrator
      */
-    record Told(List<Item> items) {
+    record Told(List<Item> items, boolean expiry) {
 
         /** Events of the record, when it has a number and was applied. */
         List<MailboxEvent> at(long lsn, Catalogue catalogue) {
-            return items.stream().map(i -> i.at(lsn, catalogue)).toList();
+            return items.stream().map(i -> i.at(lsn, catalogue, expiry)).toList();
         }
     }
 
@@ -52,9 +54,10 @@ final class Events {
      * @param before the mailbox before the record; null if there was none
      */
     private record Item(MailboxName name, Kind kind, Op op, long mailbox, MailboxState before) {
-        MailboxEvent at(long lsn, Catalogue catalogue) {
+        MailboxEvent at(long lsn, Catalogue catalogue, boolean expiry) {
             MailboxState after = mailbox == 0 ? null : catalogue.mailbox(mailbox).head;
-            return new MailboxEvent(name, kind, lsn, Optional.of(new Change(op, before, after)));
+            return new MailboxEvent(
+                    name, kind, lsn, Optional.of(new Change(op, before, after, expiry)));
         }
     }
 
@@ -70,8 +73,7 @@ final class Events {
             } else if (op instanceof Op.SetFlags set) {
                 items.add(item(step, set.mailbox(), Kind.FLAGS, op, catalogue));
             } else if (op instanceof Op.Expunge gone) {
-                Kind kind = step.expiry() ? Kind.EXPIRED : Kind.EXPUNGED;
-                items.add(item(step, gone.mailbox(), kind, op, catalogue));
+                items.add(item(step, gone.mailbox(), Kind.EXPUNGED, op, catalogue));
             } else if (op instanceof Op.CreateFolder create) {
                 items.add(new Item(create.name(), Kind.CREATED, op, create.mailbox(), null));
             } else if (op instanceof Op.DeleteFolder delete) {
@@ -92,7 +94,7 @@ final class Events {
                                 head(rename.mailbox(), catalogue)));
             }
         }
-        return new Told(items);
+        return new Told(items, step.expiry());
     }
 
     private static Item item(Step<?> step, long mailbox, Kind kind, Op op, Catalogue catalogue) {

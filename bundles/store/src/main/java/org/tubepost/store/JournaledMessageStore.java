@@ -14,6 +14,7 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.tubepost.api.lease.Lease;
 import org.tubepost.api.message.Content;
 import org.tubepost.api.message.ContentSink;
 import org.tubepost.api.observe.MeterSource;
@@ -30,9 +31,12 @@ import org.tubepost.api.store.MailboxEvent;
 import org.tubepost.api.store.MailboxInfo;
 import org.tubepost.api.store.MailboxName;
 import org.tubepost.api.store.MessageStore;
+import org.tubepost.api.store.Partition;
 import org.tubepost.api.store.StoreArchive;
 import org.tubepost.api.store.StoreException;
+import org.tubepost.api.store.StoreRepair;
 import org.tubepost.store.index.DerivedIndex;
+import org.tubepost.store.index.IndexDamagedException;
 import org.tubepost.store.state.Folder;
 import org.tubepost.store.state.MailboxState;
 import org.tubepost.store.state.OwnerState;
@@ -57,22 +61,42 @@ final class JournaledMessageStore implements MessageStore, MeterSource, AutoClos
     private final Deliveries deliveries;
     private final UnblockedDelivery unblocked;
     private final Moves moves;
+    private final QuotaDesk quotas;
     private final List<String> damage;
+    private final Snapshots snapshots;
+    private final Repair repair;
     private final ScheduledExecutorService timer;
 
     private JournaledMessageStore(
             StoreOptions options,
             Recovery.Recovered recovered,
             PartitionSource source,
+            LimitSource limits,
             Consumer<MailboxEvent> whiteboard,
-            Clock clock) {
+            Clock clock)
+            throws IOException {
         this.log = recovered.log();
         this.index = recovered.index();
         this.damage = recovered.damage();
-        Events events = new Events(whiteboard, () -> condemn(options));
+        Events events =
+                new Events(
+                        event -> {
+                            quotas().happened(event);
+                            whiteboard.accept(event);
+                        },
+                        () -> condemn(options));
         Sequencer sequencer = new Sequencer(log, recovered.catalogue(), events);
         Partitions partitions = new Partitions(source, options.patience());
-        this.core = new Core(recovered.catalogue(), sequencer, partitions, options.rules(), clock);
+        StoreRules rules = options.rules();
+        this.core =
+                new Core(
+                        recovered.catalogue(),
+                        sequencer,
+                        partitions,
+                        rules,
+                        new OwnerLimits(limits, rules.quotas().policy().enforced()),
+                        (owners, refused) -> quotas().notice(owners, refused),
+                        clock);
         this.maintenance =
                 new Maintenance(
                         recovered.catalogue(),
@@ -82,10 +106,27 @@ final class JournaledMessageStore implements MessageStore, MeterSource, AutoClos
                         partitions,
                         options.limits(),
                         recovered.storeId());
-        if (!damage.isEmpty()) {
+        Unsettled unsettled = new Unsettled(options.unsettled());
+        unsettled.add(damage);
+        if (!unsettled.isEmpty()) {
             maintenance.damaged();
         }
+        if (recovered.rewrite()) {
+            maintenance.rewriteSoon();
+        }
         this.guard = new Guard(sequencer);
+        this.snapshots = new Snapshots(options, clock);
+        this.repair =
+                new Repair(
+                        new Repair.Parts(
+                                core,
+                                log,
+                                maintenance,
+                                snapshots,
+                                unsettled,
+                                options,
+                                recovered.healed()),
+                        guard);
         this.folders = new Folders(core);
         this.rights = new Sharing(core, guard, folders);
         this.annotations = new Notes(core, guard, folders);
@@ -94,6 +135,7 @@ final class JournaledMessageStore implements MessageStore, MeterSource, AutoClos
         this.unblocked = new UnblockedDelivery(core, deliveries);
         this.archive = new Archive(core, guard, arrivals, maintenance, recovered.storeId());
         this.moves = new Moves(core);
+        this.quotas = new QuotaDesk(core, guard, folders, deliveries);
         source.names().forEach(this::partitionArrived);
         this.timer =
                 Executors.newSingleThreadScheduledExecutor(
@@ -105,23 +147,26 @@ final class JournaledMessageStore implements MessageStore, MeterSource, AutoClos
                         });
         long every = options.checkpointEvery().toMillis();
         if (every > 0) {
-            timer.scheduleWithFixedDelay(maintenance::round, every, every, TimeUnit.MILLISECONDS);
+            timer.scheduleWithFixedDelay(this::maintain, every, every, TimeUnit.MILLISECONDS);
         }
     }
 
     /**
      * Opens the store.
      *
+     * @param limits knows what owners may keep
      * @param whiteboard told of every durable change
      * @throws IOException if log or index cannot be opened
      */
     static JournaledMessageStore open(
             StoreOptions options,
             PartitionSource source,
+            LimitSource limits,
             Consumer<MailboxEvent> whiteboard,
             Clock clock)
             throws IOException {
-        return new JournaledMessageStore(options, Recovery.run(options), source, whiteboard, clock);
+        return new JournaledMessageStore(
+                options, Recovery.run(options), source, limits, whiteboard, clock);
     }
 
     private static void condemn(StoreOptions options) {
@@ -134,18 +179,50 @@ final class JournaledMessageStore implements MessageStore, MeterSource, AutoClos
 
     /** A partition came (back). */
     void partitionArrived(String name) {
+        advance(name);
         core.partitions().arrived();
         maintenance.partitionArrived(name);
+    }
+
+    /** A partition that lost files must not give numbers again that messages have. */
+    private void advance(String name) {
+        Optional<Lease<Partition>> lease = core.partitions().leaseNow(name);
+        if (lease.isEmpty()) {
+            return;
+        }
+        try (Lease<Partition> held = lease.get()) {
+            long last =
+                    core.sequencer()
+                            .locked(() -> core.catalogue().lastNumbers())
+                            .getOrDefault(name, 0L);
+            if (held.service().nextNumber() <= last) {
+                LOG.error(
+                        "Partition {} goes on with number {}, but messages have contents up to {}:"
+                                + " files of it are gone",
+                        name,
+                        held.service().nextNumber(),
+                        last);
+                held.service().advance(last + 1);
+            }
+        } catch (IOException | IndexDamagedException failed) {
+            LOG.error("It is not known which numbers partition {} has given", name, failed);
+        }
     }
 
     /** Does now what is otherwise done from time to time. */
     void maintain() {
         maintenance.round();
+        snapshots.writeIfDue(maintenance, log.first());
     }
 
     /** Snapshots, and mailboxes that are put back. */
     StoreArchive archive() {
         return archive;
+    }
+
+    /** Finds and mends what is damaged. */
+    StoreRepair repair() {
+        return repair;
     }
 
     /** What the log was found to lack at start; empty if nothing. */
@@ -284,6 +361,11 @@ final class JournaledMessageStore implements MessageStore, MeterSource, AutoClos
     }
 
     @Override
+    public QuotaDesk quotas() {
+        return quotas;
+    }
+
+    @Override
     public List<String> owners() {
         return core.catalogue().owners();
     }
@@ -307,6 +389,10 @@ final class JournaledMessageStore implements MessageStore, MeterSource, AutoClos
                 Reading.of("store_log_syncs_total", log.syncs()),
                 Reading.of("store_index_octets", index.octets()),
                 Reading.of("store_index_behind_records", log.last() - maintenance.savedLsn()),
+                Reading.of("store_index_cache_hit_percent", index.cacheHitPercent()),
+                Reading.of("store_mailbox_cache_uses_total", core.catalogue().uses()),
+                Reading.of("store_mailbox_cache_misses_total", core.catalogue().misses()),
+                Reading.of("store_unsettled_damages", repair.unsettled().size()),
                 Reading.of("store_cells_in_memory", core.catalogue().inMemory().size()),
                 Reading.of("store_log_damages", damage.size()));
     }
@@ -315,6 +401,7 @@ final class JournaledMessageStore implements MessageStore, MeterSource, AutoClos
     @Override
     public void close() {
         unblocked.close();
+        quotas.close();
         timer.shutdown();
         try {
             if (!timer.awaitTermination(60, TimeUnit.SECONDS)) {

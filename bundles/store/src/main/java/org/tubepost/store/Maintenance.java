@@ -22,10 +22,6 @@ import org.tubepost.api.store.StoreException;
 import org.tubepost.store.index.Checkpoint;
 import org.tubepost.store.index.DerivedIndex;
 import org.tubepost.store.index.IndexSnapshot;
-import org.tubepost.store.state.MailboxImages;
-import org.tubepost.store.state.MailboxState;
-import org.tubepost.store.state.Op;
-import org.tubepost.store.state.OwnerState;
 import org.tubepost.store.state.Versioned;
 
 /**
@@ -45,6 +41,7 @@ final class Maintenance {
     private final Catalogue catalogue;
     private final Sequencer sequencer;
     private final StoreLog log;
+    private final LogImages images;
     private final DerivedIndex index;
     private final Partitions partitions;
     private final Limits limits;
@@ -54,10 +51,8 @@ final class Maintenance {
     private final Set<IndexSnapshot> snapshots = new HashSet<>();
     private final String storeId;
     private volatile boolean damaged;
+    private volatile boolean rewrite;
     private volatile long savedLsn;
-
-    /** Octets of the log when it was shortened last; what it then had was mostly alive. */
-    private long shortestLog;
 
     private Set<ContentLocator> released = new LinkedHashSet<>();
 
@@ -84,6 +79,7 @@ final class Maintenance {
         this.partitions = partitions;
         this.limits = limits;
         this.storeId = storeId;
+        this.images = new LogImages(catalogue, sequencer, log, index, this);
         this.settled = new HashMap<>(index.settled());
         this.doomed.addAll(index.doomed());
         this.savedLsn = index.meta().lsn();
@@ -92,6 +88,16 @@ final class Maintenance {
     /** The log lacks something: nothing that might have been used is released. */
     void damaged() {
         damaged = true;
+    }
+
+    /** What the log lacked is settled. */
+    void settled() {
+        damaged = false;
+    }
+
+    /** The log lacks what the index has: it is written anew with the next round. */
+    void rewriteSoon() {
+        rewrite = true;
     }
 
     /** Sequence number that the index has. */
@@ -110,7 +116,10 @@ final class Maintenance {
             checkpoint();
             reconcile();
             releaseDoomed();
-            shortenLog();
+            images.shorten(limits.logOctets);
+            if (rewrite) {
+                rewriteLog();
+            }
             evict();
         } catch (StoreException | RuntimeException failed) {
             LOG.warn("Maintenance of the store failed; it is tried again", failed);
@@ -155,6 +164,7 @@ final class Maintenance {
                 storeId,
                 unsaved.owners().stream().map(Unsaved.Item::change).toList(),
                 unsaved.mailboxes().stream().map(Unsaved.Item::change).toList(),
+                unsaved.usages().stream().map(Unsaved.Item::change).toList(),
                 unsaved.references(),
                 told,
                 Map.copyOf(settled));
@@ -181,6 +191,8 @@ final class Maintenance {
             return;
         }
         Map<String, List<ContentLocator>> byPartition = new LinkedHashMap<>();
+        // A damaged key of the index could name a content that is in use.
+        doomed.removeIf(c -> sequencer.locked(() -> catalogue.references(c)) > 0);
         doomed.forEach(
                 c -> byPartition.computeIfAbsent(c.partition(), p -> new ArrayList<>()).add(c));
         byPartition.forEach(
@@ -263,13 +275,36 @@ final class Maintenance {
         settled.put(name, below);
     }
 
+    /** What is done with orphans. */
+    interface OrphanWork<T> {
+        T on(List<ContentLocator> orphans) throws IOException;
+    }
+
+    /**
+     * Does something with the contents of a partition that no message uses; they stay meanwhile.
+     */
+    synchronized <T> T withOrphans(String name, Partition partition, OrphanWork<T> work)
+            throws IOException {
+        long below = partitions.quietBelow(name, partition.nextNumber());
+        List<ContentLocator> orphans = new ArrayList<>();
+        partition.forEach(
+                below,
+                number -> {
+                    ContentLocator content = new ContentLocator(name, number);
+                    if (isUnused(content) && !released.contains(content)) {
+                        orphans.add(content);
+                    }
+                });
+        return work.on(orphans);
+    }
+
     private boolean isUnused(ContentLocator content) {
         return !doomed.contains(content)
                 && sequencer.locked(() -> catalogue.references(content)) <= 0;
     }
 
     /** Drops mailboxes from memory, those first that were not used for long. */
-    private void evict() {
+    void evict() {
         List<Cell<? extends Versioned>> cells = catalogue.inMemory();
         long sum = cells.stream().mapToLong(Cell::memory).sum();
         if (sum <= limits.memoryOctets) {
@@ -289,68 +324,12 @@ final class Maintenance {
         }
     }
 
-    /** Replaces the older half of the log by images when the log is long. */
-    private void shortenLog() throws StoreException {
-        if (log.octets() < Math.max(limits.logOctets, 2 * shortestLog)) {
-            return;
-        }
-        long before = log.middle();
-        if (before <= log.first()) {
-            return;
-        }
-        LOG.info("The store's log is replaced by images up to record {}", before);
-        for (String owner : index.owners()) {
-            image(before, () -> ownerImage(owner));
-        }
-        for (long mailbox : index.mailboxes()) {
-            image(before, () -> mailboxImage(mailbox));
-        }
-        sequencer.commit(
-                () ->
-                        new Step<>(
-                                List.of(
-                                        new Op.Counters(
-                                                catalogue.nextMailbox(),
-                                                catalogue.lastUidValidity())),
-                                () -> true));
-        checkpoint();
-        try {
-            log.reclaim(before);
-            shortestLog = log.octets();
-        } catch (IOException failed) {
-            LOG.warn("Old segments of the store's log could not be deleted", failed);
-        }
-    }
-
-    private interface Imaging {
-        Image of();
-    }
-
-    private record Image(long base, List<? extends Op> pieces) {}
-
-    private void image(long before, Imaging imaging) throws StoreException {
-        try {
-            sequencer.locked(
-                    () -> {
-                        Image image = imaging.of();
-                        if (image != null && image.base < before) {
-                            sequencer.logUnwaited(image.pieces);
-                        }
-                        return null;
-                    });
-        } catch (java.io.UncheckedIOException failed) {
-            throw new StoreException(
-                    StoreException.Code.UNAVAILABLE, "The store's log is full", failed);
-        }
-    }
-
-    private Image ownerImage(String owner) {
-        OwnerState state = catalogue.owner(owner).head;
-        return state == null ? null : new Image(state.base(), List.of(new Op.OwnerImage(state)));
-    }
-
-    private Image mailboxImage(long mailbox) {
-        MailboxState state = catalogue.mailbox(mailbox).head;
-        return state == null ? null : new Image(state.base(), MailboxImages.of(state));
+    /**
+     * Writes all there is anew and lets the log before it go, damaged files under another name: for
+     * a log that lacks what the index has.
+     */
+    synchronized void rewriteLog() throws StoreException {
+        images.replaceAll();
+        rewrite = false;
     }
 }

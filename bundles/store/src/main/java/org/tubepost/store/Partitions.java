@@ -5,15 +5,19 @@ import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.tubepost.api.lease.Lease;
 import org.tubepost.api.message.Content;
 import org.tubepost.api.message.ContentSink;
@@ -27,6 +31,7 @@ import org.tubepost.api.store.StoreException;
  * for orphans. A partition that does not answer is {@code UNAVAILABLE}, never an error for good.
  */
 final class Partitions {
+    private static final Logger LOG = LoggerFactory.getLogger(Partitions.class);
     private static final long STORED_WITHIN_SECONDS = 60;
 
     private final PartitionSource source;
@@ -46,6 +51,11 @@ final class Partitions {
     /** True if there is such a partition, or was a moment ago. */
     boolean knows(String name) {
         return source.names().contains(name);
+    }
+
+    /** Names of those that are there. */
+    Set<String> names() {
+        return Set.copyOf(source.names());
     }
 
     /** Leases a partition if it is there now. */
@@ -211,6 +221,24 @@ final class Partitions {
         } catch (IOException failed) {
             lease.close();
             throw failed(partition, failed);
+        }
+    }
+
+    /**
+     * Releases contents that were stored and came into no record after all. What cannot be released
+     * is found as an orphan when the store starts.
+     */
+    void drop(Collection<ContentLocator> unused) {
+        for (ContentLocator content : unused) {
+            Optional<Lease<Partition>> lease = leaseNow(content.partition());
+            if (lease.isEmpty()) {
+                continue;
+            }
+            try (Lease<Partition> held = lease.get()) {
+                held.service().release(List.of(content.number()));
+            } catch (IOException failed) {
+                LOG.warn("Partition {} keeps an unused content", content.partition(), failed);
+            }
         }
     }
 

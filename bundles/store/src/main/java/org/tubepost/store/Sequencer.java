@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentNavigableMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -21,6 +23,7 @@ import org.tubepost.store.state.MailboxState;
 import org.tubepost.store.state.Op;
 import org.tubepost.store.state.OpCodec;
 import org.tubepost.store.state.OwnerState;
+import org.tubepost.store.state.UsageState;
 
 /**
  * Puts changes into the log's order. One short lock covers deciding a change (UIDs included),
@@ -39,6 +42,11 @@ final class Sequencer {
     private final StoreLog log;
     private final Catalogue catalogue;
     private final Events events;
+
+    /** What was logged and is not visible yet. */
+    private final ConcurrentNavigableMap<Long, List<Publication<?>>> unseen =
+            new ConcurrentSkipListMap<>();
+
     private boolean broken;
     private long lastLogged;
 
@@ -104,6 +112,7 @@ final class Sequencer {
         for (Publication<?> publication : pending.publications) {
             publication.publish();
         }
+        unseen.remove(pending.lsn);
         events.tell(pending.events, pending.publications.stream().map(p -> p.cell).toList());
     }
 
@@ -115,7 +124,7 @@ final class Sequencer {
             }
             Step<T> step = decision.decide();
             if (step.ops().isEmpty()) {
-                return new Pending<>(lastLogged, List.of(), List.of(), step.result().get());
+                return new Pending<>(lastLogged, earlier(), List.of(), step.result().get());
             }
             Events.Told told = events.of(step, catalogue);
             long lsn = log.append(OpCodec.encode(step.ops()));
@@ -127,6 +136,7 @@ final class Sequencer {
             for (Cell<?> cell : touched) {
                 publications.add(publication(cell, lsn));
             }
+            unseen.put(lsn, publications);
             return new Pending<>(lsn, publications, told.at(lsn, catalogue), step.result().get());
         } catch (IndexDamagedException damaged) {
             throw events.indexDamaged(damaged);
@@ -137,6 +147,14 @@ final class Sequencer {
         } finally {
             lock.unlock();
         }
+    }
+
+    /**
+     * What a decision to change nothing may rest on: whoever is told of it must be able to see
+     * that, though the thread whose change it was may not have come to show it.
+     */
+    private List<Publication<?>> earlier() {
+        return unseen.values().stream().<Publication<?>>flatMap(List::stream).toList();
     }
 
     /**
@@ -218,6 +236,9 @@ final class Sequencer {
     }
 
     private static Publication<?> publication(Cell<?> cell, long lsn) {
+        if (cell instanceof UsageCell usage) {
+            return new Publication<UsageState>(usage, usage.head, lsn);
+        }
         return cell instanceof MailboxCell mailbox
                 ? new Publication<MailboxState>(mailbox, mailbox.head, lsn)
                 : new Publication<OwnerState>((OwnerCell) cell, ((OwnerCell) cell).head, lsn);

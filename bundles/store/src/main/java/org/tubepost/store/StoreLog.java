@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.tubepost.journal.DamageReport;
+import org.tubepost.journal.DamagedRecordException;
 import org.tubepost.journal.Journal;
 import org.tubepost.journal.JournalOptions;
 import org.tubepost.journal.JournalRecord;
@@ -39,24 +40,27 @@ final class StoreLog implements AutoCloseable {
         this.isNew = isNew;
     }
 
+    /** Path of a file of the log, as an administrator finds it. */
+    static String file(StoreOptions options, long segment) {
+        return options.log().resolve(String.format("%016x.log", segment)).toString();
+    }
+
     /** Id of the log in a directory; empty if there is none. */
     static String identity(Path identity) throws IOException {
         return Files.exists(identity) ? Files.readString(identity).strip() : "";
     }
 
-    /**
-     * Opens the log and shows what is behind a sequence number.
-     *
-     * @param identity file of its id, written anew if the log is empty
-     */
-    static StoreLog open(
-            Path directory, Path identity, long segmentOctets, long after, Reader reader)
-            throws IOException {
+    /** Opens the log and shows what is behind a sequence number. */
+    static StoreLog open(StoreOptions at, long after, Reader reader) throws IOException {
+        Path identity = at.identity();
         JournalOptions options =
                 JournalOptions.named("store")
-                        .withSegmentOctets(segmentOctets)
+                        .withSegmentOctets(at.segmentOctets())
                         .withReplayFrom(after + 1);
-        Journal journal = Journal.open(directory, options, new Replay(after, reader));
+        if (at.safety().logCopy().isPresent()) {
+            options = options.withCopy(at.safety().logCopy().get());
+        }
+        Journal journal = Journal.open(at.log(), options, new Replay(after, reader));
         try {
             boolean isNew = journal.lastLsn() == 0;
             if (isNew || identity(identity).isEmpty()) {
@@ -73,12 +77,14 @@ final class StoreLog implements AutoCloseable {
 
     private record Replay(long after, Reader reader) implements ReplayHandler {
         @Override
-        public void replay(JournalRecord record) {
+        public void replay(JournalRecord record) throws IOException {
             if (record.lsn() <= after) {
                 return;
             }
             try {
                 reader.record(record.lsn(), record.payload());
+            } catch (DamagedRecordException damaged) {
+                throw damaged; // the journal has a second copy, or reports it
             } catch (IOException | IllegalArgumentException unreadable) {
                 reader.damaged("Record " + record.lsn() + " of the store's log: " + unreadable);
             }
@@ -86,7 +92,8 @@ final class StoreLog implements AutoCloseable {
 
         @Override
         public void damaged(DamageReport report) {
-            if (report.kind() != DamageReport.Kind.TORN_TAIL) {
+            if (report.kind() != DamageReport.Kind.TORN_TAIL
+                    && report.kind() != DamageReport.Kind.MENDED) {
                 reader.damaged("The store's log: " + report);
             }
         }
@@ -137,6 +144,26 @@ final class StoreLog implements AutoCloseable {
                 journal.drop(segments.get(i).id());
             }
         }
+    }
+
+    /** Ends the file that is written to, so that all records so far can be verified or go. */
+    void roll() throws IOException {
+        journal.roll();
+    }
+
+    /** Files, oldest first. */
+    List<Long> segments() {
+        return journal.segments().stream().map(SegmentStatus::id).toList();
+    }
+
+    /** Compares a file that is not written to with its checksums; see {@link Journal#verify}. */
+    List<DamageReport> verify(long segment, boolean mend) throws IOException {
+        return journal.verify(segment, mend);
+    }
+
+    /** What was found damaged at opening, and mended or not. */
+    List<DamageReport> damage() {
+        return journal.damage();
     }
 
     /** Octets on disk. */

@@ -3,6 +3,7 @@ package org.tubepost.store;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * How the store is kept.
@@ -14,6 +15,7 @@ import java.time.Duration;
  * @param segmentOctets size of the log's segments
  * @param limits of memory and log
  * @param indexCacheMegabytes page cache of the derived index
+ * @param safety what is kept twice
  */
 record StoreOptions(
         Path directory,
@@ -22,7 +24,40 @@ record StoreOptions(
         Duration checkpointEvery,
         long segmentOctets,
         Maintenance.Limits limits,
-        int indexCacheMegabytes) {
+        int indexCacheMegabytes,
+        Safety safety) {
+
+    /**
+     * What is kept twice.
+     *
+     * @param logCopy directory of the log's second copy; empty for none
+     * @param snapshotEvery time between snapshots of the derived index; zero for none
+     * @param snapshots how many are kept
+     */
+    record Safety(Optional<Path> logCopy, Duration snapshotEvery, int snapshots) {
+        /** Nothing but the log. */
+        static final Safety NONE = new Safety(Optional.empty(), Duration.ZERO, 0);
+    }
+
+    /** With nothing kept twice. */
+    StoreOptions(
+            Path directory,
+            StoreRules rules,
+            Duration patience,
+            Duration checkpointEvery,
+            long segmentOctets,
+            Maintenance.Limits limits,
+            int indexCacheMegabytes) {
+        this(
+                directory,
+                rules,
+                patience,
+                checkpointEvery,
+                segmentOctets,
+                limits,
+                indexCacheMegabytes,
+                Safety.NONE);
+    }
 
     Path log() {
         return directory.resolve("log");
@@ -30,6 +65,14 @@ record StoreOptions(
 
     Path identity() {
         return directory.resolve("identity");
+    }
+
+    Path snapshots() {
+        return directory.resolve("snapshots");
+    }
+
+    Path unsettled() {
+        return directory.resolve("unsettled");
     }
 
     Path index() {

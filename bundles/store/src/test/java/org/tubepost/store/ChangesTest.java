@@ -101,7 +101,8 @@ class ChangesTest {
             long judged = administrator.view().highestModSeq();
             assertThat(administrator.expire(List.of(one, 4711L), judged)).containsExactly(one);
             assertThat(told[0]).isEqualTo(1);
-            assertThat(lastChange(Kind.EXPIRED).uids()).containsExactly(one);
+            assertThat(lastChange(Kind.EXPUNGED).uids()).containsExactly(one);
+            assertThat(lastChange(Kind.EXPUNGED).isExpiry()).isTrue();
             assertThat(inbox.view().get(0).uid()).isEqualTo(two);
             assertThat(inbox.expungedSince(judged)).containsExactly(one);
         }

@@ -42,6 +42,10 @@ final class House implements PartitionSource, AutoCloseable {
     final Set<String> away = ConcurrentHashMap.newKeySet();
     final List<MailboxEvent> events = new CopyOnWriteArrayList<>();
     private final long logOctets;
+    StoreRules rules = new StoreRules("primary", Map.of("Sent", "\\Sent"));
+    LimitSource limits = LimitSource.STANDARD;
+    Clock clock = Clock.fixed(NOW, java.time.ZoneOffset.UTC);
+    StoreOptions.Safety safety = StoreOptions.Safety.NONE;
     JournaledMessageStore store;
 
     House(Path directory) throws IOException {
@@ -60,7 +64,6 @@ final class House implements PartitionSource, AutoCloseable {
     }
 
     House open() throws IOException {
-        StoreRules rules = new StoreRules("primary", Map.of("Sent", "\\Sent"));
         StoreOptions options =
                 new StoreOptions(
                         directory,
@@ -69,23 +72,39 @@ final class House implements PartitionSource, AutoCloseable {
                         Duration.ZERO,
                         Math.min(1 << 20, logOctets / 4 + 512),
                         new Maintenance.Limits(100_000, logOctets),
-                        8);
-        store =
-                JournaledMessageStore.open(
-                        options, this, events::add, Clock.fixed(NOW, java.time.ZoneOffset.UTC));
+                        8,
+                        safety);
+        store = JournaledMessageStore.open(options, this, limits, events::add, clock);
         return this;
     }
 
     /** The house as a kill at this moment would leave it, opened elsewhere. */
     House killed(Path elsewhere, boolean withoutIndex) throws IOException {
+        return copied(elsewhere, withoutIndex).open();
+    }
+
+    /** As {@link #killed}, not opened yet. */
+    House copied(Path elsewhere, boolean withoutIndex) throws IOException {
         if (!withoutIndex && Files.exists(directory.resolve("index"))) {
             copyTree(directory.resolve("index"), elsewhere.resolve("index"));
         }
         copyTree(directory.resolve("log"), elsewhere.resolve("log"));
         Files.copy(directory.resolve("identity"), elsewhere.resolve("identity"));
+        for (String kept : List.of("log-copy", "snapshots")) {
+            if (Files.exists(directory.resolve(kept))) {
+                copyTree(directory.resolve(kept), elsewhere.resolve(kept));
+            }
+        }
         House copy = new House(elsewhere, logOctets);
+        copy.safety = safety.logCopy().isEmpty() ? safety : safe(elsewhere);
         partitions.forEach((name, partition) -> copy.partitions.put(name, partition.copy()));
-        return copy.open();
+        return copy;
+    }
+
+    /** A second copy of the log and snapshots when they are asked for. */
+    static StoreOptions.Safety safe(Path directory) {
+        return new StoreOptions.Safety(
+                Optional.of(directory.resolve("log-copy")), Duration.ZERO, 3);
     }
 
     void deleteIndex() throws IOException {

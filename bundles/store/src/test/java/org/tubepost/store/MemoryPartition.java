@@ -102,6 +102,17 @@ final class MemoryPartition implements Partition {
     }
 
     @Override
+    public void advance(long number) {
+        next.accumulateAndGet(number, Math::max);
+    }
+
+    /** Forgets the last contents and their numbers. */
+    void loseFrom(long number) {
+        contents.keySet().removeIf(n -> n >= number);
+        next.set(number);
+    }
+
+    @Override
     public long octets() {
         return contents.values().stream().mapToLong(b -> b.length).sum();
     }

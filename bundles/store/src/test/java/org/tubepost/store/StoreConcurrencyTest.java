@@ -11,10 +11,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tubepost.api.message.Content;
@@ -86,6 +88,34 @@ class StoreConcurrencyTest {
             try (Mailbox inbox = house.inbox("ada")) {
                 assertThat(inbox.view().unseen()).isEqualTo(1);
             }
+        }
+    }
+
+    /** Also of a change by somebody else that was just made, and left nothing to change. */
+    @Test
+    void whatAnAnswerRestsOnIsThereForWhoWasAnswered() throws Exception {
+        try (House house = House.opened(directory.resolve("store"))) {
+            long uid = house.deliver("first", "ada", "x");
+            AtomicInteger sign = new AtomicInteger();
+            CyclicBarrier together = new CyclicBarrier(THREADS, sign::incrementAndGet);
+            runInParallel(
+                    t -> {
+                        try (Mailbox inbox = house.inbox("ada")) {
+                            for (int i = 0; i < 200; i++) {
+                                together.await();
+                                boolean adds = sign.get() % 2 == 0;
+                                FlagChange change =
+                                        new FlagChange(
+                                                adds
+                                                        ? FlagChange.Action.ADD
+                                                        : FlagChange.Action.REMOVE,
+                                                Flags.of(Flags.SEEN));
+                                inbox.changeFlags(List.of(uid), change, -1);
+                                Flags now = inbox.view().get(0).flags();
+                                assertThat(now.has(Flags.SEEN)).isEqualTo(adds);
+                            }
+                        }
+                    });
         }
     }
 

@@ -28,6 +28,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.tubepost.api.message.Content;
 import org.tubepost.api.message.ContentSink;
+import org.tubepost.api.store.ContentDamage;
 import org.tubepost.api.store.Partition;
 
 /**
@@ -336,6 +337,35 @@ public abstract class PartitionContract {
                 .isNotInstanceOf(NoSuchFileException.class)
                 .hasMessageContaining("Content " + first);
         assertThat(read(second)).isEqualTo(octets(10, 8000));
+    }
+
+    /** A content is compared with its checksums even if it was opened before. */
+    @Test
+    public void damageIsFoundThoughTheContentWasOpenedBefore() throws Exception {
+        String text = "Message-ID: <flipped@example.org>\r\n\r\nto be flipped later\r\n";
+        long number = store(text.getBytes(StandardCharsets.US_ASCII));
+        try (Content opened = partition.open(number)) {
+            assertThat(opened.size()).isEqualTo(text.length());
+        }
+        assertThat(partition.verify(number)).isEmpty();
+        flip("to be flipped later");
+        ContentDamage damage = partition.verify(number).orElseThrow();
+        assertThat(damage.file()).isNotEmpty();
+        assertThat(damage.messageId()).isEqualTo("<flipped@example.org>");
+        assertThatThrownBy(() -> partition.open(number))
+                .isInstanceOf(IOException.class)
+                .isNotInstanceOf(NoSuchFileException.class);
+        assertThatThrownBy(() -> partition.verify(number + 1000))
+                .isInstanceOf(NoSuchFileException.class);
+    }
+
+    /** Numbers that were given before files were lost are not given again. */
+    @Test
+    public void numbersCanBeLeftOut() throws Exception {
+        long first = store(octets(11, 100));
+        partition.advance(first + 1_000_000);
+        assertThat(store(octets(12, 100))).isGreaterThanOrEqualTo(first + 1_000_000);
+        assertThat(partition.nextNumber()).isGreaterThan(first + 1_000_000);
     }
 
     private void flip(String text) throws IOException {

@@ -80,8 +80,8 @@ public interface Mailbox extends AutoCloseable {
     List<Long> expunge(Optional<Collection<Long>> uids) throws StoreException;
 
     /**
-     * Expunges messages whatever their flags are, because a rule of the administrator says so; told
-     * as {@link MailboxEvent.Kind#EXPIRED}. Administrators only.
+     * Expunges messages whatever their flags are, because a rule of the administrator says so;
+     * listeners learn that by {@link MailboxChange#isExpiry}. Administrators only.
      *
      * @param uids messages; absent ones are skipped
      * @param unchangedSince only messages whose modification sequence is not larger: what was

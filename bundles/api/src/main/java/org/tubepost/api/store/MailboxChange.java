@@ -30,6 +30,9 @@ public interface MailboxChange {
     /** The messages after the change; empty for a mailbox that was deleted. */
     Optional<MailboxView> after();
 
+    /** True when messages went because a rule of the administrator says so. */
+    boolean isExpiry();
+
     /** The name that a renamed folder has now. */
     Optional<MailboxName> newName();
 }

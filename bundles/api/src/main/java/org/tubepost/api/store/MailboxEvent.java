@@ -27,10 +27,8 @@ public record MailboxEvent(
         APPENDED,
         /** Flags changed. */
         FLAGS,
-        /** Expunged or moved out. */
+        /** Expunged, moved out, or expired. */
         EXPUNGED,
-        /** Expunged by a rule of the administrator. */
-        EXPIRED,
         /** Folder made. */
         CREATED,
         /** Folder deleted. */

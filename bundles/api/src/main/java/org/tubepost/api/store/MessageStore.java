@@ -82,6 +82,9 @@ public interface MessageStore {
     /** Notes on folders and accounts. */
     Annotations annotations();
 
+    /** How full mailboxes are. */
+    Quotas quotas();
+
     /** Owners that have a mailbox, by id. */
     List<String> owners();
 

@@ -2,7 +2,10 @@
 package org.tubepost.api.store;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.NoSuchFileException;
 import java.util.Collection;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.LongConsumer;
 import org.osgi.annotation.versioning.ConsumerType;
@@ -46,7 +49,7 @@ public interface Partition {
      * Opens a content; the caller closes it. It stays readable until closed even if it is released
      * meanwhile.
      *
-     * @throws java.nio.file.NoSuchFileException if there is no content with this number
+     * @throws NoSuchFileException if there is no content with this number
      * @throws IOException if it cannot be read, or is damaged
      */
     Content open(long number) throws IOException;
@@ -70,4 +73,39 @@ public interface Partition {
 
     /** Octets of all contents. */
     long octets();
+
+    /**
+     * Reads a content whole and compares it with its checksums, even if that was done before.
+     *
+     * @return empty if it is as it was stored
+     * @throws NoSuchFileException if there is no content with this number
+     * @throws IOException if that cannot be told for now
+     */
+    default Optional<ContentDamage> verify(long number) throws IOException {
+        try (Content content = open(number)) {
+            ByteBuffer piece = ByteBuffer.allocate(1 << 16);
+            for (long at = 0; at < content.size(); at += piece.position()) {
+                if (content.read(at, piece.clear()) <= 0) {
+                    return Optional.of(new ContentDamage("", -1, "it ends too early", ""));
+                }
+            }
+            return Optional.empty();
+        } catch (NoSuchFileException gone) {
+            throw gone;
+        } catch (IOException damaged) {
+            return Optional.of(new ContentDamage("", -1, String.valueOf(damaged.getMessage()), ""));
+        }
+    }
+
+    /**
+     * Says that numbers below one were given by this partition, even if it does not know that any
+     * more because files of it were lost: none of them may be given again.
+     *
+     * @param next the next number must be at least this
+     */
+    default void advance(long next) throws IOException {
+        if (nextNumber() < next) {
+            throw new IOException("Numbers below " + next + " were given before");
+        }
+    }
 }

@@ -96,6 +96,14 @@ final class Figures {
         return next++;
     }
 
+    /** Has the next number be at least this. */
+    synchronized void advance(long number) throws IOException {
+        if (number > next) {
+            next = number;
+            reserve();
+        }
+    }
+
     private void reserve() throws IOException {
         write(next + RESERVED, 0, "open");
         reserved = next + RESERVED;

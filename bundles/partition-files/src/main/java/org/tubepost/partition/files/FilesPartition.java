@@ -2,6 +2,7 @@
 package org.tubepost.partition.files;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Collection;
 import java.util.LinkedHashSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -26,6 +28,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tubepost.api.message.Content;
 import org.tubepost.api.message.ContentSink;
+import org.tubepost.api.store.ContentDamage;
 import org.tubepost.api.store.Partition;
 import org.tubepost.journal.FileOperations;
 
@@ -47,6 +50,7 @@ import org.tubepost.journal.FileOperations;
 @Designate(ocd = FilesPartitionSettings.class, factory = true)
 public final class FilesPartition implements Partition {
     static final Logger LOG = LoggerFactory.getLogger(FilesPartition.class);
+    private static final int HEADER_START = 16_384;
     private static final long SPACE_CHECK_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
     private final String name;
@@ -249,6 +253,35 @@ public final class FilesPartition implements Partition {
             channel.close();
             throw new IOException(what(number) + " is damaged: " + failed.getMessage(), failed);
         }
+    }
+
+    @Override
+    public Optional<ContentDamage> verify(long number) throws IOException {
+        Path path = layout.file(number);
+        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+            try {
+                Trailer.read(channel).verify(channel);
+                return Optional.empty();
+            } catch (IOException damaged) {
+                checked.remove(number);
+                ByteBuffer start = ByteBuffer.allocate(HEADER_START);
+                channel.read(start, 0);
+                return Optional.of(
+                        new ContentDamage(
+                                path.toString(),
+                                0,
+                                String.valueOf(damaged.getMessage()),
+                                ContentDamage.messageIdIn(start.flip())));
+            }
+        } catch (NoSuchFileException missing) {
+            checked.remove(number);
+            throw new NoSuchFileException(what(number));
+        }
+    }
+
+    @Override
+    public void advance(long next) throws IOException {
+        figures.advance(next);
     }
 
     private String what(long number) {

@@ -10,6 +10,7 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tubepost.journal.DamageReport;
+import org.tubepost.journal.Extent;
 import org.tubepost.journal.Journal;
 import org.tubepost.journal.JournalOptions;
 import org.tubepost.journal.JournalRecord;
@@ -42,6 +43,11 @@ record PartitionFiles(String name, Path directory, long segmentOctets) {
         return directory.resolve("index").resolve("places.mv");
     }
 
+    /** File of an extent, as an administrator finds it. */
+    String segment(Extent extent) {
+        return log().resolve(String.format("%016x.log", extent.segment())).toString();
+    }
+
     Path log() {
         return directory.resolve("log");
     }
@@ -70,6 +76,7 @@ record PartitionFiles(String name, Path directory, long segmentOctets) {
         Journal journal = null;
         boolean fits = false;
         try {
+            index.check();
             long from = index.lsn();
             PlaceTable places = new PlaceTable(index);
             Replay replay = new Replay(name, from, places);

@@ -12,7 +12,6 @@ import java.util.function.Supplier;
 import java.util.zip.CRC32C;
 import org.h2.mvstore.MVMap;
 import org.h2.mvstore.MVStore;
-import org.h2.mvstore.MVStoreException;
 import org.h2.mvstore.type.ByteArrayDataType;
 import org.h2.mvstore.type.LongDataType;
 import org.slf4j.Logger;
@@ -30,6 +29,8 @@ final class PlaceIndex implements AutoCloseable {
     private static final String LSN = "lsn";
     private static final String FORMAT_KEY = "format";
     private static final String OCTETS = "octets";
+    private static final String NUMBERS = "numbers";
+    private static final long CHECKED_AT_START = 64L << 20;
 
     private final MVStore store;
     private final MVMap<Long, byte[]> places;
@@ -71,7 +72,7 @@ final class PlaceIndex implements AutoCloseable {
                 return index;
             }
             index.store.closeImmediately();
-        } catch (MVStoreException unusable) {
+        } catch (RuntimeException unusable) {
             LOG.warn("The index {} cannot be opened and is made again", file, unusable);
         }
         Files.deleteIfExists(file);
@@ -125,6 +126,47 @@ final class PlaceIndex implements AutoCloseable {
                 });
     }
 
+    /**
+     * Throws if it is small enough to be read whole at a start and cannot be, or is not what it was
+     * when it was written: a damaged key would be a content that seems not to be there.
+     */
+    void check() {
+        quietly(
+                () -> {
+                    if (store.getFileStore().size() <= CHECKED_AT_START && !isWhole()) {
+                        throw new IllegalStateException(
+                                "Keys of the partition's index are damaged");
+                    }
+                    return null;
+                });
+    }
+
+    private boolean isWhole() {
+        if (meta.containsKey(LSN) && !meta.containsKey(NUMBERS)) {
+            return true; // written before numbers were summed up
+        }
+        long sum = 0;
+        long size = 0;
+        var cursor = places.cursor(null);
+        while (cursor.hasNext()) {
+            long number = cursor.next();
+            Place place = Place.decode(unseal(cursor.getValue()));
+            sum ^= mixed(number);
+            size += place.size();
+            for (long stretch : place.stretches()) {
+                if (owners.getOrDefault(stretch, 0L) != number) {
+                    return false;
+                }
+            }
+        }
+        return sum == meta.getOrDefault(NUMBERS, 0L) && size == meta.getOrDefault(OCTETS, 0L);
+    }
+
+    private static long mixed(long number) {
+        long mixed = (number ^ (number >>> 31)) * 0x9e37_79b9_7f4a_7c15L;
+        return mixed ^ (mixed >>> 29);
+    }
+
     /** Content that a stretch belongs to; 0 if none is known. */
     long ownerOf(long stretch) {
         return quietly(() -> owners.getOrDefault(stretch, 0L));
@@ -158,7 +200,17 @@ final class PlaceIndex implements AutoCloseable {
         quietly(
                 () -> {
                     try {
-                        changed.forEach(this::write);
+                        boolean summed = !meta.containsKey(LSN) || meta.containsKey(NUMBERS);
+                        long[] sum = {meta.getOrDefault(NUMBERS, 0L)};
+                        changed.forEach(
+                                (number, change) -> {
+                                    if (write(number, change)) {
+                                        sum[0] ^= mixed(number);
+                                    }
+                                });
+                        if (summed) {
+                            meta.put(NUMBERS, sum[0]);
+                        }
                         live.clear();
                         live.putAll(liveNow);
                         meta.put(LSN, lsn);
@@ -185,7 +237,8 @@ final class PlaceIndex implements AutoCloseable {
      */
     record Change(Place place, Place before) {}
 
-    private void write(long number, Change change) {
+    /** True if the number came or went. */
+    private boolean write(long number, Change change) {
         Place named = change.place == null ? change.before : change.place;
         for (long stretch : named.stretches()) {
             if (change.place == null) {
@@ -195,10 +248,9 @@ final class PlaceIndex implements AutoCloseable {
             }
         }
         if (change.place == null) {
-            places.remove(number);
-        } else {
-            places.put(number, seal(change.place.encode()));
+            return places.remove(number) != null;
         }
+        return places.put(number, seal(change.place.encode())) == null;
     }
 
     private static byte[] seal(byte[] value) {

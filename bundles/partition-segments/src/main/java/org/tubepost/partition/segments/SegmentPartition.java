@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -18,6 +19,7 @@ import java.util.function.LongConsumer;
 import org.tubepost.api.message.Content;
 import org.tubepost.api.message.ContentSink;
 import org.tubepost.api.message.Summary;
+import org.tubepost.api.store.ContentDamage;
 import org.tubepost.api.store.Partition;
 import org.tubepost.journal.Appended;
 import org.tubepost.journal.DamagedRecordException;
@@ -37,6 +39,7 @@ import org.tubepost.journal.Pin;
 final class SegmentPartition implements Partition, AutoCloseable {
     private static final int CHECKED = 65_536;
     private static final int TRIES = 10;
+    private static final int HEADER_START = 16_384;
 
     private final String name;
     private final Journal journal;
@@ -211,6 +214,62 @@ final class SegmentPartition implements Partition, AutoCloseable {
         synchronized (checked) {
             checked.add(number);
         }
+    }
+
+    @Override
+    public Optional<ContentDamage> verify(long number) throws IOException {
+        for (int attempt = 0; ; attempt++) {
+            Place place = place(number);
+            try (Pin pin = journal.pin(place.all())) {
+                Optional<ContentDamage> damage = damageOf(place, pin);
+                if (damage.isPresent()) {
+                    synchronized (checked) {
+                        checked.remove(number);
+                    }
+                }
+                return damage;
+            } catch (IOException moved) {
+                if (attempt == TRIES) {
+                    synchronized (checked) {
+                        checked.remove(number);
+                    }
+                    Extent first = place.all().get(0);
+                    return Optional.of(
+                            new ContentDamage(files.segment(first), -1, "its file is gone", ""));
+                }
+            }
+        }
+    }
+
+    private Optional<ContentDamage> damageOf(Place place, Pin pin) throws IOException {
+        String lacks = place.isWhole() ? "" : "it lacks a part";
+        Extent at = place.record();
+        for (Extent extent : place.all()) {
+            try {
+                pin.verify(extent);
+            } catch (DamagedRecordException damaged) {
+                lacks = String.valueOf(damaged.getMessage());
+                at = extent;
+                break;
+            }
+        }
+        if (lacks.isEmpty()) {
+            return Optional.empty();
+        }
+        Extent first = place.all().get(0);
+        ByteBuffer start = ByteBuffer.allocate(HEADER_START);
+        pin.read(first, first.equals(place.record()) ? place.headLength() : 0, start);
+        return Optional.of(
+                new ContentDamage(
+                        files.segment(at),
+                        at.offset(),
+                        lacks,
+                        ContentDamage.messageIdIn(start.flip())));
+    }
+
+    @Override
+    public void advance(long next) throws IOException {
+        journal.advance(next);
     }
 
     private String what(long number) {

@@ -4,6 +4,7 @@ package org.tubepost.partition.segments;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.LongConsumer;
 import org.osgi.service.component.annotations.Activate;
@@ -13,6 +14,7 @@ import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.metatype.annotations.Designate;
 import org.tubepost.api.message.Content;
 import org.tubepost.api.message.ContentSink;
+import org.tubepost.api.store.ContentDamage;
 import org.tubepost.api.store.Partition;
 
 /**
@@ -52,6 +54,16 @@ public final class SegmentPartitionComponent implements Partition {
     @Deactivate
     void deactivate() throws IOException {
         partition.close();
+    }
+
+    @Override
+    public Optional<ContentDamage> verify(long number) throws IOException {
+        return partition.verify(number);
+    }
+
+    @Override
+    public void advance(long next) throws IOException {
+        partition.advance(next);
     }
 
     @Override

@@ -15,7 +15,6 @@ import java.util.function.Supplier;
 import org.h2.mvstore.Cursor;
 import org.h2.mvstore.MVMap;
 import org.h2.mvstore.MVStore;
-import org.h2.mvstore.MVStoreException;
 import org.h2.mvstore.type.ByteArrayDataType;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,6 +23,7 @@ import org.tubepost.store.state.MailboxState;
 import org.tubepost.store.state.OwnerState;
 import org.tubepost.store.state.RecordReader;
 import org.tubepost.store.state.RecordWriter;
+import org.tubepost.store.state.UsageState;
 
 /**
  * The state of the store as of one log sequence number, in H2's MVStore ({@code
@@ -43,6 +43,7 @@ public final class DerivedIndex implements AutoCloseable {
     private final MVStore store;
     private final MVMap<byte[], byte[]> meta;
     private final MVMap<byte[], byte[]> owners;
+    private final MVMap<byte[], byte[]> usages;
     private final MVMap<byte[], byte[]> contents;
     private final MVMap<byte[], byte[]> doomed;
     private final MailboxTables mailboxes;
@@ -63,6 +64,7 @@ public final class DerivedIndex implements AutoCloseable {
         this.store = store;
         this.meta = map("meta");
         this.owners = map("owners");
+        this.usages = map("usages");
         this.contents = map("contents");
         this.doomed = map("doomed");
         this.mailboxes =
@@ -93,7 +95,7 @@ public final class DerivedIndex implements AutoCloseable {
             }
             LOG.warn("The derived index {} belongs to another log and is made again", file);
             index.store.closeImmediately();
-        } catch (MVStoreException | IndexDamagedException unusable) {
+        } catch (RuntimeException unusable) {
             LOG.warn("The derived index {} cannot be opened and is made again", file, unusable);
         }
         Files.deleteIfExists(file);
@@ -117,6 +119,11 @@ public final class DerivedIndex implements AutoCloseable {
         if (!Files.exists(condemned(file))) {
             Files.createFile(condemned(file));
         }
+    }
+
+    /** Takes back what {@link #condemn} said. */
+    public static void pardon(Path file) throws IOException {
+        Files.deleteIfExists(condemned(file));
     }
 
     private static Path condemned(Path file) {
@@ -155,6 +162,14 @@ public final class DerivedIndex implements AutoCloseable {
                 () ->
                         Optional.ofNullable(owners.get(text(id)))
                                 .map(v -> OwnerState.decode(Sealed.open(v))));
+    }
+
+    /** What an owner keeps; empty where it was never counted. */
+    public Optional<UsageState> usage(String owner) {
+        return reading(
+                () ->
+                        Optional.ofNullable(usages.get(text(owner)))
+                                .map(v -> UsageState.decode(Sealed.open(v))));
     }
 
     /** Ids of all owners. */
@@ -226,6 +241,7 @@ public final class DerivedIndex implements AutoCloseable {
                     try {
                         checkpoint.owners().forEach(this::writeOwner);
                         checkpoint.mailboxes().forEach(c -> mailboxes.write(c.before(), c.after()));
+                        checkpoint.usages().forEach(this::writeUsage);
                         writeReferences(checkpoint, unused);
                         checkpoint.released().forEach(c -> doomed.remove(key(c)));
                         checkpoint.settled().forEach(this::writeSettled);
@@ -249,8 +265,10 @@ public final class DerivedIndex implements AutoCloseable {
                 () -> {
                     MVStore.TxCounter usage = store.registerVersionUsage();
                     return new IndexSnapshot(
-                            meta().lsn(),
+                            meta(),
                             frozen(owners),
+                            frozen(contents),
+                            frozen(doomed),
                             new MailboxTables(
                                     frozen(mailboxes.heads()),
                                     frozen(mailboxes.chunks()),
@@ -258,6 +276,37 @@ public final class DerivedIndex implements AutoCloseable {
                                     frozen(mailboxes.keys())),
                             () -> store.deregisterVersionUsage(usage));
                 });
+    }
+
+    /** Whether everything in it can be read and belongs together; reads it whole. */
+    public void check() {
+        reading(
+                () -> {
+                    IndexCheck.run(owners, mailboxes, contents);
+                    return null;
+                });
+    }
+
+    /** The largest number of a content that it knows of each partition. */
+    public Map<String, Long> lastNumbers() {
+        return reading(
+                () -> {
+                    Map<String, Long> last = new TreeMap<>();
+                    for (MVMap<byte[], byte[]> map : List.of(contents, doomed)) {
+                        byte[] key = map.lastKey();
+                        while (key != null) {
+                            ContentLocator content = locator(key);
+                            last.merge(content.partition(), content.number(), Math::max);
+                            key = map.lowerKey(key(new ContentLocator(content.partition(), 0)));
+                        }
+                    }
+                    return last;
+                });
+    }
+
+    /** Share of pages that were found in memory, in hundredths. */
+    public int cacheHitPercent() {
+        return store.getFileStore().getCacheHitRatio();
     }
 
     private MVMap<byte[], byte[]> frozen(MVMap<byte[], byte[]> map) {
@@ -312,6 +361,17 @@ public final class DerivedIndex implements AutoCloseable {
         owners.put(text(change.after().owner()), Sealed.seal(to));
     }
 
+    private void writeUsage(Checkpoint.Change<UsageState> change) {
+        UsageState usage = change.after();
+        if (usage.messages() == 0) {
+            usages.remove(text(usage.owner()));
+            return;
+        }
+        RecordWriter to = new RecordWriter();
+        usage.encode(to);
+        usages.put(text(usage.owner()), Sealed.seal(to));
+    }
+
     private void writeReferences(Checkpoint checkpoint, List<ContentLocator> unused) {
         checkpoint
                 .references()
@@ -340,7 +400,9 @@ public final class DerivedIndex implements AutoCloseable {
         boolean interrupted = Thread.interrupted();
         try {
             return work.get();
-        } catch (MVStoreException | IllegalArgumentException damaged) {
+        } catch (IndexDamagedException damaged) {
+            throw damaged;
+        } catch (RuntimeException damaged) {
             throw new IndexDamagedException("The derived index cannot be used", damaged);
         } finally {
             if (interrupted) {
@@ -362,7 +424,7 @@ public final class DerivedIndex implements AutoCloseable {
                 .array();
     }
 
-    private static ContentLocator locator(byte[] key) {
+    static ContentLocator locator(byte[] key) {
         String name = new String(key, 0, key.length - 9, StandardCharsets.UTF_8);
         return new ContentLocator(name, ByteBuffer.wrap(key).getLong(key.length - 8));
     }

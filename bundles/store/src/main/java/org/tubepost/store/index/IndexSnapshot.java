@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.h2.mvstore.MVMap;
+import org.tubepost.api.store.ContentLocator;
 import org.tubepost.store.state.MailboxState;
 import org.tubepost.store.state.OwnerState;
 
@@ -15,22 +16,62 @@ import org.tubepost.store.state.OwnerState;
  * memory for what is looked at only. Room in the file is not used again before it is closed.
  */
 public final class IndexSnapshot implements AutoCloseable {
-    private final long lsn;
+    private final DerivedIndex.Meta meta;
     private final MVMap<byte[], byte[]> owners;
+    private final MVMap<byte[], byte[]> contents;
+    private final MVMap<byte[], byte[]> doomed;
     private final MailboxTables mailboxes;
     private final Runnable end;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    IndexSnapshot(long lsn, MVMap<byte[], byte[]> owners, MailboxTables mailboxes, Runnable end) {
-        this.lsn = lsn;
+    IndexSnapshot(
+            DerivedIndex.Meta meta,
+            MVMap<byte[], byte[]> owners,
+            MVMap<byte[], byte[]> contents,
+            MVMap<byte[], byte[]> doomed,
+            MailboxTables mailboxes,
+            Runnable end) {
+        this.meta = meta;
         this.owners = owners;
+        this.contents = contents;
+        this.doomed = doomed;
         this.mailboxes = mailboxes;
         this.end = end;
     }
 
     /** Sequence number of the last record that it has. */
     public long lsn() {
-        return lsn;
+        return meta.lsn();
+    }
+
+    /** The index as a whole. */
+    public DerivedIndex.Meta meta() {
+        return meta;
+    }
+
+    /** Numbers of all mailboxes. */
+    public List<Long> mailboxes() {
+        return DerivedIndex.reading(mailboxes::ids);
+    }
+
+    /** Contents that no message uses and that are to be released. */
+    public List<ContentLocator> doomed() {
+        return DerivedIndex.reading(
+                () -> {
+                    List<ContentLocator> all = new ArrayList<>();
+                    doomed.keyIterator(null)
+                            .forEachRemaining(k -> all.add(DerivedIndex.locator(k)));
+                    return all;
+                });
+    }
+
+    /** As {@link DerivedIndex#check}. */
+    public void check() {
+        DerivedIndex.reading(
+                () -> {
+                    IndexCheck.run(owners, mailboxes, contents);
+                    return null;
+                });
     }
 
     /** Ids of all owners, in order. */

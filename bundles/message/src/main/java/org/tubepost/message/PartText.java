@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.tubepost.imap;
+package org.tubepost.message;
 
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -8,17 +8,15 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import org.tubepost.api.message.Content;
 import org.tubepost.api.message.Part;
-import org.tubepost.message.HeaderBlock;
-import org.tubepost.message.HeaderField;
 import org.tubepost.message.mime.StructuredValue;
 import org.tubepost.message.mime.TransferEncoding;
 
 /** The text of a part as people read it, decoded from transfer encoding and charset. */
-final class PartText {
+public final class PartText {
     private PartText() {}
 
     /** Opens the text of a part; the caller closes it. A charset that nobody knows is Latin-1. */
-    static Reader open(Content content, Part part) throws IOException {
+    public static Reader open(Content content, Part part) throws IOException {
         HeaderBlock header = HeaderBlock.of(content, part);
         return new InputStreamReader(
                 encoding(header).decode(content.newInputStream(part.bodyStart(), part.end())),
@@ -26,7 +24,7 @@ final class PartText {
     }
 
     /** How a part is encoded. */
-    static TransferEncoding encoding(HeaderBlock header) {
+    public static TransferEncoding encoding(HeaderBlock header) {
         return TransferEncoding.parse(
                 header.first("Content-Transfer-Encoding").map(HeaderField::body).orElse(""));
     }

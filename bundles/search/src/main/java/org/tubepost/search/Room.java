@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.tubepost.search;
+
+import java.io.IOException;
+
+/**
+ * Whether the index may grow: within its limit, and while the volume has enough room for others.
+ * Used by one thread.
+ */
+final class Room {
+    private static final long LOOK_EVERY = 8L << 20;
+
+    private final IndexGroups groups;
+    private final long maxOctets;
+    private final long minFreeOctets;
+    private long charactersSinceLook = LOOK_EVERY;
+    private volatile String trouble = "";
+
+    /**
+     * Over indexes.
+     *
+     * @param maxOctets on disk; 0 for no limit
+     * @param minFreeOctets that the volume keeps
+     */
+    Room(IndexGroups groups, long maxOctets, long minFreeOctets) {
+        this.groups = groups;
+        this.maxOctets = maxOctets;
+        this.minFreeOctets = minFreeOctets;
+    }
+
+    /** What keeps the index from growing; empty if nothing does. */
+    String trouble() {
+        return trouble;
+    }
+
+    long maxOctets() {
+        return maxOctets;
+    }
+
+    /** Characters were added. */
+    void used(long characters) {
+        charactersSinceLook += characters;
+    }
+
+    /** Something was deleted: looks again. */
+    void look() {
+        charactersSinceLook = LOOK_EVERY;
+    }
+
+    /** More may be added; looks at the volume now and then. */
+    boolean isLeft() throws IOException {
+        if (charactersSinceLook >= LOOK_EVERY) {
+            charactersSinceLook = 0;
+            long octets = maxOctets == 0 ? 0 : groups.octets();
+            if (maxOctets > 0 && octets >= maxOctets) {
+                trouble = "has " + octets + " of at most " + maxOctets + " octets; takes no more";
+            } else if (groups.free() < minFreeOctets) {
+                trouble = "the volume has less than " + minFreeOctets + " octets left";
+            } else {
+                trouble = "";
+            }
+        }
+        return trouble.isEmpty();
+    }
+}

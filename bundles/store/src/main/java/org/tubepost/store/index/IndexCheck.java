@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.tubepost.store.index;
+
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+import org.h2.mvstore.Cursor;
+import org.h2.mvstore.MVMap;
+import org.tubepost.api.store.ContentLocator;
+import org.tubepost.api.store.MailboxName;
+import org.tubepost.store.state.Folder;
+import org.tubepost.store.state.MailboxState;
+import org.tubepost.store.state.OwnerState;
+
+/**
+ * Reads an index whole. Values have checksums and keys have none, so what the maps say of each
+ * other is compared: every folder has its mailbox, and contents are counted as often as messages
+ * use them. One message after the other; memory is for one mailbox.
+ */
+final class IndexCheck {
+    private final MVMap<byte[], byte[]> owners;
+    private final MailboxTables mailboxes;
+    private final MVMap<byte[], byte[]> contents;
+    private long used;
+
+    private IndexCheck(
+            MVMap<byte[], byte[]> owners, MailboxTables mailboxes, MVMap<byte[], byte[]> contents) {
+        this.owners = owners;
+        this.mailboxes = mailboxes;
+        this.contents = contents;
+    }
+
+    /** Throws {@link IndexDamagedException} if something does not belong together. */
+    static void run(
+            MVMap<byte[], byte[]> owners, MailboxTables mailboxes, MVMap<byte[], byte[]> contents) {
+        new IndexCheck(owners, mailboxes, contents).run();
+    }
+
+    private void run() {
+        Map<Long, MailboxName> names = new HashMap<>();
+        for (long id : mailboxes.ids()) {
+            MailboxState state =
+                    mailboxes
+                            .read(id)
+                            .filter(m -> m.head().id() == id)
+                            .orElseThrow(
+                                    () -> new IndexDamagedException("Mailbox " + id + " is gone"));
+            state.messages().forEachContent(content -> used += mixed(content));
+            names.put(id, state.name());
+        }
+        Cursor<byte[], byte[]> cursor = owners.cursor(null);
+        while (cursor.hasNext()) {
+            String id = new String(cursor.next(), StandardCharsets.UTF_8);
+            OwnerState owner = OwnerState.decode(Sealed.open(cursor.getValue()));
+            if (!owner.owner().equals(id)) {
+                throw new IndexDamagedException("Owner " + owner.owner() + " has another key");
+            }
+            owner.folders().forEach((name, folder) -> check(id, name, folder, names));
+        }
+        if (used != counted()) {
+            throw new IndexDamagedException("Contents are not counted as they are used");
+        }
+    }
+
+    private static void check(
+            String owner, String name, Folder folder, Map<Long, MailboxName> names) {
+        MailboxName full = new MailboxName(owner, name);
+        if (folder.isSelectable() && !full.equals(names.get(folder.mailbox()))) {
+            throw new IndexDamagedException(full + " has no mailbox");
+        }
+    }
+
+    private long counted() {
+        long sum = 0;
+        Cursor<byte[], byte[]> cursor = contents.cursor(null);
+        while (cursor.hasNext()) {
+            ContentLocator content = DerivedIndex.locator(cursor.next());
+            sum += mixed(content) * Sealed.open(cursor.getValue()).number();
+        }
+        return sum;
+    }
+
+    private static long mixed(ContentLocator content) {
+        long mixed = (content.number() + content.partition().hashCode()) * 0x9e37_79b9_7f4a_7c15L;
+        return (mixed ^ (mixed >>> 29)) * 0xbf58_476d_1ce4_e5b9L;
+    }
+}
