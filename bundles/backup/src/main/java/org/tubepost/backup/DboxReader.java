@@ -116,10 +116,9 @@ final class DboxReader {
         try (DboxFile from = open(file)) {
             DboxFile.Message found = find(from, place == null ? from.first() : place.number(1));
             if (found.isSplit()) {
-                throw new UnreadableMailException(
-                        new IOException("its attachments are in files of their own"));
+                throw new UnreadableMailException("its attachments are in files of their own");
             }
-            try (InputStream content = from.content(found)) {
+            try (InputStream content = PlainMail.of(from.content(found))) {
                 intake.message(
                         content,
                         found.size(),
@@ -144,19 +143,6 @@ final class DboxReader {
             return file.message(offset);
         } catch (IOException unreadable) {
             throw new UnreadableMailException(unreadable);
-        }
-    }
-
-    /** One message cannot be read; the others may be. */
-    private static final class UnreadableMailException extends IOException {
-        private static final long serialVersionUID = 1L;
-
-        UnreadableMailException(IOException why) {
-            super(
-                    why instanceof java.nio.file.NoSuchFileException
-                            ? "there is no " + why.getMessage()
-                            : why.getMessage(),
-                    why);
         }
     }
 }

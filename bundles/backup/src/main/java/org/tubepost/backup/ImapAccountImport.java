@@ -33,6 +33,7 @@ final class ImapAccountImport implements AutoCloseable {
     private final Connecting connecting;
     private ImapClient client;
     private int failures;
+    private boolean connected;
 
     /** Opens a connection that is logged in. */
     interface Connecting {
@@ -92,6 +93,7 @@ final class ImapAccountImport implements AutoCloseable {
             try {
                 if (client == null) {
                     client = connecting.open();
+                    connected = true;
                 }
                 return asking.ask();
             } catch (StoppedException | StoreException | RefusedException last) {
@@ -103,7 +105,7 @@ final class ImapAccountImport implements AutoCloseable {
                         && !(broken instanceof SocketTimeoutException)) {
                     throw new StoppedException();
                 }
-                if (++failures >= ATTEMPTS) {
+                if (!connected || ++failures >= ATTEMPTS) {
                     throw broken;
                 }
                 LOG.info("import of {} goes on after: {}", account, broken.toString());

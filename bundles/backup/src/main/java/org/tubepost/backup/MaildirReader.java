@@ -3,7 +3,6 @@ package org.tubepost.backup;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -129,13 +128,15 @@ final class MaildirReader {
                         .thenComparingLong(Message::modified)
                         .thenComparing(m -> m.file().getFileName().toString()));
         for (Message message : messages) {
-            try (InputStream from = new BufferedInputStream(Files.newInputStream(message.file()))) {
+            try (InputStream from = PlainMail.of(Files.newInputStream(message.file()))) {
                 intake.message(
                         from,
                         Files.size(message.file()),
                         message.uid() == UidList.UNKNOWN ? 0 : message.uid(),
                         message.flags(),
                         Instant.ofEpochMilli(message.modified()));
+            } catch (UnreadableMailException lost) {
+                intake.problem(message.file() + ": " + lost.getMessage());
             } catch (NoSuchFileException renamed) {
                 intake.problem(
                         message.file() + " was renamed meanwhile; another import takes it over");

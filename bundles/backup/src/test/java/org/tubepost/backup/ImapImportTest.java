@@ -323,4 +323,12 @@ class ImapImportTest {
         assertThatThrownBy(() -> take(Choice.ALL, Home.patient(), Optional.empty(), "secret", port))
                 .isInstanceOf(ConnectException.class);
     }
+
+    @Test
+    void aServerWithoutInitialResponsesAsksForIt() throws Exception {
+        other.capabilities = "IMAP4rev1 AUTH=PLAIN";
+        fill(other.folder("INBOX", ""), 1);
+        assertThat(take(Choice.ALL, Home.patient()).messages()).isEqualTo(1);
+        assertThat(other.heard).containsSubsequence("AUTHENTICATE PLAIN", "AGFubkBvbGQAc2VjcmV0");
+    }
 }

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -264,5 +265,21 @@ class ImportTest {
                 .containsExactly(1L, 2L);
         assertThat(home.store.status(Home.user("ann"), Home.box("ann", "INBOX")).uidValidity())
                 .isEqualTo(validity);
+    }
+
+    @Test
+    void aCompressedMessageIsReadAndOneInAnUnknownFormIsNamed() throws Exception {
+        mail("", "cur/1.z.host:2,S", "");
+        Path file = from.resolve("cur/1.z.host:2,S");
+        try (var to = new GZIPOutputStream(Files.newOutputStream(file))) {
+            to.write("a: z\n\nb\n".getBytes(UTF_8));
+        }
+        mail("", "cur/2.z.host:2,S", "BZh9 and so on");
+        TransferReport report = take(Format.MAILDIR, from);
+        assertThat(home.contents("ann", "INBOX")).containsExactly("a: z\r\n\r\nb\r\n");
+        assertThat(report.problems())
+                .singleElement()
+                .asString()
+                .contains("2.z.host", "not by gzip");
     }
 }

@@ -90,7 +90,10 @@ final class OtherServer implements AutoCloseable {
                 }
             }
             String end = "OK done";
-            if (command.equals("CAPABILITY")) {
+            if (command.equals("AUTHENTICATE PLAIN")) {
+                say(out, "+ ");
+                heard.add(in.readLine());
+            } else if (command.equals("CAPABILITY")) {
                 say(out, "* CAPABILITY " + capabilities);
             } else if (command.startsWith("LIST")) {
                 for (String each : listed) {
