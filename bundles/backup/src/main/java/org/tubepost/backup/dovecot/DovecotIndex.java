@@ -66,6 +66,7 @@ public final class DovecotIndex {
             }
         } catch (BufferUnderflowException
                 | IndexOutOfBoundsException
+                | ArithmeticException
                 | IllegalArgumentException e) {
             throw new IOException(index + " is damaged", e);
         }
