@@ -23,7 +23,7 @@ public interface DirectorySource {
     List<DirectoryRecord> search(SearchRequest request) throws DirectoryUnavailableException;
 
     /**
-     * Simple bind on a connection of its own.
+     * Simple bind on a connection that is used for nothing else.
      *
      * @return true if the credentials are right; an empty password is never right
      */

@@ -2,6 +2,7 @@
 package org.tubepost.directory.ldap;
 
 import java.io.IOException;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Semaphore;
@@ -14,14 +15,16 @@ import org.apache.directory.ldap.client.api.exception.InvalidConnectionException
 import org.tubepost.api.directory.DirectoryUnavailableException;
 
 /**
- * Bound connections, a bounded number. A connection that broke is thrown away and the question
- * asked again on a new one, of the next server if need be, so that a restarted server is not
- * noticed. Connections go back to the first server when it answers again.
+ * Connections, a bounded number: bound ones for questions, and others for logins, each of which
+ * binds as somebody else. A connection that broke is thrown away and the question asked again on a
+ * new one, of the next server if need be, so that a restarted server is not noticed. Connections go
+ * back to the first server when it answers again.
  */
 final class ConnectionPool implements AutoCloseable {
     private static final int ATTEMPTS = 3;
 
     private final LdapServers servers;
+    private final boolean bound;
     private final Semaphore places;
     private final BlockingQueue<LdapServers.Opened> idle;
     private final int waitSeconds;
@@ -33,8 +36,10 @@ final class ConnectionPool implements AutoCloseable {
         T ask(LdapNetworkConnection connection) throws LdapException, IOException;
     }
 
-    private ConnectionPool(LdapServers servers, int size, int waitSeconds, long mostNanos) {
+    private ConnectionPool(
+            LdapServers servers, boolean bound, int size, int waitSeconds, long mostNanos) {
         this.servers = servers;
+        this.bound = bound;
         this.places = new Semaphore(size, true);
         this.idle = new ArrayBlockingQueue<>(size);
         this.waitSeconds = waitSeconds;
@@ -45,13 +50,20 @@ final class ConnectionPool implements AutoCloseable {
     static ConnectionPool ofQuestions(LdapServers servers, LdapSettings settings) {
         int limit = settings.timeoutSeconds();
         return new ConnectionPool(
-                servers, settings.poolSize(), limit, TimeUnit.SECONDS.toNanos(limit));
+                servers, true, settings.poolSize(), limit, TimeUnit.SECONDS.toNanos(limit));
+    }
+
+    /** For logins, as {@link #ofQuestions}. */
+    static ConnectionPool ofLogins(LdapServers servers, LdapSettings settings) {
+        int limit = settings.timeoutSeconds();
+        return new ConnectionPool(
+                servers, false, settings.poolSize(), limit, TimeUnit.SECONDS.toNanos(limit));
     }
 
     /** For visits, of which only each page has a time limit. */
     static ConnectionPool ofVisits(LdapServers servers, LdapSettings settings) {
         return new ConnectionPool(
-                servers, settings.visitPoolSize(), settings.timeoutSeconds(), Long.MAX_VALUE);
+                servers, true, settings.visitPoolSize(), settings.timeoutSeconds(), Long.MAX_VALUE);
     }
 
     /**
@@ -81,8 +93,9 @@ final class ConnectionPool implements AutoCloseable {
         long start = servers.nanos();
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             LdapServers.Opened opened;
+            Optional<LdapServers.Opened> used = attempt == 0 ? idleOne() : Optional.empty();
             try {
-                opened = attempt == 0 ? taken() : servers.openBound();
+                opened = used.isPresent() ? best(used.get()) : servers.open(bound);
             } catch (LdapException | IOException none) {
                 throw new DirectoryUnavailableException("LDAP: " + none.getMessage(), none);
             }
@@ -101,7 +114,7 @@ final class ConnectionPool implements AutoCloseable {
             boolean late = servers.nanos() - start >= mostNanos;
             // An idle connection may have died unnoticed; a new one tells more of its server, and
             // so does one that took all the time there is.
-            if (attempt > 0 || late) {
+            if (used.isEmpty() || late) {
                 servers.failed(opened.rank());
             }
             // Who did not answer in time is not asked again, only another server.
@@ -112,19 +125,20 @@ final class ConnectionPool implements AutoCloseable {
         throw new DirectoryUnavailableException("LDAP: " + last.getMessage(), last);
     }
 
-    /** An idle connection, or a new one; moved to a better server when there is one again. */
-    private LdapServers.Opened taken() throws LdapException, IOException {
+    private Optional<LdapServers.Opened> idleOne() {
         LdapServers.Opened used = idle.poll();
         while (used != null && !used.connection().isConnected()) {
             used.connection().close();
             used = idle.poll();
         }
-        if (used == null) {
-            return servers.openBound();
-        }
+        return Optional.ofNullable(used);
+    }
+
+    /** The connection, or one to a better server when there is one again. */
+    private LdapServers.Opened best(LdapServers.Opened used) {
         if (servers.isBetterDue(used.rank())) {
             try {
-                LdapServers.Opened better = servers.openBetter(used.rank());
+                LdapServers.Opened better = servers.openBetter(used.rank(), bound);
                 used.connection().close();
                 return better;
             } catch (LdapException | IOException stillAway) {

@@ -77,14 +77,14 @@ final class LdapServers {
         return config;
     }
 
-    /** A connection bound as the configured user. */
-    Opened openBound() throws LdapException, IOException {
-        return open(servers.size(), true);
-    }
-
-    /** A connection that nobody is bound on. */
-    Opened open() throws LdapException, IOException {
-        return open(servers.size(), false);
+    /**
+     * A connection.
+     *
+     * @param bound true for one that is bound as the configured user, false for one that nobody is
+     *     bound on
+     */
+    Opened open(boolean bound) throws LdapException, IOException {
+        return open(servers.size(), bound);
     }
 
     /** True when a server before this one may be worth a try again. */
@@ -107,9 +107,9 @@ final class LdapServers {
         return nanos.getAsLong();
     }
 
-    /** A bound connection to a server before this one. */
-    Opened openBetter(int rank) throws LdapException, IOException {
-        return open(rank, true);
+    /** As {@link #open(boolean)}, to a server before this one. */
+    Opened openBetter(int rank, boolean bound) throws LdapException, IOException {
+        return open(rank, bound);
     }
 
     /** A server has stopped answering. */

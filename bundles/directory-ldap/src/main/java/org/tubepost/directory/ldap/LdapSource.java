@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tubepost.directory.ldap;
 
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,11 +12,9 @@ import org.apache.directory.api.ldap.model.entry.Entry;
 import org.apache.directory.api.ldap.model.entry.Modification;
 import org.apache.directory.api.ldap.model.entry.ModificationOperation;
 import org.apache.directory.api.ldap.model.exception.LdapAuthenticationException;
-import org.apache.directory.api.ldap.model.exception.LdapException;
 import org.apache.directory.api.ldap.model.exception.LdapOperationException;
 import org.apache.directory.api.ldap.model.message.ResultCodeEnum;
 import org.apache.directory.api.ldap.model.name.Dn;
-import org.apache.directory.ldap.client.api.LdapNetworkConnection;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -38,7 +35,7 @@ import org.tubepost.api.directory.SearchRequest;
 @Component(service = DirectorySource.class)
 @Designate(ocd = LdapSettings.class)
 public final class LdapSource implements PagedSource {
-    private final LdapServers readers;
+    private final ConnectionPool logins;
     private final ConnectionPool writes;
     private final LdapReader read;
     private final LdapReader written;
@@ -52,7 +49,9 @@ public final class LdapSource implements PagedSource {
     LdapSource(LdapSettings settings, LongSupplier nanos) {
         LdapServers masters = new LdapServers(settings, settings.servers(), nanos);
         boolean replicated = settings.replicas().length > 0;
-        this.readers = replicated ? new LdapServers(settings, settings.replicas(), nanos) : masters;
+        LdapServers readers =
+                replicated ? new LdapServers(settings, settings.replicas(), nanos) : masters;
+        this.logins = ConnectionPool.ofLogins(readers, settings);
         this.writes = ConnectionPool.ofQuestions(masters, settings);
         this.written = new LdapReader(settings, masters, writes);
         this.read =
@@ -64,6 +63,7 @@ public final class LdapSource implements PagedSource {
 
     @Deactivate
     void close() {
+        logins.close();
         read.close();
         written.close();
     }
@@ -127,29 +127,18 @@ public final class LdapSource implements PagedSource {
         if (password.length == 0) {
             return false;
         }
-        LdapServers.Opened opened;
         try {
-            opened = readers.open();
-        } catch (LdapException | IOException away) {
-            throw new DirectoryUnavailableException("LDAP: " + away.getMessage(), away);
-        }
-        try (LdapNetworkConnection connection = opened.connection()) {
-            connection.bind(dn, new String(password, StandardCharsets.UTF_8));
-            return connection.isAuthenticated();
-        } catch (LdapAuthenticationException wrong) {
-            return false;
+            return logins.ask(
+                    connection -> {
+                        connection.bind(dn, new String(password, StandardCharsets.UTF_8));
+                        return connection.isAuthenticated();
+                    });
         } catch (LdapOperationException refused) {
-            if (refused.getResultCode() == ResultCodeEnum.INVALID_CREDENTIALS) {
+            if (refused instanceof LdapAuthenticationException
+                    || refused.getResultCode() == ResultCodeEnum.INVALID_CREDENTIALS) {
                 return false;
             }
-            if (ConnectionPool.isBroken(refused)) {
-                readers.failed(opened.rank());
-            }
             throw new DirectoryUnavailableException("LDAP bind: " + refused.getMessage(), refused);
-        } catch (LdapException away) {
-            // It takes connections and does not answer: the next login is asked elsewhere.
-            readers.failed(opened.rank());
-            throw new DirectoryUnavailableException("LDAP: " + away.getMessage(), away);
         }
     }
 

@@ -177,7 +177,7 @@ class ConnectionPoolTest {
                     CompletableFuture.supplyAsync(() -> better(servers));
             try (Socket tried = silent.accept()) {
                 assertThat(servers.isBetterDue(1)).isFalse();
-                try (LdapNetworkConnection other = servers.openBound().connection()) {
+                try (LdapNetworkConnection other = servers.open(true).connection()) {
                     assertThat(other.getConfig().getLdapPort()).isEqualTo(server.port());
                 }
                 assertThat(tried.isConnected()).isTrue();
@@ -187,7 +187,7 @@ class ConnectionPoolTest {
     }
 
     @Test
-    void passwordIsAskedElsewhereAfterAServerTookTheConnectionAndDidNotAnswer() throws Exception {
+    void passwordIsAskedElsewhereWhenAServerTakesTheConnectionAndHangsUp() throws Exception {
         try (ServerSocket mute = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             CompletableFuture<Void> hangingUp = CompletableFuture.runAsync(() -> hangUp(mute));
             LdapSource source =
@@ -195,12 +195,22 @@ class ConnectionPoolTest {
                             settings(Map.of(), at(mute.getLocalPort()), at(server.port())),
                             clock::get);
             byte[] password = Files.readString(server.passwordFile()).strip().getBytes(UTF_8);
-            assertThatThrownBy(() -> source.bind("cn=Directory Manager", password))
-                    .isInstanceOf(DirectoryUnavailableException.class);
             assertThat(source.bind("cn=Directory Manager", password)).isTrue();
             source.close();
             hangingUp.get();
         }
+    }
+
+    @Test
+    void loginsShareConnectionsAndAreEachTheirOwn() throws Exception {
+        LdapSource source = new LdapSource(settings(Map.of(), at(server.port())), clock::get);
+        byte[] password = Files.readString(server.passwordFile()).strip().getBytes(UTF_8);
+        for (int i = 0; i < 5; i++) {
+            assertThat(source.bind("cn=Directory Manager", password)).isTrue();
+            assertThat(source.bind("cn=Directory Manager", "wrong".getBytes(UTF_8))).isFalse();
+            assertThat(source.bind("cn=Nobody", password)).isFalse();
+        }
+        source.close();
     }
 
     private static void hangUp(ServerSocket socket) {
@@ -213,7 +223,7 @@ class ConnectionPoolTest {
 
     private static LdapServers.Opened better(LdapServers servers) {
         try {
-            return servers.openBetter(1);
+            return servers.openBetter(1, true);
         } catch (Exception away) {
             throw new IllegalStateException(away);
         }
