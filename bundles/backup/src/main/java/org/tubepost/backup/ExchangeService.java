@@ -38,8 +38,15 @@ public final class ExchangeService implements StoreExchange {
     }
 
     @Override
-    public TransferReport exportMbox(
-            MailSelection selection, Path directory, TransferMonitor monitor) throws IOException {
+    public TransferReport exportTo(
+            MailSelection selection, Path directory, Format format, TransferMonitor monitor)
+            throws IOException {
+        ExportForm form =
+                switch (format) {
+                    case MBOX -> new MboxExport();
+                    case MAILDIR -> new MaildirExport();
+                    case DBOX -> throw new IOException("a dbox is only read");
+                };
         Files.createDirectories(directory);
         try (Stream<Path> there = Files.list(directory)) {
             if (there.findAny().isPresent()) {
@@ -47,7 +54,7 @@ public final class ExchangeService implements StoreExchange {
             }
         }
         try (StoreSnapshot snapshot = archive.snapshot()) {
-            return new MboxExport(snapshot, selection, directory, monitor).run();
+            return new SnapshotExport(snapshot, selection, directory, form, monitor).run();
         }
     }
 
@@ -62,6 +69,8 @@ public final class ExchangeService implements StoreExchange {
             try {
                 if (format == Format.MAILDIR) {
                     new MaildirReader(from, intake).readAll();
+                } else if (format == Format.DBOX) {
+                    new DboxReader(from, intake).readAll();
                 } else if (Files.isDirectory(from)) {
                     mboxes(from, "", intake);
                 } else {
@@ -99,7 +108,7 @@ public final class ExchangeService implements StoreExchange {
     private static void mbox(Path file, String folder, Intake intake) throws IOException {
         try (InputStream from =
                 new BufferedInputStream(new FileInputStream(file.toFile()), 1 << 18)) {
-            intake.folder(folder);
+            intake.folder(SourceFolder.named(folder));
             new MboxReader(from, intake).readAll();
         } catch (MboxReader.NotAnMboxException other) {
             intake.problem(file + " is " + other.getMessage());

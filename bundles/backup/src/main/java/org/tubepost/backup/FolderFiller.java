@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
 import org.tubepost.api.security.Identity;
 import org.tubepost.api.store.Flags;
 import org.tubepost.api.store.Mailbox;
@@ -30,16 +29,32 @@ final class FolderFiller implements AutoCloseable {
     private final Present present;
     private final long uidNext;
     private final List<RestoredMessage> batch = new ArrayList<>();
-    private Consumer<List<Long>> placed = uids -> {};
+    private Placed placed = uids -> {};
     private long batchOctets;
 
+    /** Told of messages that are in the mailbox. */
+    interface Placed {
+        /** In the order in which they were added. */
+        void uids(List<Long> uids) throws IOException;
+    }
+
     FolderFiller(MessageStore store, StoreArchive archive, MailboxName target) throws IOException {
+        this(store, archive, target, 1);
+    }
+
+    /**
+     * For one mailbox.
+     *
+     * @param from first UID of a message that may stand for one that comes
+     */
+    FolderFiller(MessageStore store, StoreArchive archive, MailboxName target, long from)
+            throws IOException {
         this.store = store;
         this.archive = archive;
         this.target = target;
         this.mailbox = store.open(Identity.HOUSE, target, false);
         this.uidNext = mailbox.view().uidNext();
-        this.present = new Present(mailbox);
+        this.present = new Present(mailbox, from);
     }
 
     MailboxName target() {
@@ -47,7 +62,7 @@ final class FolderFiller implements AutoCloseable {
     }
 
     /** Who is told the UIDs of messages, in the order of {@link #add}, when they have them. */
-    void whenPlaced(Consumer<List<Long>> listener) {
+    void whenPlaced(Placed listener) {
         placed = listener;
     }
 
@@ -87,7 +102,7 @@ final class FolderFiller implements AutoCloseable {
     void flush() throws IOException {
         try {
             if (!batch.isEmpty()) {
-                placed.accept(place());
+                placed.uids(place());
             }
         } finally {
             drop();

@@ -29,6 +29,10 @@ final class Intake implements AutoCloseable {
     private final List<String> problems = new ArrayList<>();
     private final byte[] piece = new byte[PIECE];
     private FolderFiller filler;
+    private Placed placed = () -> {};
+    private boolean keepsUids;
+    private long uidNext;
+    private long lastUid;
     private long folders;
     private long messages;
     private long octets;
@@ -55,17 +59,44 @@ final class Intake implements AutoCloseable {
     }
 
     /** What the next messages go into; made if it is not there. */
-    void folder(String name) throws IOException {
-        endFolder();
-        MailboxName target = target(name);
+    void folder(SourceFolder source) throws IOException {
+        folder(source, target -> 1);
+    }
+
+    /**
+     * What the next messages go into; made if it is not there.
+     *
+     * @param known tells the first UID of the folder here that may stand for a message that comes
+     */
+    void folder(SourceFolder source, KnownFrom known) throws IOException {
+        endFolder(true);
+        MailboxName target = target(source.name());
+        make(target, source.specialUse());
+        if (source.uidValidity() > 0) {
+            archive.restoreUidValidity(target, source.uidValidity());
+        }
+        filler = new FolderFiller(store, archive, target, known.uid(target));
+        filler.whenPlaced(uids -> placed.run());
+        placed = () -> {};
+        keepsUids = filler.mailbox().uidValidity() == source.uidValidity();
+        uidNext = source.uidNext();
+        lastUid = filler.uidNext() - 1;
+    }
+
+    /** From where on a folder that is there is compared. */
+    interface KnownFrom {
+        /** First UID that counts. */
+        long uid(MailboxName target) throws IOException;
+    }
+
+    private void make(MailboxName target, Optional<String> specialUse) throws StoreException {
         try {
-            store.create(user, target, Optional.empty());
+            store.create(user, target, specialUse);
         } catch (StoreException refused) {
             if (refused.code() != StoreException.Code.ALREADYEXISTS) {
                 throw refused;
             }
         }
-        filler = new FolderFiller(store, archive, target);
     }
 
     private MailboxName target(String name) {
@@ -77,6 +108,11 @@ final class Intake implements AutoCloseable {
                 user.id(), inbox ? into.get() : into.get() + MailboxName.SEPARATOR + name);
     }
 
+    /** Whose folders they are. */
+    Identity user() {
+        return user;
+    }
+
     /** Subscribes the user to a folder. */
     void subscribe(String name) throws StoreException {
         store.subscribe(user, target(name), true);
@@ -84,30 +120,68 @@ final class Intake implements AutoCloseable {
 
     /** Takes a message, whose line ends become CRLF. */
     void message(InputStream from, long sizeAbout, Flags flags, Instant date) throws IOException {
-        IncomingMessage message = filler.begin(sizeAbout);
-        boolean kept = false;
-        try {
+        message(from, sizeAbout, 0, flags, date);
+    }
+
+    /**
+     * Takes a message, whose line ends become CRLF.
+     *
+     * @param uid that it had, larger than those before; 0 if it is not known
+     */
+    void message(InputStream from, long sizeAbout, long uid, Flags flags, Instant date)
+            throws IOException {
+        try (IncomingMessage message = begin(sizeAbout)) {
             InputStream lines = new CrlfInputStream(from);
             for (int got = lines.read(piece); got >= 0; got = lines.read(piece)) {
                 message.write(ByteBuffer.wrap(piece, 0, got));
             }
-            if (filler.present().take(message.size(), message.sha256())) {
-                present++;
-            } else {
-                kept = true;
-                filler.add(message, 0, flags, date, Instant.now());
-                messages++;
-                octets += message.size();
-            }
-        } finally {
-            if (!kept) {
-                message.close();
-            }
+            take(message, uid, flags, date);
+        }
+    }
+
+    /** Begins a message that comes in pieces; the caller closes it. */
+    IncomingMessage begin(long sizeAbout) throws IOException {
+        return filler.begin(sizeAbout);
+    }
+
+    /** Takes a message that has come whole, unless the folder has it. */
+    void take(IncomingMessage message, long uid, Flags flags, Instant date) throws IOException {
+        if (filler.present().take(message.size(), message.sha256())) {
+            present++;
+        } else {
+            messages++;
+            octets += message.size();
+            // In a mailbox that has given such UIDs itself the message gets the next one.
+            boolean keeps = keepsUids && uid > lastUid;
+            lastUid = Math.max(lastUid, uid);
+            filler.add(
+                    message, keeps ? uid : 0, Keywords.clean(flags.names()), date, Instant.now());
         }
         monitor.at(filler.target().toString(), messages, octets);
         if (monitor.isStopped()) {
             throw new StoppedException();
         }
+    }
+
+    /** What runs whenever all that was taken so far has come into the store. */
+    void whenPlaced(Placed task) {
+        placed = task;
+    }
+
+    /** Ends a folder of which all has come. */
+    void whole() throws IOException {
+        endFolder(true);
+    }
+
+    /** Ends a folder of which not all has come. */
+    void broken() throws IOException {
+        endFolder(false);
+    }
+
+    /** Told when messages have come into the store. */
+    interface Placed {
+        /** All that were taken so far are there. */
+        void run() throws IOException;
     }
 
     /** Notes what could not be taken. */
@@ -117,17 +191,22 @@ final class Intake implements AutoCloseable {
 
     /** What came so far is in the store. */
     TransferReport end(boolean stopped) throws IOException {
-        endFolder();
+        endFolder(!stopped);
         return new TransferReport(folders, messages, octets, present, stopped, problems);
     }
 
-    private void endFolder() throws IOException {
-        if (filler != null) {
-            filler.flush();
-            filler.close();
-            filler = null;
-            folders++;
+    private void endFolder(boolean whole) throws IOException {
+        if (filler == null) {
+            return;
         }
+        filler.flush();
+        placed.run();
+        if (whole && keepsUids && uidNext > 0) {
+            archive.restoreUidNext(filler.target(), uidNext);
+        }
+        filler.close();
+        filler = null;
+        folders++;
     }
 
     @Override

@@ -3,17 +3,17 @@ package org.tubepost.backup;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.io.BufferedInputStream;
-import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -25,11 +25,11 @@ import org.tubepost.wire.imap.MailboxUtf7;
 /**
  * Reads a Maildir: one file a message, flags in its name (cr.yp.to/proto/maildir.html). Folders
  * below it are Maildir++ ({@code .Name.Sub}) or, as Dovecot's layout "fs" has them, nested
- * directories. Of Dovecot's own files it knows the list of keywords, the UID list, for the order,
- * and the subscriptions.
+ * directories. Of Dovecot's own files it knows the list of keywords, the UID list, and the
+ * subscriptions.
  */
 final class MaildirReader {
-    private static final Map<Character, String> FLAGS =
+    static final Map<Character, String> FLAGS =
             Map.of(
                     'D', Flags.DRAFT,
                     'F', Flags.FLAGGED,
@@ -40,6 +40,7 @@ final class MaildirReader {
 
     private final Path root;
     private final Intake intake;
+    private boolean isPlusPlus;
 
     MaildirReader(Path root, Intake intake) {
         this.root = root;
@@ -52,10 +53,13 @@ final class MaildirReader {
             throw new IOException(root + " is no Maildir: there is no cur in it");
         }
         for (Map.Entry<String, Path> folder : folders.entrySet()) {
-            intake.folder(folder.getKey());
-            messages(folder.getValue());
+            UidList uids = UidList.read(folder.getValue());
+            intake.folder(
+                    new SourceFolder(
+                            folder.getKey(), uids.validity(), uids.next(), Optional.empty()));
+            messages(folder.getValue(), uids);
         }
-        subscriptions();
+        DovecotSubscriptions.read(root, isPlusPlus ? '.' : MailboxName.SEPARATOR, intake);
     }
 
     private Map<String, Path> folders() throws IOException {
@@ -82,9 +86,10 @@ final class MaildirReader {
                 continue;
             }
             boolean plusPlus = file.startsWith(".") && file.length() > 1;
-            String own = plusPlus ? file.substring(1).replace('.', '/') : file;
             try {
-                String name = parent + MailboxUtf7.decode(own);
+                String name =
+                        parent + (plusPlus ? MaildirNames.folder(file) : MailboxUtf7.decode(file));
+                isPlusPlus |= plusPlus;
                 if (isMaildir(child)) {
                     found.put(new MailboxName("", name).folder(), child);
                 }
@@ -99,9 +104,8 @@ final class MaildirReader {
 
     private record Message(Path file, Flags flags, long uid, long modified) {}
 
-    private void messages(Path folder) throws IOException {
+    private void messages(Path folder, UidList uids) throws IOException {
         List<String> keywords = keywords(folder);
-        Map<String, Long> uids = uids(folder);
         List<Message> messages = new ArrayList<>();
         for (String place : List.of("cur", "new")) {
             if (!Files.isDirectory(folder.resolve(place))) {
@@ -112,7 +116,7 @@ final class MaildirReader {
                     String name = file.getFileName().toString();
                     if (!name.startsWith(".")) {
                         Flags flags = place.equals("cur") ? flags(name, keywords) : Flags.NONE;
-                        long uid = uids.getOrDefault(base(name), Long.MAX_VALUE);
+                        long uid = uids.uid(name);
                         long modified = Files.getLastModifiedTime(file).toMillis();
                         messages.add(new Message(file, flags, uid, modified));
                     }
@@ -124,21 +128,20 @@ final class MaildirReader {
                         .thenComparingLong(Message::modified)
                         .thenComparing(m -> m.file().getFileName().toString()));
         for (Message message : messages) {
-            try (InputStream from =
-                    new BufferedInputStream(new FileInputStream(message.file().toFile()))) {
+            try (InputStream from = PlainMail.of(Files.newInputStream(message.file()))) {
                 intake.message(
                         from,
                         Files.size(message.file()),
+                        message.uid() == UidList.UNKNOWN ? 0 : message.uid(),
                         message.flags(),
-                        java.time.Instant.ofEpochMilli(message.modified()));
+                        Instant.ofEpochMilli(message.modified()));
+            } catch (UnreadableMailException lost) {
+                intake.problem(message.file() + ": " + lost.getMessage());
+            } catch (NoSuchFileException renamed) {
+                intake.problem(
+                        message.file() + " was renamed meanwhile; another import takes it over");
             }
         }
-    }
-
-    /** The name without its flags, as the UID list has it. */
-    private static String base(String name) {
-        int at = name.indexOf(":2,");
-        return at < 0 ? name : name.substring(0, at);
     }
 
     private static Flags flags(String name, List<String> keywords) {
@@ -172,37 +175,8 @@ final class MaildirReader {
         return keywords;
     }
 
-    /** Dovecot's UID list, version 3: a UID, fields, a colon and the name of the file. */
-    private static Map<String, Long> uids(Path folder) throws IOException {
-        Map<String, Long> uids = new HashMap<>();
-        for (String line : lines(folder.resolve("dovecot-uidlist"))) {
-            int colon = line.indexOf(" :");
-            String first = line.split(" ", 2)[0];
-            if (colon > 0 && first.matches("\\d{1,10}")) {
-                uids.put(base(line.substring(colon + 2)), Long.parseLong(first));
-            }
-        }
-        return uids;
-    }
-
-    /** A name a line; in version 2 its levels are separated by tabs. */
-    private void subscriptions() throws IOException {
-        List<String> lines = lines(root.resolve("subscriptions"));
-        boolean second = !lines.isEmpty() && lines.get(0).startsWith("V\t2");
-        for (String line : second ? lines.subList(1, lines.size()) : lines) {
-            if (line.isBlank()) {
-                continue;
-            }
-            String name = second ? line.replace('\t', '/') : line.replace('.', '/');
-            try {
-                intake.subscribe(MailboxUtf7.decode(name));
-            } catch (BadCommandException | IllegalArgumentException bad) {
-                intake.problem("subscription to " + line + ": " + bad.getMessage());
-            }
-        }
-    }
-
-    private static List<String> lines(Path file) throws IOException {
+    /** Lines of a small file; none if it is not there. */
+    static List<String> lines(Path file) throws IOException {
         return Files.exists(file)
                 ? new String(Files.readAllBytes(file), UTF_8).lines().toList()
                 : List.of();

@@ -26,7 +26,7 @@ import org.tubepost.api.store.MessageRecord;
  * Writes an mbox (RFC 4155, "mboxrd" quoting, LF line ends) that {@link MboxReader} reads; flags go
  * into the fields that mail programs of this form know.
  */
-final class MboxWriter implements AutoCloseable {
+final class MboxWriter implements ExportForm.FolderWriter {
     private static final int PIECE = 1 << 16;
     private static final Pattern QUOTED = Pattern.compile("(?s)>*From .*");
     private static final DateTimeFormatter ASCTIME =
@@ -42,7 +42,8 @@ final class MboxWriter implements AutoCloseable {
         to = new BufferedOutputStream(new FileOutputStream(file.toFile()), PIECE);
     }
 
-    void message(MessageRecord record, Content content) throws IOException {
+    @Override
+    public void message(MessageRecord record, Content content) throws IOException {
         to.write(
                 ("From MAILER-DAEMON " + ASCTIME.format(record.internalDate()) + "\n")
                         .getBytes(UTF_8));

@@ -31,14 +31,20 @@ final class Present {
         }
     }
 
-    /** The messages of a mailbox now; it stays open while it is used. */
-    Present(Mailbox mailbox) {
+    /**
+     * The messages of a mailbox now; it stays open while it is used.
+     *
+     * @param from first UID that counts
+     */
+    Present(Mailbox mailbox, long from) {
         this.mailbox = mailbox;
         MailboxView view = mailbox.view();
         for (int i = 0; i < view.size(); i++) {
             long uid = view.get(i).uid();
-            bySize.computeIfAbsent(view.get(i).size(), s -> new ArrayList<>())
-                    .add(new Candidate(uid));
+            if (uid >= from) {
+                bySize.computeIfAbsent(view.get(i).size(), s -> new ArrayList<>())
+                        .add(new Candidate(uid));
+            }
         }
     }
 

@@ -9,15 +9,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tubepost.api.store.Flags;
 import org.tubepost.api.store.MailSelection;
+import org.tubepost.api.store.MailboxInfo;
+import org.tubepost.api.store.MailboxName;
 import org.tubepost.api.store.MessageRecord;
 import org.tubepost.api.store.StoreExchange.Format;
 import org.tubepost.api.store.TransferReport;
@@ -148,12 +152,134 @@ class ImportTest {
         Path to = temp.resolve("to");
         MailSelection bob = new MailSelection(Optional.of("bob"), Optional.empty(), Set.of());
         ExchangeService exchange = new ExchangeService(home.store, home.archive);
-        assertThat(exchange.exportMbox(bob, to, Home.patient()).messages()).isEqualTo(2);
+        assertThat(exchange.exportTo(bob, to, Format.MBOX, Home.patient()).messages()).isEqualTo(2);
         take(Format.MBOX, to.resolve("bob"));
         assertThat(home.contents("ann", "Work/Größe"))
                 .isEqualTo(home.contents("bob", "Work/Größe"));
         MessageRecord first = home.byChange("ann", "Work/Größe").get(0);
         assertThat(first.flags()).isEqualTo(Flags.of(Flags.SEEN, Flags.DRAFT, "$Label"));
         assertThat(first.internalDate()).isEqualTo(DATE);
+    }
+
+    private TransferReport export(String user, Format format, Path to) throws IOException {
+        MailSelection all = new MailSelection(Optional.of(user), Optional.empty(), Set.of());
+        return new ExchangeService(home.store, home.archive)
+                .exportTo(all, to, format, Home.patient());
+    }
+
+    @Test
+    void whatIsExportedAsMaildirComesBackTheSameWithUids() throws Exception {
+        home.login("bob");
+        for (String folder : List.of("Work/v1.0 of Größe", "INBOX/Deep", "a & b/.hidden")) {
+            home.create("bob", folder);
+            home.append("bob", folder, "to be expunged");
+            home.append("bob", folder, DATE, "c: d\r\n\r\ne\rf\r\n\r\n\r".getBytes(UTF_8));
+            home.append("bob", folder, "g: h\r\n\r\nlast", "$Label", "$Forwarded");
+            home.append("bob", folder, "i: j\r\n\r\n", "Other", Flags.SEEN, Flags.DELETED);
+            home.expunge("bob", folder, 1L);
+            home.store.subscribe(Home.user("bob"), Home.box("bob", folder), true);
+        }
+        home.append("bob", "INBOX", "k: l\r\n\r\nm", Flags.DRAFT, Flags.ANSWERED, Flags.FLAGGED);
+        home.append("bob", "INBOX", "to be expunged");
+        home.expunge("bob", "INBOX", 2L);
+        Path to = temp.resolve("to");
+        assertThat(export("bob", Format.MAILDIR, to).problems()).isEmpty();
+        TransferReport report = take(Format.MAILDIR, to.resolve("bob"));
+        assertThat(report.problems()).isEmpty();
+        assertThat(report.messages()).isEqualTo(10);
+        assertThat(same("ann")).isEqualTo(same("bob"));
+        long next = home.append("ann", "INBOX", "new");
+        assertThat(next).isEqualTo(3);
+    }
+
+    /** What a user sees, without when it came here. */
+    private List<String> same(String owner) throws Exception {
+        List<String> all = new ArrayList<>();
+        for (MailboxName name : home.store.subscriptions(Home.user(owner))) {
+            all.add("subscribed " + name.folder());
+        }
+        for (MailboxInfo info : home.store.list(Home.user(owner), owner)) {
+            String folder = info.name().folder();
+            all.add(folder + info.specialUse() + info.selectable());
+            if (!info.selectable()) {
+                continue;
+            }
+            var status = home.store.status(Home.user(owner), info.name());
+            all.add(status.uidValidity() + " " + status.uidNext());
+            all.addAll(home.contents(owner, folder));
+            for (MessageRecord m : home.byChange(owner, folder)) {
+                all.add(m.uid() + " " + m.flags() + " " + m.internalDate() + " " + m.size());
+            }
+        }
+        return all;
+    }
+
+    @Test
+    void keywordsForWhichAMaildirHasNoLetterAreNamed() throws Exception {
+        home.login("bob");
+        for (int i = 0; i < 27; i++) {
+            home.append("bob", "INBOX", "a: " + i + "\r\n\r\n", "k" + (char) ('a' + i % 26) + i);
+        }
+        Path to = temp.resolve("to");
+        TransferReport report = export("bob", Format.MAILDIR, to);
+        assertThat(report.messages()).isEqualTo(27);
+        assertThat(report.problems()).singleElement().asString().contains("INBOX", "ka26");
+    }
+
+    @Test
+    void uidsOfAnotherServerAreKeptAlthoughAnImportIsBrokenOff() throws Exception {
+        StringBuilder list = new StringBuilder("3 V1234567 N900 Gabc\n");
+        for (int i = 1; i <= 20; i++) {
+            mail("", "cur/" + i + ".u.host,S=9,W=9:2,S", "a: " + i + "\n\nb\n");
+            list.append(i * 10).append(" W9 :").append(i).append(".u.host,S=9\n");
+        }
+        Files.writeString(from.resolve("dovecot-uidlist"), list);
+        ExchangeService exchange = new ExchangeService(home.store, home.archive);
+        TransferReport part =
+                exchange.importFrom(from, Format.MAILDIR, "ann", Optional.empty(), Home.upTo(7));
+        assertThat(part.stopped()).isTrue();
+        assertThat(part.messages()).isEqualTo(7);
+        TransferReport rest = take(Format.MAILDIR, from);
+        assertThat(rest.present()).isEqualTo(7);
+        assertThat(rest.messages()).isEqualTo(13);
+        assertThat(home.byChange("ann", "INBOX"))
+                .extracting(MessageRecord::uid)
+                .hasSize(20)
+                .startsWith(10L, 20L)
+                .endsWith(190L, 200L);
+        var status = home.store.status(Home.user("ann"), Home.box("ann", "INBOX"));
+        assertThat(status.uidValidity()).isEqualTo(1234567);
+        assertThat(status.uidNext()).isEqualTo(900);
+    }
+
+    @Test
+    void aMailboxThatIsInUseKeepsItsOwnUids() throws Exception {
+        home.login("ann");
+        home.append("ann", "INBOX", "mine");
+        long validity = home.store.status(Home.user("ann"), Home.box("ann", "INBOX")).uidValidity();
+        mail("", "cur/1.u.host:2,", "a: 1\n\nb\n");
+        Files.writeString(from.resolve("dovecot-uidlist"), "3 V1234567 N900\n500 :1.u.host\n");
+        assertThat(take(Format.MAILDIR, from).messages()).isEqualTo(1);
+        assertThat(home.byChange("ann", "INBOX"))
+                .extracting(MessageRecord::uid)
+                .containsExactly(1L, 2L);
+        assertThat(home.store.status(Home.user("ann"), Home.box("ann", "INBOX")).uidValidity())
+                .isEqualTo(validity);
+    }
+
+    @Test
+    void aCompressedMessageIsReadAndOneInAnUnknownFormIsNamed() throws Exception {
+        mail("", "cur/1.z.host:2,S", "");
+        Path file = from.resolve("cur/1.z.host:2,S");
+        try (var to = new GZIPOutputStream(Files.newOutputStream(file))) {
+            to.write("a: z\n\nb\n".getBytes(UTF_8));
+        }
+        mail("", "cur/2.z.host:2,S", "BZh9 and so on");
+        TransferReport report = take(Format.MAILDIR, from);
+        assertThat(home.contents("ann", "INBOX")).containsExactly("a: z\r\n\r\nb\r\n");
+        assertThat(report.problems())
+                .singleElement()
+                .asString()
+                .contains("2.z.host", "not by gzip");
     }
 }

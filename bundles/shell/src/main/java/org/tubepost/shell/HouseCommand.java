@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tubepost.shell;
 
+import java.io.IOException;
 import java.io.PrintStream;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -44,6 +45,24 @@ public abstract class HouseCommand implements Action {
     protected static String user() {
         String name = ShellUtil.getCurrentUserName();
         return name == null ? "" : name;
+    }
+
+    /**
+     * Asks for a secret at the keyboard.
+     *
+     * @throws IllegalStateException if nobody is there to type
+     */
+    protected String secret(String what) throws IOException {
+        String typed = null;
+        try {
+            typed = session.readLine(what + ": ", '*');
+        } catch (UnsupportedOperationException nobody) {
+            // Not an interactive shell.
+        }
+        if (typed == null || typed.isEmpty()) {
+            throw new IllegalStateException(what + ": nobody typed it; give it in a file");
+        }
+        return typed;
     }
 
     /** Prints a table in the wanted form. */

@@ -21,6 +21,7 @@ import org.tubepost.store.state.Folder;
 import org.tubepost.store.state.MailboxState;
 import org.tubepost.store.state.Op;
 import org.tubepost.store.state.OwnerState;
+import org.tubepost.store.state.Property;
 import org.tubepost.store.state.Row;
 
 /** Snapshots, and mailboxes that are put back with the numbers that they had. */
@@ -108,6 +109,29 @@ final class Archive implements StoreArchive {
             draft.createFolder(name, "", 1);
             draft.deleteFolder(name, draft.folder(name), true);
         }
+        return new Step<>(draft.ops(), () -> true);
+    }
+
+    @Override
+    public boolean restoreUidValidity(MailboxName name, long uidValidity) throws StoreException {
+        return guard.call(() -> core.sequencer().commit(() -> validityStep(name, uidValidity)));
+    }
+
+    private Step<Boolean> validityStep(MailboxName name, long uidValidity) throws StoreException {
+        if (uidValidity < 1 || uidValidity > LAST_UID) {
+            throw new StoreException(Code.CANNOT, "No UIDVALIDITY: " + uidValidity);
+        }
+        if (head(name).uidNext() > 1) {
+            return Step.none(false);
+        }
+        // Another mailbox takes the name, for a mailbox keeps its UIDVALIDITY.
+        Draft draft = core.draft();
+        Folder there = draft.folder(name);
+        Map<Property, String> properties =
+                Map.copyOf(draft.owner(name.owner()).propertiesOf(name.folder()));
+        draft.deleteFolder(name, there, draft.owner(name.owner()).hasChildren(name.folder()));
+        draft.createFolder(name, there.specialUse(), uidValidity);
+        properties.forEach((property, value) -> draft.property(name.owner(), property, value));
         return new Step<>(draft.ops(), () -> true);
     }
 

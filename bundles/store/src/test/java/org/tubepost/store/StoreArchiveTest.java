@@ -142,4 +142,42 @@ class StoreArchiveTest {
         return new RestoredMessage(
                 uid, BytesContent.of(text), Flags.NONE, House.NOW, House.NOW.minusSeconds(60));
     }
+
+    @Test
+    void onlyAMailboxThatNeverHadAMessageGetsAnotherUidValidity() throws Exception {
+        MailboxName inbox = MailboxName.inbox("alice");
+        MailboxName sent = House.box("alice", "Sent");
+        MailboxName below = House.box("alice", "Sent/2020");
+        try (House house = House.opened(temp)) {
+            house.deliver("k", "alice", "message");
+            house.store.create(House.user("alice"), below, Optional.empty());
+            house.store
+                    .annotations()
+                    .set(
+                            House.user("alice"),
+                            Optional.of(sent),
+                            Map.of("/private/comment", Optional.of("kept")));
+            StoreArchive archive = house.store.archive();
+            long before = house.store.status(House.user("alice"), inbox).uidValidity();
+            assertThat(archive.restoreUidValidity(inbox, 77)).isFalse();
+            assertThat(archive.restoreUidValidity(sent, 77)).isTrue();
+            assertThat(house.store.status(House.user("alice"), inbox).uidValidity())
+                    .isEqualTo(before);
+            assertThatThrownBy(() -> archive.restoreUidValidity(below, 0))
+                    .isInstanceOf(StoreException.class)
+                    .hasMessageContaining("UIDVALIDITY");
+        }
+        try (House house = House.opened(temp)) {
+            assertThat(house.store.status(House.user("alice"), sent).uidValidity()).isEqualTo(77);
+            assertThat(house.store.annotations().of(House.user("alice"), Optional.of(sent)))
+                    .containsEntry("/private/comment", "kept");
+            assertThat(house.store.list(House.user("alice"), "alice"))
+                    .anySatisfy(
+                            info -> {
+                                assertThat(info.name()).isEqualTo(sent);
+                                assertThat(info.specialUse()).contains("\\Sent");
+                            })
+                    .anySatisfy(info -> assertThat(info.name()).isEqualTo(below));
+        }
+    }
 }

@@ -45,6 +45,15 @@ public interface StoreArchive {
     void restoreFolder(MailboxName name, long uidValidity, String specialUse) throws StoreException;
 
     /**
+     * Gives a mailbox that never had a message the UIDVALIDITY that it had elsewhere. Sessions that
+     * have it open lose it.
+     *
+     * @param uidValidity 1 to 2^32 - 1
+     * @return false if there were messages; nothing was changed
+     */
+    boolean restoreUidValidity(MailboxName name, long uidValidity) throws StoreException;
+
+    /**
      * Adds messages, all or none.
      *
      * @param messages by ascending UID

@@ -14,12 +14,14 @@ import org.osgi.annotation.versioning.ProviderType;
 public interface StoreExchange {
 
     /**
-     * Writes an mbox for each folder, at one moment of the store.
+     * Writes folders as they are at one moment of the store.
      *
      * @param selection what; without single messages
      * @param directory not there yet, or empty; gets a directory for each owner
+     * @param format of the files
      */
-    TransferReport exportMbox(MailSelection selection, Path directory, TransferMonitor monitor)
+    TransferReport exportTo(
+            MailSelection selection, Path directory, Format format, TransferMonitor monitor)
             throws IOException;
 
     /**
@@ -40,7 +42,9 @@ public interface StoreExchange {
     enum Format {
         /** One file a folder, messages behind From lines (RFC 4155, mboxrd quoting). */
         MBOX,
-        /** One file a message, Maildir++ folders, with Dovecot's lists of keywords. */
-        MAILDIR
+        /** One file a message, Maildir++ folders, with Dovecot's lists of UIDs and keywords. */
+        MAILDIR,
+        /** Dovecot's sdbox and mdbox with their indexes; only read. */
+        DBOX
     }
 }

@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.tubepost.backup;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.tubepost.api.store.Flags;
+import org.tubepost.api.store.MailboxName;
+import org.tubepost.backup.dovecot.DboxFile;
+import org.tubepost.backup.dovecot.DovecotIndex;
+import org.tubepost.backup.dovecot.IndexedMessage;
+import org.tubepost.wire.imap.BadCommandException;
+import org.tubepost.wire.imap.MailboxUtf7;
+
+/**
+ * Reads Dovecot's sdbox, a file a message, and mdbox, many in a file. Which messages there are, and
+ * their flags, is in the indexes; contents and dates are in the files.
+ */
+final class DboxReader {
+    private static final String MAILS = "dbox-Mails";
+    private static final String INDEX = "dovecot.index";
+
+    private final Path root;
+    private final Path storage;
+    private final Intake intake;
+    private final Map<Long, IndexedMessage> places = new HashMap<>();
+
+    /** With the directory that has {@code mailboxes} in it. */
+    DboxReader(Path root, Intake intake) {
+        this.root = root;
+        this.storage = root.resolve("storage");
+        this.intake = intake;
+    }
+
+    void readAll() throws IOException {
+        Path mailboxes = root.resolve("mailboxes");
+        if (!Files.isDirectory(mailboxes)) {
+            throw new IOException(root + " is no dbox: there is no mailboxes in it");
+        }
+        DovecotIndex.read(storage, "dovecot.map.index", "map")
+                .ifPresent(map -> places.putAll(map.messages()));
+        Map<String, Path> folders = new TreeMap<>();
+        below(mailboxes, "", folders);
+        for (Map.Entry<String, Path> folder : folders.entrySet()) {
+            folder(folder.getKey(), folder.getValue());
+        }
+        DovecotSubscriptions.read(root, MailboxName.SEPARATOR, intake);
+    }
+
+    private void below(Path directory, String parent, Map<String, Path> found) throws IOException {
+        List<Path> children;
+        try (Stream<Path> entries = Files.list(directory)) {
+            children = entries.filter(Files::isDirectory).sorted().toList();
+        }
+        for (Path child : children) {
+            String file = child.getFileName().toString();
+            if (file.equals(MAILS)) {
+                continue;
+            }
+            try {
+                String name = new MailboxName("", parent + MailboxUtf7.decode(file)).folder();
+                if (Files.isDirectory(child.resolve(MAILS))) {
+                    found.put(name, child.resolve(MAILS));
+                }
+                below(child, name + MailboxName.SEPARATOR, found);
+            } catch (BadCommandException | IllegalArgumentException bad) {
+                intake.problem(child + " has no name of a folder: " + bad.getMessage());
+            }
+        }
+    }
+
+    private void folder(String name, Path mails) throws IOException {
+        Optional<DovecotIndex> found;
+        try {
+            found = DovecotIndex.read(mails, INDEX, "mdbox");
+        } catch (IOException damaged) {
+            intake.problem(name + ": " + damaged.getMessage());
+            return;
+        }
+        if (found.isEmpty()) {
+            intake.problem(
+                    name
+                            + ": there is no "
+                            + INDEX
+                            + " in "
+                            + mails
+                            + ", which has flags and UIDs; doveadm force-resync makes one");
+            return;
+        }
+        DovecotIndex index = found.get();
+        intake.folder(
+                new SourceFolder(name, index.uidValidity(), index.uidNext(), Optional.empty()));
+        for (Map.Entry<Long, IndexedMessage> each : index.messages().entrySet()) {
+            try {
+                message(mails, each.getKey(), each.getValue());
+            } catch (StoppedException wanted) {
+                throw wanted;
+            } catch (UnreadableMailException lost) {
+                intake.problem(name + ", UID " + each.getKey() + ": " + lost.getMessage());
+            }
+        }
+    }
+
+    private void message(Path mails, long uid, IndexedMessage message) throws IOException {
+        IndexedMessage place = places.get(message.number(0));
+        Path file =
+                place == null ? mails.resolve("u." + uid) : storage.resolve("m." + place.number(0));
+        try (DboxFile from = open(file)) {
+            DboxFile.Message found = find(from, place == null ? from.first() : place.number(1));
+            if (found.isSplit()) {
+                throw new UnreadableMailException("its attachments are in files of their own");
+            }
+            try (InputStream content = PlainMail.of(from.content(found))) {
+                intake.message(
+                        content,
+                        found.size(),
+                        uid,
+                        new Flags(message.flags()),
+                        found.received().orElseGet(Instant::now));
+            }
+        }
+    }
+
+    private static DboxFile open(Path file) throws UnreadableMailException {
+        try {
+            return new DboxFile(file);
+        } catch (IOException unreadable) {
+            throw new UnreadableMailException(unreadable);
+        }
+    }
+
+    private static DboxFile.Message find(DboxFile file, long offset)
+            throws UnreadableMailException {
+        try {
+            return file.message(offset);
+        } catch (IOException unreadable) {
+            throw new UnreadableMailException(unreadable);
+        }
+    }
+}

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.tubepost.backup;
+
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.tubepost.api.security.Identity;
+import org.tubepost.api.store.MailboxName;
+import org.tubepost.api.store.MessageStore;
+import org.tubepost.api.store.StoreException;
+import org.tubepost.backup.stream.Digests;
+
+/**
+ * How far a folder of another server was taken over, kept as a private annotation of the folder
+ * here, in the store's own log. It is written after the messages are: what a crash leaves between
+ * the two is found by its octets.
+ */
+final class ImportState {
+    private static final String PREFIX = "/private/vendor/tubepost/import/";
+    private static final int NAME_OCTETS = 10;
+    private static final Pattern VALUE = Pattern.compile("1 (\\d+) (\\d+) (\\d+) (\\d+)");
+
+    private final MessageStore store;
+    private final Identity user;
+    private final String entry;
+
+    /**
+     * Of one folder of another server.
+     *
+     * @param source names server, account and folder
+     */
+    ImportState(MessageStore store, Identity user, String source) {
+        this.store = store;
+        this.user = user;
+        byte[] digest = Digests.sha256().digest(source.getBytes(StandardCharsets.UTF_8));
+        this.entry = PREFIX + HexFormat.of().formatHex(digest, 0, NAME_OCTETS);
+    }
+
+    /**
+     * How far it came.
+     *
+     * @param validity UIDVALIDITY there
+     * @param last UID there that was taken last
+     * @param validityHere UIDVALIDITY here
+     * @param nextHere UIDs here from this one on are later
+     */
+    record Reached(long validity, long last, long validityHere, long nextHere) {
+        static final Reached NOTHING = new Reached(0, 0, 0, 1);
+    }
+
+    /** Nothing if the folder on either side is another one than it was. */
+    Reached of(MailboxName target, long validity) throws StoreException {
+        String value = store.annotations().of(user, Optional.of(target)).getOrDefault(entry, "");
+        Matcher numbers = VALUE.matcher(value);
+        if (!numbers.matches()) {
+            return Reached.NOTHING;
+        }
+        Reached reached =
+                new Reached(
+                        Long.parseLong(numbers.group(1)),
+                        Long.parseLong(numbers.group(2)),
+                        Long.parseLong(numbers.group(3)),
+                        Long.parseLong(numbers.group(4)));
+        boolean same =
+                reached.validity == validity
+                        && reached.validityHere
+                                == store.status(Identity.HOUSE, target).uidValidity();
+        return same ? reached : Reached.NOTHING;
+    }
+
+    /** Notes that everything up to a UID is in the store. */
+    void reached(MailboxName target, long validity, long last) throws StoreException {
+        MessageStore.MailboxStatus here = store.status(Identity.HOUSE, target);
+        write(target, new Reached(validity, last, here.uidValidity(), here.uidNext()));
+    }
+
+    /** Notes how far it came. */
+    void write(MailboxName target, Reached now) throws StoreException {
+        String value =
+                "1 " + now.validity + " " + now.last + " " + now.validityHere + " " + now.nextHere;
+        store.annotations().set(user, Optional.of(target), Map.of(entry, Optional.of(value)));
+    }
+}

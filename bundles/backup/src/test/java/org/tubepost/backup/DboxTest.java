@@ -1,0 +1,289 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.tubepost.backup;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.tubepost.api.store.Flags;
+import org.tubepost.api.store.MessageRecord;
+import org.tubepost.api.store.StoreExchange.Format;
+import org.tubepost.api.store.TransferReport;
+import org.tubepost.backup.dovecot.DovecotIndex;
+
+class DboxTest {
+    private static final int CHANGE = 0x1000_0000;
+
+    @TempDir Path temp;
+    private Home home;
+    private Path root;
+    private Path inbox;
+
+    @BeforeEach
+    void open() throws Exception {
+        home = new Home(temp.resolve("home"));
+        root = temp.resolve("dbox");
+        inbox = Files.createDirectories(root.resolve("mailboxes/INBOX/dbox-Mails"));
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        home.close();
+    }
+
+    private TransferReport take() throws IOException {
+        return new ExchangeService(home.store, home.archive)
+                .importFrom(root, Format.DBOX, "ann", Optional.empty(), Home.patient());
+    }
+
+    /** A message as dbox has it; {@code R} is its internal date. */
+    private static String mail(String text, long received) {
+        return "\001\002N          "
+                + String.format("%016X", text.length())
+                + "\n"
+                + text
+                + "\n\001\003\nR"
+                + Long.toHexString(received)
+                + "\nGabc\n\n";
+    }
+
+    private static ByteBuffer little(int size) {
+        return ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    /** A log: its header, then records. */
+    private static final class Log {
+        private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+
+        Log(int sequence) {
+            out.writeBytes(
+                    little(40)
+                            .put((byte) 1)
+                            .put((byte) 3)
+                            .putShort((short) 40)
+                            .putInt(7)
+                            .putInt(sequence)
+                            .array());
+        }
+
+        Log add(int type, byte[] body) {
+            int padded = (body.length + 3) / 4 * 4;
+            int units = (padded + 8) / 4;
+            out.write(0x80);
+            out.write(0x80);
+            out.write(0x80 | units >> 7);
+            out.write(0x80 | units & 0x7f);
+            out.writeBytes(little(4).putInt(type | CHANGE).array());
+            out.writeBytes(Arrays.copyOf(body, padded));
+            return this;
+        }
+
+        Log header(int offset, long value) {
+            return add(
+                    0x20,
+                    little(8)
+                            .putShort((short) offset)
+                            .putShort((short) 4)
+                            .putInt((int) value)
+                            .array());
+        }
+
+        Log append(long uid, int flags) {
+            return add(0x2, little(8).putInt((int) uid).putInt(flags).array());
+        }
+
+        Log keyword(int how, String name, int from, int to) {
+            int at = (4 + name.length() + 3) / 4 * 4;
+            ByteBuffer body = little(at + 8).put((byte) how).put((byte) 0);
+            body.putShort((short) name.length()).put(name.getBytes(ISO_8859_1));
+            return add(0x400, body.position(at).putInt(from).putInt(to).array());
+        }
+
+        Log intro(String name, int size) {
+            ByteBuffer body = little(20 + name.length()).putInt(-1).putInt(0).putInt(0);
+            body.putShort((short) size).putShort((short) 4).putShort((short) 0);
+            return add(
+                    0x40,
+                    body.putShort((short) name.length()).put(name.getBytes(ISO_8859_1)).array());
+        }
+
+        Log extension(int uid, int... numbers) {
+            ByteBuffer body = little(4 + 4 * numbers.length).putInt(uid);
+            for (int number : numbers) {
+                body.putInt(number);
+            }
+            return add(0x200, body.array());
+        }
+
+        void write(Path file) throws IOException {
+            Files.write(file, out.toByteArray());
+        }
+    }
+
+    private static byte[] flagUpdate(int from, int to, int add, int remove) {
+        return little(12).putInt(from).putInt(to).put((byte) add).put((byte) remove).array();
+    }
+
+    private static byte[] expunge(int uid) {
+        return little(20).putInt(uid).array();
+    }
+
+    private Log sdbox() throws IOException {
+        for (int uid = 3; uid <= 6; uid++) {
+            String text = "a: " + uid + "\n\nsome body of " + uid + "\n";
+            Files.writeString(
+                    inbox.resolve("u." + uid), "2 M1e C6b0a6ce0\n" + mail(text, 1_500_000_000L));
+        }
+        return new Log(2)
+                .header(24, 777)
+                .header(28, 60)
+                .append(3, 0)
+                .append(4, 0x8)
+                .append(5, 0x10)
+                .append(6, 0)
+                .keyword(0, "$Label", 3, 5)
+                .keyword(1, "$Label", 4, 4)
+                .add(0x4, flagUpdate(4, 5, 0x2, 0x8))
+                .add(0x2000 | 0xcd90, expunge(6));
+    }
+
+    @Test
+    void sdboxComesWithTheFlagsOfTheLogAndItsUids() throws Exception {
+        sdbox().write(inbox.resolve("dovecot.index.log"));
+        Files.writeString(root.resolve("subscriptions"), "V\t2\n\nGr&APY-n\tx\n");
+        TransferReport report = take();
+        assertThat(report.problems()).isEmpty();
+        List<MessageRecord> all = home.byChange("ann", "INBOX");
+        assertThat(all).extracting(MessageRecord::uid).containsExactly(3L, 4L, 5L);
+        assertThat(all)
+                .extracting(MessageRecord::flags)
+                .containsExactly(
+                        Flags.of("$Label"),
+                        Flags.of(Flags.FLAGGED),
+                        Flags.of(Flags.FLAGGED, Flags.DRAFT, "$Label"));
+        assertThat(all.get(0).internalDate()).isEqualTo(Instant.ofEpochSecond(1_500_000_000L));
+        assertThat(home.contents("ann", "INBOX").get(0))
+                .isEqualTo("a: 3\r\n\r\nsome body of 3\r\n");
+        var status = home.store.status(Home.user("ann"), Home.box("ann", "INBOX"));
+        assertThat(status.uidValidity()).isEqualTo(777);
+        assertThat(status.uidNext()).isEqualTo(60);
+        assertThat(home.store.subscriptions(Home.user("ann"))).contains(Home.box("ann", "Grön/x"));
+        assertThat(take().present()).isEqualTo(3);
+    }
+
+    @Test
+    void theLogGoesOnWhereTheIndexEnds() throws Exception {
+        byte[] index = index();
+        Files.write(inbox.resolve("dovecot.index"), index);
+        new Log(4).append(1, 0).write(inbox.resolve("dovecot.index.log.2"));
+        new Log(5).append(9, 0x1).write(inbox.resolve("dovecot.index.log"));
+        DovecotIndex read = DovecotIndex.read(inbox, "dovecot.index", "none").orElseThrow();
+        assertThat(read.uidValidity()).isEqualTo(55);
+        assertThat(read.uidNext()).isEqualTo(12);
+        assertThat(read.messages().keySet()).containsExactly(2L, 8L, 9L);
+        assertThat(read.messages().get(2L).flags()).containsExactly("Second", "\\Seen");
+        assertThat(read.messages().get(8L).flags()).containsExactly("$First", "Second");
+        assertThat(read.messages().get(9L).flags()).containsExactly("\\Answered");
+    }
+
+    /** Two messages with two keywords, as far as log 5. */
+    private static byte[] index() {
+        byte[] names = "$First\0Second\0".getBytes(ISO_8859_1);
+        int data = 4 + 16 + names.length;
+        int header = 120 + 24 + (data + 7) / 8 * 8;
+        ByteBuffer file = little(header + 2 * 8);
+        file.put((byte) 7).put((byte) 3).putShort((short) 120).putInt(header).putInt(8);
+        file.putInt(24, 55).putInt(28, 12).putInt(32, 2).putInt(60, 5).putInt(68, 40);
+        file.position(120).putInt(data).putInt(0).putShort((short) 5).putShort((short) 1);
+        file.putShort((short) 1).putShort((short) 8).put("keywords".getBytes(ISO_8859_1));
+        file.putInt(2).putInt(0).putInt(0).putInt(0).putInt(7).put(names);
+        file.position(header).putInt(2).put((byte) 0x8).put((byte) 2).putShort((short) 0);
+        file.putInt(8).put((byte) 0).put((byte) 3).putShort((short) 0);
+        return file.array();
+    }
+
+    @Test
+    void mdboxFindsItsMessagesByTheMap() throws Exception {
+        Path storage = Files.createDirectory(root.resolve("storage"));
+        String first = "2 M1e C6b0a6ce0\n";
+        String one = mail("a: 1\n\n1\n", 1_400_000_000L);
+        String two = mail("a: 2\n\n22\n", 1_400_000_001L);
+        Files.writeString(storage.resolve("m.4"), first + one + two);
+        new Log(2)
+                .append(11, 0)
+                .append(12, 0)
+                .intro("map", 12)
+                .extension(11, 4, first.length(), one.length())
+                .extension(12, 4, first.length() + one.length(), two.length())
+                .write(storage.resolve("dovecot.map.index.log"));
+        new Log(2)
+                .header(24, 5)
+                .append(1, 0x8)
+                .append(2, 0)
+                .append(3, 0)
+                .intro("mdbox", 8)
+                .extension(1, 12, 0)
+                .extension(2, 11, 0)
+                .extension(3, 99, 0)
+                .write(inbox.resolve("dovecot.index.log"));
+        TransferReport report = take();
+        assertThat(home.contents("ann", "INBOX"))
+                .containsExactly("a: 2\r\n\r\n22\r\n", "a: 1\r\n\r\n1\r\n");
+        assertThat(report.problems()).singleElement().asString().contains("UID 3", "there is no");
+    }
+
+    @Test
+    void whatIsMissingOrDamagedIsNamedAndTheRestComes() throws Exception {
+        sdbox().write(inbox.resolve("dovecot.index.log"));
+        Files.delete(inbox.resolve("u.3"));
+        Files.writeString(inbox.resolve("u.4"), "2 M1e C0\n\001\002N");
+        Files.createDirectories(root.resolve("mailboxes/Bare/dbox-Mails"));
+        TransferReport report = take();
+        assertThat(report.messages()).isEqualTo(1);
+        assertThat(report.problems())
+                .hasSize(3)
+                .anySatisfy(p -> assertThat(p).contains("UID 3", "there is no"))
+                .anySatisfy(p -> assertThat(p).contains("UID 4", "damaged at octet 9"))
+                .anySatisfy(p -> assertThat(p).contains("Bare", "force-resync"));
+    }
+
+    @Test
+    void damagedIndexesAreRefusedAndNothingElseHappens() throws Exception {
+        Random random = new Random(5);
+        Path log = inbox.resolve("dovecot.index.log");
+        sdbox().write(log);
+        byte[] whole = Files.readAllBytes(log);
+        byte[] index = index();
+        for (int round = 0; round < 3_000; round++) {
+            Files.write(log, damage(whole, random));
+            Files.write(inbox.resolve("dovecot.index"), damage(index, random));
+            try {
+                assertThat(DovecotIndex.read(inbox, "dovecot.index", "mdbox")).isPresent();
+            } catch (IOException refused) {
+                assertThat(refused).hasMessageMatching(".*(damaged|known|records).*");
+            }
+        }
+    }
+
+    private static byte[] damage(byte[] whole, Random random) {
+        byte[] some = Arrays.copyOf(whole, whole.length - random.nextInt(8));
+        for (int i = random.nextInt(4); i > 0; i--) {
+            some[random.nextInt(some.length)] = (byte) random.nextInt(256);
+        }
+        return some;
+    }
+}

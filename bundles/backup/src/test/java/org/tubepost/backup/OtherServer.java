@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.tubepost.backup;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** An IMAP server of few words, on a real socket; what it says can be set word by word. */
+final class OtherServer implements AutoCloseable {
+    final List<String> heard = Collections.synchronizedList(new ArrayList<>());
+    final Map<String, TreeMap<Long, String>> folders = new LinkedHashMap<>();
+    final Map<String, String> answers = new LinkedHashMap<>();
+    final List<String> listed = new ArrayList<>();
+    String capabilities = "IMAP4rev1 AUTH=PLAIN SASL-IR";
+    String fetchEnd = "OK done";
+    final AtomicInteger breakAfter = new AtomicInteger(Integer.MAX_VALUE);
+    private final ServerSocket socket = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
+    private final Thread thread = new Thread(this::serve, "other server");
+
+    OtherServer() throws IOException {
+        thread.start();
+    }
+
+    int port() {
+        return socket.getLocalPort();
+    }
+
+    /** A folder with messages by UID: what stands between the parentheses of FETCH. */
+    TreeMap<Long, String> folder(String wire, String attributes) {
+        listed.add("(" + attributes + ") \"/\" " + wire);
+        return folders.computeIfAbsent(wire.replace("\"", ""), w -> new TreeMap<>());
+    }
+
+    static String message(long uid, String flags, String date, String text) {
+        return "UID "
+                + uid
+                + " FLAGS ("
+                + flags
+                + ") INTERNALDATE \""
+                + date
+                + "\" BODY[] {"
+                + text.length()
+                + "}\r\n"
+                + text;
+    }
+
+    private void serve() {
+        while (!socket.isClosed()) {
+            try (Socket one = socket.accept()) {
+                talk(one);
+            } catch (IOException gone) {
+                // The next one, please.
+            }
+        }
+    }
+
+    private void talk(Socket one) throws IOException {
+        BufferedReader in =
+                new BufferedReader(new InputStreamReader(one.getInputStream(), ISO_8859_1));
+        OutputStream out = one.getOutputStream();
+        say(out, "* OK here");
+        TreeMap<Long, String> open = new TreeMap<>();
+        for (String line = in.readLine(); line != null; line = in.readLine()) {
+            String tag = line.split(" ")[0];
+            String command = line.substring(tag.length() + 1);
+            heard.add(command);
+            String refusal =
+                    answers.entrySet().stream()
+                            .filter(e -> command.startsWith(e.getKey()))
+                            .map(Map.Entry::getValue)
+                            .findFirst()
+                            .orElse("");
+            if (!refusal.isEmpty()) {
+                say(out, refusal.startsWith("*") ? refusal : tag + " " + refusal);
+                if (!refusal.startsWith("*")) {
+                    continue;
+                }
+            }
+            String end = "OK done";
+            if (command.equals("AUTHENTICATE PLAIN")) {
+                say(out, "+ ");
+                heard.add(in.readLine());
+            } else if (command.equals("CAPABILITY")) {
+                say(out, "* CAPABILITY " + capabilities);
+            } else if (command.startsWith("LIST")) {
+                for (String each : listed) {
+                    say(out, "* LIST " + each);
+                }
+            } else if (command.startsWith("LSUB")) {
+                say(out, "* LSUB () \"/\" INBOX");
+            } else if (command.startsWith("EXAMINE")) {
+                open = folders.get(command.substring(9, command.length() - 1));
+                say(out, "* FLAGS (\\Seen)");
+                say(out, "* " + open.size() + " EXISTS");
+                say(out, "* OK [UIDVALIDITY 4711] valid");
+                say(out, "* OK [UIDNEXT " + (open.isEmpty() ? 1 : open.lastKey() + 1) + "] next");
+            } else if (command.startsWith("UID FETCH")) {
+                end = fetchEnd;
+                long from = Long.parseLong(command.split(" ")[2].replace(":*", ""));
+                int number = 0;
+                for (Map.Entry<Long, String> each : open.entrySet()) {
+                    number++;
+                    if (each.getKey() >= from || each.getKey().equals(open.lastKey())) {
+                        String response = "* " + number + " FETCH (" + each.getValue() + ")";
+                        if (breakAfter.decrementAndGet() < 0) {
+                            breakAfter.set(Integer.MAX_VALUE);
+                            out.write(
+                                    response.substring(0, response.length() / 2)
+                                            .getBytes(ISO_8859_1));
+                            return;
+                        }
+                        say(out, response);
+                    }
+                }
+            } else if (command.equals("LOGOUT")) {
+                return;
+            }
+            say(out, tag + " " + end);
+        }
+    }
+
+    private static void say(OutputStream out, String line) throws IOException {
+        out.write((line + "\r\n").getBytes(ISO_8859_1));
+        out.flush();
+    }
+
+    @Override
+    public void close() throws IOException {
+        socket.close();
+    }
+}
