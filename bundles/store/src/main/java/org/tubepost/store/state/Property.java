@@ -23,7 +23,9 @@ public record Property(String folder, Kind kind, String name) implements Compara
         /** An annotation, by user (empty for shared ones), NUL and entry. */
         ANNOTATION,
         /** The owner may have rights on a folder of another one, {@code owner NUL folder}. */
-        GRANT
+        GRANT,
+        /** Half of a user's access key: of a folder, by user, or of all folders, without a name. */
+        ACCESS_KEY
     }
 
     @Override
