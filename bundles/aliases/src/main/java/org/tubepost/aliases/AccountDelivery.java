@@ -5,11 +5,13 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.tubepost.api.config.ChannelDefinition;
 import org.tubepost.api.directory.Account;
 import org.tubepost.api.directory.DirectoryUnavailableException;
 import org.tubepost.api.directory.Status;
 import org.tubepost.api.message.MailAddress;
 import org.tubepost.api.message.Reply;
+import org.tubepost.api.routing.ExpansionContext;
 
 /** What a user's status and delivery options make of mail. */
 final class AccountDelivery {
@@ -42,7 +44,22 @@ final class AccountDelivery {
     }
 
     /** Why a status takes no mail; empty if it does. */
-    static Optional<Reply> refusal(Status status) {
+    static Optional<Reply> refusal(Status status, Question question) {
+        return status == Status.OVERQUOTA && isGuaranteed(question)
+                ? Optional.empty()
+                : refusal(status);
+    }
+
+    /** The channel of this message delivers over quota. */
+    private static boolean isGuaranteed(Question question) {
+        ExpansionContext context = question.context();
+        return context.generation()
+                .channel(context.origin().channel())
+                .filter(ChannelDefinition::deliversOverQuota)
+                .isPresent();
+    }
+
+    private static Optional<Reply> refusal(Status status) {
         return switch (status) {
             case ACTIVE, HOLD -> Optional.empty();
             case INACTIVE ->
@@ -61,7 +78,7 @@ final class AccountDelivery {
      * @return why it goes nowhere
      */
     Optional<Reply> deliver(String subAddress) throws DirectoryUnavailableException {
-        Optional<Reply> refused = refusal(account.status());
+        Optional<Reply> refused = refusal(account.status(), question);
         if (refused.isEmpty()) {
             refused = new AccountSizeLimit(account, question).refusal();
         }

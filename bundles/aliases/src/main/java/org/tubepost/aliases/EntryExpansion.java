@@ -60,7 +60,7 @@ final class EntryExpansion {
         }
         DirectoryEntry entry = found.get();
         trace.add("directory", address.toString(), entry.dn() + ", " + entry.status() + from);
-        Optional<Reply> refused = AccountDelivery.refusal(entry.status());
+        Optional<Reply> refused = AccountDelivery.refusal(entry.status(), question);
         if (refused.isPresent()) {
             return new Expansion.Refused(refused.get());
         }
@@ -73,7 +73,7 @@ final class EntryExpansion {
         if (host.isEmpty()) {
             return Optional.empty();
         }
-        return AccountDelivery.refusal(domain.status())
+        return AccountDelivery.refusal(domain.status(), question)
                 .<Expansion>map(Expansion.Refused::new)
                 .or(() -> Optional.of(routed(address, attribute, host.get())));
     }

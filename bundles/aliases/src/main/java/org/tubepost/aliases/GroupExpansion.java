@@ -103,7 +103,7 @@ final class GroupExpansion {
             refused = new AccountDelivery(account, targets, question).deliver("");
             targets.reached(account);
         } else if (member.get() instanceof Group nested) {
-            refused = AccountDelivery.refusal(nested.status());
+            refused = AccountDelivery.refusal(nested.status(), question);
             if (refused.isEmpty()) {
                 open(nested);
             }

@@ -37,6 +37,9 @@ import org.tubepost.api.observe.Reading;
 @Designate(ocd = DirectorySettings.class)
 public final class CachedDirectory
         implements Directory, DirectoryCache, EntryStream, GenerationUser, MeterSource {
+    /** Before an owner's id in the cache of logins: no login has it. */
+    private static final String OWNER = "\0";
+
     private final DirectorySettings settings;
     private final Sources sources;
     private final ServicePackages packages;
@@ -165,6 +168,30 @@ public final class CachedDirectory
     public Optional<Account> login(String name) throws DirectoryUnavailableException {
         String typed = name.toLowerCase(Locale.ROOT);
         return caches.logins.get(typed, logIns::find);
+    }
+
+    /** The user whose mailboxes have this owner, see {@link Account#id}. */
+    Optional<Account> owner(String id) throws DirectoryUnavailableException {
+        return caches.logins.get(OWNER + id, key -> findOwner(id));
+    }
+
+    /** True when {@link #owner} and the owner's domain come from memory at this moment. */
+    boolean holdsOwner(String id) {
+        return caches.logins.holds(OWNER + id) && caches.domains.holds(domainOfOwner(id));
+    }
+
+    private String domainOfOwner(String id) {
+        int at = id.lastIndexOf('@');
+        return DomainNames.canonical(at < 0 ? defaultDomain : id.substring(at + 1));
+    }
+
+    private Optional<Account> findOwner(String id) throws DirectoryUnavailableException {
+        Optional<Domain> domain = domain(domainOfOwner(id));
+        int at = id.lastIndexOf('@');
+        String uid = at < 0 ? id : id.substring(0, at);
+        return domain.isEmpty() || uid.isEmpty()
+                ? Optional.empty()
+                : tree.byLogin(domain.get(), uid, id);
     }
 
     @Override

@@ -31,6 +31,9 @@ import org.tubepost.api.directory.ProvisioningException;
  */
 @Component(service = {StandardProvisioning.class, Provisioning.class, GenerationUser.class})
 public final class StandardProvisioning implements Provisioning, GenerationUser {
+    /** What the store may change often, and what changes nobody else's entry. */
+    private static final Set<String> STATUS_ALONE = Set.of("mailUserStatus");
+
     private final CachedDirectory directory;
     private final Optional<ThisHost> host;
     private final Tree tree;
@@ -183,7 +186,7 @@ public final class StandardProvisioning implements Provisioning, GenerationUser 
 
     private void forgettingAfter(String domain, String uid, Set<String> attributes, Step step)
             throws ProvisioningException, DirectoryUnavailableException {
-        if (Credentials.areOnly(attributes)) {
+        if (Credentials.areOnly(attributes) || attributes.equals(STATUS_ALONE)) {
             forgettingUser(domain, uid, step);
         } else {
             forgetting(step);

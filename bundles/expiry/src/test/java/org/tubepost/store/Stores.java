@@ -16,7 +16,13 @@ public final class Stores {
         StoreSettings settings =
                 ComponentSettings.of(
                         StoreSettings.class,
-                        Map.of("directory", directory.toString(), "checkpointSeconds", 1));
+                        Map.of(
+                                "directory",
+                                directory.toString(),
+                                "checkpointSeconds",
+                                1,
+                                "quotaEnforcement",
+                                false));
         return new StoreComponent(context, settings)::deactivate;
     }
 }

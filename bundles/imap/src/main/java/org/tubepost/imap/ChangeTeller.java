@@ -6,7 +6,6 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.tubepost.api.store.Flags;
 import org.tubepost.api.store.MailboxView;
 import org.tubepost.api.store.MessageRecord;
 import org.tubepost.imap.Features.Feature;
@@ -37,10 +36,10 @@ final class ChangeTeller {
         }
     }
 
-    /** Flags of a message as the client was told last. */
-    Flags toldFlags(int index) {
+    /** A message as the client was told last. */
+    MessageRecord lastTold(int index) {
         MessageRecord known = selected.known().get(index);
-        return told.getOrDefault(known.uid(), known).flags();
+        return told.getOrDefault(known.uid(), known);
     }
 
     /**

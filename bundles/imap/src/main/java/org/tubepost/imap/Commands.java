@@ -59,6 +59,9 @@ final class Commands {
         put("DELETEACL", State.LOGGED_IN, rights::deleteAcl);
         put("LISTRIGHTS", State.LOGGED_IN, rights::listRights);
         put("MYRIGHTS", State.LOGGED_IN, rights::myRights);
+        QuotaCommands quotas = new QuotaCommands(client);
+        put("GETQUOTA", State.LOGGED_IN, quotas::getQuota);
+        put("GETQUOTAROOT", State.LOGGED_IN, quotas::getQuotaRoot);
         MetadataCommands metadata = new MetadataCommands(client);
         put("GETMETADATA", State.LOGGED_IN, metadata::get);
         put("SETMETADATA", State.LOGGED_IN, metadata::set);

@@ -220,7 +220,7 @@ final class Conversation implements WorkerSession.Conversation {
 
     @Override
     public void flush() {
-        out.flush();
+        out.rest();
     }
 
     @Override

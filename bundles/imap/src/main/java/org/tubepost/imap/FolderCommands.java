@@ -127,7 +127,8 @@ final class FolderCommands {
             case "UIDNEXT" -> Long.toString(status.uidNext());
             case "UIDVALIDITY" -> Long.toString(status.uidValidity());
             case "SIZE" -> Long.toString(status.octets());
-            case "DELETED" -> Integer.toString(deleted(name));
+            case "DELETED" -> Long.toString(deleted(name)[0]);
+            case "DELETED-STORAGE" -> Long.toString(deleted(name)[1]);
             case "APPENDLIMIT" -> Long.toString(client.settings().maxMessageOctets());
             case "MAILBOXID" -> "(" + status.mailboxId() + ")";
             case "HIGHESTMODSEQ" -> {
@@ -138,14 +139,18 @@ final class FolderCommands {
         };
     }
 
-    private int deleted(MailboxName name) throws StoreException {
+    /** Number and octets of what EXPUNGE would remove (RFC 9208 section 4.1.4). */
+    private long[] deleted(MailboxName name) throws StoreException {
         try (Mailbox mailbox = client.store().open(client.identity(), name, true)) {
             MailboxView view = mailbox.view();
-            int count = 0;
+            long[] sums = new long[2];
             for (int i = 0; i < view.size(); i++) {
-                count += view.get(i).flags().has(Flags.DELETED) ? 1 : 0;
+                if (view.get(i).flags().has(Flags.DELETED)) {
+                    sums[0]++;
+                    sums[1] += view.get(i).size();
+                }
             }
-            return count;
+            return sums;
         }
     }
 

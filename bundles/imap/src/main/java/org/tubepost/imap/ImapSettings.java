@@ -55,8 +55,8 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
     @AttributeDefinition(
             description =
-                    "Octets of memory for what SORT and THREAD know of headers, for all sessions"
-                            + " together.")
+                    "Octets of memory for what SORT and THREAD know of headers, and for envelopes and"
+                            + " structures, for all sessions together.")
     long maxCachedHeaderOctets() default 134_217_728;
 
     @AttributeDefinition(description = "Wrong commands after which a connection is closed.")

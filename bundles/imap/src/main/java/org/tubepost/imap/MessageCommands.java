@@ -104,7 +104,8 @@ final class MessageCommands {
                 continue;
             }
             boolean expected =
-                    change.applyTo(selected.teller().toldFlags(index)).equals(record.flags());
+                    change.applyTo(selected.teller().lastTold(index).flags())
+                            .equals(record.flags());
             selected.teller().told(record);
             if (!asked.silent() || !expected) {
                 selected.teller().tellFlags(index, record);

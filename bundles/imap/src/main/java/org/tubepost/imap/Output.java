@@ -22,11 +22,12 @@ import org.tubepost.api.protocol.Connection;
 final class Output {
     private static final int GATHERED = 32 * 1024;
     private static final int SMALL = 16 * 1024;
+    private static final int RESTING = 512;
 
     private final Connection connection;
     private final long maxPending;
     private final Deque<Waiting> waiting = new ArrayDeque<>();
-    private byte[] buffer = new byte[512];
+    private byte[] buffer = new byte[RESTING];
     private int length;
     private Optional<Deflater> deflater = Optional.empty();
 
@@ -121,9 +122,17 @@ final class Output {
         byte[] taken = Arrays.copyOf(buffer, length);
         length = 0;
         if (buffer.length > 2 * GATHERED) {
-            buffer = new byte[512];
+            buffer = new byte[RESTING];
         }
         return taken;
+    }
+
+    /** Nothing is under way: most clients are silent for long, and need no room meanwhile. */
+    void rest() {
+        flush();
+        if (length == 0 && buffer.length > RESTING) {
+            buffer = new byte[RESTING];
+        }
     }
 
     private void write(byte[] octets) {

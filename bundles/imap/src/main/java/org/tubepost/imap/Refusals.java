@@ -9,12 +9,16 @@ final class Refusals {
     private Refusals() {}
 
     static String no(StoreException refused) {
-        return "NO [" + refused.code() + "] " + text(refused);
+        return "NO [" + written(refused.code()) + "] " + text(refused);
     }
 
     /** As {@link #no}, where a mailbox that does not exist could be made by the client. */
     static String tryCreate(StoreException refused) {
         return refused.code() == Code.NONEXISTENT ? "NO [TRYCREATE] " + text(refused) : no(refused);
+    }
+
+    private static Code written(Code code) {
+        return code == Code.GRACE_OVER ? Code.OVERQUOTA : code;
     }
 
     private static String text(StoreException refused) {

@@ -76,6 +76,7 @@ final class SelectCommands {
         out.line("* OK [HIGHESTMODSEQ " + view.highestModSeq() + "] Highest");
         out.line("* OK [MAILBOXID (" + selected.mailbox().mailboxId() + ")] Ok");
         out.line("* OK " + UrlCommands.MECHANISMS + " Ok");
+        QuotaCommands.alert(client, selected.name());
     }
 
     private static Optional<Integer> firstUnseen(MailboxView view) {

@@ -115,7 +115,7 @@ final class Selected implements AutoCloseable {
         return at < 0 ? -at - 1 : at;
     }
 
-    /** The message as it is now; as the client knows it when it is gone. */
+    /** The message as it is now; as the client was told last when it is gone. */
     MessageRecord current(int index) {
         MessageRecord record = known.get(index);
         MailboxView now = mailbox.view();
@@ -123,7 +123,7 @@ final class Selected implements AutoCloseable {
             return record;
         }
         int at = now.indexOf(record.uid());
-        return at < 0 ? record : now.get(at);
+        return at < 0 ? teller.lastTold(index) : now.get(at);
     }
 
     /** How an untagged answer about a message begins (RFC 9586 section 3.3). */

@@ -11,6 +11,7 @@ import java.util.Map;
 import org.tubepost.api.security.Authenticator;
 import org.tubepost.api.store.MailboxListener;
 import org.tubepost.api.store.MessageStore;
+import org.tubepost.api.store.QuotaLimits;
 import org.tubepost.partition.segments.Segments;
 import org.tubepost.store.Stores;
 import org.tubepost.testkit.ComponentSettings;
@@ -20,6 +21,7 @@ import org.tubepost.testkit.SmallFramework;
 final class Post implements AutoCloseable {
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private final SmallFramework framework;
+    final FakeLimits limits = new FakeLimits();
     final ImapProtocol protocol;
 
     Post(Path directory, Map<String, Object> settings) throws Exception {
@@ -30,6 +32,7 @@ final class Post implements AutoCloseable {
         framework = SmallFramework.start(directory.resolve("felix"));
         parts.push(framework);
         framework.register(Authenticator.class, new Passwords(), Map.of());
+        framework.register(QuotaLimits.class, limits, Map.of());
         parts.push(Segments.open(framework.context(), directory.resolve("partition")));
         parts.push(Stores.open(framework.context(), directory.resolve("store")));
         Map<String, Object> all = new HashMap<>(settings);

@@ -114,4 +114,18 @@ class SessionTest {
             assertThat(one.ok("NOOP")).containsExactly("* 1 EXPUNGE");
         }
     }
+
+    /** A message that has gone and still has its number is what the client was told last. */
+    @Test
+    void goneMessagesDoNotFallBackToAnEarlierState() {
+        try (Talk one = post.selected("INBOX");
+                Talk other = post.selected("INBOX")) {
+            other.ok("STORE 1 +FLAGS.SILENT (\\Deleted)");
+            other.ok("EXPUNGE");
+            one.ok("STORE 2 +FLAGS.SILENT (\\Flagged \\Deleted)");
+            other.ok("EXPUNGE");
+            assertThat(one.ok("FETCH 2 (FLAGS)"))
+                    .containsExactly("* 2 FETCH (FLAGS (\\Deleted \\Flagged \\Recent))");
+        }
+    }
 }

@@ -71,7 +71,7 @@ final class Conversation implements ServerDialogue {
         this.rooms = rooms;
         this.counters = counters;
         this.ids = ids;
-        this.mailboxes = new Mailboxes(rooms, rules.settings().refuseOverQuota());
+        this.mailboxes = new Mailboxes(rooms, rules);
         this.records = new SessionRecords(rooms.log(), connection, rules);
         int longest = rules.settings().maxLineOctets();
         this.input = new CommandInput(longest, longest);

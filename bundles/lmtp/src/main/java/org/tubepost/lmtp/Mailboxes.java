@@ -25,11 +25,11 @@ final class Mailboxes {
     private static final String LOCAL_CHANNEL = "l";
 
     private final Rooms rooms;
-    private final boolean refuseOverQuota;
+    private final Rules rules;
 
-    Mailboxes(Rooms rooms, boolean refuseOverQuota) {
+    Mailboxes(Rooms rooms, Rules rules) {
         this.rooms = rooms;
-        this.refuseOverQuota = refuseOverQuota;
+        this.rules = rules;
     }
 
     /**
@@ -87,12 +87,19 @@ final class Mailboxes {
         if (elsewhere || !account.deliveryOptions().contains("mailbox")) {
             return Found.no(Replies.NO_MAILBOX);
         }
-        if (account.status() != Status.ACTIVE) {
-            return Found.no(Replies.of(account.status(), refuseOverQuota));
+        boolean guaranteed =
+                generation
+                        .channel(rules.channel())
+                        .filter(ChannelDefinition::deliversOverQuota)
+                        .isPresent();
+        if (account.status() != Status.ACTIVE
+                && !(guaranteed && account.status() == Status.OVERQUOTA)) {
+            return Found.no(Replies.of(account.status(), rules.settings().refuseOverQuota()));
         }
         DeliveryTarget target =
                 DeliveryTarget.of(account.id(), account.folder(address), account.partition());
-        return new Found(Replies.RECIPIENT, Optional.of(target));
+        return new Found(
+                Replies.RECIPIENT, Optional.of(guaranteed ? target.whateverQuota() : target));
     }
 
     /** Users of the default domain are known by their names alone. */

@@ -55,15 +55,10 @@ final class Replies {
 
     /** What the store's refusal means for the client. */
     static Reply of(StoreException refusal, boolean forGood) {
-        String why =
-                refusal.getMessage() == null ? refusal.code().toString() : refusal.getMessage();
-        return switch (refusal.code()) {
-            case OVERQUOTA -> overQuota(why, forGood);
-            case NONEXISTENT -> Reply.of(550, "5.1.1", why);
-            case NOPERM -> Reply.of(550, "5.7.1", why);
-            case CANNOT, LIMIT -> Reply.of(550, "5.2.0", why);
-            default -> Reply.of(451, "4.3.0", why);
-        };
+        Reply reply = refusal.reply();
+        return refusal.code() == StoreException.Code.OVERQUOTA
+                ? overQuota(reply.text(), forGood)
+                : reply;
     }
 
     private static Reply overQuota(String why, boolean forGood) {

@@ -14,7 +14,9 @@ public final class Stores {
     /** Opens the store, which registers itself; gives what closes it. */
     public static AutoCloseable open(BundleContext context, Path directory) throws IOException {
         StoreSettings settings =
-                Defaults.of(StoreSettings.class, Map.of("directory", directory.toString()));
+                Defaults.of(
+                        StoreSettings.class,
+                        Map.of("directory", directory.toString(), "quotaEnforcement", false));
         return new StoreComponent(context, settings)::deactivate;
     }
 }

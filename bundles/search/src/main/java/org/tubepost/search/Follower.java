@@ -93,10 +93,10 @@ final class Follower implements AutoCloseable {
         switch (event.kind()) {
             case DELIVERED, APPENDED ->
                     orders.ask(new Task(name.owner(), name.folder()), pace.delayNanos());
-            case EXPUNGED, DELETED -> orders.ask(Task.whole(name.owner()), pace.sweepNanos());
-            default -> {
+            case FLAGS, CREATED, RENAMED -> {
                 // Neither flags nor names are in the index.
             }
+            default -> orders.ask(Task.whole(name.owner()), pace.sweepNanos());
         }
     }
 

@@ -33,8 +33,6 @@ final class GroupSearch {
     /** Texts that are looked for at once; of more nothing is known. */
     static final int MOST_TEXTS = 30;
 
-    private static final int TRUNCATED = 1 << MOST_TEXTS;
-
     private final IndexSearcher searcher;
     private final Query owner;
 
@@ -71,52 +69,22 @@ final class GroupSearch {
         return new ArrayList<>(owners);
     }
 
-    /** Keys of the owner's messages, each with the value 0. */
-    KeyMap keys() throws IOException {
-        return keys(List.of());
-    }
-
-    /** Keys, each with a bit for every query that finds it, and one for what is truncated. */
-    private KeyMap keys(List<Optional<TextQuery>> texts) throws IOException {
-        List<Optional<Weight>> weights = new ArrayList<>();
-        for (Optional<TextQuery> text : texts) {
-            weights.add(
-                    text.isEmpty()
-                            ? Optional.empty()
-                            : Optional.of(
-                                    weight(TextQuery.of(Occur.FILTER, owner, text.get().query()))));
-        }
-        Weight all = weight(owner);
+    /** Keys of the owner's messages, each with its place; see {@link #place}. */
+    KeyMap places() throws IOException {
         KeyMap keys = new KeyMap(searcher.getIndexReader().docFreq(((TermQuery) owner).getTerm()));
+        Weight all = weight(owner);
         for (LeafReaderContext leaf : searcher.getIndexReader().leaves()) {
             Scorer scorer = all.scorer(leaf);
             if (scorer != null) {
-                collect(leaf, scorer.iterator(), weights, keys);
+                places(leaf, scorer.iterator(), keys);
             }
         }
         return keys;
     }
 
-    private Weight weight(Query query) throws IOException {
-        return searcher.createWeight(searcher.rewrite(query), ScoreMode.COMPLETE_NO_SCORES, 1);
-    }
-
-    private static void collect(
-            LeafReaderContext leaf,
-            DocIdSetIterator all,
-            List<Optional<Weight>> weights,
-            KeyMap keys)
+    private static void places(LeafReaderContext leaf, DocIdSetIterator all, KeyMap into)
             throws IOException {
         LeafReader reader = leaf.reader();
-        List<FixedBitSet> hits = new ArrayList<>(weights.size());
-        for (Optional<Weight> weight : weights) {
-            FixedBitSet found = new FixedBitSet(reader.maxDoc());
-            Scorer scorer = weight.isEmpty() ? null : weight.get().scorer(leaf);
-            if (scorer != null) {
-                found.or(scorer.iterator());
-            }
-            hits.add(found);
-        }
         Bits live = reader.getLiveDocs();
         NumericDocValues high = reader.getNumericDocValues(Fields.HIGH);
         NumericDocValues low = reader.getNumericDocValues(Fields.LOW);
@@ -125,41 +93,76 @@ final class GroupSearch {
             if ((live == null || live.get(doc))
                     && high.advanceExact(doc)
                     && low.advanceExact(doc)) {
-                int value = truncated != null && truncated.advanceExact(doc) ? TRUNCATED : 0;
-                for (int i = 0; i < hits.size(); i++) {
-                    value |= hits.get(i).get(doc) ? 1 << i : 0;
-                }
-                keys.put(high.longValue(), low.longValue(), value);
+                boolean partly = truncated != null && truncated.advanceExact(doc);
+                into.put(high.longValue(), low.longValue(), place(leaf.docBase + doc, partly));
             }
         }
     }
 
-    /** What is known of each text. */
-    List<Found> find(MailboxView messages, List<Optional<TextQuery>> texts) throws IOException {
-        List<Optional<TextQuery>> asked = new ArrayList<>(texts);
-        for (int i = MOST_TEXTS; i < asked.size(); i++) {
-            asked.set(i, Optional.empty());
+    /** Number of a document, and whether only a part of its text is there. */
+    private static int place(int document, boolean truncated) {
+        return document << 1 | (truncated ? 1 : 0);
+    }
+
+    private Weight weight(Query query) throws IOException {
+        return searcher.createWeight(searcher.rewrite(query), ScoreMode.COMPLETE_NO_SCORES, 1);
+    }
+
+    private int[] places(MailboxView messages, Places known) throws IOException {
+        Object state = searcher.getIndexReader().getReaderCacheHelper().getKey();
+        Optional<int[]> before = known.get(messages, state);
+        if (before.isPresent()) {
+            return before.get();
         }
-        KeyMap keys = keys(asked.subList(0, Math.min(MOST_TEXTS, asked.size())));
+        KeyMap keys = places();
+        int[] places = new int[messages.size()];
+        for (int index = 0; index < places.length; index++) {
+            places[index] = keys.get(MessageKey.of(messages.get(index)));
+        }
+        known.put(messages, state, places);
+        return places;
+    }
+
+    /** What is known of each text. */
+    List<Found> find(MailboxView messages, List<Optional<TextQuery>> texts, Places known)
+            throws IOException {
+        int[] places = places(messages, known);
         List<Found> found = new ArrayList<>();
-        texts.forEach(t -> found.add(new Found(new BitSet(), new BitSet())));
-        int size = messages.size();
-        for (int index = 0; index < size; index++) {
-            int value = keys.get(MessageKey.of(messages.get(index)));
-            for (int i = 0; i < asked.size(); i++) {
-                tell(found.get(i), index, value, asked.get(i), 1 << i);
+        for (int i = 0; i < texts.size(); i++) {
+            Found one = new Found(new BitSet(), new BitSet());
+            if (i < MOST_TEXTS && texts.get(i).isPresent()) {
+                tell(one, places, texts.get(i).get());
+            } else {
+                one.unknown().set(0, places.length);
             }
+            found.add(one);
         }
         return found;
     }
 
-    private static void tell(Found found, int index, int value, Optional<TextQuery> text, int bit) {
-        if (value == KeyMap.ABSENT || text.isEmpty()) {
-            found.unknown().set(index);
-        } else if ((value & bit) != 0) {
-            (text.get().exact() ? found.holding() : found.unknown()).set(index);
-        } else if ((value & TRUNCATED) != 0) {
-            found.unknown().set(index);
+    private void tell(Found found, int[] places, TextQuery text) throws IOException {
+        FixedBitSet hits = hits(text.query());
+        BitSet hit = text.exact() ? found.holding() : found.unknown();
+        for (int index = 0; index < places.length; index++) {
+            int place = places[index];
+            if (place != KeyMap.ABSENT && hits.get(place >> 1)) {
+                hit.set(index);
+            } else if (place == KeyMap.ABSENT || (place & 1) != 0) {
+                found.unknown().set(index);
+            }
         }
+    }
+
+    private FixedBitSet hits(Query query) throws IOException {
+        Weight weight = weight(TextQuery.of(Occur.FILTER, owner, query));
+        FixedBitSet hits = new FixedBitSet(Math.max(1, searcher.getIndexReader().maxDoc()));
+        for (LeafReaderContext leaf : searcher.getIndexReader().leaves()) {
+            Scorer scorer = weight.scorer(leaf);
+            DocIdSetIterator each = scorer == null ? DocIdSetIterator.empty() : scorer.iterator();
+            while (each.nextDoc() != DocIdSetIterator.NO_MORE_DOCS) {
+                hits.set(leaf.docBase + each.docID());
+            }
+        }
+        return hits;
     }
 }

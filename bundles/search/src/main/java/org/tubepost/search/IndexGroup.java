@@ -47,6 +47,7 @@ final class IndexGroup implements AutoCloseable {
     private final IndexWriter writer;
     private final SearcherManager searchers;
     private final Map<String, Set<MessageKey>> unseen = new HashMap<>();
+    private final Places places = new Places();
     private boolean changed;
 
     private IndexGroup(Path path, String format, double bufferMegabytes) throws IOException {
@@ -147,7 +148,8 @@ final class IndexGroup implements AutoCloseable {
 
     /** Messages of an owner that are there, each with the value 0. */
     KeyMap keys(String owner) throws IOException {
-        KeyMap keys = ask(searcher -> new GroupSearch(searcher, owner).keys());
+        KeyMap keys = ask(searcher -> new GroupSearch(searcher, owner).places());
+        keys.setAll(0);
         unseen.getOrDefault(owner, Set.of()).forEach(key -> keys.put(key, 0));
         return keys;
     }
@@ -160,7 +162,7 @@ final class IndexGroup implements AutoCloseable {
     /** Looks for texts among the messages of an owner. */
     List<Found> find(String owner, MailboxView messages, List<Optional<TextQuery>> texts)
             throws IOException {
-        return ask(searcher -> new GroupSearch(searcher, owner).find(messages, texts));
+        return ask(searcher -> new GroupSearch(searcher, owner).find(messages, texts, places));
     }
 
     /** Messages, one for each owner. */

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tubepost.search;
 
+import java.util.Arrays;
+
 /**
  * Numbers by key of a message: a hash table in three arrays, because a search fills one with a
  * hundred thousand keys. Used by one thread.
@@ -50,6 +52,11 @@ final class KeyMap {
         if (size > low.length / 2) {
             grow();
         }
+    }
+
+    /** Gives all keys that are there the same value. */
+    void setAll(int to) {
+        Arrays.fill(value, to);
     }
 
     private int slot(long keyHigh, long keyLow) {

@@ -4,9 +4,12 @@ package org.tubepost.store;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import org.tubepost.api.message.ContentSink;
 import org.tubepost.api.security.Identity;
@@ -14,6 +17,7 @@ import org.tubepost.api.store.AppendMessage;
 import org.tubepost.api.store.ContentLocator;
 import org.tubepost.api.store.Mailbox;
 import org.tubepost.api.store.MailboxName;
+import org.tubepost.api.store.QuotaPolicy;
 import org.tubepost.api.store.StoreException;
 import org.tubepost.store.state.DeliveryKey;
 import org.tubepost.store.state.Folder;
@@ -72,6 +76,10 @@ final class Arrivals {
             throws StoreException {
         core.rights().check(who, target, 'i');
         String partition = partitionOf(target);
+        Grants grants = grants(who, target);
+        List<ContentLocator> nowhere =
+                Collections.nCopies(messages.size(), new ContentLocator(partition, 0));
+        tryOut(target, grants, () -> appendStep(target, messages, nowhere, beside, grants));
         List<Partitions.Incoming> incoming = new ArrayList<>();
         try {
             for (AppendMessage message : messages) {
@@ -82,9 +90,57 @@ final class Arrivals {
             for (Partitions.Incoming in : incoming) {
                 contents.add(in.await());
             }
-            return core.sequencer().commit(() -> appendStep(target, messages, contents, beside));
+            return commit(contents, () -> appendStep(target, messages, contents, beside, grants));
         } finally {
             incoming.forEach(Partitions.Incoming::close);
+        }
+    }
+
+    /** What the house itself puts back or imports comes in whatever the quota is. */
+    private Grants grants(Identity who, MailboxName target) {
+        return who.equals(Identity.HOUSE) ? Grants.OFF : core.limits().now(List.of(target.owner()));
+    }
+
+    /** Commits; contents that were stored for it are let go of when the quota does not allow it. */
+    private Mailbox.CopyResult commit(
+            Collection<ContentLocator> contents, Step.Decision<Mailbox.CopyResult> decision)
+            throws StoreException {
+        try {
+            return core.sequencer().commit(decision);
+        } catch (StoreException refused) {
+            if (refused.code() == StoreException.Code.OVERQUOTA) {
+                core.partitions().drop(contents);
+            }
+            throw refused;
+        }
+    }
+
+    /** Decides without doing it, so that nothing is stored that may not be kept. */
+    private void tryOut(
+            MailboxName target, Grants grants, Step.Decision<Mailbox.CopyResult> decision)
+            throws StoreException {
+        QuotaPolicy policy = core.rules().quotas().policy();
+        if (grants.enforced() && QuotaJudge.isLimited(policy, grants.of(target.owner()))) {
+            Optional<StoreException> refusal = core.sequencer().locked(() -> refusal(decision));
+            if (refusal.isPresent()) {
+                notice(target, refusal.get());
+                throw refusal.get();
+            }
+        }
+    }
+
+    private void notice(MailboxName target, StoreException refusal) {
+        if (refusal.code() == StoreException.Code.OVERQUOTA) {
+            core.notices().notice(Set.of(target.owner()), Set.of(target.owner()));
+        }
+    }
+
+    private static Optional<StoreException> refusal(Step.Decision<Mailbox.CopyResult> decision) {
+        try {
+            decision.decide();
+            return Optional.empty();
+        } catch (StoreException refused) {
+            return Optional.of(refused);
         }
     }
 
@@ -92,7 +148,8 @@ final class Arrivals {
             MailboxName target,
             List<AppendMessage> messages,
             List<ContentLocator> contents,
-            Beside beside)
+            Beside beside,
+            Grants grants)
             throws StoreException {
         Draft draft = core.draft();
         long mailbox = draft.mailbox(target);
@@ -107,7 +164,11 @@ final class Arrivals {
                             uid,
                             contents.get(i),
                             contents.get(i),
-                            message.flags(),
+                            core.rules()
+                                    .types()
+                                    .arriving(
+                                            message.flags(),
+                                            message.content().summary().root().mediaType()),
                             message.internalDate().getEpochSecond(),
                             draft.now(),
                             message.content().size(),
@@ -116,7 +177,20 @@ final class Arrivals {
         beside.add(draft);
         Mailbox.CopyResult result =
                 new Mailbox.CopyResult(draft.uidValidity(mailbox), List.of(), List.copyOf(uids));
-        return new Step<>(draft.ops(), () -> result);
+        return judged(draft, target, grants, result);
+    }
+
+    private Step<Mailbox.CopyResult> judged(
+            Draft draft, MailboxName target, Grants grants, Mailbox.CopyResult result)
+            throws StoreException {
+        QuotaJudge judge = new QuotaJudge(core, draft, grants);
+        judge.whole(Set.of(target.owner()));
+        return new Step<>(
+                draft.ops(),
+                () -> {
+                    core.notices().notice(judge.noticed(), judge.refused());
+                    return result;
+                });
     }
 
     /** Copies or moves between mailboxes. */
@@ -128,15 +202,17 @@ final class Arrivals {
             boolean move)
             throws StoreException {
         core.rights().check(who, target, 'i');
+        Grants grants = grants(who, target);
         Map<ContentLocator, Partitions.Incoming> incoming = new HashMap<>();
         try {
             Map<ContentLocator, ContentLocator> moved = new HashMap<>();
+            Copy copy = new Copy(source, new TreeSet<>(uids), target, move, moved, grants);
+            tryOut(target, grants, () -> copyStep(copy));
             transfer(source, uids, partitionOf(target), incoming);
             for (Map.Entry<ContentLocator, Partitions.Incoming> in : incoming.entrySet()) {
                 moved.put(in.getKey(), in.getValue().await());
             }
-            Copy copy = new Copy(source, new TreeSet<>(uids), target, move, moved);
-            return core.sequencer().commit(() -> copyStep(copy));
+            return commit(moved.values(), () -> copyStep(copy));
         } finally {
             incoming.values().forEach(Partitions.Incoming::close);
         }
@@ -147,7 +223,8 @@ final class Arrivals {
             Collection<Long> uids,
             MailboxName target,
             boolean move,
-            Map<ContentLocator, ContentLocator> moved) {}
+            Map<ContentLocator, ContentLocator> moved,
+            Grants grants) {}
 
     private Step<Mailbox.CopyResult> copyStep(Copy copy) throws StoreException {
         Draft draft = core.draft();
@@ -175,7 +252,7 @@ final class Arrivals {
         }
         Mailbox.CopyResult result =
                 new Mailbox.CopyResult(draft.uidValidity(mailbox), sources, targets);
-        return new Step<>(draft.ops(), () -> result);
+        return judged(draft, copy.target, copy.grants, result);
     }
 
     /** Copies contents that are on another partition than the target's. */

@@ -20,10 +20,12 @@ import org.tubepost.store.index.DerivedIndex;
 import org.tubepost.store.state.Folder;
 import org.tubepost.store.state.MailboxImages;
 import org.tubepost.store.state.MailboxState;
+import org.tubepost.store.state.MessageTypes;
 import org.tubepost.store.state.Op;
 import org.tubepost.store.state.OwnerState;
 import org.tubepost.store.state.Relocation;
 import org.tubepost.store.state.Row;
+import org.tubepost.store.state.UsageState;
 import org.tubepost.store.state.Versioned;
 
 /**
@@ -39,6 +41,7 @@ final class Catalogue {
     private final Map<String, OwnerCell> owners = new ConcurrentHashMap<>();
     private final Map<Long, MailboxCell> mailboxes = new ConcurrentHashMap<>();
     private final MailboxImages images = new MailboxImages();
+    private final Usages usages;
     private final Consumer<String> problems;
     private final LongAdder uses = new LongAdder();
     private final LongAdder misses = new LongAdder();
@@ -54,10 +57,12 @@ final class Catalogue {
     /**
      * Begins with what the index has.
      *
+     * @param types kinds of messages that are counted apart
      * @param problems told in one sentence what a damaged log lacks
      */
-    Catalogue(DerivedIndex index, Consumer<String> problems) {
+    Catalogue(DerivedIndex index, MessageTypes types, Consumer<String> problems) {
         this.index = index;
+        this.usages = new Usages(index, id -> mailbox(id).head, types);
         this.problems = problems;
         DerivedIndex.Meta meta = index.meta();
         this.lsn = meta.lsn();
@@ -72,6 +77,27 @@ final class Catalogue {
     MailboxCell mailbox(long id) {
         uses.increment();
         return mailboxes.computeIfAbsent(id, this::load);
+    }
+
+    /** What owners keep. */
+    Usages usages() {
+        return usages;
+    }
+
+    /** Counts again what an owner keeps, under the sequencer's lock; true if it was wrong. */
+    boolean recount(String owner) {
+        Set<Cell<?>> touched = new LinkedHashSet<>();
+        boolean wrong = usages.recount(owner, owner(owner).head, lsn, touched);
+        publishUsages(touched);
+        return wrong;
+    }
+
+    private void publishUsages(Set<Cell<?>> touched) {
+        for (Cell<?> cell : touched) {
+            UsageCell usage = (UsageCell) cell;
+            usage.publish(usage.head, lsn);
+        }
+        dirty.addAll(touched);
     }
 
     /** A mailbox that stays in memory until unpinned. */
@@ -156,13 +182,19 @@ final class Catalogue {
         if (op instanceof Op.Add add) {
             MailboxCell cell = mailbox(add.mailbox());
             if (cell.head != null) {
-                add(cell, add.rows(), at);
+                add(cell, add.rows(), at, touched);
                 touched.add(cell);
             }
         } else if (op instanceof Op.SetFlags set) {
-            change(set.mailbox(), touched, m -> m.setFlags(set.groups(), at));
+            change(
+                    set.mailbox(),
+                    touched,
+                    m -> {
+                        usages.flagged(m, set.groups(), at, touched);
+                        return m.setFlags(set.groups(), at);
+                    });
         } else if (op instanceof Op.Expunge expunge) {
-            change(expunge.mailbox(), touched, m -> expunge(m, expunge.uids(), at));
+            change(expunge.mailbox(), touched, m -> expunge(m, expunge.uids(), at, touched));
         } else if (op instanceof Op.Relocate relocate) {
             change(
                     relocate.mailbox(),
@@ -232,6 +264,7 @@ final class Catalogue {
             MailboxCell cell = mailbox(delete.mailbox());
             if (cell.head != null) {
                 cell.head.messages().forEachContent(c -> count(c, -1));
+                usages.dropped(cell.head, at, touched);
                 set(cell, touched).head = null;
             }
         }
@@ -252,9 +285,10 @@ final class Catalogue {
         }
     }
 
-    private void add(MailboxCell cell, List<Row> rows, long at) {
+    private void add(MailboxCell cell, List<Row> rows, long at, Set<Cell<?>> touched) {
         MailboxState before = cell.head;
         long next = before.uidNext();
+        List<Row> fresh = new ArrayList<>(rows.size());
         for (Row row : rows) {
             if (row.uid() > next) {
                 problems.accept(
@@ -266,19 +300,18 @@ final class Catalogue {
             }
             if (row.uid() >= next) {
                 count(row.content(), 1);
+                fresh.add(row);
                 next = row.uid() + 1;
             }
         }
+        usages.added(before, fresh, at, touched);
         cell.head = before.add(rows, at);
     }
 
-    private MailboxState expunge(MailboxState before, long[] uids, long at) {
-        for (long uid : uids) {
-            int found = before.indexOf(uid);
-            if (found >= 0) {
-                count(before.messages().row(found, uid, 0).content(), -1);
-            }
-        }
+    private MailboxState expunge(MailboxState before, long[] uids, long at, Set<Cell<?>> touched) {
+        List<Row> gone = before.rows(uids);
+        gone.forEach(row -> count(row.content(), -1));
+        usages.expunged(before, gone, at, touched);
         return before.expunge(uids, at);
     }
 
@@ -313,6 +346,7 @@ final class Catalogue {
             cell.head.messages().forEachContent(c -> count(c, -1));
         }
         image.messages().forEachContent(c -> count(c, 1));
+        usages.replaced(image, at, touched);
         cell.head = image.rebased(imageStart);
         nextMailbox = Math.max(nextMailbox, image.head().id() + 1);
         lastUidValidity = Math.max(lastUidValidity, image.head().uidValidity());
@@ -352,6 +386,9 @@ final class Catalogue {
     /** Takes a mailbox from a snapshot. */
     void adopt(MailboxState state) {
         MailboxCell cell = mailbox(state.head().id());
+        Set<Cell<?>> touched = new LinkedHashSet<>();
+        usages.replaced(state, lsn, touched);
+        publishUsages(touched);
         cell.head = state;
         cell.publish(state, lsn);
         dirty.add(cell);
@@ -383,9 +420,12 @@ final class Catalogue {
     Unsaved takeUnsaved() {
         List<Unsaved.Item<OwnerState>> changedOwners = new ArrayList<>();
         List<Unsaved.Item<MailboxState>> changedMailboxes = new ArrayList<>();
+        List<Unsaved.Item<UsageState>> changedUsages = new ArrayList<>();
         for (Cell<?> cell : dirty) {
             if (cell instanceof MailboxCell mailbox) {
                 changedMailboxes.add(new Unsaved.Item<>(mailbox, mailbox.head));
+            } else if (cell instanceof UsageCell usage) {
+                changedUsages.add(new Unsaved.Item<>(usage, usage.head));
             } else {
                 OwnerCell owner = (OwnerCell) cell;
                 changedOwners.add(new Unsaved.Item<>(owner, owner.head));
@@ -398,6 +438,7 @@ final class Catalogue {
                         lastUidValidity,
                         changedOwners,
                         changedMailboxes,
+                        changedUsages,
                         references);
         dirty = new LinkedHashSet<>();
         referencesBeingSaved = references;
@@ -428,6 +469,7 @@ final class Catalogue {
     List<Cell<? extends Versioned>> inMemory() {
         List<Cell<? extends Versioned>> all = new ArrayList<>(owners.values());
         all.addAll(mailboxes.values());
+        all.addAll(usages.inMemory());
         return all;
     }
 
@@ -438,6 +480,8 @@ final class Catalogue {
                     mailbox.id(), (k, c) -> c.isPinned() || !c.isClean() ? c : null);
         } else if (cell instanceof OwnerCell owner) {
             owners.computeIfPresent(owner.id(), (k, c) -> c.isClean() ? null : c);
+        } else if (cell instanceof UsageCell usage) {
+            usages.evict(usage);
         }
     }
 }

@@ -2,6 +2,7 @@
 package org.tubepost.store;
 
 import java.time.Clock;
+import java.util.Collection;
 
 /**
  * The parts that every operation of the store works with.
@@ -10,6 +11,8 @@ import java.time.Clock;
  * @param sequencer the way to change them
  * @param partitions where contents are
  * @param rules what the administrator decided
+ * @param limits what owners may keep
+ * @param notices where is said that a mailbox is nearly full
  * @param clock for dates that go into the log
  */
 record Core(
@@ -17,7 +20,15 @@ record Core(
         Sequencer sequencer,
         Partitions partitions,
         StoreRules rules,
+        OwnerLimits limits,
+        Notices notices,
         Clock clock) {
+
+    /** Takes notice of owners, and of those of them who did not get a message. */
+    @FunctionalInterface
+    interface Notices {
+        void notice(Collection<String> owners, Collection<String> refused);
+    }
 
     Rights rights() {
         return new Rights(catalogue);

@@ -4,10 +4,12 @@ package org.tubepost.store;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -29,6 +31,8 @@ import org.tubepost.store.state.Row;
  * before gets the same answer and no second message.
  */
 final class Deliveries {
+    private static final ContentLocator NOWHERE = new ContentLocator("", 0);
+
     private final Core core;
 
     Deliveries(Core core) {
@@ -39,15 +43,17 @@ final class Deliveries {
     List<DeliveryResult> deliver(
             String key, List<DeliveryTarget> targets, Content content, Instant received)
             throws StoreException {
-        List<DeliveryResult> known = core.sequencer().commit(() -> Step.none(known(key, targets)));
+        Grants grants = core.limits().now(owners(targets));
+        Message message = message(key, content, received, grants);
+        List<DeliveryResult> known = core.sequencer().commit(() -> look(message, targets));
         try (Storing storing = new Storing(targets)) {
             storing.begin(targets, known, content, core.partitions()::store);
             storing.await();
             if (storing.stored.isEmpty()) {
                 return refusedOrKnown(targets, storing.places, known, storing.away);
             }
-            Arrival arrival = new Arrival(key, content.size(), received, storing);
-            return core.sequencer().commit(() -> arrive(arrival, targets));
+            Arrival arrival = new Arrival(message, known, storing);
+            return storing.kept(core.sequencer().commit(() -> arrive(arrival, targets)));
         }
     }
 
@@ -62,17 +68,35 @@ final class Deliveries {
             Content content,
             Instant received,
             Executor executor) {
-        return core.sequencer()
-                .decide(() -> Step.none(known(key, targets)))
-                .thenCompose(known -> store(key, targets, known, content, received, executor));
+        return core.limits()
+                .later(owners(targets))
+                .thenCompose(
+                        grants -> {
+                            Message message = message(key, content, received, grants);
+                            return core.sequencer()
+                                    .decide(() -> look(message, targets))
+                                    .thenCompose(
+                                            known ->
+                                                    store(
+                                                            message, targets, known, content,
+                                                            executor));
+                        });
+    }
+
+    private static List<String> owners(List<DeliveryTarget> targets) {
+        return targets.stream().map(t -> t.mailbox().owner()).toList();
+    }
+
+    private Message message(String key, Content content, Instant received, Grants grants) {
+        return new Message(
+                key, content.size(), content.summary().root().mediaType(), received, grants);
     }
 
     private CompletionStage<List<DeliveryResult>> store(
-            String key,
+            Message message,
             List<DeliveryTarget> targets,
             List<DeliveryResult> known,
             Content content,
-            Instant received,
             Executor executor) {
         Storing storing = new Storing(targets);
         storing.begin(targets, known, content, core.partitions()::storeNow);
@@ -80,7 +104,7 @@ final class Deliveries {
                 .thenComposeAsync(
                         decided -> {
                             storing.await();
-                            Arrival arrival = new Arrival(key, content.size(), received, storing);
+                            Arrival arrival = new Arrival(message, known, storing);
                             Step.Decision<List<DeliveryResult>> decision =
                                     storing.stored.isEmpty()
                                             ? () ->
@@ -91,7 +115,9 @@ final class Deliveries {
                                                                     known,
                                                                     storing.away))
                                             : () -> arrive(arrival, targets);
-                            return core.sequencer().commitLater(decision, executor);
+                            return core.sequencer()
+                                    .commitLater(decision, executor)
+                                    .thenApply(storing::kept);
                         },
                         executor)
                 .whenComplete((results, failed) -> storing.close());
@@ -139,6 +165,23 @@ final class Deliveries {
             }
         }
 
+        /** Lets go of what was stored for targets that in the end did not get it. */
+        List<DeliveryResult> kept(List<DeliveryResult> results) {
+            Set<String> used = new HashSet<>();
+            for (int i = 0; i < results.size(); i++) {
+                if (results.get(i).refusal().isEmpty()) {
+                    used.add(places.get(i));
+                }
+            }
+            stored.forEach(
+                    (partition, content) -> {
+                        if (!used.contains(partition)) {
+                            core.partitions().drop(List.of(content));
+                        }
+                    });
+            return results;
+        }
+
         /** Completed when {@link #await} does not wait any more. */
         CompletableFuture<Void> decided() {
             return CompletableFuture.allOf(
@@ -165,15 +208,68 @@ final class Deliveries {
         }
     }
 
-    private record Arrival(String key, long size, Instant received, Storing content) {}
+    private record Message(
+            String key, long size, String mediaType, Instant received, Grants grants) {}
 
-    private List<DeliveryResult> known(String key, List<DeliveryTarget> targets) {
+    private record Arrival(Message message, List<DeliveryResult> first, Storing content) {}
+
+    /** Before anything is stored: who has it already, and who is not to get it; null for others. */
+    private Step<List<DeliveryResult>> look(Message message, List<DeliveryTarget> targets) {
         Draft draft = core.draft();
+        QuotaJudge judge = new QuotaJudge(core, draft, message.grants);
         List<DeliveryResult> results = new ArrayList<>();
         for (DeliveryTarget target : targets) {
-            results.add(known(key, target, draft));
+            DeliveryResult earlier = known(message.key, target, draft);
+            results.add(earlier != null ? earlier : refusal(message, target, draft, judge));
         }
-        return results;
+        return step(draft, judge, results);
+    }
+
+    /** Why a mailbox that exists does not take a message; null if it does. */
+    private DeliveryResult refusal(
+            Message message, DeliveryTarget target, Draft draft, QuotaJudge judge) {
+        MailboxName name = place(target, draft);
+        Folder folder = draft.folder(name);
+        if (folder == null || !folder.isSelectable()) {
+            return null;
+        }
+        Row row = row(message, target, 1, NOWHERE, draft);
+        try {
+            judge.arrival(name, folder.mailbox(), row, target.guaranteed());
+            return null;
+        } catch (StoreException refused) {
+            return refused(target, refused);
+        }
+    }
+
+    private Step<List<DeliveryResult>> step(
+            Draft draft, QuotaJudge judge, List<DeliveryResult> results) {
+        return new Step<>(
+                draft.ops(),
+                () -> {
+                    core.notices().notice(judge.noticed(), judge.refused());
+                    return results;
+                });
+    }
+
+    private static MailboxName place(DeliveryTarget target, Draft draft) {
+        Folder wanted = draft.folder(target.mailbox());
+        return wanted != null && wanted.isSelectable()
+                ? target.mailbox()
+                : MailboxName.inbox(target.mailbox().owner());
+    }
+
+    private Row row(
+            Message message, DeliveryTarget target, long uid, ContentLocator at, Draft draft) {
+        return new Row(
+                uid,
+                at,
+                at,
+                core.rules().types().arriving(target.flags(), message.mediaType),
+                message.received.getEpochSecond(),
+                draft.now(),
+                message.size,
+                DeliveryKey.of(message.key, target.mailbox().folder()));
     }
 
     /** The earlier delivery of the same key, or null. */
@@ -202,44 +298,39 @@ final class Deliveries {
     private Step<List<DeliveryResult>> arrive(Arrival arrival, List<DeliveryTarget> targets)
             throws StoreException {
         Draft draft = core.draft();
+        QuotaJudge judge = new QuotaJudge(core, draft, arrival.message.grants);
         List<DeliveryResult> results = new ArrayList<>();
         for (int i = 0; i < targets.size(); i++) {
             DeliveryTarget target = targets.get(i);
-            DeliveryResult earlier = known(arrival.key, target, draft);
-            results.add(
-                    earlier != null
-                            ? earlier
-                            : arrive(arrival, arrival.content.places.get(i), target, draft));
+            DeliveryResult first = arrival.first.get(i);
+            DeliveryResult earlier = known(arrival.message.key, target, draft);
+            if (earlier == null && first != null && first.refusal().isPresent()) {
+                earlier = first;
+            }
+            String place = arrival.content.places.get(i);
+            results.add(earlier != null ? earlier : arrive(arrival, place, target, draft, judge));
         }
-        return new Step<>(draft.ops(), () -> results);
+        return step(draft, judge, results);
     }
 
     private DeliveryResult arrive(
-            Arrival arrival, String partition, DeliveryTarget target, Draft draft) {
+            Arrival arrival,
+            String partition,
+            DeliveryTarget target,
+            Draft draft,
+            QuotaJudge judge) {
         ContentLocator content = arrival.content.stored.get(partition);
         if (content == null) {
             return refused(target, arrival.content.away.get(partition));
         }
         try {
             draft.ownerMade(target.mailbox().owner(), target.partition());
-            Folder wanted = draft.folder(target.mailbox());
-            MailboxName name =
-                    wanted != null && wanted.isSelectable()
-                            ? target.mailbox()
-                            : MailboxName.inbox(target.mailbox().owner());
+            MailboxName name = place(target, draft);
             long mailbox = draft.mailbox(name);
             long uid = draft.nextUid(mailbox);
-            draft.add(
-                    mailbox,
-                    new Row(
-                            uid,
-                            content,
-                            content,
-                            target.flags(),
-                            arrival.received.getEpochSecond(),
-                            draft.now(),
-                            arrival.size,
-                            DeliveryKey.of(arrival.key, target.mailbox().folder())));
+            Row row = row(arrival.message, target, uid, content, draft);
+            judge.arrival(name, mailbox, row, target.guaranteed());
+            draft.add(mailbox, row);
             return result(target, name, draft.uidValidity(mailbox), uid);
         } catch (StoreException refusal) {
             return refused(target, refusal);

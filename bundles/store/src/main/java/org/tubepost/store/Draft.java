@@ -18,6 +18,7 @@ import org.tubepost.store.state.Op;
 import org.tubepost.store.state.OwnerState;
 import org.tubepost.store.state.Property;
 import org.tubepost.store.state.Row;
+import org.tubepost.store.state.UsageState;
 
 /**
  * A log record in the making: collects steps and already sees owners, folders and UIDs as they will
@@ -229,6 +230,28 @@ final class Draft {
 
     void expunge(long mailbox, long[] uids) {
         expunges.add(new Op.Expunge(mailbox, uids));
+    }
+
+    /** What an owner will keep. */
+    UsageState after(String owner, UsageState before) {
+        Usages counting = catalogue.usages();
+        UsageState after = before;
+        for (Map.Entry<Long, List<Row>> coming : rows.entrySet()) {
+            long mailbox = coming.getKey();
+            MailboxName made = created.get(mailbox);
+            MailboxName name = made == null ? catalogue.mailbox(mailbox).head.name() : made;
+            if (name.owner().equals(owner)) {
+                after = counting.plus(after, mailbox, coming.getValue(), 1, 0);
+            }
+        }
+        for (Op op : expunges) {
+            Op.Expunge gone = (Op.Expunge) op;
+            MailboxState from = catalogue.mailbox(gone.mailbox()).head;
+            if (from != null && from.name().owner().equals(owner)) {
+                after = counting.plus(after, gone.mailbox(), from.rows(gone.uids()), -1, 0);
+            }
+        }
+        return after;
     }
 
     /** UIDVALIDITY of a mailbox, one that is made by this record included. */

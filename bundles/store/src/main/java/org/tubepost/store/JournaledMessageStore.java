@@ -63,6 +63,7 @@ final class JournaledMessageStore implements MessageStore, MeterSource, AutoClos
     private final Deliveries deliveries;
     private final UnblockedDelivery unblocked;
     private final Moves moves;
+    private final QuotaDesk quotas;
     private final List<String> damage;
     private final Snapshots snapshots;
     private final Repair repair;
@@ -72,16 +73,32 @@ final class JournaledMessageStore implements MessageStore, MeterSource, AutoClos
             StoreOptions options,
             Recovery.Recovered recovered,
             PartitionSource source,
+            LimitSource limits,
             Consumer<MailboxEvent> whiteboard,
             Clock clock)
             throws IOException {
         this.log = recovered.log();
         this.index = recovered.index();
         this.damage = recovered.damage();
-        Events events = new Events(whiteboard, () -> condemn(options));
+        Events events =
+                new Events(
+                        event -> {
+                            quotas().happened(event);
+                            whiteboard.accept(event);
+                        },
+                        () -> condemn(options));
         Sequencer sequencer = new Sequencer(log, recovered.catalogue(), events);
         Partitions partitions = new Partitions(source, options.patience());
-        this.core = new Core(recovered.catalogue(), sequencer, partitions, options.rules(), clock);
+        StoreRules rules = options.rules();
+        this.core =
+                new Core(
+                        recovered.catalogue(),
+                        sequencer,
+                        partitions,
+                        rules,
+                        new OwnerLimits(limits, rules.quotas().policy().enforced()),
+                        (owners, refused) -> quotas().notice(owners, refused),
+                        clock);
         this.maintenance =
                 new Maintenance(
                         recovered.catalogue(),
@@ -121,6 +138,7 @@ final class JournaledMessageStore implements MessageStore, MeterSource, AutoClos
         this.unblocked = new UnblockedDelivery(core, deliveries);
         this.archive = new Archive(core, guard, arrivals, maintenance, recovered.storeId());
         this.moves = new Moves(core);
+        this.quotas = new QuotaDesk(core, guard, folders, deliveries);
         source.names().forEach(this::partitionArrived);
         this.timer =
                 Executors.newSingleThreadScheduledExecutor(
@@ -139,16 +157,19 @@ final class JournaledMessageStore implements MessageStore, MeterSource, AutoClos
     /**
      * Opens the store.
      *
+     * @param limits knows what owners may keep
      * @param whiteboard told of every durable change
      * @throws IOException if log or index cannot be opened
      */
     static JournaledMessageStore open(
             StoreOptions options,
             PartitionSource source,
+            LimitSource limits,
             Consumer<MailboxEvent> whiteboard,
             Clock clock)
             throws IOException {
-        return new JournaledMessageStore(options, Recovery.run(options), source, whiteboard, clock);
+        return new JournaledMessageStore(
+                options, Recovery.run(options), source, limits, whiteboard, clock);
     }
 
     private static void condemn(StoreOptions options) {
@@ -348,6 +369,11 @@ final class JournaledMessageStore implements MessageStore, MeterSource, AutoClos
     }
 
     @Override
+    public QuotaDesk quotas() {
+        return quotas;
+    }
+
+    @Override
     public List<String> owners() {
         return core.catalogue().owners();
     }
@@ -383,6 +409,7 @@ final class JournaledMessageStore implements MessageStore, MeterSource, AutoClos
     @Override
     public void close() {
         unblocked.close();
+        quotas.close();
         timer.shutdown();
         try {
             if (!timer.awaitTermination(60, TimeUnit.SECONDS)) {

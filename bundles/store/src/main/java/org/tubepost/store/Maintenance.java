@@ -164,6 +164,7 @@ final class Maintenance {
                 storeId,
                 unsaved.owners().stream().map(Unsaved.Item::change).toList(),
                 unsaved.mailboxes().stream().map(Unsaved.Item::change).toList(),
+                unsaved.usages().stream().map(Unsaved.Item::change).toList(),
                 unsaved.references(),
                 told,
                 Map.copyOf(settled));

@@ -238,7 +238,7 @@ final class OpenMailbox implements Mailbox {
             Flags before = head.messages().flags(index);
             Flags after = results.get(before);
             if (after == null) {
-                after = change.applyTo(before);
+                after = core.rules().types().kept(before, change.applyTo(before));
                 FlagRules.check(after);
                 results.put(before, after);
                 if (!after.equals(before)) {

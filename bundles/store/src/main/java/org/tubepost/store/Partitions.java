@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,6 +16,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.tubepost.api.lease.Lease;
 import org.tubepost.api.message.Content;
 import org.tubepost.api.message.ContentSink;
@@ -28,6 +31,7 @@ import org.tubepost.api.store.StoreException;
  * for orphans. A partition that does not answer is {@code UNAVAILABLE}, never an error for good.
  */
 final class Partitions {
+    private static final Logger LOG = LoggerFactory.getLogger(Partitions.class);
     private static final long STORED_WITHIN_SECONDS = 60;
 
     private final PartitionSource source;
@@ -217,6 +221,24 @@ final class Partitions {
         } catch (IOException failed) {
             lease.close();
             throw failed(partition, failed);
+        }
+    }
+
+    /**
+     * Releases contents that were stored and came into no record after all. What cannot be released
+     * is found as an orphan when the store starts.
+     */
+    void drop(Collection<ContentLocator> unused) {
+        for (ContentLocator content : unused) {
+            Optional<Lease<Partition>> lease = leaseNow(content.partition());
+            if (lease.isEmpty()) {
+                continue;
+            }
+            try (Lease<Partition> held = lease.get()) {
+                held.service().release(List.of(content.number()));
+            } catch (IOException failed) {
+                LOG.warn("Partition {} keeps an unused content", content.partition(), failed);
+            }
         }
     }
 

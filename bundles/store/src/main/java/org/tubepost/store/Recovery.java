@@ -124,7 +124,7 @@ final class Recovery implements StoreLog.Reader {
         if (index.meta().lsn() > 0 && index.octets() <= CHECKED_AT_START) {
             index.check();
         }
-        catalogue = new Catalogue(index, this::damaged);
+        catalogue = new Catalogue(index, options.rules().types(), this::damaged);
         if (snapshots && index.meta().lsn() == 0 && !storeId.isEmpty()) {
             loadSnapshot();
         }
@@ -232,6 +232,8 @@ final class Recovery implements StoreLog.Reader {
             mailbox.publish(mailbox.head, lsn);
         } else if (cell instanceof OwnerCell owner) {
             owner.publish(owner.head, lsn);
+        } else if (cell instanceof UsageCell usage) {
+            usage.publish(usage.head, lsn);
         }
     }
 
@@ -252,6 +254,7 @@ final class Recovery implements StoreLog.Reader {
                         storeId,
                         unsaved.owners().stream().map(Unsaved.Item::change).toList(),
                         unsaved.mailboxes().stream().map(Unsaved.Item::change).toList(),
+                        unsaved.usages().stream().map(Unsaved.Item::change).toList(),
                         unsaved.references(),
                         List.of(),
                         Map.of()));

@@ -23,6 +23,7 @@ import org.tubepost.store.state.MailboxState;
 import org.tubepost.store.state.Op;
 import org.tubepost.store.state.OpCodec;
 import org.tubepost.store.state.OwnerState;
+import org.tubepost.store.state.UsageState;
 
 /**
  * Puts changes into the log's order. One short lock covers deciding a change (UIDs included),
@@ -235,6 +236,9 @@ final class Sequencer {
     }
 
     private static Publication<?> publication(Cell<?> cell, long lsn) {
+        if (cell instanceof UsageCell usage) {
+            return new Publication<UsageState>(usage, usage.head, lsn);
+        }
         return cell instanceof MailboxCell mailbox
                 ? new Publication<MailboxState>(mailbox, mailbox.head, lsn)
                 : new Publication<OwnerState>((OwnerCell) cell, ((OwnerCell) cell).head, lsn);

@@ -25,8 +25,11 @@ import org.tubepost.api.store.MailboxEvent;
 import org.tubepost.api.store.MailboxListener;
 import org.tubepost.api.store.MessageStore;
 import org.tubepost.api.store.Partition;
+import org.tubepost.api.store.QuotaLimits;
+import org.tubepost.api.store.QuotaListener;
 import org.tubepost.api.store.StoreArchive;
 import org.tubepost.api.store.StoreRepair;
+import org.tubepost.store.state.MessageTypes;
 
 /**
  * Opens the store when its bundle starts, and registers it when it is ready: recovery is over by
@@ -39,11 +42,13 @@ import org.tubepost.api.store.StoreRepair;
         configurationPid = "org.tubepost.store")
 @Designate(ocd = StoreSettings.class)
 public final class StoreComponent {
-    private static final String ANY = "mailbox.listener.kind";
+    static final String ANY = "mailbox.listener.kind";
     private static final Duration LISTENER_DRAIN = Duration.ofSeconds(1);
 
     private final ServiceLeases<Partition> partitions;
     private final ServiceLeases<MailboxListener> listeners;
+    private final ServiceLeases<QuotaLimits> limits;
+    private final ServiceLeases<QuotaListener> quotaListeners;
     private final JournaledMessageStore store;
     private final List<ServiceRegistration<?>> registrations;
     private volatile JournaledMessageStore opened;
@@ -65,16 +70,33 @@ public final class StoreComponent {
                         "",
                         LISTENER_DRAIN,
                         new ServiceLeases.Listener<>() {});
+        limits =
+                new ServiceLeases<>(
+                        context,
+                        QuotaLimits.class,
+                        "",
+                        LISTENER_DRAIN,
+                        new ServiceLeases.Listener<>() {});
+        quotaListeners =
+                new ServiceLeases<>(
+                        context,
+                        QuotaListener.class,
+                        "",
+                        LISTENER_DRAIN,
+                        new ServiceLeases.Listener<>() {});
         try {
             store =
                     JournaledMessageStore.open(
                             options(settings),
                             new Source(partitions),
+                            new LeasedLimits(limits, quotaListeners),
                             this::tell,
                             Clock.systemUTC());
         } catch (IOException | RuntimeException failed) {
             partitions.close();
             listeners.close();
+            limits.close();
+            quotaListeners.close();
             throw failed;
         }
         opened = store;
@@ -102,6 +124,8 @@ public final class StoreComponent {
         store.close();
         partitions.close();
         listeners.close();
+        limits.close();
+        quotaListeners.close();
     }
 
     private static StoreOptions options(StoreSettings settings) {
@@ -120,7 +144,11 @@ public final class StoreComponent {
         }
         return new StoreOptions(
                 directory,
-                new StoreRules(settings.defaultPartition(), special),
+                new StoreRules(
+                        settings.defaultPartition(),
+                        special,
+                        MessageTypes.parse(List.of(settings.messageTypes())),
+                        QuotaSettings.rules(settings)),
                 Duration.ofSeconds(settings.partitionWaitSeconds()),
                 Duration.ofSeconds(settings.checkpointSeconds()),
                 (long) settings.segmentMegabytes() << 20,

@@ -2,11 +2,24 @@
 package org.tubepost.store;
 
 import java.util.Map;
+import org.tubepost.store.state.MessageTypes;
 
 /**
  * What the administrator decided.
  *
  * @param defaultPartition for users who are not placed
  * @param specialFolders folders that every user gets, by name, with their special use
+ * @param types kinds of messages
+ * @param quotas how much may be kept
  */
-record StoreRules(String defaultPartition, Map<String, String> specialFolders) {}
+record StoreRules(
+        String defaultPartition,
+        Map<String, String> specialFolders,
+        MessageTypes types,
+        QuotaRules quotas) {
+
+    /** Without limits and kinds of messages. */
+    StoreRules(String defaultPartition, Map<String, String> specialFolders) {
+        this(defaultPartition, specialFolders, MessageTypes.NONE, QuotaRules.NONE);
+    }
+}

@@ -52,6 +52,72 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
     @AttributeDefinition(
             description =
+                    "False to count what users keep but to deliver everything, however full their"
+                            + " mailboxes are.")
+    boolean quotaEnforcement() default true;
+
+    @AttributeDefinition(
+            description =
+                    "Octets that a user without mailQuota may keep, with K, M or G behind the"
+                            + " number; -1 for no limit.")
+    String defaultMailboxQuota() default "-1";
+
+    @AttributeDefinition(
+            description = "Messages that a user without mailMsgQuota may keep; -1 for no limit.")
+    String defaultMessageQuota() default "-1";
+
+    @AttributeDefinition(
+            description =
+                    "How long mail to a full mailbox waits; then it is refused for good. It"
+                            + " measures how long the mailbox has been full.")
+    int quotaGraceHours() default 120;
+
+    @AttributeDefinition(
+            description =
+                    "Percent of a quota from which on a user is warned, also in IMAP; 100 for no"
+                            + " warnings.")
+    int quotaWarnPercent() default 90;
+
+    @AttributeDefinition(
+            description =
+                    "True to accept mail until a mailbox is over its quota, one message too many.")
+    boolean quotaOverdraft() default false;
+
+    @AttributeDefinition(description = "True to warn users by mail; needs quotaMessage.")
+    boolean quotaNotification() default false;
+
+    @AttributeDefinition(
+            description =
+                    "The warning: header fields with a Subject at least, $$, and the text; a single"
+                            + " $ is a new line. [ID], [DISKUSAGE], [NUMMSG], [PERCENT], [QUOTA]"
+                            + " and [MSGQUOTA] are replaced. Empty for none.")
+    String quotaMessage() default "";
+
+    @AttributeDefinition(
+            description =
+                    "The warning in other languages, as LANGUAGE=TEXT, for users whose"
+                            + " preferredLanguage it is.")
+    String[] quotaMessageTranslations() default {};
+
+    @AttributeDefinition(description = "Days between two warnings of one user.")
+    int quotaMessageDays() default 7;
+
+    @AttributeDefinition(
+            description =
+                    "True to set mailUserStatus to overquota when a full mailbox had to refuse a"
+                            + " message, so that mail is refused before it is queued, and back to"
+                            + " active when there is room again.")
+    boolean overQuotaStatus() default false;
+
+    @AttributeDefinition(
+            description =
+                    "Kinds of messages as MEDIA-TYPE=KEYWORD ROOT, for instance"
+                            + " multipart/voice-message=$Voice voice: messages of that type get the"
+                            + " keyword when they come, and mailQuota may limit them as #ROOT.")
+    String[] messageTypes() default {};
+
+    @AttributeDefinition(
+            description =
                     "Folder of the log's second copy, best on another volume; empty for log-copy"
                             + " beside the log, none for no copy.")
     String logCopyDirectory() default "";

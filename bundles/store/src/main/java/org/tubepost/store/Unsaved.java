@@ -8,6 +8,7 @@ import org.tubepost.api.store.ContentLocator;
 import org.tubepost.store.index.Checkpoint;
 import org.tubepost.store.state.MailboxState;
 import org.tubepost.store.state.OwnerState;
+import org.tubepost.store.state.UsageState;
 import org.tubepost.store.state.Versioned;
 
 /**
@@ -18,6 +19,7 @@ import org.tubepost.store.state.Versioned;
  * @param lastUidValidity newest UIDVALIDITY given out
  * @param owners changed owners
  * @param mailboxes changed mailboxes
+ * @param usages changed figures of owners
  * @param references how many more (or fewer) messages use a content
  */
 record Unsaved(
@@ -26,6 +28,7 @@ record Unsaved(
         long lastUidValidity,
         List<Item<OwnerState>> owners,
         List<Item<MailboxState>> mailboxes,
+        List<Item<UsageState>> usages,
         Map<ContentLocator, Integer> references) {
 
     /** A cell and the version to be saved. */
@@ -46,5 +49,6 @@ record Unsaved(
     void forEachItem(Consumer<Item<?>> visitor) {
         owners.forEach(visitor);
         mailboxes.forEach(visitor);
+        usages.forEach(visitor);
     }
 }

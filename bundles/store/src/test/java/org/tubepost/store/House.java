@@ -42,6 +42,9 @@ final class House implements PartitionSource, AutoCloseable {
     final Set<String> away = ConcurrentHashMap.newKeySet();
     final List<MailboxEvent> events = new CopyOnWriteArrayList<>();
     private final long logOctets;
+    StoreRules rules = new StoreRules("primary", Map.of("Sent", "\\Sent"));
+    LimitSource limits = LimitSource.STANDARD;
+    Clock clock = Clock.fixed(NOW, java.time.ZoneOffset.UTC);
     StoreOptions.Safety safety = StoreOptions.Safety.NONE;
     JournaledMessageStore store;
 
@@ -61,7 +64,6 @@ final class House implements PartitionSource, AutoCloseable {
     }
 
     House open() throws IOException {
-        StoreRules rules = new StoreRules("primary", Map.of("Sent", "\\Sent"));
         StoreOptions options =
                 new StoreOptions(
                         directory,
@@ -72,14 +74,17 @@ final class House implements PartitionSource, AutoCloseable {
                         new Maintenance.Limits(100_000, logOctets),
                         8,
                         safety);
-        store =
-                JournaledMessageStore.open(
-                        options, this, events::add, Clock.fixed(NOW, java.time.ZoneOffset.UTC));
+        store = JournaledMessageStore.open(options, this, limits, events::add, clock);
         return this;
     }
 
     /** The house as a kill at this moment would leave it, opened elsewhere. */
     House killed(Path elsewhere, boolean withoutIndex) throws IOException {
+        return copied(elsewhere, withoutIndex).open();
+    }
+
+    /** As {@link #killed}, not opened yet. */
+    House copied(Path elsewhere, boolean withoutIndex) throws IOException {
         if (!withoutIndex && Files.exists(directory.resolve("index"))) {
             copyTree(directory.resolve("index"), elsewhere.resolve("index"));
         }
@@ -93,7 +98,7 @@ final class House implements PartitionSource, AutoCloseable {
         House copy = new House(elsewhere, logOctets);
         copy.safety = safety.logCopy().isEmpty() ? safety : safe(elsewhere);
         partitions.forEach((name, partition) -> copy.partitions.put(name, partition.copy()));
-        return copy.open();
+        return copy;
     }
 
     /** A second copy of the log and snapshots when they are asked for. */

@@ -102,6 +102,7 @@ class StoreRecoveryTest {
         }
         assertThat(house.store.damage()).isEmpty();
         assertThat(house.everything()).isEqualTo(before);
+        assertThat(StoreRepairTest.check(house)).isEmpty();
     }
 
     private void step() throws Exception {

@@ -57,6 +57,14 @@ class StoreRepairTest {
         return house.store.repair().reconstruct(request, told);
     }
 
+    /** What a reconstruction finds damaged, orphans aside, which a kill may leave. */
+    static List<StoreDamage> check(House house) throws Exception {
+        Told told = new Told();
+        house.store.repair().reconstruct(RepairRequest.check(), told);
+        told.damages.removeIf(d -> d.kind() == Kind.ORPHAN);
+        return told.damages;
+    }
+
     private static String text(String owner, int number) {
         return "Message-ID: <m" + number + "@" + owner + ">\r\nTo: <" + owner + ">\r\n\r\nbody\r\n";
     }

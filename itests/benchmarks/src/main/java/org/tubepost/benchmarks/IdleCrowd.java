@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Connections that are logged in, have a mailbox selected and wait in IDLE. */
+/** Connections that are logged in, have looked at all of a mailbox, and wait in IDLE. */
 final class IdleCrowd implements AutoCloseable {
     private static final int BUFFER_OCTETS = 256;
 
@@ -18,6 +18,7 @@ final class IdleCrowd implements AutoCloseable {
                 ImapSession session = new ImapSession(plan, i, BUFFER_OCTETS);
                 sessions.add(session);
                 session.select(plan.folder(), plan.messages());
+                session.ok("FETCH 1:* (UID FLAGS ENVELOPE)");
                 session.begin("IDLE");
                 session.waitForGo();
             }

@@ -31,7 +31,7 @@ final class Folders {
         }
         String name = FolderNames.scratch(random);
         switch (random.nextInt(4)) {
-            case 0, 1 -> session.command("CREATE " + name, true, "ALREADYEXISTS");
+            case 0, 1 -> session.command("CREATE " + name, true, "ALREADYEXISTS", "NONEXISTENT");
             case 2 -> session.command("DELETE " + name, true, "NONEXISTENT");
             default ->
                     session.command(

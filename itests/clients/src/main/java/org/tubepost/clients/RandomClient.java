@@ -108,6 +108,9 @@ final class RandomClient implements Runnable {
         if (current.manner() == Manner.QRESYNC || random.nextInt(10) < 7) {
             reading.learn();
         }
+        if (current.manner() == Manner.QRESYNC && !reading.knowsUids()) {
+            return; // more has come: it asks once more, for it could not tell what vanishes
+        }
         KnownMailbox mailbox = current.selected().get();
         Changing changing = new Changing(current, reading, random);
         int dice = random.nextInt(100);

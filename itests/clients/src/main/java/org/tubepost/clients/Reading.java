@@ -45,6 +45,11 @@ final class Reading {
         }
     }
 
+    /** Nothing has come that the client has not asked about. */
+    boolean knowsUids() {
+        return mailbox().messages().stream().allMatch(m -> m.uid() != 0);
+    }
+
     /** Some items of some messages, by number or by UID. */
     void fetchSome() throws IOException, ViolationException {
         List<String> choices =

@@ -30,6 +30,7 @@ final class UntaggedAnswers {
     private static final Set<String> STATUS = Set.of("OK", "NO", "BAD");
     private static final Set<String> NEEDS_NO_MAILBOX =
             Set.of("CAPABILITY", "ENABLED", "LIST", "LSUB", "STATUS", "NAMESPACE", "ID", "FLAGS");
+    private static final Set<String> NEEDS_MAILBOX = Set.of("SEARCH", "ESEARCH", "SORT", "THREAD");
 
     private final Manner manner;
     private final Truth truth;
@@ -84,8 +85,10 @@ final class UntaggedAnswers {
         } else if (name.equals("VANISHED")) {
             vanished(words, moves, reply);
         } else {
-            if (!NEEDS_NO_MAILBOX.contains(name)) {
+            if (NEEDS_MAILBOX.contains(name)) {
                 mailbox();
+            } else if (!NEEDS_NO_MAILBOX.contains(name)) {
+                throw new ViolationException("unknown answer " + line);
             }
             if (name.equals("FLAGS")) {
                 flags(words.get(1));

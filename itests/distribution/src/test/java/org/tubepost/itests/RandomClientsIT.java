@@ -15,7 +15,9 @@ import org.tubepost.clients.RandomClients;
 import org.tubepost.clients.RandomPlan;
 import org.tubepost.clients.RandomReport;
 
-/** A short run of {@code itests/scripts/random-clients}, with mail that comes in by LMTP and SMTP. */
+/**
+ * A short run of {@code itests/scripts/random-clients}, with mail that comes in by LMTP and SMTP.
+ */
 @ExtendWith(DistributionExtension.class)
 class RandomClientsIT {
     private static final int SECONDS = 12;

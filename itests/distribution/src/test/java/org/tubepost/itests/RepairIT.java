@@ -50,6 +50,9 @@ class RepairIT {
 
     @Test
     void figuresSnapshotsAndEqualContentsAreTold(Distribution server) throws Exception {
+        Post post = new Post(server);
+        post.send("a@b.test", "alice@example.com", "something to keep twice");
+        post.await("alice", "something to keep twice");
         assertThat(server.shell("store:snapshot")).contains("Snapshot up to record");
         assertThat(server.home().resolve("data/store/snapshots")).isNotEmptyDirectory();
         assertThat(server.home().resolve("data/store/log-copy")).isNotEmptyDirectory();

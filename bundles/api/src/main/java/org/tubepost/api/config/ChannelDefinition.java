@@ -56,6 +56,14 @@ public record ChannelDefinition(
         return Optional.empty();
     }
 
+    /** Guaranteed delivery: what comes from this channel is delivered over quota. */
+    public boolean deliversOverQuota() {
+        return argument("deliveryflags")
+                .map(Integer::parseInt)
+                .filter(f -> (f & 2) != 0)
+                .isPresent();
+    }
+
     /** First argument of a keyword. */
     public Optional<String> argument(String keyword) {
         return keyword(keyword).flatMap(k -> k.arguments().stream().findFirst());

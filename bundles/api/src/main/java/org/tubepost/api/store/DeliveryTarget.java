@@ -10,11 +10,23 @@ import org.tubepost.api.message.MailAddress;
  *     not exist falls back to INBOX
  * @param partition partition for a user who does not exist yet; empty for the default
  * @param flags flags to set
+ * @param guaranteed true to deliver however full the mailbox is
  */
-public record DeliveryTarget(MailboxName mailbox, String partition, Flags flags) {
+public record DeliveryTarget(
+        MailboxName mailbox, String partition, Flags flags, boolean guaranteed) {
 
     /** Between the name of a user and that of a folder in a local part. */
     public static final char SUBADDRESS = '+';
+
+    /** A target that quotas apply to. */
+    public DeliveryTarget(MailboxName mailbox, String partition, Flags flags) {
+        this(mailbox, partition, flags, false);
+    }
+
+    /** The same target, however full the mailbox is. */
+    public DeliveryTarget whateverQuota() {
+        return new DeliveryTarget(mailbox, partition, flags, true);
+    }
 
     /**
      * What an owner's id as an address stands for: {@code uid+folder@domain} is the folder of

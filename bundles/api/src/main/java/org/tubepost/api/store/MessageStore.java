@@ -85,6 +85,9 @@ public interface MessageStore {
     /** Secrets behind authorized URLs. */
     AccessKeys accessKeys();
 
+    /** How full mailboxes are. */
+    Quotas quotas();
+
     /** Owners that have a mailbox, by id. */
     List<String> owners();
 

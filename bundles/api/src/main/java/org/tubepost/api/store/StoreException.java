@@ -2,6 +2,7 @@
 package org.tubepost.api.store;
 
 import java.io.IOException;
+import org.tubepost.api.message.Reply;
 
 /** The store refused; the code says why in the words of RFC 5530. */
 public final class StoreException extends IOException {
@@ -19,6 +20,8 @@ public final class StoreException extends IOException {
         NOPERM,
         /** The quota does not allow it. */
         OVERQUOTA,
+        /** As {@link #OVERQUOTA}, for so long that there is no use in waiting. */
+        GRACE_OVER,
         /** The message was expunged by somebody else. */
         EXPUNGEISSUED,
         /** A part of the store is not there for now; try again. */
@@ -46,5 +49,18 @@ public final class StoreException extends IOException {
     /** Why. */
     public Code code() {
         return code;
+    }
+
+    /** What is said to whoever wanted to deliver a message (RFC 3463). */
+    public Reply reply() {
+        String why = getMessage() == null ? code.toString() : getMessage();
+        return switch (code) {
+            case OVERQUOTA -> Reply.of(452, "4.2.2", why);
+            case GRACE_OVER -> Reply.of(552, "5.2.2", why);
+            case NONEXISTENT -> Reply.of(550, "5.1.1", why);
+            case NOPERM -> Reply.of(550, "5.7.1", why);
+            case CANNOT, LIMIT -> Reply.of(550, "5.2.0", why);
+            default -> Reply.of(451, "4.3.0", why);
+        };
     }
 }

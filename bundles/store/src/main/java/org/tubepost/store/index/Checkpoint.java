@@ -7,6 +7,7 @@ import java.util.Map;
 import org.tubepost.api.store.ContentLocator;
 import org.tubepost.store.state.MailboxState;
 import org.tubepost.store.state.OwnerState;
+import org.tubepost.store.state.UsageState;
 
 /**
  * What changed since the checkpoint before.
@@ -17,6 +18,7 @@ import org.tubepost.store.state.OwnerState;
  * @param storeId id of the log that it belongs to
  * @param owners changed owners
  * @param mailboxes changed mailboxes
+ * @param usages changed figures of owners
  * @param references how many more (or fewer) messages use a content
  * @param released contents that their partition has released
  * @param settled by partition, the number below which every content is used or doomed
@@ -28,6 +30,7 @@ public record Checkpoint(
         String storeId,
         List<Change<OwnerState>> owners,
         List<Change<MailboxState>> mailboxes,
+        List<Change<UsageState>> usages,
         Map<ContentLocator, Integer> references,
         Collection<ContentLocator> released,
         Map<String, Long> settled) {

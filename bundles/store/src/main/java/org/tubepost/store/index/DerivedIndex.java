@@ -23,6 +23,7 @@ import org.tubepost.store.state.MailboxState;
 import org.tubepost.store.state.OwnerState;
 import org.tubepost.store.state.RecordReader;
 import org.tubepost.store.state.RecordWriter;
+import org.tubepost.store.state.UsageState;
 
 /**
  * The state of the store as of one log sequence number, in H2's MVStore ({@code
@@ -42,6 +43,7 @@ public final class DerivedIndex implements AutoCloseable {
     private final MVStore store;
     private final MVMap<byte[], byte[]> meta;
     private final MVMap<byte[], byte[]> owners;
+    private final MVMap<byte[], byte[]> usages;
     private final MVMap<byte[], byte[]> contents;
     private final MVMap<byte[], byte[]> doomed;
     private final MailboxTables mailboxes;
@@ -62,6 +64,7 @@ public final class DerivedIndex implements AutoCloseable {
         this.store = store;
         this.meta = map("meta");
         this.owners = map("owners");
+        this.usages = map("usages");
         this.contents = map("contents");
         this.doomed = map("doomed");
         this.mailboxes =
@@ -161,6 +164,14 @@ public final class DerivedIndex implements AutoCloseable {
                                 .map(v -> OwnerState.decode(Sealed.open(v))));
     }
 
+    /** What an owner keeps; empty where it was never counted. */
+    public Optional<UsageState> usage(String owner) {
+        return reading(
+                () ->
+                        Optional.ofNullable(usages.get(text(owner)))
+                                .map(v -> UsageState.decode(Sealed.open(v))));
+    }
+
     /** Ids of all owners. */
     public List<String> owners() {
         return reading(
@@ -230,6 +241,7 @@ public final class DerivedIndex implements AutoCloseable {
                     try {
                         checkpoint.owners().forEach(this::writeOwner);
                         checkpoint.mailboxes().forEach(c -> mailboxes.write(c.before(), c.after()));
+                        checkpoint.usages().forEach(this::writeUsage);
                         writeReferences(checkpoint, unused);
                         checkpoint.released().forEach(c -> doomed.remove(key(c)));
                         checkpoint.settled().forEach(this::writeSettled);
@@ -347,6 +359,17 @@ public final class DerivedIndex implements AutoCloseable {
         RecordWriter to = new RecordWriter();
         change.after().encode(to);
         owners.put(text(change.after().owner()), Sealed.seal(to));
+    }
+
+    private void writeUsage(Checkpoint.Change<UsageState> change) {
+        UsageState usage = change.after();
+        if (usage.messages() == 0) {
+            usages.remove(text(usage.owner()));
+            return;
+        }
+        RecordWriter to = new RecordWriter();
+        usage.encode(to);
+        usages.put(text(usage.owner()), Sealed.seal(to));
     }
 
     private void writeReferences(Checkpoint checkpoint, List<ContentLocator> unused) {

@@ -139,6 +139,18 @@ public final class MailboxState implements MailboxView, Versioned {
         return tombstones;
     }
 
+    /** Those of some messages that are there. */
+    public List<Row> rows(long[] uids) {
+        List<Row> rows = new ArrayList<>(uids.length);
+        for (long uid : uids) {
+            int found = messages.indexOf(uid);
+            if (found >= 0) {
+                rows.add(messages.row(found, uid, 0));
+            }
+        }
+        return rows;
+    }
+
     /** Keys of deliveries: two halves, UID, seconds. */
     public Trail keys() {
         return keys;

@@ -4,6 +4,7 @@ package org.tubepost.channel.message.store;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -11,6 +12,8 @@ import org.osgi.service.component.annotations.Deactivate;
 import org.tubepost.api.channel.Channel;
 import org.tubepost.api.channel.Delivery;
 import org.tubepost.api.channel.Outcome;
+import org.tubepost.api.config.ChannelDefinition;
+import org.tubepost.api.config.Configuration;
 import org.tubepost.api.lease.Lease;
 import org.tubepost.api.lease.ServiceLeases;
 import org.tubepost.api.message.Content;
@@ -32,6 +35,7 @@ public final class MessageStoreChannel implements Channel {
     private static final Reply STORED = Reply.of(250, "2.1.5", "stored");
 
     private final ServiceLeases<MessageStore> stores;
+    private final ServiceLeases<Configuration> configurations;
 
     /** Begins to watch for the store. */
     @Activate
@@ -43,16 +47,25 @@ public final class MessageStoreChannel implements Channel {
                         "",
                         Duration.ofSeconds(10),
                         new ServiceLeases.Listener<>() {});
+        configurations =
+                new ServiceLeases<>(
+                        context,
+                        Configuration.class,
+                        "",
+                        Duration.ofSeconds(10),
+                        new ServiceLeases.Listener<>() {});
     }
 
     @Deactivate
     void close() {
         stores.close();
+        configurations.close();
     }
 
     @Override
     public List<Outcome> deliver(Delivery delivery) throws StoreException {
         List<Recipient> recipients = delivery.envelope().recipients();
+        boolean guaranteed = isGuaranteed(delivery);
         try (Lease<MessageStore> store =
                         stores.lease("")
                                 .orElseThrow(
@@ -68,11 +81,7 @@ public final class MessageStoreChannel implements Channel {
                             .deliver(
                                     "queue-" + delivery.entry(),
                                     recipients.stream()
-                                            .map(
-                                                    r ->
-                                                            DeliveryTarget.of(
-                                                                    r.address(),
-                                                                    delivery.destination()))
+                                            .map(r -> target(r, delivery, guaranteed))
                                             .toList(),
                                     content,
                                     delivery.envelope().origin().received());
@@ -84,30 +93,38 @@ public final class MessageStoreChannel implements Channel {
         }
     }
 
+    /** The channel that the message came from, or this one, delivers over quota. */
+    private boolean isGuaranteed(Delivery delivery) {
+        if (delivery.channel().deliversOverQuota()) {
+            return true;
+        }
+        Optional<Lease<Configuration>> lease = configurations.lease("");
+        if (lease.isEmpty()) {
+            return false;
+        }
+        try (Lease<Configuration> configuration = lease.get()) {
+            return configuration
+                    .service()
+                    .current()
+                    .channel(delivery.envelope().origin().channel())
+                    .filter(ChannelDefinition::deliversOverQuota)
+                    .isPresent();
+        }
+    }
+
+    private static DeliveryTarget target(
+            Recipient recipient, Delivery delivery, boolean guaranteed) {
+        DeliveryTarget target = DeliveryTarget.of(recipient.address(), delivery.destination());
+        return guaranteed ? target.whateverQuota() : target;
+    }
+
     private static Outcome outcome(Recipient recipient, DeliveryResult result) {
         if (result.refusal().isEmpty()) {
             return new Outcome.Delivered(recipient, STORED, "", Outcome.Action.DELIVERED);
         }
-        StoreException refusal = result.refusal().get();
-        return switch (refusal.code()) {
-            case OVERQUOTA -> deferred(recipient, 452, "4.2.2", refusal);
-            case NONEXISTENT -> failed(recipient, "5.1.1", refusal);
-            case NOPERM -> failed(recipient, "5.7.1", refusal);
-            case CANNOT, LIMIT -> failed(recipient, "5.2.0", refusal);
-            default -> deferred(recipient, 451, "4.3.0", refusal);
-        };
-    }
-
-    private static Outcome deferred(
-            Recipient recipient, int code, String status, StoreException refusal) {
-        return new Outcome.Deferred(recipient, Reply.of(code, status, text(refusal)), "");
-    }
-
-    private static Outcome failed(Recipient recipient, String status, StoreException refusal) {
-        return new Outcome.Failed(recipient, Reply.of(550, status, text(refusal)), "");
-    }
-
-    private static String text(StoreException refusal) {
-        return refusal.getMessage() == null ? refusal.code().name() : refusal.getMessage();
+        Reply reply = result.refusal().get().reply();
+        return reply.isPermanent()
+                ? new Outcome.Failed(recipient, reply, "")
+                : new Outcome.Deferred(recipient, reply, "");
     }
 }

@@ -120,6 +120,7 @@ class MessageStoreChannelTest extends ChannelContract {
         Map<StoreException.Code, String> expected =
                 Map.of(
                         StoreException.Code.OVERQUOTA, "452 4.2.2",
+                        StoreException.Code.GRACE_OVER, "552 5.2.2",
                         StoreException.Code.UNAVAILABLE, "451 4.3.0",
                         StoreException.Code.CORRUPTION, "451 4.3.0",
                         StoreException.Code.NONEXISTENT, "550 5.1.1",
