@@ -15,7 +15,6 @@ import org.slf4j.LoggerFactory;
 import org.tubepost.api.directory.Account;
 import org.tubepost.api.directory.Directory;
 import org.tubepost.api.directory.DirectoryUnavailableException;
-import org.tubepost.api.directory.Status;
 import org.tubepost.api.lease.Lease;
 import org.tubepost.api.lease.ServiceLeases;
 import org.tubepost.api.log.LeasedMailLog;
@@ -240,7 +239,7 @@ public final class Admission {
     }
 
     private static boolean isActive(Account account) {
-        return account.status() == Status.ACTIVE || account.status() == Status.OVERQUOTA;
+        return account.status().allowsLogin();
     }
 
     private AuthenticationOutcome accepted(Attempt attempt, Identity who, String remark) {

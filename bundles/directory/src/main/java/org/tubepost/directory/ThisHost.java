@@ -6,7 +6,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.osgi.framework.BundleContext;
-import org.tubepost.api.config.ChannelDefinition;
 import org.tubepost.api.config.Generation;
 import org.tubepost.api.config.SiteHosts;
 import org.tubepost.api.dns.DnsAnswer;
@@ -36,8 +35,7 @@ final class ThisHost implements Surroundings, AutoCloseable {
 
     /** Its names are those of this generation. */
     void named(Generation generation) {
-        String local = generation.channel("l").map(ChannelDefinition::officialHost).orElse("");
-        own = Optional.of(new SiteHosts(generation, local));
+        own = Optional.of(new SiteHosts(generation));
     }
 
     @Override

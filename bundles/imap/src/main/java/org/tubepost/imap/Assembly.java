@@ -2,15 +2,14 @@
 package org.tubepost.imap;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.List;
 import java.util.Optional;
-import org.tubepost.api.message.Content;
 import org.tubepost.api.store.Mailbox;
 import org.tubepost.api.store.MailboxName;
 import org.tubepost.api.store.StoreException;
 import org.tubepost.wire.imap.AppendArguments;
 import org.tubepost.wire.imap.AppendArguments.Piece;
+import org.tubepost.wire.imap.AuthorizedUrl;
 import org.tubepost.wire.imap.BadCommandException;
 import org.tubepost.wire.imap.ImapUrl;
 import org.tubepost.wire.imap.Strings;
@@ -99,15 +98,19 @@ final class Assembly {
 
     private void add(Incoming incoming, String written) throws IOException {
         try {
+            if (AuthorizedUrl.isAbsolute(written)) {
+                take(incoming, authorized(written));
+                return;
+            }
             ImapUrl url = ImapUrl.parse(written);
             if (url.mailbox().isPresent()) {
                 MailboxName name = client.mailbox(url.mailbox().get());
                 try (Mailbox mailbox = client.store().open(client.identity(), name, true)) {
-                    add(incoming, url, mailbox, written);
+                    take(incoming, FollowedUrl.of(mailbox, url));
                 }
             } else {
                 Selected selected = client.selected().orElseThrow(() -> badUrl(written));
-                add(incoming, url, selected.mailbox(), written);
+                take(incoming, FollowedUrl.of(selected.mailbox(), url));
             }
         } catch (BadCommandException malformed) {
             throw badUrl(written);
@@ -119,16 +122,13 @@ final class Assembly {
         }
     }
 
-    private void add(Incoming incoming, ImapUrl url, Mailbox mailbox, String written)
-            throws IOException {
-        if (url.uidValidity().orElse(mailbox.uidValidity()) != mailbox.uidValidity()) {
-            throw badUrl(written);
-        }
-        try (Content content = mailbox.content(url.uid());
-                InputStream octets =
-                        Sections.open(url.section(), url.partial(), content)
-                                .orElseThrow(() -> badUrl(written))) {
-            incoming.copy(octets);
+    private FollowedUrl authorized(String written) throws StoreException {
+        return client.rooms().urls().follow(client.store(), client.identity(), false, written);
+    }
+
+    private static void take(Incoming incoming, FollowedUrl followed) throws IOException {
+        try (followed) {
+            incoming.copy(followed.octets());
         }
     }
 

@@ -65,6 +65,10 @@ final class Commands {
         MetadataCommands metadata = new MetadataCommands(client);
         put("GETMETADATA", State.LOGGED_IN, metadata::get);
         put("SETMETADATA", State.LOGGED_IN, metadata::set);
+        UrlCommands urls = new UrlCommands(client);
+        put("GENURLAUTH", State.LOGGED_IN, urls::generate);
+        put("URLFETCH", State.LOGGED_IN, urls::fetch);
+        put("RESETKEY", State.LOGGED_IN, urls::reset);
         ListCommands lists = new ListCommands(client, folders, rights);
         put("LIST", State.LOGGED_IN, lists::list);
         put("LSUB", State.LOGGED_IN, lists::subscribed);

@@ -3,6 +3,7 @@ package org.tubepost.imap;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +16,9 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.metatype.annotations.Designate;
+import org.tubepost.api.config.Configuration;
+import org.tubepost.api.config.Generation;
+import org.tubepost.api.directory.Directory;
 import org.tubepost.api.lease.Lease;
 import org.tubepost.api.lease.ServiceLeases;
 import org.tubepost.api.message.Reply;
@@ -25,10 +29,13 @@ import org.tubepost.api.protocol.Protocol;
 import org.tubepost.api.protocol.Session;
 import org.tubepost.api.protocol.WorkerSession;
 import org.tubepost.api.security.Authenticator;
+import org.tubepost.api.security.Identity;
 import org.tubepost.api.store.MailboxEvent;
 import org.tubepost.api.store.MailboxListener;
 import org.tubepost.api.store.MessageStore;
+import org.tubepost.api.store.MessageUrls;
 import org.tubepost.api.store.SearchIndex;
+import org.tubepost.api.store.StoreException;
 import org.tubepost.message.HostName;
 import org.tubepost.wire.imap.NotifyArguments.Event;
 
@@ -37,10 +44,11 @@ import org.tubepost.wire.imap.NotifyArguments.Event;
  * connection; a session holds a lease of the store from its login to its end, and ends with it.
  */
 @Component(
-        service = {Protocol.class, MeterSource.class, MailboxListener.class},
+        service = {Protocol.class, MeterSource.class, MailboxListener.class, MessageUrls.class},
         property = Protocol.NAME + "=imap")
 @Designate(ocd = ImapSettings.class)
-public final class ImapProtocol implements Protocol, MeterSource, MailboxListener, Rooms {
+public final class ImapProtocol
+        implements Protocol, MeterSource, MailboxListener, MessageUrls, Rooms {
     private static final Duration DRAIN = Duration.ofSeconds(10);
 
     private final ImapSettings settings;
@@ -53,10 +61,17 @@ public final class ImapProtocol implements Protocol, MeterSource, MailboxListene
     private final ServiceLeases<Authenticator> authenticators;
     private final ServiceLeases<MessageStore> stores;
     private final ServiceLeases<SearchIndex> searchIndexes;
+    private final ServiceLeases<Directory> directories;
+    private final ServiceLeases<Configuration> configurations;
+    private final AuthorizedUrls urls;
 
     /** Begins to watch for logins and store. */
     @Activate
     public ImapProtocol(BundleContext context, ImapSettings settings) throws IOException {
+        this(context, settings, Clock.systemUTC());
+    }
+
+    ImapProtocol(BundleContext context, ImapSettings settings, Clock clock) throws IOException {
         this.settings = settings;
         this.headerFile =
                 HeaderFile.open(
@@ -64,12 +79,11 @@ public final class ImapProtocol implements Protocol, MeterSource, MailboxListene
                         (long) settings.maxHeaderFileMegabytes() << 20);
         this.headers = new HeaderCache(settings.maxCachedHeaderOctets(), headerFile);
         this.hostName = HostName.of(settings.hostName());
-        this.authenticators =
-                new ServiceLeases<>(
-                        context, Authenticator.class, "", DRAIN, new ServiceLeases.Listener<>() {});
-        this.searchIndexes =
-                new ServiceLeases<>(
-                        context, SearchIndex.class, "", DRAIN, new ServiceLeases.Listener<>() {});
+        this.urls = new AuthorizedUrls(this, hostName, settings.submissionServer(), clock);
+        this.authenticators = leases(context, Authenticator.class);
+        this.searchIndexes = leases(context, SearchIndex.class);
+        this.directories = leases(context, Directory.class);
+        this.configurations = leases(context, Configuration.class);
         this.stores =
                 new ServiceLeases<>(
                         context,
@@ -89,7 +103,13 @@ public final class ImapProtocol implements Protocol, MeterSource, MailboxListene
         stores.close();
         authenticators.close();
         searchIndexes.close();
+        directories.close();
+        configurations.close();
         headerFile.close();
+    }
+
+    private static <T> ServiceLeases<T> leases(BundleContext context, Class<T> type) {
+        return new ServiceLeases<>(context, type, "", DRAIN, new ServiceLeases.Listener<>() {});
     }
 
     private static Path directory(ImapSettings settings) {
@@ -138,6 +158,37 @@ public final class ImapProtocol implements Protocol, MeterSource, MailboxListene
     @Override
     public Optional<Lease<SearchIndex>> searchIndex() {
         return searchIndexes.lease("");
+    }
+
+    @Override
+    public Optional<Lease<Directory>> directory() {
+        return directories.lease("");
+    }
+
+    @Override
+    public Optional<Generation> generation() {
+        Optional<Lease<Configuration>> lease = configurations.lease("");
+        if (lease.isEmpty()) {
+            return Optional.empty();
+        }
+        try (Lease<Configuration> open = lease.get()) {
+            return Optional.of(open.service().current());
+        }
+    }
+
+    @Override
+    public AuthorizedUrls urls() {
+        return urls;
+    }
+
+    @Override
+    public String host() {
+        return urls.host();
+    }
+
+    @Override
+    public Opened open(Identity submitter, String url) throws StoreException {
+        return urls.open(submitter, url);
     }
 
     @Override

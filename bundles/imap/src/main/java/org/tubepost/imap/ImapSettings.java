@@ -27,6 +27,13 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
             required = false)
     String administrator() default "";
 
+    @AttributeDefinition(
+            description =
+                    "Login name of other submission servers, which may fetch URLs with submit+; empty"
+                            + " for none.",
+            required = false)
+    String submissionServer() default "";
+
     @AttributeDefinition(description = "Longest command without its literals, in octets.")
     int maxLineOctets() default 65_536;
 

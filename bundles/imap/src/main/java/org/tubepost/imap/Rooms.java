@@ -2,6 +2,8 @@
 package org.tubepost.imap;
 
 import java.util.Optional;
+import org.tubepost.api.config.Generation;
+import org.tubepost.api.directory.Directory;
 import org.tubepost.api.lease.Lease;
 import org.tubepost.api.security.Authenticator;
 import org.tubepost.api.store.MessageStore;
@@ -16,6 +18,15 @@ interface Rooms {
 
     /** The index of words, if there is one. */
     Optional<Lease<SearchIndex>> searchIndex();
+
+    /** Users who have not logged in here. */
+    Optional<Lease<Directory>> directory();
+
+    /** The generation in force; empty before the first. */
+    Optional<Generation> generation();
+
+    /** URLs that others may follow. */
+    AuthorizedUrls urls();
 
     /** What happens to mailboxes. */
     Bulletins bulletins();

@@ -25,6 +25,14 @@ final class Sections {
     /** A stretch of the content. */
     private record Stretch(long from, long to) {}
 
+    /**
+     * What is in a section.
+     *
+     * @param stream reads it, while the content is open
+     * @param size how much there is
+     */
+    record Octets(InputStream stream, long size) {}
+
     /** Writes the section, or NIL when the message has no such. */
     static void write(FetchItem.Section item, Content content, Output out) throws IOException {
         BodySection section = item.section();
@@ -48,8 +56,8 @@ final class Sections {
         out.literal(content, cut.from(), cut.to() - cut.from());
     }
 
-    /** Opens the section, or nothing when the message has no such; the caller closes it. */
-    static Optional<InputStream> open(
+    /** Opens the section, or nothing when the message has no such. */
+    static Optional<Octets> open(
             BodySection section, Optional<FetchItem.Partial> partial, Content content)
             throws IOException {
         if (section.text() == Text.FIELDS || section.text() == Text.FIELDS_NOT) {
@@ -59,13 +67,13 @@ final class Sections {
             }
             byte[] fields = fields(section, HeaderBlock.of(content, part.get()));
             Stretch cut = cut(new Stretch(0, fields.length), partial);
-            return Optional.of(
-                    new ByteArrayInputStream(
-                            fields, (int) cut.from(), (int) (cut.to() - cut.from())));
+            int size = (int) (cut.to() - cut.from());
+            InputStream stream = new ByteArrayInputStream(fields, (int) cut.from(), size);
+            return Optional.of(new Octets(stream, size));
         }
         return stretch(section, content)
                 .map(s -> cut(s, partial))
-                .map(s -> content.newInputStream(s.from(), s.to()));
+                .map(s -> new Octets(content.newInputStream(s.from(), s.to()), s.to() - s.from()));
     }
 
     private static Stretch cut(Stretch whole, Optional<FetchItem.Partial> partial) {

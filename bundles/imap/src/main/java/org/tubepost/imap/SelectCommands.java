@@ -75,6 +75,7 @@ final class SelectCommands {
         out.line("* OK [UIDNEXT " + view.uidNext() + "] Next UID");
         out.line("* OK [HIGHESTMODSEQ " + view.highestModSeq() + "] Highest");
         out.line("* OK [MAILBOXID (" + selected.mailbox().mailboxId() + ")] Ok");
+        out.line("* OK " + UrlCommands.MECHANISMS + " Ok");
         QuotaCommands.alert(client, selected.name());
     }
 

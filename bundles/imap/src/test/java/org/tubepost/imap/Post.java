@@ -3,6 +3,7 @@ package org.tubepost.imap;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -24,6 +25,10 @@ final class Post implements AutoCloseable {
     final ImapProtocol protocol;
 
     Post(Path directory, Map<String, Object> settings) throws Exception {
+        this(directory, settings, Clock.systemUTC());
+    }
+
+    Post(Path directory, Map<String, Object> settings, Clock clock) throws Exception {
         framework = SmallFramework.start(directory.resolve("felix"));
         parts.push(framework);
         framework.register(Authenticator.class, new Passwords(), Map.of());
@@ -34,7 +39,7 @@ final class Post implements AutoCloseable {
         all.put("directory", directory.resolve("imap").toString());
         protocol =
                 new ImapProtocol(
-                        framework.context(), ComponentSettings.of(ImapSettings.class, all));
+                        framework.context(), ComponentSettings.of(ImapSettings.class, all), clock);
         framework.register(MailboxListener.class, protocol, Map.of());
         parts.push(protocol::close);
     }

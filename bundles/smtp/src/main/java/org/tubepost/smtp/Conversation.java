@@ -12,6 +12,7 @@ import org.tubepost.api.protocol.Connection;
 import org.tubepost.wire.smtp.Command;
 import org.tubepost.wire.smtp.Command.Auth;
 import org.tubepost.wire.smtp.Command.Bdat;
+import org.tubepost.wire.smtp.Command.Burl;
 import org.tubepost.wire.smtp.Command.Hello;
 import org.tubepost.wire.smtp.Command.Mail;
 import org.tubepost.wire.smtp.Command.Plain;
@@ -212,6 +213,8 @@ final class Conversation implements ServerDialogue {
             return say(transactions.recipient(rcpt));
         } else if (command instanceof Bdat bdat) {
             return transfer.chunk(bdat, in);
+        } else if (command instanceof Burl burl) {
+            return transfer.url(burl);
         } else if (command instanceof Auth auth) {
             return auth(auth);
         } else if (command instanceof Plain plain) {

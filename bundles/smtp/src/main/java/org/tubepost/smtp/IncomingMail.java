@@ -114,6 +114,11 @@ final class IncomingMail implements AutoCloseable {
         octets.beginChunk(size);
     }
 
+    /** Nothing more of the message is wanted. */
+    boolean hasFailed() {
+        return failure != null;
+    }
+
     /** Whether data of this size can be read without a wait. */
     boolean takesAtOnce(int octets) {
         int held = completion == null ? 0 : completion.held();

@@ -21,6 +21,7 @@ import org.tubepost.api.queue.QueueView;
 import org.tubepost.api.security.AccessPolicy;
 import org.tubepost.api.security.Authenticator;
 import org.tubepost.api.security.SubmissionRates;
+import org.tubepost.api.store.MessageUrls;
 
 /** The rooms as services that come and go. Thread-safe. */
 final class LeasedRooms implements Rooms, AutoCloseable {
@@ -29,6 +30,7 @@ final class LeasedRooms implements Rooms, AutoCloseable {
     private final ServiceLeases<Acceptance> acceptances;
     private final ServiceLeases<Authenticator> authenticators;
     private final ServiceLeases<SubmissionRates> rates;
+    private final ServiceLeases<MessageUrls> urls;
     private final ServiceLeases<Resolver> resolvers;
     private final ServiceLeases<Configuration> configurations;
     private final ServiceLeases<AccessPolicy> policies;
@@ -52,6 +54,7 @@ final class LeasedRooms implements Rooms, AutoCloseable {
         acceptances = leases(context, Acceptance.class, acceptanceLeaving);
         authenticators = leases(context, Authenticator.class, loginsLeaving);
         rates = leases(context, SubmissionRates.class, () -> {});
+        urls = leases(context, MessageUrls.class, () -> {});
         resolvers = leases(context, Resolver.class, () -> {});
         configurations = leases(context, Configuration.class, () -> {});
         policies = leases(context, AccessPolicy.class, () -> {});
@@ -75,6 +78,11 @@ final class LeasedRooms implements Rooms, AutoCloseable {
     @Override
     public Optional<Lease<SubmissionRates>> rates() {
         return rates.lease("");
+    }
+
+    @Override
+    public Optional<Lease<MessageUrls>> urls() {
+        return urls.lease("");
     }
 
     @Override
@@ -127,6 +135,7 @@ final class LeasedRooms implements Rooms, AutoCloseable {
         acceptances.close();
         authenticators.close();
         rates.close();
+        urls.close();
         resolvers.close();
         configurations.close();
         policies.close();

@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.tubepost.api.acceptance.Acceptance;
 import org.tubepost.api.lease.Lease;
 import org.tubepost.api.security.Authenticator;
+import org.tubepost.api.store.MessageUrls;
 import org.tubepost.smtp.ServerKeywords.EightBit;
 import org.tubepost.smtp.ServerKeywords.Etrn;
 
@@ -24,6 +25,7 @@ final class Offers {
         addIf(eightBit, "8BITMIME", lines);
         addIf(eightBit, "SMTPUTF8", lines);
         addIf(keywords.chunking(), "CHUNKING", lines);
+        urls(rules, rooms, client).ifPresent(lines::add);
         lines.add("ENHANCEDSTATUSCODES");
         addIf(keywords.dsn(), "DSN", lines);
         addIf(keywords.etrn() == Etrn.ALLOWED || keywords.etrn() == Etrn.SILENT, "ETRN", lines);
@@ -41,6 +43,18 @@ final class Offers {
     private static void addIf(boolean offered, String extension, List<String> lines) {
         if (offered) {
             lines.add(extension);
+        }
+    }
+
+    /** BURL (RFC 4468 section 2): of users, who have logged in, while URLs can be followed. */
+    private static Optional<String> urls(Rules rules, Rooms rooms, Client client) {
+        Optional<Lease<MessageUrls>> lease =
+                rules.takesUrls(client) ? rooms.urls() : Optional.empty();
+        if (lease.isEmpty()) {
+            return Optional.empty();
+        }
+        try (Lease<MessageUrls> open = lease.get()) {
+            return Optional.of("BURL imap imap://" + open.service().host());
         }
     }
 

@@ -3,6 +3,7 @@ package org.tubepost.smtp;
 
 import java.time.Duration;
 import org.tubepost.api.message.Reply;
+import org.tubepost.api.store.StoreException;
 
 /** What the server says of its own accord. */
 final class Replies {
@@ -10,7 +11,7 @@ final class Replies {
             Reply.of(
                     214,
                     "2.0.0",
-                    "HELO EHLO MAIL RCPT DATA BDAT RSET NOOP QUIT VRFY HELP STARTTLS AUTH\n"
+                    "HELO EHLO MAIL RCPT DATA BDAT BURL RSET NOOP QUIT VRFY HELP STARTTLS AUTH\n"
                             + "see RFC 5321");
     static final Reply VERIFY =
             Reply.of(252, "2.5.0", "not said here; send the message, delivery will be tried");
@@ -44,7 +45,20 @@ final class Replies {
     static final Reply ETRN_ENOUGH = Reply.of(458, "4.7.0", "enough ETRN for one connection");
     static final Reply ETRN_AWAY = Reply.of(458, "4.3.0", "the queue cannot be asked now");
 
+    static final Reply URL_UNREADABLE =
+            Reply.of(451, "4.4.1", "what the URL names cannot be read now, try again");
+
     private Replies() {}
+
+    /** Why a URL is not followed (RFC 4468 section 3.3, RFC 5248). */
+    static Reply url(StoreException refused) {
+        return switch (refused.code()) {
+            case CANNOT -> Reply.of(501, "5.5.4", "expected a URL of IMAP with URLAUTH");
+            case NOPERM -> Reply.of(554, "5.7.14", "the URL is of a server that is not trusted");
+            case NONEXISTENT -> Reply.of(554, "5.6.6", "the URL names nothing that may be sent");
+            default -> URL_UNREADABLE;
+        };
+    }
 
     /** What the access tables say, as a greeting may say it (RFC 5321 section 3.1). */
     static Reply denied(Reply decision) {

@@ -13,6 +13,7 @@ import org.tubepost.api.protocol.Connection;
 import org.tubepost.api.queue.QueueView;
 import org.tubepost.api.security.Authenticator;
 import org.tubepost.api.security.SubmissionRates;
+import org.tubepost.api.store.MessageUrls;
 
 /** The rooms that a session asks; any of them may be away for a moment. */
 interface Rooms {
@@ -25,6 +26,9 @@ interface Rooms {
 
     /** Counts what accounts submit, leased for one question. */
     Optional<Lease<SubmissionRates>> rates();
+
+    /** What URLs of messages name, leased for one of them. */
+    Optional<Lease<MessageUrls>> urls();
 
     /** The generation in force; empty before the first. */
     Optional<Generation> generation();

@@ -76,6 +76,11 @@ record Rules(
         return !(command instanceof Mail || command instanceof Auth);
     }
 
+    /** Whether a client may put messages together from what the store has (RFC 4468). */
+    boolean takesUrls(Client client) {
+        return submission && client.isLoggedIn();
+    }
+
     /** Source channel of a listener. */
     static String channel(ListenerDefinition listener) {
         return listener.parameter("CHANNEL", "tcp_local");

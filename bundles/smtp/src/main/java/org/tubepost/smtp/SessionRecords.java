@@ -79,7 +79,7 @@ final class SessionRecords {
         String word = line.split("[ :]", 2)[0];
         for (Verb verb : Verb.values()) {
             if (verb.name().equalsIgnoreCase(word)) {
-                return verb == Verb.AUTH ? word : line;
+                return verb == Verb.AUTH || verb == Verb.BURL ? word : line;
             }
         }
         return word.length() > LONGEST_UNKNOWN ? word.substring(0, LONGEST_UNKNOWN) + "..." : word;

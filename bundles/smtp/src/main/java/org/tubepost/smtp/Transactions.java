@@ -14,9 +14,11 @@ import org.tubepost.api.message.RecipientDsn;
 import org.tubepost.api.message.Reply;
 import org.tubepost.api.message.Requirement;
 import org.tubepost.api.observe.Trace;
+import org.tubepost.api.store.StoreException;
 import org.tubepost.smtp.ServerKeywords.EightBit;
 import org.tubepost.wire.smtp.ChunkDecoder;
 import org.tubepost.wire.smtp.Command.Bdat;
+import org.tubepost.wire.smtp.Command.Burl;
 import org.tubepost.wire.smtp.Command.Mail;
 import org.tubepost.wire.smtp.Command.Rcpt;
 import org.tubepost.wire.smtp.session.Answer;
@@ -37,6 +39,7 @@ final class Transactions {
     private IncomingMail mail;
     private Bdat chunk;
     private ChunkDecoder skipped;
+    private FetchedUrl fetched;
 
     Transactions(
             Rules rules, Rooms rooms, Client client, Patience patience, SessionRecords records) {
@@ -198,6 +201,45 @@ final class Transactions {
         return true;
     }
 
+    /**
+     * BURL: what the URL names follows like a chunk, and is read by {@link #fetch}; the answer if
+     * it does not.
+     */
+    Optional<Answer> beginUrl(Burl command) {
+        if (!rules.takesUrls(client)) {
+            return Optional.of(Answer.mistake(ServerReplies.NOT_OFFERED));
+        } else if (mail == null) {
+            return Optional.of(Answer.mistake(ServerReplies.MAIL_FIRST));
+        }
+        mail.beginChunk(0);
+        if (!mail.hasFailed()) {
+            try {
+                fetched = FetchedUrl.open(rooms, client, command.url());
+                mail.beginChunk(fetched.size());
+            } catch (StoreException refused) {
+                mail.abandon(Replies.url(refused));
+            }
+        }
+        chunk = new Bdat(fetched == null ? 0 : fetched.size(), command.last());
+        return Optional.empty();
+    }
+
+    /** Reads a share of what a URL names. True at its end. On a worker. */
+    boolean fetch() {
+        if (fetched != null && !mail.hasFailed() && !fetched.passOn(mail)) {
+            return false;
+        }
+        closeUrl();
+        return true;
+    }
+
+    private void closeUrl() {
+        if (fetched != null) {
+            fetched.close();
+            fetched = null;
+        }
+    }
+
     /** Reads a chunk that is thrown away; the answer at its end. */
     Optional<Answer> skip(ByteBuffer in) {
         if (!skipped.decode(in, slice -> {})) {
@@ -259,6 +301,7 @@ final class Transactions {
 
     private void close() {
         records.ended();
+        closeUrl();
         if (mail != null) {
             mail.close();
             mail = null;

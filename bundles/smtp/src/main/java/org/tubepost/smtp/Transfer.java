@@ -10,12 +10,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tubepost.api.message.Reply;
 import org.tubepost.wire.smtp.Command.Bdat;
+import org.tubepost.wire.smtp.Command.Burl;
 import org.tubepost.wire.smtp.session.Answer;
 import org.tubepost.wire.smtp.session.Step;
 
 /**
  * The part of the dialogue in which octets are no commands: a message comes in by DATA or in chunks
- * (RFC 3030), and its sender waits for the verdict. Steps as in {@link Conversation}.
+ * (RFC 3030) or from the store (RFC 4468), and its sender waits for the verdict. Steps as in {@link
+ * Conversation}.
  */
 final class Transfer {
     private static final Logger LOG = LoggerFactory.getLogger(Transfer.class);
@@ -31,6 +33,7 @@ final class Transfer {
         NONE,
         DATA,
         CHUNK,
+        URL,
         SKIPPED_CHUNK,
         COMPLETE,
         COMMIT
@@ -85,11 +88,22 @@ final class Transfer {
         return wanted ? take(in) : skip(in);
     }
 
+    /** BURL. On a worker. */
+    Step url(Burl burl) {
+        Optional<Answer> refused = transactions.beginUrl(burl);
+        if (refused.isPresent()) {
+            return say.apply(refused.get());
+        }
+        stage = Stage.URL;
+        return Step.MORE;
+    }
+
     /** Goes on while it {@link #isUnderWay}. */
     Step step(ByteBuffer in, boolean worker) {
         return switch (stage) {
             case DATA, CHUNK ->
                     worker || transactions.takesAtOnce(in.remaining()) ? take(in) : Step.WORKER;
+            case URL -> worker ? fetch() : Step.WORKER;
             case SKIPPED_CHUNK -> skip(in);
             case COMPLETE -> worker ? complete() : Step.WORKER;
             case COMMIT -> Step.COMMIT;
@@ -107,11 +121,16 @@ final class Transfer {
     }
 
     private Step take(ByteBuffer in) {
-        if (!transactions.data(in)) {
-            return Step.INPUT;
-        }
+        return transactions.data(in) ? taken() : Step.INPUT;
+    }
+
+    private Step fetch() {
+        return transactions.fetch() ? taken() : Step.MORE;
+    }
+
+    private Step taken() {
         Optional<Answer> between =
-                stage == Stage.CHUNK ? transactions.chunkAnswer() : Optional.empty();
+                stage == Stage.DATA ? Optional.empty() : transactions.chunkAnswer();
         if (between.isPresent()) {
             stage = Stage.NONE;
             return say.apply(between.get());

@@ -50,10 +50,12 @@ import org.tubepost.api.security.Authenticator;
 import org.tubepost.api.security.Identity;
 import org.tubepost.api.security.SaslExchange;
 import org.tubepost.api.security.SubmissionRates;
+import org.tubepost.api.store.MessageUrls;
 
 /** Rooms in memory that count their leases and insist on being asked on a worker. */
 final class FakeRooms implements Rooms {
     Optional<SubmissionRates> rates = Optional.empty();
+    Optional<MessageUrls> urls = Optional.empty();
     final List<MailEvent> records = new CopyOnWriteArrayList<>();
     final List<Taken> taken = new CopyOnWriteArrayList<>();
     final BooleanSupplier onWorker;
@@ -165,6 +167,11 @@ final class FakeRooms implements Rooms {
     @Override
     public Optional<Lease<SubmissionRates>> rates() {
         return rates.map(this::lease);
+    }
+
+    @Override
+    public Optional<Lease<MessageUrls>> urls() {
+        return urls.map(this::lease);
     }
 
     @Override

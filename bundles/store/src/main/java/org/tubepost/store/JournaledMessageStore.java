@@ -20,6 +20,7 @@ import org.tubepost.api.message.ContentSink;
 import org.tubepost.api.observe.MeterSource;
 import org.tubepost.api.observe.Reading;
 import org.tubepost.api.security.Identity;
+import org.tubepost.api.store.AccessKeys;
 import org.tubepost.api.store.Annotations;
 import org.tubepost.api.store.AppendMessage;
 import org.tubepost.api.store.DeliveryResult;
@@ -57,6 +58,7 @@ final class JournaledMessageStore implements MessageStore, MeterSource, AutoClos
     private final Folders folders;
     private final Sharing rights;
     private final Notes annotations;
+    private final Secrets accessKeys;
     private final Arrivals arrivals;
     private final Deliveries deliveries;
     private final UnblockedDelivery unblocked;
@@ -130,6 +132,7 @@ final class JournaledMessageStore implements MessageStore, MeterSource, AutoClos
         this.folders = new Folders(core);
         this.rights = new Sharing(core, guard, folders);
         this.annotations = new Notes(core, guard, folders);
+        this.accessKeys = new Secrets(core, guard, folders);
         this.arrivals = new Arrivals(core);
         this.deliveries = new Deliveries(core);
         this.unblocked = new UnblockedDelivery(core, deliveries);
@@ -358,6 +361,11 @@ final class JournaledMessageStore implements MessageStore, MeterSource, AutoClos
     @Override
     public Annotations annotations() {
         return annotations;
+    }
+
+    @Override
+    public AccessKeys accessKeys() {
+        return accessKeys;
     }
 
     @Override

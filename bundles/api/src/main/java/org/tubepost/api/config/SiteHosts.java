@@ -14,6 +14,16 @@ import java.util.stream.Stream;
 public final class SiteHosts {
     private final List<String> own;
 
+    /** Channel whose official host is the system's name. */
+    private static final String LOCAL_CHANNEL = "l";
+
+    /** Those of a generation, the local channel's host included. */
+    public SiteHosts(Generation generation) {
+        this(
+                generation,
+                generation.channel(LOCAL_CHANNEL).map(ChannelDefinition::officialHost).orElse(""));
+    }
+
     /**
      * Those of a generation.
      *

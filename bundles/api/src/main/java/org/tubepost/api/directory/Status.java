@@ -19,5 +19,10 @@ public enum Status {
     /** Mail waits on the hold channel, logins are not allowed. */
     HOLD,
     /** Mail is refused at once, logins are allowed. */
-    OVERQUOTA
+    OVERQUOTA;
+
+    /** Whether the user may log in, and have others follow what they have authorized. */
+    public boolean allowsLogin() {
+        return this == ACTIVE || this == OVERQUOTA;
+    }
 }

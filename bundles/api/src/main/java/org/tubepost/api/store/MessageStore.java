@@ -82,6 +82,9 @@ public interface MessageStore {
     /** Notes on folders and accounts. */
     Annotations annotations();
 
+    /** Secrets behind authorized URLs. */
+    AccessKeys accessKeys();
+
     /** How full mailboxes are. */
     Quotas quotas();
 

@@ -25,7 +25,9 @@ public record Property(String folder, Kind kind, String name) implements Compara
         /** The owner may have rights on a folder of another one, {@code owner NUL folder}. */
         GRANT,
         /** A moment in the life of a quota, in seconds since 1970. */
-        QUOTA
+        QUOTA,
+        /** Half of a user's access key: of a folder, by user, or of all folders, without a name. */
+        ACCESS_KEY
     }
 
     @Override

@@ -123,7 +123,7 @@ public record ImapUrl(
     }
 
     /** Percent signs stand for octets of UTF-8. */
-    private static String decoded(String text) throws BadCommandException {
+    static String decoded(String text) throws BadCommandException {
         ByteArrayOutputStream octets = new ByteArrayOutputStream();
         byte[] raw = text.getBytes(StandardCharsets.UTF_8);
         for (int i = 0; i < raw.length; i++) {

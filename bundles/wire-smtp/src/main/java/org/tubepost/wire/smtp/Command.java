@@ -45,6 +45,14 @@ public sealed interface Command {
     record Bdat(long size, boolean last) implements Command {}
 
     /**
+     * BURL (RFC 4468).
+     *
+     * @param url of the next octets of the message, as written
+     * @param last whether they are the last ones
+     */
+    record Burl(String url, boolean last) implements Command {}
+
+    /**
      * AUTH (RFC 4954).
      *
      * @param mechanism upper case
@@ -76,6 +84,7 @@ public sealed interface Command {
         RCPT,
         DATA,
         BDAT,
+        BURL,
         RSET,
         NOOP,
         QUIT,

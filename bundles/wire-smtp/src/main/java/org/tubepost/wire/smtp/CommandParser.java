@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.tubepost.api.message.ReversePath;
 import org.tubepost.wire.smtp.Command.Auth;
 import org.tubepost.wire.smtp.Command.Bdat;
+import org.tubepost.wire.smtp.Command.Burl;
 import org.tubepost.wire.smtp.Command.Hello;
 import org.tubepost.wire.smtp.Command.Mail;
 import org.tubepost.wire.smtp.Command.Plain;
@@ -15,8 +16,8 @@ import org.tubepost.wire.smtp.Command.Verb;
 
 /**
  * Understands command lines (RFC 5321 section 4.1 with the extensions for SIZE, 8BITMIME, SMTPUTF8,
- * DSN, CHUNKING and AUTH). Has no state and no opinion on order; blanks where the grammar has none
- * are forgiven after {@code FROM:} and {@code TO:} only.
+ * DSN, CHUNKING, BURL and AUTH). Has no state and no opinion on order; blanks where the grammar has
+ * none are forgiven after {@code FROM:} and {@code TO:} only.
  */
 public final class CommandParser {
     private static final int LONGEST_NAME = 255;
@@ -44,6 +45,7 @@ public final class CommandParser {
             case MAIL -> mail(argument);
             case RCPT -> rcpt(argument);
             case BDAT -> bdat(argument);
+            case BURL -> burl(argument);
             case AUTH -> auth(argument);
             case DATA, RSET, QUIT, STARTTLS -> alone(verb, argument);
             case NOOP, VRFY, EXPN, HELP, ETRN -> new Plain(verb, argument);
@@ -96,6 +98,15 @@ public final class CommandParser {
             throw new CommandSyntaxException(501, "5.5.4", "expected BDAT size [LAST]");
         }
         return new Bdat(Long.parseLong(words[0]), last);
+    }
+
+    private static Command burl(String argument) throws CommandSyntaxException {
+        String[] words = argument.split(" +");
+        boolean last = words.length == 2 && words[1].equalsIgnoreCase("LAST");
+        if (words[0].isEmpty() || words.length > 2 || (words.length == 2 && !last)) {
+            throw new CommandSyntaxException(501, "5.5.4", "expected BURL url [LAST]");
+        }
+        return new Burl(words[0], last);
     }
 
     private static Command auth(String argument) throws CommandSyntaxException {
