@@ -49,6 +49,11 @@ final class ChangeTeller {
      *     such, because message numbers must not move
      */
     void tell(boolean expunges) {
+        tellChanges(expunges);
+        selected.contexts().ifPresent(SearchContexts::tell);
+    }
+
+    private void tellChanges(boolean expunges) {
         MailboxView known = selected.known();
         MailboxView now = selected.mailbox().view();
         if (now.highestModSeq() == known.highestModSeq() && now.size() == known.size()) {
@@ -65,6 +70,7 @@ final class ChangeTeller {
             return;
         }
         List<Integer> changed = changed(known, now);
+        selected.contexts().ifPresent(c -> c.tellGone(gone));
         tellGone(known, gone);
         boolean arrived = now.size() != known.size() - gone.cardinality();
         boolean keywords = !now.keywords().equals(known.keywords());
@@ -79,6 +85,8 @@ final class ChangeTeller {
             out.line("* OK [PERMANENTFLAGS " + selected.permanentFlags() + "] More is possible");
         }
         changed.forEach(i -> tellFlags(i, now.get(i)));
+        int firstNew = known.size() - gone.cardinality();
+        selected.contexts().ifPresent(c -> c.changed(known.highestModSeq(), firstNew));
     }
 
     /** Indexes, in the new view, of messages whose new state the client does not know. */

@@ -92,6 +92,7 @@ final class Commands {
         both("SEARCH", searches::search);
         both("SORT", searches::sort);
         both("THREAD", searches::thread);
+        put("CANCELUPDATE", State.SELECTED, searches::cancelUpdate);
     }
 
     /** A command about messages. */

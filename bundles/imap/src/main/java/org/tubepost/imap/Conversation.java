@@ -212,6 +212,9 @@ final class Conversation implements WorkerSession.Conversation {
                 client.notifications().get().tellSelected();
                 client.notifications().get().tellOthers();
             }
+            if (work.isEmpty() && reads) {
+                client.selected().flatMap(Selected::contexts).ifPresent(SearchContexts::tell);
+            }
         } catch (IOException | RuntimeException failed) {
             LOG.warn("A client cannot be notified", failed);
         }

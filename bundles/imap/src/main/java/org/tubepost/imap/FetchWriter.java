@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import org.tubepost.api.message.Content;
 import org.tubepost.api.store.MessageRecord;
+import org.tubepost.api.store.StoreException;
 import org.tubepost.wire.imap.FetchItem;
 import org.tubepost.wire.imap.FetchItem.Simple;
 import org.tubepost.wire.imap.ImapDates;
@@ -91,6 +92,22 @@ final class FetchWriter {
             selected.teller().told(record);
         }
         out.line(")");
+    }
+
+    /** Writes what the client has not asked for just now; nothing when the message is gone. */
+    void tell(int index) throws IOException {
+        MessageRecord record = selected.known().get(index);
+        if (!needsContent) {
+            write(index, record, Optional.empty(), false);
+            return;
+        }
+        try (Content content = selected.mailbox().content(record.uid())) {
+            write(index, record, Optional.of(content), false);
+        } catch (StoreException refused) {
+            if (refused.code() != StoreException.Code.EXPUNGEISSUED) {
+                throw refused;
+            }
+        }
     }
 
     /** An item, except those that go from file to socket. */

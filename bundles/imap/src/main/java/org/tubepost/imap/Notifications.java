@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import org.tubepost.api.message.Content;
 import org.tubepost.api.store.MailboxInfo;
 import org.tubepost.api.store.MailboxName;
 import org.tubepost.api.store.MailboxView;
@@ -281,17 +280,7 @@ final class Notifications implements AutoCloseable, Bulletins.Reader {
         MailboxView known = selected.known();
         int at = known.indexOf(firstUid);
         for (int i = at < 0 ? -at - 1 : at; i < known.size(); i++) {
-            if (!writer.needsContent()) {
-                writer.write(i, known.get(i), Optional.empty(), false);
-                continue;
-            }
-            try (Content content = selected.mailbox().content(known.get(i).uid())) {
-                writer.write(i, known.get(i), Optional.of(content), false);
-            } catch (StoreException refused) {
-                if (refused.code() != StoreException.Code.EXPUNGEISSUED) {
-                    throw refused;
-                }
-            }
+            writer.tell(i);
         }
     }
 

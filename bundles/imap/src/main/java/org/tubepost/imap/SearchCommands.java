@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tubepost.imap;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -61,6 +62,7 @@ final class SearchCommands {
         return withCharset(
                 () -> {
                     SearchArguments asked = SearchArguments.parse(arguments);
+                    checkTag(asked.returned());
                     boolean rev2 = client.features().has(Feature.IMAP4REV2);
                     Optional<ReturnOptions> options =
                             asked.returned().isEmpty() && rev2
@@ -73,11 +75,46 @@ final class SearchCommands {
                 });
     }
 
+    private SearchContexts contexts() {
+        Selected selected = selected();
+        if (selected.contexts().isEmpty()) {
+            selected.keep(new SearchContexts(client, selected));
+        }
+        return selected.contexts().get();
+    }
+
+    /** The tag is all by which the client knows what an update is about. */
+    private void checkTag(Optional<ReturnOptions> options) throws BadCommandException {
+        boolean updates = options.map(o -> o.has(Result.UPDATE)).orElse(false);
+        if (updates && selected().contexts().map(c -> c.has(client.tag())).orElse(false)) {
+            throw new BadCommandException("Tag reuse: another search tells updates under it");
+        }
+    }
+
+    /** Updates of some searches are told no more (RFC 5267 section 4.3.5). */
+    Next cancelUpdate(Tokens arguments) throws BadCommandException {
+        List<String> unknown = new ArrayList<>();
+        do {
+            arguments.space();
+            String tag = new String(arguments.string(), StandardCharsets.ISO_8859_1);
+            if (!selected().contexts().map(c -> c.end(tag)).orElse(false)) {
+                unknown.add(tag);
+            }
+        } while (!arguments.atEnd());
+        return new Next.Done(
+                unknown.isEmpty()
+                        ? "OK CANCELUPDATE completed"
+                        : "NO " + unknown.size() + " of the tags have no updates");
+    }
+
     private Next.Done found(
             SearchProgram program,
             Optional<ReturnOptions> options,
             SearchWork.Found found,
             boolean byUid) {
+        if (options.isPresent() && options.get().has(Result.UPDATE)) {
+            contexts().begin(program.key(), byUid, options.get().fetched(), found.indexes());
+        }
         List<Integer> indexes = found.indexes().stream().boxed().toList();
         long modSeq = program.modSeqAsked() ? found.highestModSeq() : 0;
         return answer("SEARCH", options, indexes, modSeq, byUid);
@@ -87,6 +124,7 @@ final class SearchCommands {
         return withCharset(
                 () -> {
                     SortArguments asked = SortArguments.parse(arguments);
+                    checkTag(asked.returned());
                     return look(asked.program(), found -> ordering(asked, found, byUid));
                 });
     }
@@ -101,6 +139,9 @@ final class SearchCommands {
                 subjects -> {
                     subjects.sort(order);
                     List<Integer> indexes = subjects.stream().map(Subject::index).toList();
+                    if (asked.returned().map(o -> o.has(Result.UPDATE)).orElse(false)) {
+                        contexts().refuse(client.tag(), "Only results of SEARCH are kept");
+                    }
                     return answer("SORT", asked.returned(), indexes, modSeq, byUid);
                 });
     }
@@ -123,7 +164,7 @@ final class SearchCommands {
         if (options.get().has(Result.SAVE)) {
             List<Long> uids = numbers(indexes, true);
             selected().save(new SearchAnswer("", true, uids, 0).saved(options.get()));
-            if (options.get().results().size() == 1) {
+            if (!options.get().isAnswered()) {
                 return done;
             }
         }

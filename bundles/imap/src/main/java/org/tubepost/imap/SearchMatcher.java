@@ -101,7 +101,8 @@ final class SearchMatcher {
         return !needsContent(key) || indexed.matches(key, index).isPresent();
     }
 
-    private static boolean needsContent(SearchKey key) {
+    /** A simple key is about what only the message itself tells. */
+    static boolean needsContent(SearchKey key) {
         boolean sent = key instanceof SearchKey.Day day && day.which() == Which.SENT;
         return sent || key instanceof SearchKey.Header || key instanceof SearchKey.Words;
     }

@@ -34,6 +34,7 @@ final class Selected implements AutoCloseable {
     private final List<long[]> recent = new ArrayList<>();
     private final ChangeTeller teller;
     private final Features features;
+    private Optional<SearchContexts> contexts = Optional.empty();
 
     private Selected(Mailbox mailbox, boolean readOnly, Client client) {
         this.mailbox = mailbox;
@@ -212,6 +213,15 @@ final class Selected implements AutoCloseable {
     /** Tells the client of changes. */
     ChangeTeller teller() {
         return teller;
+    }
+
+    /** Searches whose results the client is told of; empty until there has been one. */
+    Optional<SearchContexts> contexts() {
+        return contexts;
+    }
+
+    void keep(SearchContexts searches) {
+        contexts = Optional.of(searches);
     }
 
     /** Flags that a STORE can set. */

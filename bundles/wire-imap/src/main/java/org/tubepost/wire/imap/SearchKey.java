@@ -3,9 +3,21 @@ package org.tubepost.wire.imap;
 
 import java.time.LocalDate;
 import java.util.List;
+import java.util.function.Predicate;
 
 /** What SEARCH looks for (RFC 3501 section 6.4.4, RFC 7162, RFC 8474, RFC 5032). */
 public sealed interface SearchKey {
+
+    /** True when one of the simple keys of which this one is made is wanted. */
+    default boolean mentions(Predicate<SearchKey> wanted) {
+        if (this instanceof And and) {
+            return and.keys().stream().anyMatch(k -> k.mentions(wanted));
+        }
+        if (this instanceof Or or) {
+            return or.one().mentions(wanted) || or.other().mentions(wanted);
+        }
+        return this instanceof Not not ? not.key().mentions(wanted) : wanted.test(this);
+    }
 
     /** Every message. */
     record All() implements SearchKey {}

@@ -100,6 +100,26 @@ class ArgumentsTest {
     }
 
     @Test
+    void returnOptionsThatAnswerNothingStandForAll() throws Exception {
+        for (String option : List.of("UPDATE", "CONTEXT", "CONTEXT UPDATE", "UPDATE (UID FLAGS)")) {
+            ReturnOptions asked =
+                    SearchArguments.parse(tokens(" RETURN (" + option + ") ALL"))
+                            .returned()
+                            .orElseThrow();
+            assertThat(asked.has(ReturnOptions.Result.ALL)).as(option).isTrue();
+            assertThat(asked.fetched()).hasSize(option.contains("UID") ? 2 : 0);
+        }
+        ReturnOptions saved =
+                SearchArguments.parse(tokens(" RETURN (SAVE UPDATE) ALL")).returned().orElseThrow();
+        assertThat(saved.isAnswered()).isFalse();
+        for (String wrong : List.of("UPDATE ()", "UPDATE (UID", "COUNT (UID)", "UPDATE (SUN)")) {
+            assertThatThrownBy(() -> SearchArguments.parse(tokens(" RETURN (" + wrong + ") ALL")))
+                    .as(wrong)
+                    .isInstanceOf(BadCommandException.class);
+        }
+    }
+
+    @Test
     void searchKeysNestAndNegate() throws Exception {
         SearchArguments asked =
                 SearchArguments.parse(
