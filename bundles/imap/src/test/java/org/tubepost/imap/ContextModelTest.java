@@ -44,10 +44,16 @@ class ContextModelTest {
             try (Talk talk = post.selected("INBOX");
                     Talk other = post.selected("INBOX")) {
                 size = 4;
-                begin(talk, "a", "SEARCH", "UNSEEN");
-                begin(talk, "b", "UID SEARCH", "OR (FLAGGED BODY \"of red\") KEYWORD work");
-                begin(talk, "c", "SEARCH", "NOT BODY \"of blue\"");
-                begin(talk, "d", "UID SEARCH", "UID 1:* NOT (SEEN SUBJECT red)");
+                begin(talk, "a", "UPDATE", "SEARCH", "UNSEEN");
+                begin(
+                        talk,
+                        "b",
+                        "UPDATE",
+                        "UID SEARCH",
+                        "OR (FLAGGED BODY \"of red\") KEYWORD work");
+                // Messages whose parts are decoded are looked at one by one.
+                begin(talk, "c", "UPDATE (BINARY.PEEK[1])", "SEARCH", "NOT BODY \"of blue\"");
+                begin(talk, "d", "UPDATE", "UID SEARCH", "UID 1:* NOT (SEEN SUBJECT red)");
                 for (int round = 0; round < 120; round++) {
                     if (random.nextInt(4) == 0) {
                         follow(change(post, talk));
@@ -63,9 +69,10 @@ class ContextModelTest {
         }
     }
 
-    private void begin(Talk talk, String tag, String command, String key) {
+    private void begin(Talk talk, String tag, String update, String command, String key) {
         byTag.put(tag, new Kept(command + " " + key, new TreeSet<>()));
-        String answer = talk.send(tag + " " + command + " RETURN (UPDATE ALL) " + key + "\r\n");
+        String answer =
+                talk.send(tag + " " + command + " RETURN (ALL " + update + ") " + key + "\r\n");
         assertThat(answer).doesNotContain("NOUPDATE").contains(tag + " OK");
         Matcher all = Pattern.compile(" ALL ([\\d:,]+)").matcher(answer);
         if (all.find()) {

@@ -3,10 +3,14 @@ package org.tubepost.imap;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -247,6 +251,25 @@ class ContextTest {
                 .endsWith("* ESEARCH (TAG \"v\") UID ADDTO (0 4)")
                 .anyMatch(l -> l.startsWith("* 4 UIDFETCH (RFC822.SIZE "));
         assertThat(talk.end("CANCELUPDATE \"u\"")).startsWith("NO");
+    }
+
+    @Test
+    void aSearchThatCannotBeFollowedEndsAndSaysSo() throws Exception {
+        send("u UID SEARCH RETURN (UPDATE COUNT) UNSEEN");
+        send("v UID SEARCH RETURN (UPDATE COUNT) OR FLAGGED BODY red");
+        try (Stream<Path> files = Files.walk(dir.resolve("partition"))) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+                    channel.truncate(0);
+                }
+            }
+        }
+        assertThat(talk.ok("STORE 1 +FLAGS.SILENT (\\Seen)"))
+                .containsExactly(
+                        "* ESEARCH (TAG \"u\") UID REMOVEFROM (0 1)",
+                        "* NO [NOUPDATE \"v\"] A message cannot be read");
+        assertThat(talk.end("CANCELUPDATE \"v\"")).startsWith("NO");
+        assertThat(talk.end("CANCELUPDATE \"u\"")).startsWith("OK");
     }
 
     @Test
