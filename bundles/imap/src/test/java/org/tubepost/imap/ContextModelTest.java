@@ -29,6 +29,7 @@ class ContextModelTest {
     private final Random random = new Random(5267);
     private final Map<String, Kept> byTag = new LinkedHashMap<>();
     private int size;
+    private int appended;
 
     /** A result as the client knows it. */
     private record Kept(String command, TreeSet<Integer> numbers) {
@@ -44,6 +45,7 @@ class ContextModelTest {
             try (Talk talk = post.selected("INBOX");
                     Talk other = post.selected("INBOX")) {
                 size = 4;
+                appended = 4;
                 begin(talk, "a", "UPDATE", "SEARCH", "UNSEEN");
                 begin(
                         talk,
@@ -55,13 +57,15 @@ class ContextModelTest {
                 begin(talk, "c", "UPDATE (BINARY.PEEK[1])", "SEARCH", "NOT BODY \"of blue\"");
                 begin(talk, "d", "UPDATE", "UID SEARCH", "UID 1:* NOT (SEEN SUBJECT red)");
                 for (int round = 0; round < 120; round++) {
-                    if (random.nextInt(4) == 0) {
-                        follow(change(post, talk));
-                    } else {
-                        assertThat(change(post, other)).doesNotContain("ESEARCH");
+                    for (int changes = random.nextInt(4); changes > 0; changes--) {
+                        if (random.nextInt(4) == 0) {
+                            follow(change(post, talk));
+                        } else {
+                            assertThat(change(post, other)).doesNotContain("ESEARCH");
+                        }
                     }
                     // Several at once, so that some run while messages wait to be looked at.
-                    follow(talk.send("n NOOP\r\nm FETCH 1:* FLAGS\r\no UID EXPUNGE 1:9\r\n"));
+                    follow(talk.send("n NOOP\r\nm FETCH 1:* FLAGS\r\no UID EXPUNGE 1:*\r\n"));
                     follow(talk.send("n NOOP\r\n"));
                     check(talk);
                 }
@@ -89,10 +93,11 @@ class ContextModelTest {
                     subjects[i] = SUBJECTS[random.nextInt(SUBJECTS.length)];
                 }
                 post.fill("INBOX", subjects);
+                appended += subjects.length;
             }
             case 1 -> heard = who.send("x EXPUNGE\r\n");
             default -> {
-                int first = 1 + random.nextInt(200);
+                int first = 1 + random.nextInt(appended);
                 heard =
                         who.send(
                                 "x UID STORE "
