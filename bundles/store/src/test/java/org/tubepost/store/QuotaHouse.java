@@ -171,7 +171,11 @@ final class QuotaHouse implements LimitSource, AutoCloseable {
 
     @Override
     public void overQuota(String owner, boolean over) {
-        told.add(owner + (over ? " over" : " under"));
+        // That something is told again is no harm: it is, when the store is not sure that it was.
+        String what = owner + (over ? " over" : " under");
+        if (told.isEmpty() || !told.get(told.size() - 1).equals(what)) {
+            told.add(what);
+        }
     }
 
     @Override
