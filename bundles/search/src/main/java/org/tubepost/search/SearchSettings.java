@@ -44,7 +44,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
     @AttributeDefinition(
             description = "The same while the processors are busy, with whatever it is.")
-    int busyProcessorPercent() default 5;
+    int busyProcessorPercent() default 10;
 
     @AttributeDefinition(
             description = "How long after a change a mailbox is looked at, in milliseconds.")

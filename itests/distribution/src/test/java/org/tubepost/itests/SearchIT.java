@@ -30,7 +30,9 @@ class SearchIT {
     }
 
     private static List<String> search(ImapTalk imap) throws IOException {
-        return imap.ok("UID SEARCH OR BODY \"HWECKUCHEN\" SUBJECT \"umpernicke\"");
+        return imap.ok("UID SEARCH OR BODY \"HWECKUCHEN\" SUBJECT \"umpernicke\"").stream()
+                .filter(line -> line.startsWith("*"))
+                .toList();
     }
 
     @Test
