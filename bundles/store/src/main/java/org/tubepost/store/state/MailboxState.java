@@ -2,7 +2,10 @@
 package org.tubepost.store.state;
 
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import org.tubepost.api.store.ContentLocator;
 import org.tubepost.api.store.Flags;
@@ -32,6 +35,8 @@ public final class MailboxState implements MailboxView, Versioned {
 
     private final Head head;
     private final Messages messages;
+    // Worked out when first asked for; whoever asks at the same time works out the same.
+    private volatile List<String> keywords;
     private final Trail tombstones;
     private final Trail keys;
 
@@ -358,10 +363,18 @@ public final class MailboxState implements MailboxView, Versioned {
 
     @Override
     public List<String> keywords() {
-        TreeSet<String> words = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
-        messages.forEachFlags(f -> words.addAll(f.names()));
-        words.removeAll(Flags.SYSTEM);
-        return List.copyOf(words);
+        List<String> known = keywords;
+        if (known == null) {
+            // Sets of flags are shared, so there are few however many messages there are.
+            Set<Flags> sets = Collections.newSetFromMap(new IdentityHashMap<>());
+            messages.forEachFlags(sets::add);
+            TreeSet<String> words = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+            sets.forEach(f -> words.addAll(f.names()));
+            words.removeAll(Flags.SYSTEM);
+            known = List.copyOf(words);
+            keywords = known;
+        }
+        return known;
     }
 
     private Head changed(long recentUid, long floor, long lsn, boolean modifies) {
