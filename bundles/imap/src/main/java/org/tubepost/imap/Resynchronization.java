@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.LongPredicate;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.tubepost.api.store.MailboxView;
 import org.tubepost.api.store.MessageRecord;
 import org.tubepost.wire.imap.SelectArguments;
@@ -21,7 +22,7 @@ final class Resynchronization implements Next.Work {
     private final Selected selected;
     private final SelectArguments.Resync asked;
     private final Next.Done done;
-    private Optional<List<MessageRecord>> changed = Optional.empty();
+    private Optional<List<Long>> changed = Optional.empty();
     private int at;
 
     /**
@@ -41,17 +42,33 @@ final class Resynchronization implements Next.Work {
         if (changed.isEmpty()) {
             long unchanged = unchangedUpTo();
             tellVanished(client, asked.modSeq(), uid -> uid > unchanged && isKnownToClient(uid));
-            changed = Optional.of(selected.mailbox().changedSince(asked.modSeq()));
+            // What has just gone still has a number here, and is told like what is there.
+            changed =
+                    Optional.of(
+                            Stream.concat(
+                                            selected.mailbox().changedSince(asked.modSeq()).stream()
+                                                    .map(MessageRecord::uid),
+                                            selected
+                                                    .mailbox()
+                                                    .expungedSince(asked.modSeq())
+                                                    .stream())
+                                    .filter(uid -> selected.known().indexOf(uid) >= 0)
+                                    .sorted()
+                                    .distinct()
+                                    .toList());
         }
-        List<MessageRecord> records = changed.get();
-        int end = Math.min(records.size(), at + SHARE);
+        List<Long> uids = changed.get();
+        int end = Math.min(uids.size(), at + SHARE);
         for (; at < end; at++) {
-            int index = selected.known().indexOf(records.get(at).uid());
-            if (index >= 0 && isKnownToClient(records.get(at).uid())) {
+            int index = selected.known().indexOf(uids.get(at));
+            // Of what has gone, only what changed before that is news.
+            if (index >= 0
+                    && selected.known().get(index).modSeq() > asked.modSeq()
+                    && isKnownToClient(uids.get(at))) {
                 selected.teller().tellFlags(index, selected.known().get(index));
             }
         }
-        return at < records.size() ? Optional.empty() : Optional.of(done);
+        return at < uids.size() ? Optional.empty() : Optional.of(done);
     }
 
     /** Without a list the client knows all UIDs, new ones included. */
