@@ -20,15 +20,19 @@ import org.slf4j.LoggerFactory;
  */
 final class CopyWriter {
     private static final Logger LOG = LoggerFactory.getLogger(CopyWriter.class);
+    private static final long CLOSE_MILLIS = 30_000;
 
     private final SecondCopy copy;
     private final String name;
     private final Thread thread;
     private final Map<Segment, Long> grown = new LinkedHashMap<>();
+    // What could not be written; of the writing thread.
+    private final Map<Segment, Long> behind = new LinkedHashMap<>();
     private final Set<Long> dropped = new HashSet<>();
     private final Object files = new Object();
     private FileChannel open;
     private long openId = -1;
+    private volatile boolean abandoned;
     private boolean closed;
     private boolean failing;
 
@@ -45,7 +49,7 @@ final class CopyWriter {
 
     /** A segment is durable up to a size; also says that a copy is to be looked at. */
     synchronized void grown(Segment segment, long size) {
-        grown.put(segment, size);
+        grown.merge(segment, size, Math::max);
         notifyAll();
     }
 
@@ -63,10 +67,16 @@ final class CopyWriter {
                 if (grown.isEmpty()) {
                     return;
                 }
-                work = new LinkedHashMap<>(grown);
+                work = new LinkedHashMap<>(behind);
+                behind.clear();
+                grown.forEach((segment, size) -> work.merge(segment, size, Math::max));
                 grown.clear();
             }
-            work.forEach(this::follow);
+            for (Map.Entry<Segment, Long> each : work.entrySet()) {
+                if (!abandoned) {
+                    follow(each.getKey(), each.getValue());
+                }
+            }
         }
     }
 
@@ -86,6 +96,7 @@ final class CopyWriter {
                 LOG.warn("{}: the second copy cannot be written for now", name, failed);
             }
             failing = true;
+            behind.merge(segment, size, Math::max);
         } finally {
             try {
                 segment.unpin();
@@ -142,6 +153,9 @@ final class CopyWriter {
     /** Writes the copy of a sealed segment anew. */
     void renew(Segment segment) throws IOException {
         synchronized (files) {
+            if (dropped.contains(segment.id())) {
+                return;
+            }
             if (openId == segment.id()) {
                 closeFile();
             }
@@ -156,7 +170,12 @@ final class CopyWriter {
             closed = true;
             notifyAll();
         }
-        thread.join();
+        thread.join(CLOSE_MILLIS);
+        if (thread.isAlive()) {
+            abandoned = true;
+            LOG.warn("{}: the second copy is behind; it catches up after the next start", name);
+            return;
+        }
         synchronized (files) {
             try {
                 closeFile();

@@ -306,7 +306,7 @@ public final class Journal implements Closeable {
         awaitDurable(tail.lastLsn());
         if (tail.copy() != null) {
             // First: a segment that has only a copy is taken for lost.
-            tail.copy().drop(segmentId);
+            dropCopy(segmentId);
         }
         segment.drop();
         Interrupts.postponed(
@@ -317,6 +317,17 @@ public final class Journal implements Closeable {
         segments.remove(segmentId);
         if (copy != null && !segments.isEmpty()) {
             SecondCopy.noteOldest(directory, segments.firstKey());
+        }
+    }
+
+    /**
+     * A copy that cannot be deleted keeps nobody: what is older than the oldest is not put back.
+     */
+    private void dropCopy(long segmentId) {
+        try {
+            tail.copy().drop(segmentId);
+        } catch (IOException away) {
+            LOG.warn("{}: a second copy of a segment stays", options.name(), away);
         }
     }
 

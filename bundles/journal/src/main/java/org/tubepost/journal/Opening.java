@@ -14,6 +14,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentSkipListMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Opens the segments of a directory and replays them: drops a torn tail, steps over damage, and
@@ -21,6 +23,8 @@ import java.util.concurrent.ConcurrentSkipListMap;
  * overwritten.
  */
 final class Opening {
+    private static final Logger LOG = LoggerFactory.getLogger(Opening.class);
+
     /**
      * After a crash the numbers go on this far behind the last one found, for more may have been
      * given to records that are lost, and no number is given twice.
@@ -76,7 +80,7 @@ final class Opening {
         try {
             TreeMap<Long, Path> files = files();
             if (copy != null) {
-                copy.restoreMissing(directory, files, options.files(), this::mended);
+                restoreMissing(files);
             }
             for (Map.Entry<Long, Path> file : files.entrySet()) {
                 open(file.getKey(), file.getValue(), file.getKey().equals(files.lastKey()));
@@ -99,6 +103,24 @@ final class Opening {
                     segment.close();
                 }
             }
+        }
+    }
+
+    /** A second copy that cannot be used helps nothing, and prevents nothing. */
+    private void restoreMissing(TreeMap<Long, Path> files) {
+        try {
+            copy.restoreMissing(directory, files, options.files(), this::mended);
+        } catch (IOException away) {
+            LOG.warn("{}: the second copy cannot be used", options.name(), away);
+        }
+    }
+
+    private void cutCopy(long segmentId, long end) {
+        try {
+            copy.cut(segmentId, end);
+        } catch (IOException away) {
+            // What stays behind the end is believed only where it matches its checksums.
+            LOG.warn("{}: the second copy cannot be cut", options.name(), away);
         }
     }
 
@@ -234,7 +256,7 @@ final class Opening {
             next = lastLsn + 1 + LOST_NUMBERS;
         }
         if (copy != null) {
-            copy.cut(segment.id(), scanner.end());
+            cutCopy(segment.id(), scanner.end());
         }
         seal(segment, scanner.end(), last ? next : lastLsn + 1);
     }
