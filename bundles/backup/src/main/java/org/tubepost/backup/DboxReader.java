@@ -101,8 +101,6 @@ final class DboxReader {
         for (Map.Entry<Long, IndexedMessage> each : index.messages().entrySet()) {
             try {
                 message(mails, each.getKey(), each.getValue());
-            } catch (StoppedException wanted) {
-                throw wanted;
             } catch (UnreadableMailException lost) {
                 intake.problem(name + ", UID " + each.getKey() + ": " + lost.getMessage());
             }

@@ -102,12 +102,25 @@ final class MaildirReader {
         }
     }
 
-    private record Message(Path file, Flags flags, long uid, long modified) {}
+    private record Message(Path file, Flags flags, long uid, long modified) {
+
+        /** The other one is the same message in the other folder, where it was moved meanwhile. */
+        boolean isElsewhere(Message other) {
+            return other != this && other.unique().equals(unique());
+        }
+
+        private String unique() {
+            String name = file.getFileName().toString();
+            int info = name.indexOf(':');
+            return info < 0 ? name : name.substring(0, info);
+        }
+    }
 
     private void messages(Path folder, UidList uids) throws IOException {
         List<String> keywords = keywords(folder);
         List<Message> messages = new ArrayList<>();
-        for (String place : List.of("cur", "new")) {
+        // In this order: what a program moves meanwhile is seen twice, not never.
+        for (String place : List.of("new", "cur")) {
             if (!Files.isDirectory(folder.resolve(place))) {
                 continue;
             }
@@ -116,9 +129,7 @@ final class MaildirReader {
                     String name = file.getFileName().toString();
                     if (!name.startsWith(".")) {
                         Flags flags = place.equals("cur") ? flags(name, keywords) : Flags.NONE;
-                        long uid = uids.uid(name);
-                        long modified = Files.getLastModifiedTime(file).toMillis();
-                        messages.add(new Message(file, flags, uid, modified));
+                        add(messages, file, flags, uids.uid(name));
                     }
                 }
             }
@@ -138,10 +149,24 @@ final class MaildirReader {
             } catch (UnreadableMailException lost) {
                 intake.problem(message.file() + ": " + lost.getMessage());
             } catch (NoSuchFileException renamed) {
-                intake.problem(
-                        message.file() + " was renamed meanwhile; another import takes it over");
+                if (messages.stream().noneMatch(message::isElsewhere)) {
+                    renamed(message.file());
+                }
             }
         }
+    }
+
+    private void add(List<Message> messages, Path file, Flags flags, long uid) throws IOException {
+        try {
+            long modified = Files.getLastModifiedTime(file).toMillis();
+            messages.add(new Message(file, flags, uid, modified));
+        } catch (NoSuchFileException renamed) {
+            renamed(file);
+        }
+    }
+
+    private void renamed(Path file) throws IOException {
+        intake.problem(file + " was renamed meanwhile; another import takes it over");
     }
 
     private static Flags flags(String name, List<String> keywords) {

@@ -27,7 +27,7 @@ import org.tubepost.wire.imap.RawCommand;
  */
 final class ImapLink implements AutoCloseable {
     private static final int LINE_AT_MOST = 1 << 20;
-    private static final int LITERAL_AT_MOST = 1 << 20;
+    private static final int RESPONSE_AT_MOST = 1 << 21;
     private static final int BUFFER = 1 << 16;
     private static final Duration LOOK = Duration.ofSeconds(1);
     private static final Pattern LITERAL = Pattern.compile("\\{(\\d{1,18})\\+?}$");
@@ -66,9 +66,14 @@ final class ImapLink implements AutoCloseable {
     RawCommand response(Optional<Arrivals> bodies) throws IOException {
         List<byte[]> texts = new ArrayList<>();
         List<Literal> literals = new ArrayList<>();
-        int room = LITERAL_AT_MOST;
+        int room = RESPONSE_AT_MOST;
         while (true) {
             byte[] line = line();
+            // One octet for the line itself: empty ones without end are too many, too.
+            room -= line.length + 1;
+            if (room < 0) {
+                throw new IOException("the server sends a response that has no end");
+            }
             String text = new String(line, ISO_8859_1);
             Matcher announced = LITERAL.matcher(text);
             if (!announced.find()) {
