@@ -76,7 +76,7 @@ public final class PasswordCheck {
         this.byBind = !admission.settings().passwordCheck().strip().equalsIgnoreCase("hash");
         this.proven =
                 new ProvenPasswords(
-                        Duration.ofSeconds(admission.settings().provenSeconds()),
+                        Duration.ofSeconds(Math.max(0, admission.settings().provenSeconds())),
                         Ticker.systemTicker());
         this.provisioners =
                 new ServiceLeases<>(

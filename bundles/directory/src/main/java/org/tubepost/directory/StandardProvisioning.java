@@ -261,20 +261,15 @@ public final class StandardProvisioning implements Provisioning, GenerationUser 
     @Override
     public boolean refreshPassword(String domain, String uid, byte[] password)
             throws ProvisioningException, DirectoryUnavailableException {
-        AtomicBoolean stored = new AtomicBoolean();
-        forgettingUser(
-                domain,
-                uid,
-                () -> {
-                    Run run = changes.run();
-                    Domain where = changes.domain(domain, run);
-                    DirectoryRecord user = changes.existing(EntryKind.USER, where, uid);
-                    if (credentials.mayBeRefreshed(user, password)) {
-                        modify(run, where, user, credentials.of(password));
-                        stored.set(true);
-                    }
-                });
-        return stored.get();
+        Run run = changes.run();
+        Domain where = changes.domain(domain, run);
+        DirectoryRecord user = changes.existing(EntryKind.USER, where, uid);
+        if (!credentials.mayBeRefreshed(user, password)) {
+            // Most often so: what is remembered of the user stays.
+            return false;
+        }
+        forgettingUser(domain, uid, () -> modify(run, where, user, credentials.of(password)));
+        return true;
     }
 
     @Override

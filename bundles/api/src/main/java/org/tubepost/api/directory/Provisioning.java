@@ -51,7 +51,7 @@ public interface Provisioning {
 
     /**
      * Replaces one value of an attribute of a user, in the entry as it is now and not as it may be
-     * remembered: other values stay, whoever has changed them meanwhile.
+     * remembered: other values stay, except for what another host changes at that very moment.
      *
      * @param old the value to replace; empty to add one
      * @param fresh the value instead of it; empty to remove it

@@ -54,7 +54,10 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     @AttributeDefinition(description = "How long a question may take, in seconds.")
     int timeoutSeconds() default 5;
 
-    @AttributeDefinition(description = "Connections that are kept at most.")
+    @AttributeDefinition(
+            description =
+                    "Connections for questions that are kept at most; as many again for"
+                            + " logins, and for replicas.")
     int poolSize() default 16;
 
     @AttributeDefinition(
