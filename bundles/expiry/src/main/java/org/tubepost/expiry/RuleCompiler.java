@@ -13,6 +13,7 @@ import org.tubepost.api.config.ExpiryRuleDefinition;
 import org.tubepost.api.config.ExpiryRuleDefinition.Attribute;
 import org.tubepost.api.config.Problem;
 import org.tubepost.api.config.SourceLocation;
+import org.tubepost.api.store.QuotaLimit;
 
 /**
  * Compiles one rule. An attribute that is no known one names a header field if it looks like one:
@@ -207,8 +208,14 @@ final class RuleCompiler {
 
     /** A number of octets, perhaps of their thousands as quotas are written: K, M, G. */
     private static long octets(String value) {
-        int unit = "KMG".indexOf(Character.toUpperCase(value.charAt(value.length() - 1)));
-        String digits = unit < 0 ? value : value.substring(0, value.length() - 1);
-        return number(digits, Long.MAX_VALUE >> 32) << 10 * (unit + 1);
+        try {
+            long octets = QuotaLimit.amount(value);
+            if (octets >= 0) {
+                return octets;
+            }
+        } catch (IllegalArgumentException malformed) {
+            throw new IllegalArgumentException("expected a number", malformed);
+        }
+        throw new IllegalArgumentException("expected a number");
     }
 }

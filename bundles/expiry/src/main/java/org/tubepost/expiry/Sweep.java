@@ -84,7 +84,7 @@ final class Sweep {
             if (refused.code() != Code.EXPUNGEISSUED) {
                 tally.problem(refused.getMessage());
             }
-        } catch (IOException unreadable) {
+        } catch (IOException | RuntimeException unreadable) {
             tally.problem(name + ", message " + uid + ": " + unreadable.getMessage());
         }
         return false;

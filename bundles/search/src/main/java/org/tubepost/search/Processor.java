@@ -14,6 +14,7 @@ import javax.management.ObjectName;
 final class Processor {
     private static final double BUSY = 0.75;
     private static final long LOOK_NANOS = 1_000_000_000L;
+    private static final long LONGEST_NANOS = 30_000_000_000L;
 
     private final int calmPercent;
     private final int busyPercent;
@@ -51,7 +52,8 @@ final class Processor {
             busy = load.getAsDouble() > BUSY;
         }
         int percent = busy ? busyPercent : calmPercent;
-        return usedNanos * (100 - percent) / percent;
+        // A long merge must not keep what is new waiting for minutes.
+        return Math.min(LONGEST_NANOS, usedNanos * (100 - percent) / percent);
     }
 
     /** By way of the management beans: its class is not for all to see in every framework. */
