@@ -16,8 +16,8 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.metatype.annotations.Designate;
-import org.tubepost.api.config.Configuration;
 import org.tubepost.api.config.Generation;
+import org.tubepost.api.config.LeasedConfiguration;
 import org.tubepost.api.directory.Directory;
 import org.tubepost.api.lease.Lease;
 import org.tubepost.api.lease.ServiceLeases;
@@ -62,7 +62,7 @@ public final class ImapProtocol
     private final ServiceLeases<MessageStore> stores;
     private final ServiceLeases<SearchIndex> searchIndexes;
     private final ServiceLeases<Directory> directories;
-    private final ServiceLeases<Configuration> configurations;
+    private final LeasedConfiguration configuration;
     private final AuthorizedUrls urls;
 
     /** Begins to watch for logins and store. */
@@ -83,7 +83,7 @@ public final class ImapProtocol
         this.authenticators = leases(context, Authenticator.class);
         this.searchIndexes = leases(context, SearchIndex.class);
         this.directories = leases(context, Directory.class);
-        this.configurations = leases(context, Configuration.class);
+        this.configuration = new LeasedConfiguration(context);
         this.stores =
                 new ServiceLeases<>(
                         context,
@@ -104,7 +104,7 @@ public final class ImapProtocol
         authenticators.close();
         searchIndexes.close();
         directories.close();
-        configurations.close();
+        configuration.close();
         headerFile.close();
     }
 
@@ -167,13 +167,7 @@ public final class ImapProtocol
 
     @Override
     public Optional<Generation> generation() {
-        Optional<Lease<Configuration>> lease = configurations.lease("");
-        if (lease.isEmpty()) {
-            return Optional.empty();
-        }
-        try (Lease<Configuration> open = lease.get()) {
-            return Optional.of(open.service().current());
-        }
+        return configuration.current();
     }
 
     @Override

@@ -4,8 +4,8 @@ package org.tubepost.lmtp;
 import java.time.Duration;
 import java.util.Optional;
 import org.osgi.framework.BundleContext;
-import org.tubepost.api.config.Configuration;
 import org.tubepost.api.config.Generation;
+import org.tubepost.api.config.LeasedConfiguration;
 import org.tubepost.api.directory.Directory;
 import org.tubepost.api.lease.Lease;
 import org.tubepost.api.lease.ServiceLeases;
@@ -19,7 +19,7 @@ final class LeasedRooms implements Rooms, AutoCloseable {
 
     private final ServiceLeases<FinalDelivery> stores;
     private final ServiceLeases<Directory> directories;
-    private final ServiceLeases<Configuration> configurations;
+    private final LeasedConfiguration configuration;
     private final LeasedMailLog log;
 
     /**
@@ -30,7 +30,7 @@ final class LeasedRooms implements Rooms, AutoCloseable {
     LeasedRooms(BundleContext context, Runnable storeLeaving) {
         stores = leases(context, FinalDelivery.class, storeLeaving);
         directories = leases(context, Directory.class, () -> {});
-        configurations = leases(context, Configuration.class, () -> {});
+        configuration = new LeasedConfiguration(context);
         log = new LeasedMailLog(context);
     }
 
@@ -61,13 +61,7 @@ final class LeasedRooms implements Rooms, AutoCloseable {
 
     @Override
     public Optional<Generation> generation() {
-        Optional<Lease<Configuration>> lease = configurations.lease("");
-        if (lease.isEmpty()) {
-            return Optional.empty();
-        }
-        try (Lease<Configuration> open = lease.get()) {
-            return Optional.of(open.service().current());
-        }
+        return configuration.current();
     }
 
     @Override
@@ -79,7 +73,7 @@ final class LeasedRooms implements Rooms, AutoCloseable {
     public void close() {
         stores.close();
         directories.close();
-        configurations.close();
+        configuration.close();
         log.close();
     }
 }

@@ -9,8 +9,8 @@ import org.osgi.framework.BundleContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tubepost.api.acceptance.Acceptance;
-import org.tubepost.api.config.Configuration;
 import org.tubepost.api.config.Generation;
+import org.tubepost.api.config.LeasedConfiguration;
 import org.tubepost.api.lease.Lease;
 import org.tubepost.api.lease.ServiceLeases;
 import org.tubepost.api.observe.Trace;
@@ -24,12 +24,12 @@ final class Rooms implements AutoCloseable {
     private static final Duration DRAIN = Duration.ofSeconds(10);
 
     private final ServiceLeases<Acceptance> doors;
-    private final ServiceLeases<Configuration> configurations;
+    private final LeasedConfiguration configuration;
     private final ServiceLeases<MappingTables> tables;
 
     Rooms(BundleContext context) {
         doors = leases(context, Acceptance.class);
-        configurations = leases(context, Configuration.class);
+        configuration = new LeasedConfiguration(context);
         tables = leases(context, MappingTables.class);
     }
 
@@ -47,13 +47,7 @@ final class Rooms implements AutoCloseable {
     }
 
     private Optional<Generation> generation() {
-        Optional<Lease<Configuration>> lease = configurations.lease("");
-        if (lease.isEmpty()) {
-            return Optional.empty();
-        }
-        try (Lease<Configuration> configuration = lease.get()) {
-            return Optional.of(configuration.service().current());
-        }
+        return configuration.current();
     }
 
     /** Asks a table. Nothing that is asked here is worth waiting for: no answer is none. */
@@ -75,7 +69,7 @@ final class Rooms implements AutoCloseable {
     @Override
     public void close() {
         doors.close();
-        configurations.close();
+        configuration.close();
         tables.close();
     }
 }

@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.concurrent.Future;
 import org.osgi.framework.BundleContext;
 import org.tubepost.api.acceptance.Acceptance;
-import org.tubepost.api.config.Configuration;
 import org.tubepost.api.config.Generation;
+import org.tubepost.api.config.LeasedConfiguration;
 import org.tubepost.api.dns.Resolver;
 import org.tubepost.api.lease.Lease;
 import org.tubepost.api.lease.ServiceLeases;
@@ -32,7 +32,7 @@ final class LeasedRooms implements Rooms, AutoCloseable {
     private final ServiceLeases<SubmissionRates> rates;
     private final ServiceLeases<MessageUrls> urls;
     private final ServiceLeases<Resolver> resolvers;
-    private final ServiceLeases<Configuration> configurations;
+    private final LeasedConfiguration configuration;
     private final ServiceLeases<AccessPolicy> policies;
     private final ServiceLeases<QueueView> queues;
     private final LeasedMailLog log;
@@ -56,7 +56,7 @@ final class LeasedRooms implements Rooms, AutoCloseable {
         rates = leases(context, SubmissionRates.class, () -> {});
         urls = leases(context, MessageUrls.class, () -> {});
         resolvers = leases(context, Resolver.class, () -> {});
-        configurations = leases(context, Configuration.class, () -> {});
+        configuration = new LeasedConfiguration(context);
         policies = leases(context, AccessPolicy.class, () -> {});
         queues = leases(context, QueueView.class, () -> {});
         log = new LeasedMailLog(context);
@@ -87,13 +87,7 @@ final class LeasedRooms implements Rooms, AutoCloseable {
 
     @Override
     public Optional<Generation> generation() {
-        Optional<Lease<Configuration>> lease = configurations.lease("");
-        if (lease.isEmpty()) {
-            return Optional.empty();
-        }
-        try (Lease<Configuration> open = lease.get()) {
-            return Optional.of(open.service().current());
-        }
+        return configuration.current();
     }
 
     @Override
@@ -137,7 +131,7 @@ final class LeasedRooms implements Rooms, AutoCloseable {
         rates.close();
         urls.close();
         resolvers.close();
-        configurations.close();
+        configuration.close();
         policies.close();
         queues.close();
         log.close();

@@ -4,7 +4,6 @@ package org.tubepost.channel.message.store;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -13,7 +12,7 @@ import org.tubepost.api.channel.Channel;
 import org.tubepost.api.channel.Delivery;
 import org.tubepost.api.channel.Outcome;
 import org.tubepost.api.config.ChannelDefinition;
-import org.tubepost.api.config.Configuration;
+import org.tubepost.api.config.LeasedConfiguration;
 import org.tubepost.api.lease.Lease;
 import org.tubepost.api.lease.ServiceLeases;
 import org.tubepost.api.message.Content;
@@ -35,7 +34,7 @@ public final class MessageStoreChannel implements Channel {
     private static final Reply STORED = Reply.of(250, "2.1.5", "stored");
 
     private final ServiceLeases<MessageStore> stores;
-    private final ServiceLeases<Configuration> configurations;
+    private final LeasedConfiguration configuration;
 
     /** Begins to watch for the store. */
     @Activate
@@ -47,19 +46,13 @@ public final class MessageStoreChannel implements Channel {
                         "",
                         Duration.ofSeconds(10),
                         new ServiceLeases.Listener<>() {});
-        configurations =
-                new ServiceLeases<>(
-                        context,
-                        Configuration.class,
-                        "",
-                        Duration.ofSeconds(10),
-                        new ServiceLeases.Listener<>() {});
+        configuration = new LeasedConfiguration(context);
     }
 
     @Deactivate
     void close() {
         stores.close();
-        configurations.close();
+        configuration.close();
     }
 
     @Override
@@ -94,22 +87,21 @@ public final class MessageStoreChannel implements Channel {
     }
 
     /** The channel that the message came from, or this one, delivers over quota. */
-    private boolean isGuaranteed(Delivery delivery) {
+    private boolean isGuaranteed(Delivery delivery) throws StoreException {
         if (delivery.channel().deliversOverQuota()) {
             return true;
         }
-        Optional<Lease<Configuration>> lease = configurations.lease("");
-        if (lease.isEmpty()) {
-            return false;
-        }
-        try (Lease<Configuration> configuration = lease.get()) {
-            return configuration
-                    .service()
-                    .current()
-                    .channel(delivery.envelope().origin().channel())
-                    .filter(ChannelDefinition::deliversOverQuota)
-                    .isPresent();
-        }
+        // Without it guaranteed mail might go back to its sender.
+        return configuration
+                .current()
+                .orElseThrow(
+                        () ->
+                                new StoreException(
+                                        StoreException.Code.UNAVAILABLE,
+                                        "configuration is being replaced"))
+                .channel(delivery.envelope().origin().channel())
+                .filter(ChannelDefinition::deliversOverQuota)
+                .isPresent();
     }
 
     private static DeliveryTarget target(
