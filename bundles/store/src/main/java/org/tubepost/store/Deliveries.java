@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 import org.tubepost.api.message.Content;
 import org.tubepost.api.message.ContentSink;
 import org.tubepost.api.store.ContentLocator;
@@ -68,19 +69,19 @@ final class Deliveries {
             Content content,
             Instant received,
             Executor executor) {
-        return core.limits()
-                .later(owners(targets))
-                .thenCompose(
-                        grants -> {
-                            Message message = message(key, content, received, grants);
-                            return core.sequencer()
-                                    .decide(() -> look(message, targets))
-                                    .thenCompose(
-                                            known ->
-                                                    store(
-                                                            message, targets, known, content,
-                                                            executor));
-                        });
+        CompletionStage<Grants> limits = core.limits().later(owners(targets));
+        Function<Grants, CompletionStage<List<DeliveryResult>>> next =
+                grants -> {
+                    Message message = message(key, content, received, grants);
+                    return core.sequencer()
+                            .decide(() -> look(message, targets))
+                            .thenCompose(
+                                    known -> store(message, targets, known, content, executor));
+                };
+        // Those who look limits up have no time for what comes then.
+        return limits.toCompletableFuture().isDone()
+                ? limits.thenCompose(next)
+                : limits.thenComposeAsync(next, executor);
     }
 
     private static List<String> owners(List<DeliveryTarget> targets) {

@@ -295,6 +295,9 @@ final class Maintenance {
                         orphans.add(content);
                     }
                 });
+        // What was expunged while this looked is doomed by the checkpoint, and no orphan.
+        checkpoint();
+        orphans.removeIf(content -> !isUnused(content));
         return work.on(orphans);
     }
 

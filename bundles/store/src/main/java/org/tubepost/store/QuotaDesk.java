@@ -55,6 +55,7 @@ final class QuotaDesk implements Quotas, AutoCloseable {
     private final Deliveries deliveries;
     private final QuotaRules rules;
     private final Set<String> waiting = ConcurrentHashMap.newKeySet();
+    private final Set<String> later = ConcurrentHashMap.newKeySet();
     private final Set<String> refused = ConcurrentHashMap.newKeySet();
     private final ScheduledExecutorService thread =
             Executors.newSingleThreadScheduledExecutor(
@@ -192,11 +193,18 @@ final class QuotaDesk implements Quotas, AutoCloseable {
         } catch (StoreException | RuntimeException failed) {
             LOG.warn("The quota of {} is looked at again later: {}", owner, failed.getMessage());
             try {
-                thread.schedule(() -> notice(owner, false), AGAIN_SECONDS, TimeUnit.SECONDS);
+                if (later.size() < WAITING_AT_MOST && later.add(owner)) {
+                    thread.schedule(() -> again(owner), AGAIN_SECONDS, TimeUnit.SECONDS);
+                }
             } catch (RejectedExecutionException closing) {
                 LOG.debug("The store is being closed", closing);
             }
         }
+    }
+
+    private void again(String owner) {
+        later.remove(owner);
+        notice(owner, false);
     }
 
     private void look(String owner) throws StoreException {
@@ -211,12 +219,13 @@ final class QuotaDesk implements Quotas, AutoCloseable {
         List<QuotaRoot> roots = roots(owner, state, usage, grant);
         core.sequencer().commit(() -> stopClocks(owner, grant));
         QuotaRoot fullest = Collections.max(roots, Comparator.comparingInt(QuotaRoot::percent));
-        boolean full = fullest.percent() >= rules.floor();
+        // Whether mail is refused before it is queued is a question of the whole mailbox.
+        boolean full = roots.get(0).percent() >= rules.floor();
         if (refused.contains(owner)) {
-            core.limits().changed(event(fullest, true));
             if (full && !QuotaClock.refused(state)) {
                 tell(owner, roots.get(0), true);
             }
+            core.limits().changed(event(fullest, true));
             refused.remove(owner);
         } else if (!full && QuotaClock.refused(state)) {
             tell(owner, roots.get(0), false);

@@ -226,12 +226,12 @@ final class Reconstruction {
     }
 
     private List<String> owners() throws StoreException {
-        List<String> all = parts.core().catalogue().owners();
         if (request.owner().isEmpty()) {
-            return all;
+            return parts.core().catalogue().owners();
         }
         String id = MailboxName.inbox(request.owner().get()).owner();
-        if (!all.contains(id)) {
+        OwnerState state = parts.core().catalogue().owner(id).visible();
+        if (state == null || state.folders().isEmpty()) {
             throw new StoreException(StoreException.Code.NONEXISTENT, "There is no owner " + id);
         }
         return List.of(id);

@@ -36,6 +36,7 @@ final class Secrets implements AccessKeys {
     public byte[] key(Identity who, MailboxName folder) throws StoreException {
         return guard.call(
                 () -> {
+                    folders.ensureOwner(who, who.id());
                     Optional<byte[]> known = read(who, folder);
                     return known.isPresent() ? known.get() : make(who, folder);
                 });
@@ -97,6 +98,7 @@ final class Secrets implements AccessKeys {
     public void reset(Identity who, MailboxName folder) throws StoreException {
         guard.run(
                 () -> {
+                    folders.ensureOwner(who, who.id());
                     String user = checked(who, folder);
                     forget(folder.owner(), ofFolder(user, folder));
                 });
@@ -122,7 +124,6 @@ final class Secrets implements AccessKeys {
 
     private String checked(Identity who, MailboxName folder) throws StoreException {
         String user = user(who);
-        folders.ensureOwner(who, who.id());
         core.rights().check(who, folder, 'r');
         OwnerState owner = visible(folder.owner());
         if (owner == null || !owner.folders().containsKey(folder.folder())) {

@@ -23,6 +23,12 @@ public record RepairRequest(
         Orphans orphans,
         boolean resume) {
 
+    /** Whoever only checks keeps everything. */
+    public RepairRequest {
+        lost = mend ? lost : Lost.KEEP;
+        orphans = mend ? orphans : Orphans.KEEP;
+    }
+
     /** Keyword of messages whose content is damaged, see {@link Lost#MARK}. */
     public static final String DAMAGED = "$Damaged";
 
