@@ -33,6 +33,7 @@ final class Conversation implements WorkerSession.Conversation {
     private Optional<Next.Work> work = Optional.empty();
     private Optional<Next.LineTaker> line = Optional.empty();
     private volatile Optional<Runnable> wake = Optional.empty();
+    private boolean postponed;
     private int badCommands;
 
     Conversation(Client client) {
@@ -60,6 +61,12 @@ final class Conversation implements WorkerSession.Conversation {
             }
             if (work.isPresent()) {
                 return go(work.get());
+            }
+            if (postponed) {
+                if (out.pending() > client.settings().maxPendingOctets()) {
+                    return Progress.NETWORK;
+                }
+                wake();
             }
             return read(input.next(in));
         } catch (IOException failed) {
@@ -208,6 +215,7 @@ final class Conversation implements WorkerSession.Conversation {
         try {
             // A client that does not read is told when it does; nothing is forgotten meanwhile.
             boolean reads = out.pending() <= client.settings().maxPendingOctets();
+            postponed = !reads;
             if (client.notifications().isPresent() && work.isEmpty() && reads) {
                 client.notifications().get().tellSelected();
                 client.notifications().get().tellOthers();

@@ -97,12 +97,15 @@ final class FetchWriter {
     /** Writes what the client has not asked for just now; nothing when the message is gone. */
     void tell(int index) throws IOException {
         MessageRecord record = selected.known().get(index);
-        if (!needsContent) {
-            write(index, record, Optional.empty(), false);
-            return;
-        }
-        try (Content content = selected.mailbox().content(record.uid())) {
-            write(index, record, Optional.of(content), false);
+        try {
+            if (!needsContent) {
+                // May open the message all the same, for an envelope that is not known yet.
+                write(index, record, Optional.empty(), false);
+                return;
+            }
+            try (Content content = selected.mailbox().content(record.uid())) {
+                write(index, record, Optional.of(content), false);
+            }
         } catch (StoreException refused) {
             if (refused.code() != StoreException.Code.EXPUNGEISSUED) {
                 throw refused;
@@ -119,6 +122,7 @@ final class FetchWriter {
                             selected.mailbox(),
                             record,
                             simple.name() + FORM,
+                            content,
                             opened -> parsed(simple, opened));
         }
         if (item instanceof Simple simple) {

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.tubepost.api.message.Content;
 import org.tubepost.api.store.Mailbox;
 import org.tubepost.api.store.MessageRecord;
@@ -65,9 +66,11 @@ final class HeaderCache {
      * A text that follows from the content of a message, octets as characters of Latin-1.
      *
      * @param kind tells texts of one message apart
+     * @param open content of the message, if it is open already
      * @param maker is asked when it is not known
      */
-    String text(Mailbox mailbox, MessageRecord record, String kind, Maker maker)
+    String text(
+            Mailbox mailbox, MessageRecord record, String kind, Optional<Content> open, Maker maker)
             throws IOException {
         String key = key(record) + ' ' + kind;
         byte[] known = get(key);
@@ -80,8 +83,12 @@ final class HeaderCache {
             return new String(known, StandardCharsets.ISO_8859_1);
         }
         String text;
-        try (Content content = mailbox.content(record.uid())) {
-            text = maker.of(content);
+        if (open.isPresent()) {
+            text = maker.of(open.get());
+        } else {
+            try (Content content = mailbox.content(record.uid())) {
+                text = maker.of(content);
+            }
         }
         if (text.length() <= LONGEST) {
             byte[] octets = text.getBytes(StandardCharsets.ISO_8859_1);

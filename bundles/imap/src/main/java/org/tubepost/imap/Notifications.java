@@ -280,6 +280,11 @@ final class Notifications implements AutoCloseable, Bulletins.Reader {
         MailboxView known = selected.known();
         int at = known.indexOf(firstUid);
         for (int i = at < 0 ? -at - 1 : at; i < known.size(); i++) {
+            if (client.out().pending() > client.settings().maxPendingOctets()) {
+                selected.newFrom(known.get(i).uid());
+                client.wake().run();
+                return;
+            }
             writer.tell(i);
         }
     }

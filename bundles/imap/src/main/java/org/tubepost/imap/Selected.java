@@ -80,6 +80,11 @@ final class Selected implements AutoCloseable {
         return from;
     }
 
+    /** Only those before this UID were told of. */
+    void newFrom(long uid) {
+        notified = uid;
+    }
+
     /** Messages that no other session was told of are recent for this one. */
     void claimRecent() {
         if (!features.tellsRecent()) {
