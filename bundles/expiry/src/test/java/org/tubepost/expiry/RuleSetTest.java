@@ -137,6 +137,20 @@ class RuleSetTest {
     }
 
     @Test
+    void sizesAreNumbersOfOctetsOrOfTheirThousands() {
+        for (String size : new String[] {"4294967296", "4G", "4g", "4194304K", "0"}) {
+            assertThat(Written.problems("R.folderpattern: user/*", "R.foldersize: " + size))
+                    .as(size)
+                    .isEmpty();
+        }
+        for (String size : new String[] {"-1", "-2", "4X", "K", "9223372036854775808"}) {
+            assertThat(Written.problems("R.folderpattern: user/*", "R.foldersize: " + size))
+                    .as(size)
+                    .hasSize(1);
+        }
+    }
+
+    @Test
     void errorsSayWhereAndWhat() {
         assertThat(
                         Written.problems(

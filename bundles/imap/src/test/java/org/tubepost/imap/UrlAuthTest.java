@@ -209,6 +209,15 @@ class UrlAuthTest {
     }
 
     @Test
+    void aForgedUrlMakesNoMailboxForWhomItNames() throws Exception {
+        String forged =
+                URL.replace("alice", "bob") + ";URLAUTH=anonymous:INTERNAL:01" + "ab".repeat(32);
+        assertThat(forged).contains("bob");
+        assertThat(fetched(talk, forged)).isEqualTo("NIL");
+        assertThat(post.store().owners()).doesNotContain("bob");
+    }
+
+    @Test
     void aUrlEndsAtItsDate() throws Exception {
         String url = authorized(URL + ";EXPIRE=2026-11-28T12:00:01Z;URLAUTH=submit+alice");
         assertThat(submitted("alice", url)).isEqualTo(MESSAGE);
