@@ -102,7 +102,9 @@ final class PrivateKeys {
         while (key.hasRemaining()) {
             int tag = key.get(key.position()) & 0xff;
             ByteBuffer value = content(key, tag);
-            if (tag == CURVE && (value.get(value.position()) & 0xff) == OBJECT_IDENTIFIER) {
+            if (tag == CURVE
+                    && value.hasRemaining()
+                    && (value.get(value.position()) & 0xff) == OBJECT_IDENTIFIER) {
                 byte[] curve = new byte[value.remaining()];
                 value.get(curve);
                 return fromPkcs8(

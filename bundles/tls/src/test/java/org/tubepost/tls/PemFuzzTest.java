@@ -4,6 +4,7 @@ package org.tubepost.tls;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.util.Base64;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.Size;
@@ -13,6 +14,15 @@ class PemFuzzTest {
 
     @Property(tries = 500)
     void brokenKeysAreRefusedWithACheckedException(@ForAll @Size(max = 80) byte[] octets) {
+        refused(octets);
+    }
+
+    @Example
+    void anEcKeyWithAnEmptyCurveIsRefusedWithACheckedException() {
+        refused(new byte[] {(byte) 0xa0, 0});
+    }
+
+    private static void refused(byte[] octets) {
         for (String label : LABELS) {
             for (byte[] key : new byte[][] {octets, sequence(octets)}) {
                 String pem =
