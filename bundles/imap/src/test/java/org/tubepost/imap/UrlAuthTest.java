@@ -34,6 +34,7 @@ import org.tubepost.api.security.Identity;
 import org.tubepost.api.store.MessageUrls;
 import org.tubepost.api.store.StoreException;
 import org.tubepost.api.store.StoreException.Code;
+import org.tubepost.testkit.FixedConfiguration;
 
 /** Authorized URLs: GENURLAUTH, URLFETCH, RESETKEY (RFC 4467), and who may follow them. */
 class UrlAuthTest {
@@ -253,11 +254,7 @@ class UrlAuthTest {
                 Generation.builder(1, NOON)
                         .options(Map.of("LDAP_HOST_ALIAS_LIST", "imap.example.com, other.example"))
                         .build();
-        post.framework()
-                .register(
-                        Configuration.class,
-                        fake(Configuration.class, any -> generation),
-                        Map.of());
+        post.framework().register(Configuration.class, FixedConfiguration.of(generation), Map.of());
         assertThat(submitted("alice", authorized(rump))).isEqualTo(MESSAGE);
     }
 

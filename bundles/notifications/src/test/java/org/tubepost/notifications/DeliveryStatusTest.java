@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import jakarta.mail.internet.InternetHeaders;
 import jakarta.mail.internet.MimeMessage;
 import java.io.IOException;
-import java.lang.reflect.Proxy;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -52,6 +51,7 @@ import org.tubepost.api.routing.MappingTable;
 import org.tubepost.api.routing.MappingTables;
 import org.tubepost.testkit.ComponentSettings;
 import org.tubepost.testkit.Deliveries;
+import org.tubepost.testkit.FixedConfiguration;
 import org.tubepost.testkit.MemoryContent;
 import org.tubepost.testkit.SmallFramework;
 
@@ -81,7 +81,11 @@ class DeliveryStatusTest {
         locale = folder.resolve("locale");
         framework = SmallFramework.start(folder.resolve("framework"));
         framework.register(Acceptance.class, door.service(), Map.of());
-        framework.register(Configuration.class, configuration(), Map.of());
+        framework.register(
+                Configuration.class,
+                new FixedConfiguration(
+                        () -> Generation.builder(1, RECEIVED).options(options).build()),
+                Map.of());
         framework.register(
                 MappingTables.class,
                 (generation, table, probe) -> {
@@ -97,15 +101,6 @@ class DeliveryStatusTest {
                         ComponentSettings.of(
                                 NotificationSettings.class,
                                 Map.of("hostName", "mta.test", "localeFolder", locale.toString())));
-    }
-
-    private Configuration configuration() {
-        return (Configuration)
-                Proxy.newProxyInstance(
-                        Configuration.class.getClassLoader(),
-                        new Class<?>[] {Configuration.class},
-                        (proxy, method, arguments) ->
-                                Generation.builder(1, RECEIVED).options(options).build());
     }
 
     @AfterEach

@@ -12,7 +12,6 @@ import static org.tubepost.queue.QueueFixture.sealed;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -33,6 +32,7 @@ import org.tubepost.api.message.Reply;
 import org.tubepost.api.queue.EntryChange;
 import org.tubepost.api.queue.QueueEntry;
 import org.tubepost.api.queue.Submission;
+import org.tubepost.testkit.FixedConfiguration;
 import org.tubepost.testkit.RecordedLog;
 import org.tubepost.testkit.RecordingDoor;
 import org.tubepost.testkit.SmallFramework;
@@ -73,7 +73,10 @@ class DisposalCrashTest {
                     };
             framework.register(Acceptance.class, door, Map.of());
             framework.register(DeliveryReports.class, writer, Map.of());
-            framework.register(Configuration.class, configuration(), Map.of());
+            framework.register(
+                    Configuration.class,
+                    FixedConfiguration.of(Generation.builder(1, NOW).build()),
+                    Map.of());
             disposals =
                     new Disposals(
                             framework.context(),
@@ -110,20 +113,6 @@ class DisposalCrashTest {
             queue.close();
             framework.close();
         }
-    }
-
-    private static Configuration configuration() {
-        Generation generation = Generation.builder(1, NOW).build();
-        return (Configuration)
-                Proxy.newProxyInstance(
-                        Configuration.class.getClassLoader(),
-                        new Class<?>[] {Configuration.class},
-                        (self, called, arguments) ->
-                                switch (called.getName()) {
-                                    case "current" -> generation;
-                                    case "hashCode" -> 1;
-                                    default -> null;
-                                });
     }
 
     private static EntryChange wish(String kind) throws Exception {

@@ -9,7 +9,6 @@ import static org.tubepost.queue.QueueFixture.recipient;
 import static org.tubepost.queue.QueueFixture.sealed;
 
 import java.io.IOException;
-import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -27,6 +26,7 @@ import org.tubepost.api.message.Content;
 import org.tubepost.api.queue.EntryChange;
 import org.tubepost.api.queue.QueueEntry;
 import org.tubepost.api.queue.Submission;
+import org.tubepost.testkit.FixedConfiguration;
 import org.tubepost.testkit.RecordedLog;
 import org.tubepost.testkit.SmallFramework;
 
@@ -52,17 +52,6 @@ class DisposalsTest {
         }
     }
 
-    private static <T> T proxy(Class<T> type, String method, Object answer) {
-        return type.cast(
-                Proxy.newProxyInstance(
-                        type.getClassLoader(),
-                        new Class<?>[] {type},
-                        (self, called, arguments) ->
-                                called.getName().equals(method)
-                                        ? answer
-                                        : called.getName().equals("hashCode") ? 1 : null));
-    }
-
     @Test
     void returnedEntryIsReportedAgainUntilItWorksAndIsGoneThen() throws Exception {
         List<String> reports = new ArrayList<>();
@@ -78,10 +67,7 @@ class DisposalsTest {
         try (SmallFramework framework = SmallFramework.start(folder.resolve("cache"));
                 JournaledQueue queue = QueueFixture.open(folder.resolve("queue"))) {
             framework.register(DeliveryReports.class, writer, Map.of());
-            framework.register(
-                    Configuration.class,
-                    proxy(Configuration.class, "current", generation),
-                    Map.of());
+            framework.register(Configuration.class, FixedConfiguration.of(generation), Map.of());
             try (Content content = sealed(queue, new byte[10])) {
                 queue.enqueue(
                                 List.of(

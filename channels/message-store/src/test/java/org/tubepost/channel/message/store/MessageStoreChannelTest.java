@@ -2,11 +2,13 @@
 package org.tubepost.channel.message.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -16,8 +18,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.osgi.framework.ServiceRegistration;
 import org.tubepost.api.channel.Channel;
 import org.tubepost.api.channel.Outcome;
+import org.tubepost.api.config.ChannelDefinition;
+import org.tubepost.api.config.Configuration;
+import org.tubepost.api.config.Generation;
+import org.tubepost.api.config.SourceLocation;
 import org.tubepost.api.message.Content;
 import org.tubepost.api.store.DeliveryResult;
 import org.tubepost.api.store.DeliveryTarget;
@@ -25,6 +32,7 @@ import org.tubepost.api.store.MessageStore;
 import org.tubepost.api.store.StoreException;
 import org.tubepost.testkit.ChannelContract;
 import org.tubepost.testkit.Deliveries;
+import org.tubepost.testkit.FixedConfiguration;
 import org.tubepost.testkit.MemoryContent;
 import org.tubepost.testkit.SmallFramework;
 
@@ -33,14 +41,26 @@ class MessageStoreChannelTest extends ChannelContract {
     private final List<String> targets = new CopyOnWriteArrayList<>();
     private final List<String> texts = new CopyOnWriteArrayList<>();
     private final List<String> keys = new CopyOnWriteArrayList<>();
+    private final List<Boolean> guarantees = new CopyOnWriteArrayList<>();
+    private List<ChannelDefinition> channels = List.of();
     private Optional<StoreException> refusal = Optional.empty();
     private SmallFramework framework;
+    private ServiceRegistration<?> configured;
     private MessageStoreChannel channel;
 
     @BeforeEach
     void open(@TempDir Path folder) throws Exception {
         framework = SmallFramework.start(folder);
         framework.register(MessageStore.class, store(), Map.of());
+        configured =
+                framework.register(
+                        Configuration.class,
+                        new FixedConfiguration(
+                                () ->
+                                        Generation.builder(1, Instant.EPOCH)
+                                                .channels(channels)
+                                                .build()),
+                        Map.of());
         channel = new MessageStoreChannel(framework.context());
     }
 
@@ -74,6 +94,7 @@ class MessageStoreChannelTest extends ChannelContract {
                             for (Object one : (List<?>) arguments[1]) {
                                 DeliveryTarget target = (DeliveryTarget) one;
                                 targets.add(target.mailbox() + " " + target.partition());
+                                guarantees.add(target.guaranteed());
                                 results.add(
                                         new DeliveryResult(
                                                 target, target.mailbox(), 1, 1, refusal));
@@ -113,6 +134,31 @@ class MessageStoreChannelTest extends ChannelContract {
         deliver("alice@example.com");
         deliver("alice@example.com");
         assertThat(keys).containsExactly("queue-77", "queue-77");
+    }
+
+    @Test
+    void mailFromAChannelThatDeliversOverQuotaIsGuaranteed() throws Exception {
+        deliver("alice@example.com");
+        channels =
+                List.of(
+                        new ChannelDefinition(
+                                "tcp_local",
+                                List.of(Deliveries.keyword("deliveryflags", "2")),
+                                "tcp-daemon",
+                                List.of(),
+                                new SourceLocation("imta.cnf", 1, 1)));
+        deliver("alice@example.com");
+        assertThat(guarantees).containsExactly(false, true);
+    }
+
+    @Test
+    void withoutAConfigurationMailWaits() {
+        configured.unregister();
+        assertThatThrownBy(() -> deliver("alice@example.com"))
+                .isInstanceOfSatisfying(
+                        StoreException.class,
+                        e -> assertThat(e.code()).isEqualTo(StoreException.Code.UNAVAILABLE));
+        assertThat(targets).isEmpty();
     }
 
     @Test
