@@ -229,15 +229,10 @@ final class Opening {
         SegmentScanner scanner = new SegmentScanner(segment, verify, copy);
         scanner.scan(new Replaying(segment));
         lastLsn = Math.max(lastLsn, scanner.lastLsn());
-        long written = segment.endOfOctets(Math.min(scanner.end(), segment.size()));
         if (scanner.isSealed()) {
-            if (written == scanner.end()) {
-                segment.truncate(written);
-            }
             return;
         }
-        // Zeros are room that was allocated, and nothing came into.
-        boolean hasTail = written > scanner.end();
+        boolean hasTail = segment.size() > scanner.end();
         if (!last) {
             segment.damaged();
             report(
@@ -250,12 +245,12 @@ final class Opening {
             report(
                     scanner.report(
                             scanner.end(),
-                            written,
+                            segment.size(),
                             DamageReport.Kind.TORN_TAIL,
                             "incomplete write dropped"));
         }
         if (hasTail) {
-            keepTail(segment, scanner.end(), written);
+            keepTail(segment, scanner.end());
         }
         if (last) {
             next = lastLsn + 1 + LOST_NUMBERS;
@@ -275,7 +270,7 @@ final class Opening {
     }
 
     /** What is cut off is kept beside the segment, for whoever wants to look. */
-    private static void keepTail(Segment segment, long from, long end) throws IOException {
+    private static void keepTail(Segment segment, long from) throws IOException {
         Path kept = segment.file().resolveSibling(segment.file().getFileName() + ".tail");
         try (FileChannel to =
                 FileChannel.open(
@@ -284,8 +279,8 @@ final class Opening {
                         StandardOpenOption.TRUNCATE_EXISTING,
                         StandardOpenOption.WRITE)) {
             long at = from;
-            while (at < end) {
-                at += segment.transferTo(at, end - at, to);
+            while (at < segment.size()) {
+                at += segment.transferTo(at, segment.size() - at, to);
             }
         }
     }

@@ -26,7 +26,6 @@ final class Segment {
     static final String SUFFIX = ".log";
     static final String GONE = ".gone";
     private static final String DAMAGED = ".damaged";
-    private static final ByteBuffer ZEROS = ByteBuffer.allocateDirect(1 << 16).asReadOnlyBuffer();
 
     private final long id;
     private final FileOperations files;
@@ -39,7 +38,6 @@ final class Segment {
     private boolean damaged;
     private long liveOctets;
     private volatile long size;
-    private volatile long allocated;
 
     private Segment(long id, Path file, FileChannel channel, long size, FileOperations files) {
         this.id = id;
@@ -47,7 +45,6 @@ final class Segment {
         this.channel = channel;
         this.files = files;
         this.size = size;
-        this.allocated = size;
     }
 
     private interface Use<T> {
@@ -129,54 +126,7 @@ final class Segment {
         return size;
     }
 
-    /**
-     * Octets of the file: those behind {@link #size} are zeros, in which the next records find
-     * their place.
-     */
-    long allocated() {
-        return allocated;
-    }
-
-    /**
-     * Lets the file grow with zeros. What is then written into them is forced without a change of
-     * the file's size and blocks, so that the file system's own journal has nothing to do.
-     */
-    void allocate(long octets) throws IOException {
-        uninterrupted(
-                open -> {
-                    for (long at = allocated; at < octets; ) {
-                        int piece = (int) Math.min(ZEROS.capacity(), octets - at);
-                        at += open.write(ZEROS.duplicate().limit(piece), at);
-                        allocated = at;
-                    }
-                    return null;
-                });
-    }
-
-    /** Cuts off what was allocated and not used. */
-    void trim() throws IOException {
-        if (allocated > size) {
-            truncate(size);
-        }
-    }
-
-    /** Octet behind the last one in the file that is not zero, at least this one. */
-    long endOfOctets(long least) throws IOException {
-        ByteBuffer piece = ByteBuffer.allocate(ZEROS.capacity());
-        for (long end = size; end > least; end -= piece.limit()) {
-            piece.clear().limit((int) Math.min(piece.capacity(), end - least));
-            long from = end - piece.limit();
-            readFully(from, piece);
-            for (int i = piece.limit() - 1; i >= 0; i--) {
-                if (piece.get(i) != 0) {
-                    return from + i + 1;
-                }
-            }
-        }
-        return least;
-    }
-
-    /** Writes buffers, which are left unchanged, and then ends there. */
+    /** Writes buffers, which are left unchanged, and then ends the file there. */
     void write(long at, ByteBuffer... buffers) throws IOException {
         long length = 0;
         for (ByteBuffer buffer : buffers) {
@@ -195,7 +145,6 @@ final class Segment {
                     return null;
                 });
         size = at + length;
-        allocated = Math.max(allocated, size);
     }
 
     /** Writes over octets, keeps those that were there in a file beside it, and forces both. */
@@ -215,7 +164,6 @@ final class Segment {
                     return null;
                 });
         size = Math.max(size, behind);
-        allocated = Math.max(allocated, size);
         force();
     }
 
@@ -242,7 +190,6 @@ final class Segment {
     void truncate(long octets) throws IOException {
         uninterrupted(open -> open.truncate(octets));
         size = octets;
-        allocated = octets;
     }
 
     void force() throws IOException {

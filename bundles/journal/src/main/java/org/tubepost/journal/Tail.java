@@ -12,8 +12,6 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.TimeUnit;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Where the journal grows: gives numbers, writes records, begins segments. One writer at a time,
@@ -23,11 +21,8 @@ import org.slf4j.LoggerFactory;
  * cannot be taken back, the journal is done for.
  */
 final class Tail {
-    private static final Logger LOG = LoggerFactory.getLogger(Tail.class);
-    private static final long BLOCK = 4096;
     private static final long SPACE_CHECK_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
     private static final long SPACE_CHECK_OCTETS = 8L << 20;
-    private static final long MOST_ALLOCATED = 1L << 20;
     private static final ByteBuffer PADDING = ByteBuffer.allocate(RecordHeader.ALIGNMENT);
 
     private final Path directory;
@@ -115,7 +110,6 @@ final class Tail {
                 refuseIfFull(size);
             }
             Segment segment = segmentFor(size);
-            allocate(segment, size);
             long lsn = next;
             RecordHeader header =
                     new RecordHeader(
@@ -134,23 +128,6 @@ final class Tail {
             appendedOctets += size;
             return new Appended(
                     lsn, new Extent(segment.id(), at + RecordHeader.SIZE, (int) length));
-        }
-    }
-
-    /**
-     * Has a small record find its place allocated, a stretch for many at once. A large one is not
-     * worth writing its octets twice.
-     */
-    private void allocate(Segment segment, long size) {
-        long end = segment.size() + size;
-        long stretch = Math.min(MOST_ALLOCATED, options.segmentOctets() / 16) & -BLOCK;
-        if (end <= segment.allocated() || size > stretch / 16) {
-            return;
-        }
-        try {
-            segment.allocate(Math.min((end & -BLOCK) + stretch, options.segmentOctets()));
-        } catch (IOException full) {
-            LOG.debug("{}: no room is allocated ahead", options.name(), full);
         }
     }
 
@@ -259,20 +236,10 @@ final class Tail {
     private void seal() throws IOException {
         force(active);
         write(active, RecordHeader.seal(next, active.salt()).encode());
-        trim(active);
         force(active);
         unsynced.remove(active);
         durable(active, active.size());
         active = null;
-    }
-
-    private void trim(Segment segment) throws JournalFailedException {
-        try {
-            segment.trim();
-        } catch (IOException failed) {
-            committer.fail(failed);
-            throw committer.refusal();
-        }
     }
 
     private void force(Segment segment) throws JournalFailedException {

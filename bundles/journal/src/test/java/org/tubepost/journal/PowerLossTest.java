@@ -51,11 +51,7 @@ class PowerLossTest {
             JournalOptions options =
                     JournalOptions.named("test")
                             .withReserveOctets(0)
-                            // Of a larger one the next blocks are allocated.
-                            .withSegmentOctets(
-                                    random.nextBoolean()
-                                            ? 4_000 + random.nextInt(8_000)
-                                            : 1 << (17 + random.nextInt(3)))
+                            .withSegmentOctets(4_000 + random.nextInt(8_000))
                             .withFiles(files);
             List<String> written = new ArrayList<>();
             int acknowledged = 0;
@@ -63,13 +59,7 @@ class PowerLossTest {
             try (Journal journal = Journal.open(files.directory, options, new Replayed())) {
                 int records = 1 + random.nextInt(40);
                 for (int i = 0; i < records; i++) {
-                    written.add(
-                            "record "
-                                    + i
-                                    + "-"
-                                            .repeat(
-                                                    random.nextInt(
-                                                            random.nextBoolean() ? 1_500 : 200)));
+                    written.add("record " + i + "-".repeat(random.nextInt(1_500)));
                     journal.append((byte) 1, bytes(written.get(i)));
                     if (random.nextInt(6) == 0) {
                         journal.awaitDurable(journal.lastLsn());
@@ -105,11 +95,11 @@ class PowerLossTest {
             byte[] cached = Files.readAllBytes(file);
             byte[] durable = files.durable.get(file.getFileName());
             assertThat(durable).as("a segment is forced when it is begun").isNotNull();
-            int more = Math.max(0, cached.length - durable.length);
-            byte[] left = Arrays.copyOf(durable, durable.length + random.nextInt(more + 1));
-            for (int at = 0; at < left.length; at += SECTOR) {
-                int end = Math.min(Math.min(left.length, cached.length), at + SECTOR);
-                if (at < end && random.nextBoolean()) {
+            int size = durable.length + random.nextInt(cached.length - durable.length + 1);
+            byte[] left = Arrays.copyOf(durable, size);
+            for (int at = durable.length; at < size; at = (at / SECTOR + 1) * SECTOR) {
+                if (random.nextBoolean()) {
+                    int end = Math.min(size, (at / SECTOR + 1) * SECTOR);
                     System.arraycopy(cached, at, left, at, end - at);
                 }
             }
