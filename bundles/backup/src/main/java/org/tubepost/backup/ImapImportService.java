@@ -23,6 +23,8 @@ import org.tubepost.backup.remote.ImapClient;
 /** Mail of a running IMAP server. */
 @Component(service = ImapImport.class)
 public final class ImapImportService implements ImapImport {
+    private static final TransferReport NOTHING = new TransferReport(0, 0, 0, 0, false, List.of());
+
     private final MessageStore store;
     private final StoreArchive archive;
     private final Connector connector;
@@ -45,14 +47,30 @@ public final class ImapImportService implements ImapImport {
     public TransferReport run(
             Server server, List<Account> accounts, Choice choice, TransferMonitor monitor)
             throws IOException {
-        TransferReport sum = new TransferReport(0, 0, 0, 0, false, List.of());
+        TransferReport sum = NOTHING;
         for (Account account : accounts) {
-            sum = plus(sum, one(server, account, choice, from(monitor, sum)));
+            try {
+                sum = plus(sum, one(server, account, choice, from(monitor, sum)));
+            } catch (StoreException
+                    | UnknownHostException
+                    | ConnectException
+                    | NoRouteToHostException nobodyElse) {
+                if (sum == NOTHING) {
+                    throw nobodyElse;
+                }
+                // What came before is in the store, and is told.
+                return plus(sum, ended(account, nobodyElse));
+            }
             if (sum.stopped()) {
                 break;
             }
         }
         return sum;
+    }
+
+    private static TransferReport ended(Account account, IOException failed) {
+        String problem = account.remote() + ": " + failed.getMessage() + "; the import ends here";
+        return new TransferReport(0, 0, 0, 0, false, List.of(problem));
     }
 
     private TransferReport one(

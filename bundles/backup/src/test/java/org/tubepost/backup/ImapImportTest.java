@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.tubepost.backup.OtherServer.message;
 
 import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.net.ConnectException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -27,6 +29,8 @@ import org.tubepost.api.store.ImapImport;
 import org.tubepost.api.store.ImapImport.Choice;
 import org.tubepost.api.store.MailboxInfo;
 import org.tubepost.api.store.MessageRecord;
+import org.tubepost.api.store.MessageStore;
+import org.tubepost.api.store.StoreException;
 import org.tubepost.api.store.TransferMonitor;
 import org.tubepost.api.store.TransferReport;
 import org.tubepost.net.client.SocketConnector;
@@ -61,6 +65,23 @@ class ImapImportTest {
             String password,
             int port)
             throws IOException {
+        return take(
+                home.store,
+                List.of(new ImapImport.Account("ann@old", "ann", password)),
+                choice,
+                monitor,
+                administrator,
+                port);
+    }
+
+    private TransferReport take(
+            MessageStore store,
+            List<ImapImport.Account> accounts,
+            Choice choice,
+            TransferMonitor monitor,
+            Optional<String> administrator,
+            int port)
+            throws IOException {
         TlsContexts none =
                 new TlsContexts() {
                     @Override
@@ -81,12 +102,8 @@ class ImapImportTest {
                         true,
                         administrator,
                         Duration.ofSeconds(20));
-        return new ImapImportService(home.store, home.archive, new SocketConnector(), none)
-                .run(
-                        server,
-                        List.of(new ImapImport.Account("ann@old", "ann", password)),
-                        choice,
-                        monitor);
+        return new ImapImportService(store, home.archive, new SocketConnector(), none)
+                .run(server, accounts, choice, monitor);
     }
 
     private static String text(long number) {
@@ -322,6 +339,38 @@ class ImapImportTest {
         other.close();
         assertThatThrownBy(() -> take(Choice.ALL, Home.patient(), Optional.empty(), "secret", port))
                 .isInstanceOf(ConnectException.class);
+    }
+
+    @Test
+    void aStoreThatTakesNoMoreDoesNotHideWhatItHasTaken() throws Exception {
+        fill(other.folder("INBOX", ""), 2);
+        MessageStore full =
+                (MessageStore)
+                        Proxy.newProxyInstance(
+                                MessageStore.class.getClassLoader(),
+                                new Class<?>[] {MessageStore.class},
+                                (proxy, method, words) -> {
+                                    if (method.getName().equals("list") && words[1].equals("bob")) {
+                                        throw new StoreException(
+                                                StoreException.Code.UNAVAILABLE, "no room");
+                                    }
+                                    try {
+                                        return method.invoke(home.store, words);
+                                    } catch (InvocationTargetException refused) {
+                                        throw refused.getCause();
+                                    }
+                                });
+        List<ImapImport.Account> accounts =
+                List.of(
+                        new ImapImport.Account("ann@old", "ann", "secret"),
+                        new ImapImport.Account("bob@old", "bob", "secret"),
+                        new ImapImport.Account("cid@old", "cid", "secret"));
+        TransferReport report =
+                take(full, accounts, Choice.ALL, Home.patient(), Optional.empty(), other.port());
+        assertThat(report.messages()).isEqualTo(2);
+        assertThat(report.problems()).singleElement().asString().contains("bob@old: no room");
+        assertThat(home.contents("ann", "INBOX")).hasSize(2);
+        assertThat(home.store.owners()).doesNotContain("bob", "cid");
     }
 
     @Test

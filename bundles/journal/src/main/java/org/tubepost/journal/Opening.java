@@ -322,10 +322,11 @@ final class Opening {
 
         @Override
         public void record(JournalRecord record, long size) throws IOException {
-            segment.live(size);
             if (record.lsn() >= options.replayFrom()) {
                 handler.replay(record);
             }
+            // Not before: a record that the owner finds damaged is shown again when it is mended.
+            segment.live(size);
         }
 
         @Override

@@ -127,6 +127,21 @@ class SecondCopyTest {
     }
 
     @Test
+    void whatWasMendedWhenItsOwnerReadItIsAliveOnce() throws IOException {
+        Path top = written("once", 3);
+        long live = live(top);
+        Path file = Disk.segments(top.resolve("log")).get(0);
+        Disk.flip(file, Segment.HEADER_SIZE + RecordHeader.SIZE + 2);
+        assertThat(live(top)).isEqualTo(live);
+    }
+
+    private long live(Path top) throws IOException {
+        try (Journal journal = Journal.open(top.resolve("log"), options(top), new Replayed())) {
+            return journal.statistics().liveOctets();
+        }
+    }
+
+    @Test
     void whatIsDamagedInBothIsReportedAndTheRestIsThere() throws IOException {
         Path top = written("both", 6);
         Path file = Disk.segments(top.resolve("log")).get(0);

@@ -131,7 +131,8 @@ final class Arrivals {
 
     private void notice(MailboxName target, StoreException refusal) {
         if (refusal.code() == StoreException.Code.OVERQUOTA) {
-            core.notices().notice(Set.of(target.owner()), Set.of(target.owner()));
+            Set<String> owner = Set.of(target.owner());
+            core.notices().notice(owner, Set.of(), owner);
         }
     }
 
@@ -188,7 +189,7 @@ final class Arrivals {
         return new Step<>(
                 draft.ops(),
                 () -> {
-                    core.notices().notice(judge.noticed(), judge.refused());
+                    core.notices().notice(judge.noticed(), Set.of(), Set.of());
                     return result;
                 });
     }

@@ -24,10 +24,17 @@ record Core(
         Notices notices,
         Clock clock) {
 
-    /** Takes notice of owners, and of those of them who did not get a message. */
+    /** Takes notice of owners. */
     @FunctionalInterface
     interface Notices {
-        void notice(Collection<String> owners, Collection<String> refused);
+        /**
+         * Something happened to mailboxes that are nearly full.
+         *
+         * @param refused those of the owners who did not get a message that was delivered
+         * @param denied those of the owners whose mailbox did not take what a user put there
+         */
+        void notice(
+                Collection<String> owners, Collection<String> refused, Collection<String> denied);
     }
 
     Rights rights() {

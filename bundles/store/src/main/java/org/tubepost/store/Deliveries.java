@@ -248,7 +248,7 @@ final class Deliveries {
         return new Step<>(
                 draft.ops(),
                 () -> {
-                    core.notices().notice(judge.noticed(), judge.refused());
+                    core.notices().notice(judge.noticed(), judge.refused(), Set.of());
                     return results;
                 });
     }

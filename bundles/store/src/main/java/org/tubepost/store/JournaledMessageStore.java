@@ -14,7 +14,6 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.tubepost.api.lease.Lease;
 import org.tubepost.api.message.Content;
 import org.tubepost.api.message.ContentSink;
 import org.tubepost.api.observe.MeterSource;
@@ -32,12 +31,10 @@ import org.tubepost.api.store.MailboxEvent;
 import org.tubepost.api.store.MailboxInfo;
 import org.tubepost.api.store.MailboxName;
 import org.tubepost.api.store.MessageStore;
-import org.tubepost.api.store.Partition;
 import org.tubepost.api.store.StoreArchive;
 import org.tubepost.api.store.StoreException;
 import org.tubepost.api.store.StoreRepair;
 import org.tubepost.store.index.DerivedIndex;
-import org.tubepost.store.index.IndexDamagedException;
 import org.tubepost.store.state.Folder;
 import org.tubepost.store.state.MailboxState;
 import org.tubepost.store.state.OwnerState;
@@ -88,7 +85,10 @@ final class JournaledMessageStore implements MessageStore, MeterSource, AutoClos
                         },
                         () -> condemn(options));
         Sequencer sequencer = new Sequencer(log, recovered.catalogue(), events);
-        Partitions partitions = new Partitions(source, options.patience());
+        Partitions partitions =
+                new Partitions(
+                        new AdvancedPartitions(source, sequencer, recovered.catalogue()),
+                        options.patience());
         StoreRules rules = options.rules();
         this.core =
                 new Core(
@@ -97,7 +97,7 @@ final class JournaledMessageStore implements MessageStore, MeterSource, AutoClos
                         partitions,
                         rules,
                         new OwnerLimits(limits, rules.quotas().policy().enforced()),
-                        (owners, refused) -> quotas().notice(owners, refused),
+                        (owners, refused, denied) -> quotas().notice(owners, refused, denied),
                         clock);
         this.maintenance =
                 new Maintenance(
@@ -182,34 +182,8 @@ final class JournaledMessageStore implements MessageStore, MeterSource, AutoClos
 
     /** A partition came (back). */
     void partitionArrived(String name) {
-        advance(name);
         core.partitions().arrived();
         maintenance.partitionArrived(name);
-    }
-
-    /** A partition that lost files must not give numbers again that messages have. */
-    private void advance(String name) {
-        Optional<Lease<Partition>> lease = core.partitions().leaseNow(name);
-        if (lease.isEmpty()) {
-            return;
-        }
-        try (Lease<Partition> held = lease.get()) {
-            long last =
-                    core.sequencer()
-                            .locked(() -> core.catalogue().lastNumbers())
-                            .getOrDefault(name, 0L);
-            if (held.service().nextNumber() <= last) {
-                LOG.error(
-                        "Partition {} goes on with number {}, but messages have contents up to {}:"
-                                + " files of it are gone",
-                        name,
-                        held.service().nextNumber(),
-                        last);
-                held.service().advance(last + 1);
-            }
-        } catch (IOException | IndexDamagedException failed) {
-            LOG.error("It is not known which numbers partition {} has given", name, failed);
-        }
     }
 
     /** Does now what is otherwise done from time to time. */

@@ -37,6 +37,7 @@ final class Partitions {
     private final PartitionSource source;
     private final Duration patience;
     private final Map<String, List<Long>> underWay = new TreeMap<>();
+    private long arrivals;
 
     Partitions(PartitionSource source, Duration patience) {
         this.source = source;
@@ -45,6 +46,7 @@ final class Partitions {
 
     /** A partition came. */
     synchronized void arrived() {
+        arrivals++;
         notifyAll();
     }
 
@@ -66,23 +68,36 @@ final class Partitions {
     /** Leases a partition, waiting for it. */
     Lease<Partition> lease(String name) throws StoreException {
         long end = System.nanoTime() + patience.toNanos();
-        synchronized (this) {
-            while (true) {
-                Optional<Lease<Partition>> lease = source.lease(name);
-                if (lease.isPresent()) {
-                    return lease.get();
-                }
-                long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
-                if (left <= 0) {
-                    throw away(name);
-                }
-                try {
-                    wait(Math.min(left, 250));
-                } catch (InterruptedException stop) {
-                    Thread.currentThread().interrupt();
-                    throw away(name);
-                }
+        while (true) {
+            long seen = arrivals();
+            // Not under our lock: the first lease of a partition may take the sequencer's.
+            Optional<Lease<Partition>> lease = source.lease(name);
+            if (lease.isPresent()) {
+                return lease.get();
             }
+            long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+            if (left <= 0) {
+                throw away(name);
+            }
+            try {
+                awaitArrival(seen, Math.min(left, 250));
+            } catch (InterruptedException stop) {
+                Thread.currentThread().interrupt();
+                throw away(name);
+            }
+        }
+    }
+
+    private synchronized long arrivals() {
+        return arrivals;
+    }
+
+    private synchronized void awaitArrival(long seen, long millis) throws InterruptedException {
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+        for (long left = millis;
+                arrivals == seen && left > 0;
+                left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime())) {
+            wait(left);
         }
     }
 

@@ -57,6 +57,7 @@ final class QuotaDesk implements Quotas, AutoCloseable {
     private final Set<String> waiting = ConcurrentHashMap.newKeySet();
     private final Set<String> later = ConcurrentHashMap.newKeySet();
     private final Set<String> refused = ConcurrentHashMap.newKeySet();
+    private final Set<String> denied = ConcurrentHashMap.newKeySet();
     private final ScheduledExecutorService thread =
             Executors.newSingleThreadScheduledExecutor(
                     work -> {
@@ -152,20 +153,26 @@ final class QuotaDesk implements Quotas, AutoCloseable {
                 () -> {
                     core.sequencer().barrier();
                     boolean wrong = core.sequencer().locked(() -> core.catalogue().recount(id));
-                    notice(id, false);
+                    notice(id);
                     return wrong;
                 });
     }
 
-    /** A record was logged that a judge took notice of; does not block. */
-    void notice(Collection<String> owners, Collection<String> refusals) {
-        owners.forEach(owner -> notice(owner, refusals.contains(owner)));
+    /** A judge took notice of something; see {@link Core.Notices#notice}. Does not block. */
+    void notice(
+            Collection<String> owners, Collection<String> refusals, Collection<String> denials) {
+        note(refusals, refused);
+        note(denials, denied);
+        owners.forEach(this::notice);
     }
 
-    private void notice(String owner, boolean wasRefused) {
-        if (wasRefused && refused.size() < WAITING_AT_MOST) {
-            refused.add(owner);
+    private static void note(Collection<String> owners, Set<String> in) {
+        if (in.size() < WAITING_AT_MOST) {
+            in.addAll(owners);
         }
+    }
+
+    private void notice(String owner) {
         if (waiting.size() < WAITING_AT_MOST && waiting.add(owner)) {
             try {
                 thread.execute(() -> lookQuietly(owner));
@@ -182,7 +189,7 @@ final class QuotaDesk implements Quotas, AutoCloseable {
                         || event.kind() == MailboxEvent.Kind.DELETED;
         String owner = event.mailbox().owner();
         if (less && QuotaClock.hasSomething(core.catalogue().owner(owner).visible())) {
-            notice(owner, false);
+            notice(owner);
         }
     }
 
@@ -204,7 +211,7 @@ final class QuotaDesk implements Quotas, AutoCloseable {
 
     private void again(String owner) {
         later.remove(owner);
-        notice(owner, false);
+        notice(owner);
     }
 
     private void look(String owner) throws StoreException {
@@ -222,6 +229,7 @@ final class QuotaDesk implements Quotas, AutoCloseable {
         // Whether mail is refused before it is queued is a question of the whole mailbox.
         boolean full = roots.get(0).percent() >= rules.floor();
         if (refused.contains(owner)) {
+            // Only what is delivered is worth refusing at the door.
             if (full && !QuotaClock.refused(state)) {
                 tell(owner, roots.get(0), true);
             }
@@ -230,7 +238,10 @@ final class QuotaDesk implements Quotas, AutoCloseable {
         } else if (!full && QuotaClock.refused(state)) {
             tell(owner, roots.get(0), false);
             core.limits().changed(event(roots.get(0), false));
+        } else if (denied.contains(owner)) {
+            core.limits().changed(event(fullest, true));
         }
+        denied.remove(owner);
         if (policy().warned() && mayWarn(state)) {
             if (fullest.percent() >= warnFrom()) {
                 warn(owner, state, grant, fullest);

@@ -36,7 +36,7 @@ class QuotaTest {
                         StoreException.class, e -> assertThat(e.code()).isEqualTo(Code.OVERQUOTA));
     }
 
-    private static AppendMessage message(int octets) {
+    static AppendMessage message(int octets) {
         return new AppendMessage(BytesContent.of("a".repeat(octets)), Flags.NONE, House.NOW);
     }
 

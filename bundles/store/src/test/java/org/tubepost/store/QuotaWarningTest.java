@@ -17,8 +17,10 @@ import org.tubepost.api.message.Content;
 import org.tubepost.api.store.FlagChange;
 import org.tubepost.api.store.Flags;
 import org.tubepost.api.store.Mailbox;
+import org.tubepost.api.store.MailboxName;
 import org.tubepost.api.store.QuotaGrant;
 import org.tubepost.api.store.QuotaLimit;
+import org.tubepost.api.store.StoreException;
 import org.tubepost.api.store.StoreException.Code;
 
 /** What owners and the directory are told when a mailbox fills up. */
@@ -122,6 +124,26 @@ class QuotaWarningTest {
                     .containsOnlyOnce("user/ada within");
             assertThat(house.house.store.quotas().roots(House.user("ada"), "ada").get(0).since())
                     .isEmpty();
+        }
+    }
+
+    @Test
+    void whatAUserMayNotPutIntoAMailboxClosesItToNobodyElse() throws Exception {
+        try (QuotaHouse house = QuotaHouse.opened(directory)) {
+            house.grant("ada", 100, -1);
+            house.deliver("1", "ada", 95);
+            assertThatThrownBy(
+                            () ->
+                                    house.house.store.append(
+                                            House.user("ada"),
+                                            MailboxName.inbox("ada"),
+                                            List.of(QuotaTest.message(10))))
+                    .isInstanceOf(StoreException.class);
+            await(() -> house.events.contains("user/ada exceeded"));
+            // The directory would have been told before the listeners.
+            assertThat(house.told).isEmpty();
+            assertThat(house.deliver("2", "ada", 60)).isEqualTo(Code.OVERQUOTA);
+            await(() -> house.told.equals(List.of("ada over")));
         }
     }
 

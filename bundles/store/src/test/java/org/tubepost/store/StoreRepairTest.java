@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -418,6 +419,21 @@ class StoreRepairTest {
         }
         reconstruct(house, RepairRequest.check());
         assertThat(told.damages).hasSize(11).allMatch(d -> d.kind() == Kind.MISSING);
+        house.close();
+    }
+
+    @Test
+    void partitionThatLostFilesGivesNoNumberTwiceBeforeItsArrivalIsTold() throws Exception {
+        House house = filled(temp.resolve("arriving"), StoreOptions.Safety.NONE);
+        MemoryPartition lacking = house.partitions.get("primary").copy();
+        lacking.loseFrom(30);
+        house.partitions.put("primary", lacking);
+        Set<Long> used = Set.copyOf(lacking.contents.keySet());
+        house.deliver("new", "zoe@example.com", "new");
+        assertThat(lacking.contents.keySet())
+                .filteredOn(number -> !used.contains(number))
+                .singleElement()
+                .satisfies(number -> assertThat(number).isGreaterThan(40));
         house.close();
     }
 }

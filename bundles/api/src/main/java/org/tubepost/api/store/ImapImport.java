@@ -15,9 +15,10 @@ public interface ImapImport {
     /**
      * Takes the mail of accounts over, one after the other. Nothing is changed on the other server.
      * What an earlier run took is not fetched again; an account that cannot be read is a problem of
-     * the report, and the next one follows.
+     * the report, and the next one follows. When the server is gone or the store takes nothing, the
+     * import ends, which is a problem of the report too.
      *
-     * @throws IOException if the server cannot be reached, or the store takes nothing
+     * @throws IOException if that is so with the first account already
      */
     TransferReport run(
             Server server, List<Account> accounts, Choice choice, TransferMonitor monitor)
