@@ -100,13 +100,9 @@ final class ServerConnection implements Connection, TlsStage.Owner {
                     if (stage == null) {
                         deliver(data);
                     } else {
-                        stage.received(copied(data)); // which keeps half a record
+                        stage.received(data);
                     }
                 });
-    }
-
-    private static ByteBuffer copied(ByteBuffer data) {
-        return ByteBuffer.allocate(data.remaining()).put(data).flip();
     }
 
     void sent() {
