@@ -4,9 +4,11 @@ package org.tubepost.journal;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -16,8 +18,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Group commit: whoever waits for something written before shares one fsync. One thread forces the
  * files for those who were promised a completion, and a second one completes them, so that their
- * work does not delay the next fsync. A caller that blocks forces the files itself when nobody else
- * does, which saves two thread switches.
+ * work does not delay the next fsync; while nobody waits for that the first one completes them
+ * itself, which saves a thread switch. They are completed one after the other and in order, whoever
+ * does it. A caller that blocks forces the files itself when nobody else does.
  *
  * <p>The first failure, of whatever kind, ends it for good: all who wait fail, and all later ones.
  */
@@ -28,7 +31,9 @@ final class Committer {
     private final Condition wanted = lock.newCondition();
     private final ReentrantLock forcing = new ReentrantLock();
     private final List<Waiter> waiters = new ArrayList<>();
-    private final LinkedBlockingQueue<Runnable> completions = new LinkedBlockingQueue<>();
+    private final ReentrantLock answering = new ReentrantLock();
+    private final Queue<Runnable> completions = new ConcurrentLinkedQueue<>();
+    private final Semaphore completionsWaiting = new Semaphore(0);
     private final Sync sync;
     private final Thread syncing;
     private final Thread completing;
@@ -36,6 +41,7 @@ final class Committer {
     private final AtomicLong commits = new AtomicLong();
     private volatile long durable;
     private volatile Throwable failure;
+    private volatile boolean syncingAnswers;
     private boolean closed;
 
     /** Forces everything written so far. */
@@ -79,6 +85,10 @@ final class Committer {
             }
         }
         CompletableFuture<Void> future = enlist(lsn, true);
+        if (syncingAnswers) {
+            // Whoever is being answered may want something that this caller holds.
+            forceNow(lsn);
+        }
         try {
             future.get();
         } catch (ExecutionException failed) {
@@ -164,12 +174,29 @@ final class Committer {
 
     private void syncLoop() {
         while (awaitWork()) {
-            forcing.lock();
-            try {
-                force(Long.MAX_VALUE);
-            } finally {
-                forcing.unlock();
+            forceNow(Long.MAX_VALUE);
+            syncingAnswers = true;
+            // In this order: who comes to wait behind the question sees that it must force itself.
+            if (isIdle() && answering.tryLock()) {
+                try {
+                    complete();
+                } finally {
+                    answering.unlock();
+                }
             }
+            syncingAnswers = false;
+            if (!completions.isEmpty()) {
+                completionsWaiting.release();
+            }
+        }
+    }
+
+    private void forceNow(long lsn) {
+        forcing.lock();
+        try {
+            force(lsn);
+        } finally {
+            forcing.unlock();
         }
     }
 
@@ -228,29 +255,38 @@ final class Committer {
         }
         if (!promised.isEmpty()) {
             completions.add(() -> promised.forEach(answer::give));
+            if (Thread.currentThread() != syncing) {
+                completionsWaiting.release();
+            }
         }
     }
 
     private void completeLoop() {
-        try {
-            while (true) {
-                completions.take().run();
+        boolean ended = false;
+        while (!ended) {
+            try {
+                completionsWaiting.acquire();
+            } catch (InterruptedException stop) {
+                ended = true;
             }
-        } catch (InterruptedException stop) {
-            for (Runnable last = completions.poll(); last != null; last = completions.poll()) {
-                last.run();
+            answering.lock();
+            try {
+                complete();
+            } finally {
+                answering.unlock();
             }
+        }
+    }
+
+    private void complete() {
+        for (Runnable next = completions.poll(); next != null; next = completions.poll()) {
+            next.run();
         }
     }
 
     /** Forces what was written, answers who waits, then ends the threads. */
     void close() throws InterruptedException {
-        forcing.lock();
-        try {
-            force(Long.MAX_VALUE);
-        } finally {
-            forcing.unlock();
-        }
+        forceNow(Long.MAX_VALUE);
         lock.lock();
         try {
             closed = true;

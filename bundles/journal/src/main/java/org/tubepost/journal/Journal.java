@@ -135,8 +135,8 @@ public final class Journal implements Closeable {
      * Asks for durability.
      *
      * @return completed when the record with this number and all before it are durable; completed
-     *     with {@link JournalFailedException} if they may not be. Dependents run on one thread of
-     *     the journal: they must not block
+     *     with {@link JournalFailedException} if they may not be. Dependents run on threads of the
+     *     journal, one after the other in the order of the numbers: they must not block
      */
     public CompletableFuture<Void> commit(long lsn) {
         return committer.commit(given(lsn));

@@ -162,7 +162,7 @@ final class Conversation implements ServerDialogue {
         return switch (plain.verb()) {
             case DATA -> beginData();
             case STARTTLS -> startTls();
-            case QUIT -> speech.close(ServerReplies.BYE);
+            case QUIT -> speech.goodbye();
             case NOOP -> say(Answer.of(ServerReplies.OK));
             case HELP -> say(Answer.of(Replies.HELP));
             case VRFY -> say(Answer.of(Replies.VERIFY));

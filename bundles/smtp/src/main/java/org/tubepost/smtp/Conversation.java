@@ -231,7 +231,7 @@ final class Conversation implements ServerDialogue {
         return switch (plain.verb()) {
             case DATA -> transfer.data();
             case STARTTLS -> startTls();
-            case QUIT -> speech.close(ServerReplies.BYE);
+            case QUIT -> speech.goodbye();
             case NOOP -> say(Answer.of(ServerReplies.OK));
             case HELP -> say(Answer.of(Replies.HELP));
             case VRFY -> say(inquiries.verify(plain.argument()));

@@ -171,6 +171,11 @@ public final class DirectConnection implements Connection {
     }
 
     @Override
+    public void closeAfterGoodbye() {
+        close();
+    }
+
+    @Override
     public void abort() {
         close();
     }

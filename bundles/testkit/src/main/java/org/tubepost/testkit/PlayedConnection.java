@@ -219,6 +219,11 @@ public class PlayedConnection implements Connection {
     }
 
     @Override
+    public void closeAfterGoodbye() {
+        close();
+    }
+
+    @Override
     public void abort() {
         closing = true;
         aborted = true;

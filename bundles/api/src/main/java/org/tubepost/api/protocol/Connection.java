@@ -116,6 +116,12 @@ public interface Connection {
     /** Closes when everything written has gone out. */
     void close();
 
+    /**
+     * As {@link #close}, after the peer has said goodbye: it sends nothing more, so nothing is done
+     * to hear it out.
+     */
+    void closeAfterGoodbye();
+
     /** Closes at once. */
     void abort();
 }

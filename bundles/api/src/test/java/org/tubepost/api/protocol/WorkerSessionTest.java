@@ -263,6 +263,11 @@ class WorkerSessionTest {
         }
 
         @Override
+        public void closeAfterGoodbye() {
+            log.add("close after goodbye");
+        }
+
+        @Override
         public void abort() {
             log.add("abort");
         }

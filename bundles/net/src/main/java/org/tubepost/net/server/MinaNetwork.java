@@ -12,7 +12,6 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import javax.net.ssl.SSLEngine;
-import org.apache.mina.core.buffer.IoBuffer;
 import org.apache.mina.core.service.IoHandlerAdapter;
 import org.apache.mina.core.session.IoSession;
 import org.tubepost.api.config.ListenerDefinition;
@@ -118,11 +117,6 @@ public final class MinaNetwork implements Network, MeterSource, AutoCloseable {
         @Override
         public void sessionOpened(IoSession session) {
             of(session).opened();
-        }
-
-        @Override
-        public void messageReceived(IoSession session, Object message) {
-            of(session).received(((IoBuffer) message).buf());
         }
 
         @Override

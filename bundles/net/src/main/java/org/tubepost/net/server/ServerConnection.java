@@ -29,7 +29,8 @@ import org.tubepost.net.secure.TlsCodec;
  * <p>Ends: {@link #close} sends the rest and hangs up, {@link #abort} does not; a peer that ends
  * its side is let go when the workers have nothing to do for it and all answers are out. After
  * hanging up the socket is kept for two seconds to read and drop what the peer still sends, since
- * closing it with unread octets would make the system throw our last words away.
+ * closing it with unread octets would make the system throw our last words away. A peer that has
+ * said goodbye sends nothing more, unless it is the end of TLS.
  */
 final class ServerConnection implements Connection, TlsStage.Owner {
     private static final Logger LOG = LoggerFactory.getLogger(ServerConnection.class);
@@ -52,6 +53,7 @@ final class ServerConnection implements Connection, TlsStage.Owner {
     private volatile boolean suspended;
     private volatile boolean sealed;
     private volatile boolean awaitingTls;
+    private volatile boolean goodbyeHeard;
     private volatile boolean gone;
 
     // Below: only touched on the I/O thread.
@@ -87,6 +89,7 @@ final class ServerConnection implements Connection, TlsStage.Owner {
                 });
     }
 
+    /** Octets came in; they are good during the call only. */
     void received(ByteBuffer data) {
         silence.broken();
         if (hungUp || awaitingTls) {
@@ -261,7 +264,7 @@ final class ServerConnection implements Connection, TlsStage.Owner {
         sealed = true;
         since = System.nanoTime();
         tellClosed();
-        if (inputEnded) {
+        if (inputEnded || goodbyeHeard && stage == null) {
             socket.closeNow();
             return;
         }
@@ -571,6 +574,12 @@ final class ServerConnection implements Connection, TlsStage.Owner {
             sealed = true;
             submit(Outgoing.Mark.END);
         }
+    }
+
+    @Override
+    public void closeAfterGoodbye() {
+        goodbyeHeard = true;
+        close();
     }
 
     @Override

@@ -36,6 +36,7 @@ final class SocketProcessor extends AbstractPollingIoProcessor<SocketSession> {
     private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
     private final ByteBuffer plain = ByteBuffer.allocate(TlsCodec.PLAIN_ROOM);
     private final ByteBuffer chunk = ByteBuffer.allocate(64 * 1024);
+    private final ByteBuffer received = ByteBuffer.allocate(64 * 1024);
     private volatile Selector selector;
     private volatile Thread thread;
     private boolean again;
@@ -271,11 +272,18 @@ final class SocketProcessor extends AbstractPollingIoProcessor<SocketSession> {
     }
 
     /**
-     * Once for each event: MINA would ask again whether there is more, which the selector tells.
+     * Reads once for each event, since the selector tells whether there is more, and gives the
+     * connection what came: MINA would make a buffer for each read, of a size that it guesses.
      */
     @Override
-    protected int read(SocketSession session, IoBuffer buffer) throws IOException {
-        return buffer.position() > 0 ? 0 : session.channel().read(buffer.buf());
+    protected int read(SocketSession session, IoBuffer unused) throws IOException {
+        int octets = session.channel().read(received.clear());
+        if (octets <= 0) {
+            return octets;
+        }
+        session.increaseReadBytes(octets, System.currentTimeMillis());
+        session.connection().received(received.flip());
+        return 0;
     }
 
     @Override

@@ -49,8 +49,9 @@ final class SocketSession extends AbstractIoSession {
         this.remote = remote;
         this.local = local;
         this.config = new DefaultSocketSessionConfig();
-        config.setMinReadBufferSize(1024);
-        config.setReadBufferSize(4096);
+        // MINA makes a buffer for each read, which the processor does not need.
+        config.setMinReadBufferSize(1);
+        config.setReadBufferSize(1);
         this.chain = new DefaultIoFilterChain(this);
         this.connection = new ServerConnection(this, binding);
     }

@@ -59,8 +59,9 @@ final class TlsStage {
         return secured;
     }
 
+    /** Takes what came in, which is good during the call only: the codec keeps half a record. */
     void received(ByteBuffer cipher) throws SSLException {
-        codec.feed(cipher);
+        codec.feed(ByteBuffer.allocate(cipher.remaining()).put(cipher).flip());
         step();
     }
 

@@ -30,6 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.tubepost.api.config.ServerTls;
@@ -410,15 +411,18 @@ class ServerConnectionTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
-    void implicitTlsEchoesMuchAndEndsWithCloseNotify(String version) throws Exception {
+    @CsvSource({"TLSv1.2,false", "TLSv1.2,true", "TLSv1.3,false", "TLSv1.3,true"})
+    void implicitTlsEchoesMuchAndEndsWithCloseNotify(String version, boolean goodbye)
+            throws Exception {
         try (House house =
                 new House(
                         TlsMode.IMPLICIT,
                         60,
                         (t, line) -> {
                             t.say(line);
-                            if (line.equals("QUIT")) {
+                            if (line.equals("QUIT") && goodbye) {
+                                t.connection.closeAfterGoodbye();
+                            } else if (line.equals("QUIT")) {
                                 t.connection.close();
                             }
                         })) {
@@ -497,6 +501,27 @@ class ServerConnectionTest {
             assertThat(client.line()).isEqualTo("re b");
             assertThat(client.line()).isNull();
             assertThat(house.talk().closed.await(5, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
+    @Test
+    void aPeerThatSaidGoodbyeGetsItsAnswerAndIsNotHeardOut() throws Exception {
+        try (House house =
+                        new House(
+                                TlsMode.NONE,
+                                60,
+                                (t, line) -> {
+                                    t.say("bye");
+                                    t.connection.closeAfterGoodbye();
+                                });
+                Client client = new Client(house)) {
+            client.send("QUIT\r\n");
+            assertThat(client.line()).isEqualTo("hello");
+            assertThat(client.line()).isEqualTo("bye");
+            assertThat(client.line()).isNull();
+            // The first octet is answered by a reset, so that the next cannot be sent.
+            client.send("x");
+            assertThatThrownBy(() -> client.send("x")).isInstanceOf(IOException.class);
         }
     }
 

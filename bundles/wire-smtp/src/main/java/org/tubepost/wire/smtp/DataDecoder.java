@@ -52,7 +52,7 @@ public final class DataDecoder {
             byte octet = in.get(at);
             switch (state) {
                 case TEXT -> {
-                    at = lineBreak(in, at, limit);
+                    at = LineBreaks.next(in, at, limit);
                     if (at < limit) {
                         boolean cr = in.get(at++) == '\r';
                         bareLineBreak |= !cr;
@@ -98,18 +98,6 @@ public final class DataDecoder {
         emit(in, begin, at, out);
         in.position(at);
         return state == State.END;
-    }
-
-    private static int lineBreak(ByteBuffer in, int from, int limit) {
-        int at = from;
-        while (at < limit) {
-            byte octet = in.get(at);
-            if (octet == '\n' || octet == '\r') {
-                break;
-            }
-            at++;
-        }
-        return at;
     }
 
     private void emit(ByteBuffer from, int begin, int end, Consumer<ByteBuffer> out) {

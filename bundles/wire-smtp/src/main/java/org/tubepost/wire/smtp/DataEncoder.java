@@ -15,8 +15,6 @@ import org.tubepost.api.message.Content;
 public final class DataEncoder {
     private static final int PIECE = 64 * 1024;
     private static final int END_ROOM = 8;
-    private static final long ONES = 0x0101010101010101L;
-    private static final long HIGHS = 0x8080808080808080L;
 
     /** From file to socket without a copy on the heap. */
     private static final ThreadLocal<ByteBuffer> DIRECT =
@@ -84,7 +82,7 @@ public final class DataEncoder {
             if (afterCr || start && in.get(at) == '.') {
                 return false;
             }
-            int end = lineBreak(in, at, limit);
+            int end = LineBreaks.next(in, at, limit);
             start = end < limit;
             if (start && (in.get(end) == '\n' || end + 1 == limit || in.get(end + 1) != '\n')) {
                 return false;
@@ -93,24 +91,6 @@ public final class DataEncoder {
         }
         lineStart = start;
         return true;
-    }
-
-    /** Index of the first CR or LF, or the limit; looks at eight octets at a time. */
-    private static int lineBreak(ByteBuffer in, int from, int limit) {
-        int at = from;
-        for (; at + 8 <= limit; at += 8) {
-            long eight = in.getLong(at);
-            long cr = eight ^ (ONES * '\r');
-            long lf = eight ^ (ONES * '\n');
-            long hit = (((cr - ONES) & ~cr) | ((lf - ONES) & ~lf)) & HIGHS;
-            if (hit != 0) {
-                return at + (Long.numberOfTrailingZeros(hit) >>> 3);
-            }
-        }
-        while (at < limit && in.get(at) != '\r' && in.get(at) != '\n') {
-            at++;
-        }
-        return at;
     }
 
     /**
@@ -133,18 +113,14 @@ public final class DataEncoder {
             if (lineStart && octet == '.') {
                 out.put((byte) '.');
             }
-            int end = at;
-            while (end < limit && (octet = in.get(end)) != '\r' && octet != '\n') {
-                end++;
-            }
+            int end = LineBreaks.next(in, at, limit);
             if (end > at) {
                 lineStart = false;
                 out.put(in.duplicate().limit(end).position(at));
             }
             at = end;
             if (at < limit) {
-                at++;
-                afterCr = octet == '\r';
+                afterCr = in.get(at++) == '\r';
                 if (!afterCr) {
                     endLine(out);
                 }

@@ -19,11 +19,11 @@ import org.tubepost.wire.smtp.session.Turns.Event;
 import org.tubepost.wire.smtp.session.Turns.Turn;
 
 /**
- * Moves one {@link ServerDialogue} on, with one thread at a time. What comes in is copied once into
- * an inbox; steps are taken on the I/O thread until one may block, from then on by one worker task
- * until the inbox is empty, so that a batch of pipelined commands costs one change of threads.
- * While a message becomes durable, or an answer is held back, nobody is blocked: the answer goes
- * out when it is time, and what the client has sent meanwhile is handled behind it.
+ * Moves one {@link ServerDialogue} on, with one thread at a time. Steps are taken on the I/O thread
+ * until one may block, from then on by one worker task until nothing is left that came in, so that
+ * a batch of pipelined commands costs one change of threads; only what a worker is to read is
+ * copied. While a message becomes durable, or an answer is held back, nobody is blocked: the answer
+ * goes out when it is time, and what the client has sent meanwhile is handled behind it.
  */
 public final class ServerSession implements Session {
     private static final Logger LOG = LoggerFactory.getLogger(ServerSession.class);
@@ -197,6 +197,9 @@ public final class ServerSession implements Session {
 
     /** Does what a step asks for; true when the next one can be taken at once. */
     private boolean goesOn(Step step) {
+        if (step != Step.MORE && step != Step.INPUT) {
+            turns.keep();
+        }
         switch (step) {
             case MORE -> {
                 return true;
@@ -222,6 +225,7 @@ public final class ServerSession implements Session {
             return true;
         }
         if (!worker) {
+            turns.keep();
             onWorker();
             return false;
         }

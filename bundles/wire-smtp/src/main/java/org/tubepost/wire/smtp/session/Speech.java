@@ -104,11 +104,20 @@ public final class Speech {
 
     /** Says the last word and closes. */
     public Step close(Reply reason) {
+        return last(reason, connection::close);
+    }
+
+    /** Answers QUIT, behind which the client sends nothing, and closes. */
+    public Step goodbye() {
+        return last(ServerReplies.BYE, connection::closeAfterGoodbye);
+    }
+
+    private Step last(Reply word, Runnable closing) {
         if (!over) {
             over = true;
-            out.add(reason);
+            out.add(word);
             flush();
-            connection.close();
+            closing.run();
         }
         return Step.CLOSED;
     }

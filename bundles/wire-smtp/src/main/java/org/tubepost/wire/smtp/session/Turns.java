@@ -13,7 +13,9 @@ import org.tubepost.api.protocol.Connection;
 /**
  * Whose turn it is in a session, what came in while it was not the client's, and what happened
  * meanwhile; all under one lock, so that whoever ends its turn knows whether there is something
- * left to do. When more waits than is allowed, nothing is read from the network. Thread-safe.
+ * left to do. When more waits than is allowed, nothing is read from the network. Octets that come
+ * when it is the client's turn are read where they lie, and copied only if some are left when the
+ * thread that brought them goes. Thread-safe.
  */
 final class Turns {
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
@@ -23,6 +25,7 @@ final class Turns {
     private final Deque<ByteBuffer> inbox = new ArrayDeque<>();
     private final Set<Event> events = EnumSet.noneOf(Event.class);
     private final List<Runnable> tasks = new ArrayList<>();
+    private ByteBuffer lent = NOTHING;
     private int waiting;
     private boolean suspended;
     private Turn turn = Turn.GREETING;
@@ -79,20 +82,50 @@ final class Turns {
         return was;
     }
 
-    /** Keeps a copy of what came in; true when the client's turn has become ours by it. */
+    /**
+     * Takes what came in; true when the client's turn has become ours by it. Then the octets are
+     * lent: who reads them calls {@link #keep} before another thread can, or they change.
+     */
     synchronized boolean take(ByteBuffer data) {
+        ByteBuffer octets = data.slice();
+        data.position(data.limit());
         if (turn == Turn.HANDSHAKE || turn == Turn.OVER) {
             // Behind STARTTLS or after goodbye: never looked at.
-            data.position(data.limit());
             return false;
         }
-        waiting += data.remaining();
-        inbox.add(ByteBuffer.allocate(data.remaining()).put(data).flip());
+        boolean ours = pass(Turn.CLIENT, Turn.OURS);
+        if (ours) {
+            lent = octets;
+            inbox.addFirst(octets);
+        } else {
+            inbox.add(copy(octets));
+            suspendIfTooMuch();
+        }
+        return ours;
+    }
+
+    /** What is left of octets that are lent is copied. */
+    synchronized void keep() {
+        if (inbox.peek() == lent) {
+            inbox.remove();
+            if (lent.hasRemaining()) {
+                inbox.addFirst(copy(lent));
+                suspendIfTooMuch();
+            }
+        }
+        lent = NOTHING;
+    }
+
+    private ByteBuffer copy(ByteBuffer octets) {
+        waiting += octets.remaining();
+        return ByteBuffer.allocate(octets.remaining()).put(octets).flip();
+    }
+
+    private void suspendIfTooMuch() {
         if (!suspended && waiting > mostWaiting) {
             suspended = true;
             connection.suspendReading();
         }
-        return pass(Turn.CLIENT, Turn.OURS);
     }
 
     /** The octets to read next. */
@@ -105,7 +138,7 @@ final class Turns {
     synchronized boolean isRead() {
         ByteBuffer head = inbox.peek();
         if (head != null && !head.hasRemaining()) {
-            waiting -= head.capacity();
+            waiting -= head == lent ? 0 : head.capacity();
             inbox.remove();
         }
         if (suspended && waiting <= mostWaiting / 2) {
@@ -208,6 +241,7 @@ final class Turns {
 
     private void forget() {
         inbox.clear();
+        lent = NOTHING;
         waiting = 0;
     }
 }
