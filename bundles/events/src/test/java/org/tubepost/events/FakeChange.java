@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tubepost.events;
 
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
-import java.util.Set;
 import org.tubepost.api.store.Flags;
 import org.tubepost.api.store.MailboxChange;
 import org.tubepost.api.store.MailboxName;
 import org.tubepost.api.store.MailboxView;
 import org.tubepost.api.store.MessageRecord;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 
 /** A change whose mailboxes are written as {@code UID:flag,flag UID:}; sizes are 100 times UIDs. */
 record FakeChange(
@@ -79,6 +80,25 @@ record FakeChange(
         @Override
         public MessageRecord get(int index) {
             return records.get(index);
+        }
+
+        @Override
+        public long uid(int index) {
+            return records.get(index).uid();
+        }
+
+        @Override
+        public Flags flags(int index) {
+            return records.get(index).flags();
+        }
+
+        @Override
+        public int firstUnseen() {
+            int at = 0;
+            while (at < records.size() && flags(at).has(Flags.SEEN)) {
+                at++;
+            }
+            return at;
         }
 
         @Override

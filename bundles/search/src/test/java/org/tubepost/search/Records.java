@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tubepost.search;
 
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import org.tubepost.api.store.Flags;
 import org.tubepost.api.store.MailboxView;
 import org.tubepost.api.store.MessageRecord;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * A mailbox of messages numbered from 1.
@@ -36,6 +37,21 @@ record Records(List<MessageRecord> records) implements MailboxView {
     @Override
     public MessageRecord get(int index) {
         return records.get(index);
+    }
+
+    @Override
+    public long uid(int index) {
+        return index + 1L;
+    }
+
+    @Override
+    public Flags flags(int index) {
+        return records.get(index).flags();
+    }
+
+    @Override
+    public int firstUnseen() {
+        return 0;
     }
 
     @Override

@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tubepost.store;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.tubepost.api.store.QuotaEvent;
+import org.tubepost.api.store.QuotaGrant;
+
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Collection;
@@ -15,10 +20,6 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.tubepost.api.store.QuotaEvent;
-import org.tubepost.api.store.QuotaGrant;
 
 /**
  * Finds out what owners may keep, before anything is decided under the sequencer's lock. What was
@@ -109,6 +110,25 @@ final class OwnerLimits implements AutoCloseable {
             unknown.forEach(owner -> remembered(owner).ifPresent(g -> grants.add(owner, g)));
             return CompletableFuture.completedStage(grants);
         }
+    }
+
+    /**
+     * Limits of one owner if they are at hand; otherwise they are looked up for the next time,
+     * unless others wait for theirs. Does not block.
+     */
+    Optional<QuotaGrant> atHand(String owner) {
+        Optional<QuotaGrant> known = source.known(owner);
+        if (known.isPresent()) {
+            return known;
+        }
+        if (executor.getQueue().isEmpty()) {
+            try {
+                executor.execute(() -> ask(owner, new Grants()));
+            } catch (RejectedExecutionException full) {
+                LOG.debug("The quota of {} is looked up another time", owner, full);
+            }
+        }
+        return remembered(owner);
     }
 
     private void ask(String owner, Grants grants) {

@@ -1,23 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tubepost.store;
 
-import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Collection;
-import java.util.Collections;
-import java.util.Comparator;
-import java.util.List;
-import java.util.Map;
-import java.util.NavigableMap;
-import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tubepost.api.message.Content;
@@ -38,6 +21,24 @@ import org.tubepost.api.store.StoreException;
 import org.tubepost.api.store.StoreException.Code;
 import org.tubepost.store.state.OwnerState;
 import org.tubepost.store.state.UsageState;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Answers how full mailboxes are, and does on a thread of its own what follows from it: warns
@@ -91,20 +92,36 @@ final class QuotaDesk implements Quotas, AutoCloseable {
     public List<QuotaRoot> roots(Identity who, MailboxName folder) throws StoreException {
         return guard.call(
                 () -> {
-                    folders.ensureOwner(who, folder.owner());
-                    core.rights().check(who, folder, 'r');
+                    OwnerState owner = readable(who, folder);
                     String id = folder.owner();
-                    OwnerState owner = core.catalogue().owner(id).visible();
-                    if (owner == null || !owner.folders().containsKey(folder.folder())) {
-                        throw new StoreException(Code.NONEXISTENT, "There is no such mailbox");
-                    }
-                    QuotaGrant grant = core.limits().whether(id).of(id);
-                    List<String> wanted = figures(owner, grant).ofFolder(folder.folder());
-                    List<QuotaRoot> all = roots(id, grant);
-                    return wanted.stream()
-                            .flatMap(w -> all.stream().filter(r -> r.root().equals(w)))
-                            .toList();
+                    return roots(owner, folder, core.limits().whether(id).of(id));
                 });
+    }
+
+    @Override
+    public List<QuotaRoot> knownRoots(Identity who, MailboxName folder) throws StoreException {
+        return guard.call(
+                () -> {
+                    OwnerState owner = readable(who, folder);
+                    Optional<QuotaGrant> grant = core.limits().atHand(folder.owner());
+                    return grant.isEmpty() ? List.of() : roots(owner, folder, grant.get());
+                });
+    }
+
+    private OwnerState readable(Identity who, MailboxName folder) throws StoreException {
+        folders.ensureOwner(who, folder.owner());
+        core.rights().check(who, folder, 'r');
+        OwnerState owner = core.catalogue().owner(folder.owner()).visible();
+        if (owner == null || !owner.folders().containsKey(folder.folder())) {
+            throw new StoreException(Code.NONEXISTENT, "There is no such mailbox");
+        }
+        return owner;
+    }
+
+    private List<QuotaRoot> roots(OwnerState owner, MailboxName folder, QuotaGrant grant) {
+        List<String> wanted = figures(owner, grant).ofFolder(folder.folder());
+        List<QuotaRoot> all = roots(folder.owner(), grant);
+        return wanted.stream().flatMap(w -> all.stream().filter(r -> r.root().equals(w))).toList();
     }
 
     private RootFigures figures(OwnerState owner, QuotaGrant grant) {

@@ -1,7 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tubepost.store;
 
+import org.tubepost.api.store.DeliveryResult;
+import org.tubepost.api.store.DeliveryTarget;
+import org.tubepost.api.store.QuotaEvent;
+import org.tubepost.api.store.QuotaGrant;
+import org.tubepost.api.store.QuotaLimit;
+import org.tubepost.api.store.QuotaPolicy;
+import org.tubepost.api.store.StoreException;
+import org.tubepost.store.state.MessageTypes;
+
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -14,14 +24,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.tubepost.api.store.DeliveryResult;
-import org.tubepost.api.store.DeliveryTarget;
-import org.tubepost.api.store.QuotaEvent;
-import org.tubepost.api.store.QuotaGrant;
-import org.tubepost.api.store.QuotaLimit;
-import org.tubepost.api.store.QuotaPolicy;
-import org.tubepost.api.store.StoreException;
-import org.tubepost.store.state.MessageTypes;
+import java.util.concurrent.CountDownLatch;
 
 /** A house with quotas: who may keep what, a clock that the test moves, and what was told. */
 final class QuotaHouse implements LimitSource, AutoCloseable {
@@ -44,6 +47,7 @@ final class QuotaHouse implements LimitSource, AutoCloseable {
     final MovedClock clock = new MovedClock();
     volatile boolean away;
     volatile boolean asked;
+    volatile CountDownLatch answers = new CountDownLatch(0);
     House house;
 
     /** A clock that stands still until it is moved. */
@@ -163,6 +167,11 @@ final class QuotaHouse implements LimitSource, AutoCloseable {
 
     @Override
     public QuotaGrant find(String owner) throws IOException {
+        try {
+            answers.await();
+        } catch (InterruptedException stop) {
+            throw new InterruptedIOException();
+        }
         if (away) {
             throw new IOException("nobody knows");
         }

@@ -8,15 +8,6 @@ import static org.tubepost.store.House.box;
 import static org.tubepost.store.House.to;
 import static org.tubepost.store.House.user;
 
-import java.io.IOException;
-import java.io.RandomAccessFile;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -35,6 +26,17 @@ import org.tubepost.api.store.MailboxInfo;
 import org.tubepost.api.store.MessageRecord;
 import org.tubepost.api.store.StoreException;
 import org.tubepost.api.store.StoreException.Code;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** The rules of the store, one by one, on a real log. */
 class StoreContractTest {
@@ -90,6 +92,24 @@ class StoreContractTest {
         try (Mailbox cy = house.inbox("cy")) {
             assertThat(cy.view().get(0).flags()).isEqualTo(Flags.of(Flags.SEEN));
             assertThat(cy.view().unseen()).isZero();
+        }
+    }
+
+    @Test
+    void theFirstUnseenMessageIsFoundWhereverItIs() throws Exception {
+        int messages = 600;
+        List<Long> seen = new ArrayList<>();
+        for (int i = 0; i < messages; i++) {
+            seen.add(house.deliver("k" + i, "ada", "x"));
+        }
+        try (Mailbox inbox = house.inbox("ada")) {
+            for (int first : new int[] {0, 255, 256, 511, 599, 600}) {
+                inbox.changeFlags(seen.subList(0, first), add(Flags.SEEN), -1);
+                assertThat(inbox.view().firstUnseen()).isEqualTo(first);
+                assertThat(inbox.view().unseen()).isEqualTo(messages - first);
+            }
+            assertThat(inbox.view().uid(300)).isEqualTo(inbox.view().get(300).uid());
+            assertThat(inbox.view().flags(300)).isEqualTo(Flags.of(Flags.SEEN));
         }
     }
 

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tubepost.api.store;
 
-import java.util.List;
 import org.osgi.annotation.versioning.ProviderType;
+
+import java.util.List;
 
 /** The messages of a mailbox at one moment, by ascending UID. Immutable, cheap to get. */
 @ProviderType
@@ -13,6 +14,12 @@ public interface MailboxView {
 
     /** The message at an index, 0 to size - 1. */
     MessageRecord get(int index);
+
+    /** UID of the message at an index; cheaper than the whole record. */
+    long uid(int index);
+
+    /** Flags of the message at an index; cheaper than the whole record. */
+    Flags flags(int index);
 
     /**
      * Index of a UID.
@@ -30,6 +37,9 @@ public interface MailboxView {
 
     /** Messages without {@code \Seen}. */
     int unseen();
+
+    /** Index of the first message without {@code \Seen}; {@link #size} if there is none. */
+    int firstUnseen();
 
     /** Octets of all messages. */
     long octets();

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tubepost.api.store;
 
+import org.osgi.annotation.versioning.ProviderType;
+import org.tubepost.api.security.Identity;
+
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import org.osgi.annotation.versioning.ProviderType;
-import org.tubepost.api.security.Identity;
 
 /** How full mailboxes are, and how full they may be. */
 @ProviderType
@@ -30,6 +31,14 @@ public interface Quotas {
      *     UNAVAILABLE} when nobody knows the limits for now
      */
     List<QuotaRoot> roots(Identity who, MailboxName folder) throws StoreException;
+
+    /**
+     * As {@link #roots(Identity, MailboxName)}, out of what is known of limits without asking. Does
+     * not wait for a directory.
+     *
+     * @return empty when nothing is known; it is looked up for the next time
+     */
+    List<QuotaRoot> knownRoots(Identity who, MailboxName folder) throws StoreException;
 
     /** Everything that an owner keeps, whatever the limits are; does not block. */
     QuotaUsage usage(String owner);

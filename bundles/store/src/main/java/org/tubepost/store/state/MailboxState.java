@@ -1,17 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tubepost.store.state;
 
+import org.tubepost.api.store.ContentLocator;
+import org.tubepost.api.store.Flags;
+import org.tubepost.api.store.MailboxName;
+import org.tubepost.api.store.MailboxView;
+import org.tubepost.api.store.MessageRecord;
+
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import org.tubepost.api.store.ContentLocator;
-import org.tubepost.api.store.Flags;
-import org.tubepost.api.store.MailboxName;
-import org.tubepost.api.store.MailboxView;
-import org.tubepost.api.store.MessageRecord;
 
 /**
  * Everything about one mailbox at one log sequence number. Immutable, and so the {@link
@@ -334,6 +335,21 @@ public final class MailboxState implements MailboxView, Versioned {
     @Override
     public MessageRecord get(int index) {
         return messages.get(index);
+    }
+
+    @Override
+    public long uid(int index) {
+        return messages.uid(index);
+    }
+
+    @Override
+    public Flags flags(int index) {
+        return messages.flags(index);
+    }
+
+    @Override
+    public int firstUnseen() {
+        return messages.firstUnseen();
     }
 
     @Override

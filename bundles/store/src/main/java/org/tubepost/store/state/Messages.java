@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tubepost.store.state;
 
+import org.tubepost.api.store.ContentLocator;
+import org.tubepost.api.store.Flags;
+import org.tubepost.api.store.MessageRecord;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -8,9 +12,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import org.tubepost.api.store.ContentLocator;
-import org.tubepost.api.store.Flags;
-import org.tubepost.api.store.MessageRecord;
 
 /**
  * The messages of a mailbox by ascending UID, as full chunks and one chunk that grows. Immutable: a
@@ -69,6 +70,19 @@ public final class Messages {
     /** Messages without {@code \Seen}. */
     public int unseen() {
         return fullUnseen + (tail == null ? 0 : tail.unseen());
+    }
+
+    /** Index of the first message without {@code \Seen}; the size if there is none. */
+    public int firstUnseen() {
+        for (int c = 0; c < chunkCount(); c++) {
+            Chunk chunk = chunk(c);
+            for (int i = 0; chunk.unseen() > 0 && i < chunk.length(); i++) {
+                if (!chunk.flags(i).has(Flags.SEEN)) {
+                    return starts[c] + i;
+                }
+            }
+        }
+        return size();
     }
 
     /** Octets of all messages. */
