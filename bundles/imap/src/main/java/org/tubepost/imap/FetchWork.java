@@ -1,12 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tubepost.imap;
 
-import java.io.IOException;
-import java.util.ArrayList;
-import java.util.BitSet;
-import java.util.List;
-import java.util.Optional;
-import org.tubepost.api.message.Content;
 import org.tubepost.api.store.FlagChange;
 import org.tubepost.api.store.Flags;
 import org.tubepost.api.store.MessageRecord;
@@ -15,6 +9,12 @@ import org.tubepost.imap.Features.Feature;
 import org.tubepost.wire.imap.FetchArguments;
 import org.tubepost.wire.imap.FetchItem;
 import org.tubepost.wire.imap.FetchItem.Simple;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * A FETCH, message by message. Messages are marked as seen by the dozen, before they go out; a
@@ -118,14 +118,8 @@ final class FetchWork implements Next.Work {
 
     private void fetch(int index) throws IOException {
         MessageRecord record = selected.current(index);
-        try {
-            if (!writer.needsContent()) {
-                writer.write(index, record, Optional.empty(), marks);
-                return;
-            }
-            try (Content content = selected.mailbox().content(record.uid())) {
-                writer.write(index, record, Optional.of(content), marks);
-            }
+        try (LazyContent content = new LazyContent(selected.mailbox(), record.uid())) {
+            writer.write(index, record, content, marks);
         } catch (StoreException refused) {
             if (refused.code() != StoreException.Code.EXPUNGEISSUED) {
                 throw refused;

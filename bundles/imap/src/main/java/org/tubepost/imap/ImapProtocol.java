@@ -1,16 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tubepost.imap;
 
-import java.io.IOException;
-import java.nio.file.Path;
-import java.time.Clock;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicReference;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -38,6 +28,17 @@ import org.tubepost.api.store.SearchIndex;
 import org.tubepost.api.store.StoreException;
 import org.tubepost.message.HostName;
 import org.tubepost.wire.imap.NotifyArguments.Event;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * IMAP4rev1 (RFC 3501) with the extensions of {@link Capabilities}. Opens a session for each
@@ -94,6 +95,7 @@ public final class ImapProtocol
                             @Override
                             public void leaving(String key, MessageStore service) {
                                 sessions.forEach(WorkerSession::roomLeaving);
+                                headers.forgetMailboxes();
                             }
                         });
     }
@@ -210,7 +212,8 @@ public final class ImapProtocol
     @Override
     public List<Reading> readings() {
         List<Reading> readings = new ArrayList<>(counters.readings());
-        readings.add(Reading.of("imap_headers_in_memory", headers.size()));
+        readings.add(Reading.of("imap_header_cache_entries", headers.entries()));
+        readings.add(Reading.of("imap_header_cache_octets", headers.octets()));
         return readings;
     }
 }

@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tubepost.imap;
 
-import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tubepost.api.store.MailboxName;
@@ -15,6 +12,10 @@ import org.tubepost.api.store.StoreException.Code;
 import org.tubepost.wire.imap.BadCommandException;
 import org.tubepost.wire.imap.Strings;
 import org.tubepost.wire.imap.Tokens;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Quotas (RFC 9208): the roots are {@code user/UID}, {@code user/UID/#type} and {@code
@@ -91,7 +92,7 @@ final class QuotaCommands {
         return "* QUOTA " + written(root) + " (" + String.join(" ", resources) + ")";
     }
 
-    /** Tells an owner who opens a mailbox that little room is left. */
+    /** Tells an owner who opens a mailbox that little room is left; does not wait for limits. */
     static void alert(Client client, MailboxName folder) {
         try {
             if (!folder.owner().equalsIgnoreCase(client.identity().id())) {
@@ -101,7 +102,7 @@ final class QuotaCommands {
             if (!policy.enforced() || policy.warnPercent() >= 100) {
                 return;
             }
-            for (QuotaRoot root : client.store().quotas().roots(client.identity(), folder)) {
+            for (QuotaRoot root : client.store().quotas().knownRoots(client.identity(), folder)) {
                 if (root.limit().isLimited() && root.percent() >= policy.warnPercent()) {
                     client.out()
                             .line(

@@ -1,12 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tubepost.imap;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.util.BitSet;
-import java.util.List;
-import java.util.Optional;
-import org.tubepost.api.store.Flags;
 import org.tubepost.api.store.MailboxName;
 import org.tubepost.api.store.MailboxView;
 import org.tubepost.imap.Features.Feature;
@@ -14,6 +8,12 @@ import org.tubepost.wire.imap.BadCommandException;
 import org.tubepost.wire.imap.SelectArguments;
 import org.tubepost.wire.imap.SequenceSet;
 import org.tubepost.wire.imap.Tokens;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Optional;
 
 /** Opening and closing of mailboxes, EXPUNGE and IDLE (RFC 3501, RFC 2177, RFC 3691, RFC 4315). */
 final class SelectCommands {
@@ -69,7 +69,10 @@ final class SelectCommands {
         out.line("* OK [PERMANENTFLAGS " + selected.permanentFlags() + "] These can be kept");
         selected.teller().tellSize();
         if (client.features().tellsRecent()) {
-            firstUnseen(view).ifPresent(n -> out.line("* OK [UNSEEN " + n + "] First unseen"));
+            int unseen = view.unseen() == 0 ? view.size() : view.firstUnseen();
+            if (unseen < view.size()) {
+                out.line("* OK [UNSEEN " + (unseen + 1) + "] First unseen");
+            }
         }
         out.line("* OK [UIDVALIDITY " + selected.mailbox().uidValidity() + "] UIDs are valid");
         out.line("* OK [UIDNEXT " + view.uidNext() + "] Next UID");
@@ -77,18 +80,6 @@ final class SelectCommands {
         out.line("* OK [MAILBOXID (" + selected.mailbox().mailboxId() + ")] Ok");
         out.line("* OK " + UrlCommands.MECHANISMS + " Ok");
         QuotaCommands.alert(client, selected.name());
-    }
-
-    private static Optional<Integer> firstUnseen(MailboxView view) {
-        if (view.unseen() == 0) {
-            return Optional.empty();
-        }
-        for (int i = 0; i < view.size(); i++) {
-            if (!view.get(i).flags().has(Flags.SEEN)) {
-                return Optional.of(i + 1);
-            }
-        }
-        return Optional.empty();
     }
 
     Next check(Tokens arguments) throws BadCommandException {
