@@ -1,17 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tubepost.events;
 
-import org.tubepost.api.store.Flags;
-import org.tubepost.api.store.MailboxChange;
-import org.tubepost.api.store.MailboxName;
-import org.tubepost.api.store.MailboxView;
-import org.tubepost.api.store.MessageRecord;
-
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.tubepost.api.store.Flags;
+import org.tubepost.api.store.MailboxChange;
+import org.tubepost.api.store.MailboxName;
+import org.tubepost.api.store.MailboxView;
+import org.tubepost.api.store.MessageRecord;
 
 /** A change whose mailboxes are written as {@code UID:flag,flag UID:}; sizes are 100 times UIDs. */
 record FakeChange(

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tubepost.imap;
 
-import org.tubepost.api.store.MailboxView;
-
 import java.util.Arrays;
 import java.util.BitSet;
+import org.tubepost.api.store.MailboxView;
 
 /**
  * Messages that are to be put in order. A position counts among them.

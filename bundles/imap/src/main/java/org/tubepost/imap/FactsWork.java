@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tubepost.imap;
 
-import org.tubepost.api.store.MailboxView;
-import org.tubepost.api.store.MessageRecord;
-import org.tubepost.api.store.StoreException;
-
 import java.io.IOException;
 import java.util.BitSet;
 import java.util.Optional;
 import java.util.function.Function;
+import org.tubepost.api.store.MailboxView;
+import org.tubepost.api.store.MessageRecord;
+import org.tubepost.api.store.StoreException;
 
 /**
  * Puts messages in the order of a SORT or THREAD. What is not known of their headers is collected

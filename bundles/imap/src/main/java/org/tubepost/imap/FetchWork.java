@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tubepost.imap;
 
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Optional;
 import org.tubepost.api.store.FlagChange;
 import org.tubepost.api.store.Flags;
 import org.tubepost.api.store.MessageRecord;
@@ -9,12 +14,6 @@ import org.tubepost.imap.Features.Feature;
 import org.tubepost.wire.imap.FetchArguments;
 import org.tubepost.wire.imap.FetchItem;
 import org.tubepost.wire.imap.FetchItem.Simple;
-
-import java.io.IOException;
-import java.util.ArrayList;
-import java.util.BitSet;
-import java.util.List;
-import java.util.Optional;
 
 /**
  * A FETCH, message by message. Messages are marked as seen by the dozen, before they go out; a

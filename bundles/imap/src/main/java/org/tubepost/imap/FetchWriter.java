@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tubepost.imap;
 
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import org.tubepost.api.message.Content;
 import org.tubepost.api.store.MessageRecord;
 import org.tubepost.api.store.StoreException;
@@ -8,10 +11,6 @@ import org.tubepost.wire.imap.FetchItem;
 import org.tubepost.wire.imap.FetchItem.Simple;
 import org.tubepost.wire.imap.ImapDates;
 import org.tubepost.wire.imap.Strings;
-
-import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
 
 /** Writes the answer about one message (RFC 3501 section 7.4.2). */
 final class FetchWriter {

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tubepost.imap;
 
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import org.tubepost.api.store.Flags;
 import org.tubepost.api.store.Mailbox;
 import org.tubepost.api.store.MailboxInfo;
@@ -14,11 +18,6 @@ import org.tubepost.wire.imap.ListArguments;
 import org.tubepost.wire.imap.NotifyArguments;
 import org.tubepost.wire.imap.NotifyArguments.Event;
 import org.tubepost.wire.imap.Tokens;
-
-import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
 
 /** Commands about folders (RFC 3501 section 6.3). */
 final class FolderCommands {

@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tubepost.imap;
 
-import org.tubepost.api.message.Content;
-import org.tubepost.api.store.Mailbox;
-import org.tubepost.api.store.MessageRecord;
-import org.tubepost.message.HeaderBlock;
-
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.tubepost.api.message.Content;
+import org.tubepost.api.store.Mailbox;
+import org.tubepost.api.store.MessageRecord;
+import org.tubepost.message.HeaderBlock;
 
 /**
  * Facts of headers, and envelopes and structures as FETCH writes them, in memory and behind that in

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tubepost.imap;
 
-import org.tubepost.wire.imap.SortArguments.By;
-
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.BitSet;
+import org.tubepost.wire.imap.SortArguments.By;
 
 /**
  * What SORT and THREAD compare of the messages of one mailbox, in columns: a row for each message,

@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tubepost.imap;
 
-import org.tubepost.message.HeaderBlock;
-import org.tubepost.message.HeaderField;
-import org.tubepost.message.HeaderField.NamedMailbox;
-
 import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
 import java.time.Instant;
@@ -15,6 +11,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.tubepost.message.HeaderBlock;
+import org.tubepost.message.HeaderField;
+import org.tubepost.message.HeaderField.NamedMailbox;
 
 /**
  * What SORT and THREAD need to know of a header (RFC 5256, RFC 5957). Texts are in the form in

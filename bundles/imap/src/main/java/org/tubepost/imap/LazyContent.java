@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tubepost.imap;
 
-import org.tubepost.api.message.Content;
-import org.tubepost.api.store.Mailbox;
-
 import java.io.IOException;
 import java.util.Optional;
+import org.tubepost.api.message.Content;
+import org.tubepost.api.store.Mailbox;
 
 /** The content of a message, opened when it is needed, once, and closed with this. */
 final class LazyContent implements AutoCloseable {

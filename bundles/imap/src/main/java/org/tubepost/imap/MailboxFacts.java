@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tubepost.imap;
 
-import org.tubepost.api.store.MailboxView;
-import org.tubepost.api.store.MessageRecord;
-
 import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.tubepost.api.store.MailboxView;
+import org.tubepost.api.store.MessageRecord;
 
 /**
  * What is kept in memory of one mailbox for SORT and THREAD: what they compare of its messages, and

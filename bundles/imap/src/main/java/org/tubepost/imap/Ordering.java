@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tubepost.imap;
 
-import org.tubepost.wire.imap.SortArguments.By;
-import org.tubepost.wire.imap.SortArguments.Criterion;
-
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.IntToLongFunction;
+import org.tubepost.wire.imap.SortArguments.By;
+import org.tubepost.wire.imap.SortArguments.Criterion;
 
 /**
  * Orders of SORT (RFC 5256, RFC 5957); what is equal stays in the order of the mailbox. Messages

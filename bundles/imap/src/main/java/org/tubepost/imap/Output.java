@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tubepost.imap;
 
-import org.tubepost.api.message.Content;
-import org.tubepost.api.protocol.Connection;
-
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -13,6 +10,8 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.Optional;
 import java.util.zip.Deflater;
+import org.tubepost.api.message.Content;
+import org.tubepost.api.protocol.Connection;
 
 /**
  * Answers on their way to the client. Small ones are gathered, so that a batch of them is one

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tubepost.imap;
 
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tubepost.api.store.MailboxName;
@@ -12,10 +15,6 @@ import org.tubepost.api.store.StoreException.Code;
 import org.tubepost.wire.imap.BadCommandException;
 import org.tubepost.wire.imap.Strings;
 import org.tubepost.wire.imap.Tokens;
-
-import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * Quotas (RFC 9208): the roots are {@code user/UID}, {@code user/UID/#type} and {@code

@@ -1,6 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tubepost.imap;
 
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.IntToLongFunction;
 import org.tubepost.api.store.MailboxView;
 import org.tubepost.imap.FactsWork.Order;
 import org.tubepost.imap.Features.Feature;
@@ -14,14 +21,6 @@ import org.tubepost.wire.imap.SortArguments;
 import org.tubepost.wire.imap.SortArguments.Criterion;
 import org.tubepost.wire.imap.ThreadArguments;
 import org.tubepost.wire.imap.Tokens;
-
-import java.nio.charset.StandardCharsets;
-import java.time.Clock;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
-import java.util.Optional;
-import java.util.function.IntToLongFunction;
 
 /** SEARCH, SORT and THREAD (RFC 3501 section 6.4.4, RFC 5256, RFC 5267). */
 final class SearchCommands {

@@ -1,16 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tubepost.imap;
 
-import org.tubepost.api.store.MessageRecord;
-import org.tubepost.api.store.StoreException;
-import org.tubepost.message.CaseFolding;
-import org.tubepost.message.HeaderBlock;
-import org.tubepost.message.HeaderField;
-import org.tubepost.message.SearchedText;
-import org.tubepost.wire.imap.SearchKey;
-import org.tubepost.wire.imap.SearchKey.Which;
-import org.tubepost.wire.imap.SequenceSet;
-
 import java.io.IOException;
 import java.io.Reader;
 import java.time.Instant;
@@ -20,6 +10,15 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.tubepost.api.store.MessageRecord;
+import org.tubepost.api.store.StoreException;
+import org.tubepost.message.CaseFolding;
+import org.tubepost.message.HeaderBlock;
+import org.tubepost.message.HeaderField;
+import org.tubepost.message.SearchedText;
+import org.tubepost.wire.imap.SearchKey;
+import org.tubepost.wire.imap.SearchKey.Which;
+import org.tubepost.wire.imap.SequenceSet;
 
 /**
  * Tells whether a message matches a search. Opens a message only for keys that need it, and only

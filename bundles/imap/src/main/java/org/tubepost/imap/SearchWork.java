@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tubepost.imap;
 
-import org.tubepost.api.store.MessageRecord;
-import org.tubepost.wire.imap.SearchKey;
-import org.tubepost.wire.imap.SearchProgram;
-
 import java.io.IOException;
 import java.util.BitSet;
 import java.util.Optional;
+import org.tubepost.api.store.MessageRecord;
+import org.tubepost.wire.imap.SearchKey;
+import org.tubepost.wire.imap.SearchProgram;
 
 /**
  * Looks for messages, a share at a time (RFC 3501 section 6.4.4), and hands what was found to

@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tubepost.imap;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Optional;
 import org.tubepost.api.store.MailboxName;
 import org.tubepost.api.store.MailboxView;
 import org.tubepost.imap.Features.Feature;
@@ -8,12 +13,6 @@ import org.tubepost.wire.imap.BadCommandException;
 import org.tubepost.wire.imap.SelectArguments;
 import org.tubepost.wire.imap.SequenceSet;
 import org.tubepost.wire.imap.Tokens;
-
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.util.BitSet;
-import java.util.List;
-import java.util.Optional;
 
 /** Opening and closing of mailboxes, EXPUNGE and IDLE (RFC 3501, RFC 2177, RFC 3691, RFC 4315). */
 final class SelectCommands {

@@ -1,17 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tubepost.imap;
 
-import org.osgi.framework.Constants;
-import org.tubepost.api.store.Mailbox;
-import org.tubepost.api.store.MessageStore;
-import org.tubepost.testkit.SmallFramework;
-
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.Hashtable;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.osgi.framework.Constants;
+import org.tubepost.api.store.Mailbox;
+import org.tubepost.api.store.MessageStore;
+import org.tubepost.testkit.SmallFramework;
 
 /** A store that counts how often a message is opened, and is that store in everything else. */
 final class CountingStore {

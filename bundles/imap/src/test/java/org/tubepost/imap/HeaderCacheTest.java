@@ -3,19 +3,17 @@ package org.tubepost.imap;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.tubepost.message.HeaderBlock;
-import org.tubepost.wire.imap.SortArguments.By;
-
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.tubepost.message.HeaderBlock;
+import org.tubepost.wire.imap.SortArguments.By;
 
 /** What SORT and THREAD keep of headers, so that messages are read once. */
 class HeaderCacheTest {

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tubepost.imap;
 
-import org.tubepost.imap.PlainThreads.Subject;
-
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -10,6 +8,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.ToLongFunction;
+import org.tubepost.imap.PlainThreads.Subject;
 
 /**
  * A message in a thread, or a place that holds messages together whose parent is not there. Threads

@@ -3,13 +3,6 @@ package org.tubepost.imap;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.tubepost.imap.PlainThreads.Subject;
-import org.tubepost.message.HeaderBlock;
-import org.tubepost.wire.imap.ImapDates;
-
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -23,6 +16,12 @@ import java.util.Random;
 import java.util.function.Function;
 import java.util.function.IntToLongFunction;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.tubepost.imap.PlainThreads.Subject;
+import org.tubepost.message.HeaderBlock;
+import org.tubepost.wire.imap.ImapDates;
 
 /**
  * What SORT and THREAD tell of random mailboxes to which mail comes and from which it goes, beside

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tubepost.search;
 
-import org.tubepost.api.store.Flags;
-import org.tubepost.api.store.MailboxView;
-import org.tubepost.api.store.MessageRecord;
-
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.tubepost.api.store.Flags;
+import org.tubepost.api.store.MailboxView;
+import org.tubepost.api.store.MessageRecord;
 
 /**
  * A mailbox of messages numbered from 1.

@@ -1,11 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tubepost.store;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.tubepost.api.store.QuotaEvent;
-import org.tubepost.api.store.QuotaGrant;
-
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Collection;
@@ -20,6 +15,10 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.tubepost.api.store.QuotaEvent;
+import org.tubepost.api.store.QuotaGrant;
 
 /**
  * Finds out what owners may keep, before anything is decided under the sequencer's lock. What was

@@ -1,6 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tubepost.store;
 
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tubepost.api.message.Content;
@@ -21,24 +38,6 @@ import org.tubepost.api.store.StoreException;
 import org.tubepost.api.store.StoreException.Code;
 import org.tubepost.store.state.OwnerState;
 import org.tubepost.store.state.UsageState;
-
-import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Collection;
-import java.util.Collections;
-import java.util.Comparator;
-import java.util.List;
-import java.util.Map;
-import java.util.NavigableMap;
-import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Answers how full mailboxes are, and does on a thread of its own what follows from it: warns
@@ -119,9 +118,14 @@ final class QuotaDesk implements Quotas, AutoCloseable {
     }
 
     private List<QuotaRoot> roots(OwnerState owner, MailboxName folder, QuotaGrant grant) {
-        List<String> wanted = figures(owner, grant).ofFolder(folder.folder());
-        List<QuotaRoot> all = roots(folder.owner(), grant);
-        return wanted.stream().flatMap(w -> all.stream().filter(r -> r.root().equals(w))).toList();
+        String id = folder.owner();
+        RootFigures figures = figures(owner, grant);
+        NavigableMap<String, long[]> used = figures.of(core.catalogue().usages().of(id).visible());
+        List<QuotaRoot> roots = new ArrayList<>();
+        for (String root : figures.ofFolder(folder.folder())) {
+            roots.add(root(owner, id, grant, root, used.get(root)));
+        }
+        return roots;
     }
 
     private RootFigures figures(OwnerState owner, QuotaGrant grant) {
@@ -137,17 +141,20 @@ final class QuotaDesk implements Quotas, AutoCloseable {
         NavigableMap<String, long[]> used = figures(owner, grant).of(usage);
         List<QuotaRoot> roots = new ArrayList<>();
         for (Map.Entry<String, long[]> root : used.entrySet()) {
-            Long since = QuotaClock.since(owner, root.getKey());
-            roots.add(
-                    new QuotaRoot(
-                            id,
-                            root.getKey(),
-                            root.getValue()[0],
-                            root.getValue()[1],
-                            QuotaJudge.limit(policy(), grant, root.getKey()),
-                            Optional.ofNullable(since).map(Instant::ofEpochSecond)));
+            roots.add(root(owner, id, grant, root.getKey(), root.getValue()));
         }
         return roots;
+    }
+
+    private QuotaRoot root(
+            OwnerState owner, String id, QuotaGrant grant, String root, long[] used) {
+        return new QuotaRoot(
+                id,
+                root,
+                used[0],
+                used[1],
+                QuotaJudge.limit(policy(), grant, root),
+                Optional.ofNullable(QuotaClock.since(owner, root)).map(Instant::ofEpochSecond));
     }
 
     @Override

@@ -1,15 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tubepost.store;
 
-import org.tubepost.api.store.DeliveryResult;
-import org.tubepost.api.store.DeliveryTarget;
-import org.tubepost.api.store.QuotaEvent;
-import org.tubepost.api.store.QuotaGrant;
-import org.tubepost.api.store.QuotaLimit;
-import org.tubepost.api.store.QuotaPolicy;
-import org.tubepost.api.store.StoreException;
-import org.tubepost.store.state.MessageTypes;
-
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.file.Path;
@@ -25,6 +16,14 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import org.tubepost.api.store.DeliveryResult;
+import org.tubepost.api.store.DeliveryTarget;
+import org.tubepost.api.store.QuotaEvent;
+import org.tubepost.api.store.QuotaGrant;
+import org.tubepost.api.store.QuotaLimit;
+import org.tubepost.api.store.QuotaPolicy;
+import org.tubepost.api.store.StoreException;
+import org.tubepost.store.state.MessageTypes;
 
 /** A house with quotas: who may keep what, a clock that the test moves, and what was told. */
 final class QuotaHouse implements LimitSource, AutoCloseable {

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tubepost.api.store;
 
-import org.osgi.annotation.versioning.ProviderType;
-
 import java.util.List;
+import org.osgi.annotation.versioning.ProviderType;
 
 /** The messages of a mailbox at one moment, by ascending UID. Immutable, cheap to get. */
 @ProviderType

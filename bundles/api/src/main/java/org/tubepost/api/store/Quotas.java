@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tubepost.api.store;
 
-import org.osgi.annotation.versioning.ProviderType;
-import org.tubepost.api.security.Identity;
-
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.osgi.annotation.versioning.ProviderType;
+import org.tubepost.api.security.Identity;
 
 /** How full mailboxes are, and how full they may be. */
 @ProviderType

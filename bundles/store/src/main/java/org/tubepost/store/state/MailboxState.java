@@ -1,18 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tubepost.store.state;
 
-import org.tubepost.api.store.ContentLocator;
-import org.tubepost.api.store.Flags;
-import org.tubepost.api.store.MailboxName;
-import org.tubepost.api.store.MailboxView;
-import org.tubepost.api.store.MessageRecord;
-
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.tubepost.api.store.ContentLocator;
+import org.tubepost.api.store.Flags;
+import org.tubepost.api.store.MailboxName;
+import org.tubepost.api.store.MailboxView;
+import org.tubepost.api.store.MessageRecord;
 
 /**
  * Everything about one mailbox at one log sequence number. Immutable, and so the {@link

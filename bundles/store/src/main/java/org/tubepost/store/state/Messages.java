@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tubepost.store.state;
 
-import org.tubepost.api.store.ContentLocator;
-import org.tubepost.api.store.Flags;
-import org.tubepost.api.store.MessageRecord;
-
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -12,6 +8,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.tubepost.api.store.ContentLocator;
+import org.tubepost.api.store.Flags;
+import org.tubepost.api.store.MessageRecord;
 
 /**
  * The messages of a mailbox by ascending UID, as full chunks and one chunk that grows. Immutable: a
