@@ -16,7 +16,7 @@ import org.tubepost.api.store.MessageRecord;
 final class MailboxFacts {
     private static final int ANSWERS = 4;
 
-    /** Rows of messages that are gone are borne up to this, and as many more as there are others. */
+    /** Rows of messages that are gone may be as many as the others and this. */
     private static final int GONE = 1000;
 
     private final HeaderColumns columns = new HeaderColumns();
