@@ -64,20 +64,26 @@ final class SelectCommands {
         if (client.features().has(Feature.IMAP4REV2)) {
             out.line("* LIST () \"/\" " + client.written(selected.name()));
         }
-        out.line("* FLAGS " + selected.possibleFlags(false));
-        out.line("* OK [PERMANENTFLAGS " + selected.permanentFlags() + "] These can be kept");
+        out.text("* FLAGS ").line(selected.possibleFlags(false));
+        out.text("* OK [PERMANENTFLAGS ")
+                .text(selected.permanentFlags())
+                .line("] These can be kept");
         selected.teller().tellSize();
         if (client.features().tellsRecent()) {
             int unseen = view.unseen() == 0 ? view.size() : view.firstUnseen();
             if (unseen < view.size()) {
-                out.line("* OK [UNSEEN " + (unseen + 1) + "] First unseen");
+                out.text("* OK [UNSEEN ").number(unseen + 1).line("] First unseen");
             }
         }
-        out.line("* OK [UIDVALIDITY " + selected.mailbox().uidValidity() + "] UIDs are valid");
-        out.line("* OK [UIDNEXT " + view.uidNext() + "] Next UID");
-        out.line("* OK [HIGHESTMODSEQ " + view.highestModSeq() + "] Highest");
-        out.line("* OK [MAILBOXID (" + selected.mailbox().mailboxId() + ")] Ok");
-        out.line("* OK " + UrlCommands.MECHANISMS + " Ok");
+        out.text("* OK [UIDVALIDITY ")
+                .number(selected.mailbox().uidValidity())
+                .text("] UIDs are valid\r\n* OK [UIDNEXT ")
+                .number(view.uidNext())
+                .text("] Next UID\r\n* OK [HIGHESTMODSEQ ")
+                .number(view.highestModSeq())
+                .text("] Highest\r\n* OK [MAILBOXID (")
+                .text(selected.mailbox().mailboxId())
+                .line(")] Ok\r\n* OK " + UrlCommands.MECHANISMS + " Ok");
         QuotaCommands.alert(client, selected.name());
     }
 
