@@ -82,6 +82,25 @@ record FakeChange(
         }
 
         @Override
+        public long uid(int index) {
+            return records.get(index).uid();
+        }
+
+        @Override
+        public Flags flags(int index) {
+            return records.get(index).flags();
+        }
+
+        @Override
+        public int firstUnseen() {
+            int at = 0;
+            while (at < records.size() && flags(at).has(Flags.SEEN)) {
+                at++;
+            }
+            return at;
+        }
+
+        @Override
         public int indexOf(long uid) {
             for (int i = 0; i < records.size(); i++) {
                 if (records.get(i).uid() == uid) {

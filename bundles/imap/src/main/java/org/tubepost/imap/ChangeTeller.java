@@ -122,9 +122,9 @@ final class ChangeTeller {
 
     /** How many messages there are. */
     void tellSize() {
-        out.line("* " + selected.known().size() + " EXISTS");
+        out.text("* ").number(selected.known().size()).line(" EXISTS");
         if (features.tellsRecent()) {
-            out.line("* " + selected.recentCount() + " RECENT");
+            out.text("* ").number(selected.recentCount()).line(" RECENT");
         }
     }
 

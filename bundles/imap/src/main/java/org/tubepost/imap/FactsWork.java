@@ -2,91 +2,93 @@
 package org.tubepost.imap;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import org.tubepost.api.store.MailboxView;
 import org.tubepost.api.store.MessageRecord;
 import org.tubepost.api.store.StoreException;
 
-/** Collects what SORT and THREAD compare, a share of messages at a time. */
+/**
+ * Puts messages in the order of a SORT or THREAD. What is not known of their headers is collected
+ * first, a share of messages at a time.
+ */
 final class FactsWork implements Next.Work {
     private static final int SHARE = 100;
 
     private final Client client;
     private final Selected selected;
-    private final BitSet indexes;
-    private final boolean headers;
-    private final Function<List<Subject>, Next.Done> sequel;
-    private final List<Subject> subjects;
+    private final MailboxView view;
+    private final BitSet found;
+    private final Order order;
+    private final Function<int[], Next.Done> sequel;
+    private final boolean whole;
+    private MailboxFacts facts;
     private int at;
 
     /**
-     * A message to be put in order.
+     * An order of messages.
      *
-     * @param index in the view that the client knows
-     * @param record what the store knows
-     * @param facts of its header; empty when nothing of it is compared
-     * @param sent seconds of the Date field, of the arrival without one (RFC 5256 section 2.2)
+     * @param name tells orders apart
+     * @param headers something of headers is compared
+     * @param arrangement puts messages into it
      */
-    record Subject(int index, MessageRecord record, Optional<HeaderFacts> facts, long sent) {
-
-        Subject(int index, MessageRecord record, Optional<HeaderFacts> facts) {
-            this(
-                    index,
-                    record,
-                    facts,
-                    facts.flatMap(HeaderFacts::sent)
-                            .orElse(record.internalDate())
-                            .getEpochSecond());
-        }
-    }
+    record Order(String name, boolean headers, Chosen.Arrangement arrangement) {}
 
     /**
      * Over messages.
      *
-     * @param headers headers are compared, too
-     * @param sequel takes all of them, by ascending index
+     * @param found their indexes
+     * @param sequel takes what the order has made of them, and may not change it
      */
-    FactsWork(
-            Client client,
-            BitSet indexes,
-            boolean headers,
-            Function<List<Subject>, Next.Done> sequel) {
+    FactsWork(Client client, BitSet found, Order order, Function<int[], Next.Done> sequel) {
         this.client = client;
         this.selected = client.selected().orElseThrow();
-        this.indexes = indexes;
-        this.headers = headers;
+        this.view = selected.known();
+        this.found = found;
+        this.order = order;
         this.sequel = sequel;
-        this.subjects = new ArrayList<>(indexes.cardinality());
+        this.whole = found.cardinality() == view.size();
     }
 
     @Override
     public Optional<Next.Done> step() throws IOException {
-        at = indexes.nextSetBit(at);
-        for (int count = 0; at >= 0 && count < SHARE; count++) {
-            subject(client, selected, at, headers).ifPresent(subjects::add);
-            at = indexes.nextSetBit(at + 1);
+        if (facts == null) {
+            facts = client.headers().facts(selected.mailbox());
+            Optional<int[]> known = whole ? facts.answer(order.name, view) : Optional.empty();
+            if (known.isPresent()) {
+                return known.map(sequel);
+            }
         }
-        return at >= 0 ? Optional.empty() : Optional.of(sequel.apply(subjects));
+        if (order.headers && !collect()) {
+            return Optional.empty();
+        }
+        int[] words = facts.arrange(view, found, order.headers, order.arrangement);
+        if (whole) {
+            facts.keep(order.name, view, words);
+        }
+        client.headers().grown(selected.mailbox(), facts);
+        return Optional.of(sequel.apply(words));
     }
 
-    /** What is known of one message; empty when it is gone meanwhile. */
-    static Optional<Subject> subject(Client client, Selected selected, int index, boolean headers)
-            throws IOException {
-        MessageRecord record = selected.known().get(index);
-        if (!headers) {
-            return Optional.of(new Subject(index, record, Optional.empty()));
-        }
-        try {
-            HeaderFacts facts = client.headers().of(selected.mailbox(), record);
-            return Optional.of(new Subject(index, record, Optional.of(facts)));
-        } catch (StoreException refused) {
-            if (refused.code() == StoreException.Code.EXPUNGEISSUED) {
-                return Optional.empty();
+    /** False when there is more to read. */
+    private boolean collect() throws IOException {
+        for (int count = 0; count < SHARE; count++) {
+            at = facts.firstUnknown(view, found, at);
+            if (at < 0) {
+                return true;
             }
-            throw refused;
+            MessageRecord record = view.get(at);
+            try {
+                facts.add(record, client.headers().packed(selected.mailbox(), record));
+            } catch (StoreException refused) {
+                // What is gone meanwhile is left out.
+                if (refused.code() != StoreException.Code.EXPUNGEISSUED) {
+                    throw refused;
+                }
+            }
+            at++;
         }
+        return false;
     }
 }

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
-import org.tubepost.api.message.Content;
 import org.tubepost.api.store.FlagChange;
 import org.tubepost.api.store.Flags;
 import org.tubepost.api.store.MessageRecord;
@@ -118,14 +117,8 @@ final class FetchWork implements Next.Work {
 
     private void fetch(int index) throws IOException {
         MessageRecord record = selected.current(index);
-        try {
-            if (!writer.needsContent()) {
-                writer.write(index, record, Optional.empty(), marks);
-                return;
-            }
-            try (Content content = selected.mailbox().content(record.uid())) {
-                writer.write(index, record, Optional.of(content), marks);
-            }
+        try (LazyContent content = new LazyContent(selected.mailbox(), record.uid())) {
+            writer.write(index, record, content, marks);
         } catch (StoreException refused) {
             if (refused.code() != StoreException.Code.EXPUNGEISSUED) {
                 throw refused;

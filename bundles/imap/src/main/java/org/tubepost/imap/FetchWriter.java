@@ -4,7 +4,6 @@ package org.tubepost.imap;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.tubepost.api.message.Content;
 import org.tubepost.api.store.MessageRecord;
 import org.tubepost.api.store.StoreException;
@@ -59,12 +58,15 @@ final class FetchWriter {
     /**
      * Writes the answer.
      *
-     * @param content of the message, if it is needed
+     * @param content of the message, opened if it is needed
      * @param mayHaveMarked the command marks messages as seen, so the flags are told if they moved
      */
-    void write(int index, MessageRecord record, Optional<Content> content, boolean mayHaveMarked)
+    void write(int index, MessageRecord record, LazyContent content, boolean mayHaveMarked)
             throws IOException {
         // What must be read is read before the answer begins, so that a failure leaves no torso.
+        if (needsContent) {
+            content.get();
+        }
         List<String> texts = new ArrayList<>();
         int room = BinaryParts.LONGEST;
         for (FetchItem item : items) {
@@ -78,7 +80,7 @@ final class FetchWriter {
             out.text(i == 0 ? "" : " ");
             if (items.get(i) instanceof FetchItem.Section section) {
                 out.text(section.name()).text(" ");
-                Sections.write(section, content.orElseThrow(), out);
+                Sections.write(section, content.get(), out);
             } else {
                 out.text(texts.get(i));
             }
@@ -97,15 +99,8 @@ final class FetchWriter {
     /** Writes what the client has not asked for just now; nothing when the message is gone. */
     void tell(int index) throws IOException {
         MessageRecord record = selected.known().get(index);
-        try {
-            if (!needsContent) {
-                // May open the message all the same, for an envelope that is not known yet.
-                write(index, record, Optional.empty(), false);
-                return;
-            }
-            try (Content content = selected.mailbox().content(record.uid())) {
-                write(index, record, Optional.of(content), false);
-            }
+        try (LazyContent content = new LazyContent(selected.mailbox(), record.uid())) {
+            write(index, record, content, false);
         } catch (StoreException refused) {
             if (refused.code() != StoreException.Code.EXPUNGEISSUED) {
                 throw refused;
@@ -114,27 +109,20 @@ final class FetchWriter {
     }
 
     /** An item, except those that go from file to socket. */
-    private String text(FetchItem item, MessageRecord record, Optional<Content> content, int room)
+    private String text(FetchItem item, MessageRecord record, LazyContent content, int room)
             throws IOException {
         if (item instanceof Simple simple && isKept(simple)) {
             return client.headers()
-                    .text(
-                            selected.mailbox(),
-                            record,
-                            simple.name() + FORM,
-                            content,
-                            opened -> parsed(simple, opened));
+                    .text(record, simple.name() + FORM, content, opened -> parsed(simple, opened));
         }
         if (item instanceof Simple simple) {
-            return needsContent(item)
-                    ? parsed(simple, content.orElseThrow())
-                    : known(simple, record);
+            return needsContent(item) ? parsed(simple, content.get()) : known(simple, record);
         }
         if (item instanceof FetchItem.Binary binary) {
-            return BinaryParts.write(binary, content.orElseThrow(), room);
+            return BinaryParts.write(binary, content.get(), room);
         }
         if (item instanceof FetchItem.BinarySize size) {
-            return BinaryParts.size(size, content.orElseThrow());
+            return BinaryParts.size(size, content.get());
         }
         return "";
     }

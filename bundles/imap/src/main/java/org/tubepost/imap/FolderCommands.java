@@ -111,15 +111,19 @@ final class FolderCommands {
     String statusLine(MailboxName name, List<String> items)
             throws IOException, BadCommandException {
         MailboxStatus status = client.store().status(client.identity(), name);
+        long[] deleted =
+                items.contains("DELETED") || items.contains("DELETED-STORAGE")
+                        ? deleted(name)
+                        : new long[2];
         List<String> values = new ArrayList<>();
         for (String item : items) {
-            values.add(item + " " + value(item, name, status));
+            values.add(item + " " + value(item, deleted, status));
         }
         return "* STATUS " + client.written(name) + " (" + String.join(" ", values) + ")";
     }
 
-    private String value(String item, MailboxName name, MailboxStatus status)
-            throws StoreException, BadCommandException {
+    private String value(String item, long[] deleted, MailboxStatus status)
+            throws BadCommandException {
         return switch (item) {
             case "MESSAGES" -> Integer.toString(status.messages());
             case "RECENT" -> Integer.toString(status.recent());
@@ -127,8 +131,8 @@ final class FolderCommands {
             case "UIDNEXT" -> Long.toString(status.uidNext());
             case "UIDVALIDITY" -> Long.toString(status.uidValidity());
             case "SIZE" -> Long.toString(status.octets());
-            case "DELETED" -> Long.toString(deleted(name)[0]);
-            case "DELETED-STORAGE" -> Long.toString(deleted(name)[1]);
+            case "DELETED" -> Long.toString(deleted[0]);
+            case "DELETED-STORAGE" -> Long.toString(deleted[1]);
             case "APPENDLIMIT" -> Long.toString(client.settings().maxMessageOctets());
             case "MAILBOXID" -> "(" + status.mailboxId() + ")";
             case "HIGHESTMODSEQ" -> {
@@ -145,7 +149,7 @@ final class FolderCommands {
             MailboxView view = mailbox.view();
             long[] sums = new long[2];
             for (int i = 0; i < view.size(); i++) {
-                if (view.get(i).flags().has(Flags.DELETED)) {
+                if (view.flags(i).has(Flags.DELETED)) {
                     sums[0]++;
                     sums[1] += view.get(i).size();
                 }

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import org.tubepost.api.message.Content;
 import org.tubepost.api.store.Mailbox;
 import org.tubepost.api.store.MessageRecord;
@@ -15,10 +14,10 @@ import org.tubepost.message.HeaderBlock;
  * Facts of headers, and envelopes and structures as FETCH writes them, in memory and behind that in
  * a file, so that a message is opened and read for the first SORT, THREAD or FETCH of them only.
  * Contents never change, so nothing in it is ever wrong; what was not used for the longest time
- * leaves memory first. Thread-safe.
+ * leaves memory first, be it a text or all facts of a mailbox. Thread-safe.
  */
 final class HeaderCache {
-    private static final int OVERHEAD = 160;
+    private static final int OVERHEAD = 176;
 
     /**
      * Longer texts are worked out again each time, for a message may have structure without end.
@@ -27,8 +26,11 @@ final class HeaderCache {
 
     private final long maxOctets;
     private final HeaderFile file;
-    private final Map<String, byte[]> facts = new LinkedHashMap<>(16, 0.75f, true);
+    private final Map<String, Entry> entries = new LinkedHashMap<>(16, 0.75f, true);
     private long octets;
+
+    /** A text, or the facts of a mailbox, and the memory that it takes. */
+    private record Entry(byte[] text, MailboxFacts facts, long octets) {}
 
     /**
      * Over a file.
@@ -40,19 +42,64 @@ final class HeaderCache {
         this.file = file;
     }
 
-    /** Facts of a message. */
-    HeaderFacts of(Mailbox mailbox, MessageRecord record) throws IOException {
-        String key = key(record);
-        byte[] known = get(key);
-        if (known == null) {
-            known = file.get(key);
-            if (known == null) {
-                known = read(mailbox, record);
-                file.put(key, known);
-            }
-            put(key, known);
+    /** What is known of a mailbox's messages; whoever adds to it calls {@link #grown}. */
+    MailboxFacts facts(Mailbox mailbox) {
+        String key = key(mailbox);
+        Entry known;
+        synchronized (this) {
+            known = entries.get(key);
         }
-        return HeaderFacts.unpacked(known);
+        if (known != null && !known.facts.isStale(mailbox.view().size())) {
+            return known.facts;
+        }
+        MailboxFacts facts = new MailboxFacts();
+        put(key, new Entry(null, facts, OVERHEAD + facts.memory()));
+        return facts;
+    }
+
+    /** Counts what was added; facts that take more than half of the memory are not kept. */
+    void grown(Mailbox mailbox, MailboxFacts facts) {
+        long now = OVERHEAD + facts.memory();
+        synchronized (this) {
+            String key = key(mailbox);
+            Entry known = entries.get(key);
+            if (known == null || known.facts != facts) {
+                return;
+            }
+            if (now > maxOctets / 2) {
+                entries.remove(key);
+                octets -= known.octets;
+            } else {
+                put(key, new Entry(null, facts, now));
+            }
+        }
+    }
+
+    /** Mailboxes of another store may have the same ids. */
+    synchronized void forgetMailboxes() {
+        entries.values()
+                .removeIf(
+                        e -> {
+                            octets -= e.facts == null ? 0 : e.octets;
+                            return e.facts != null;
+                        });
+    }
+
+    private static String key(Mailbox mailbox) {
+        return mailbox.mailboxId() + ' ' + mailbox.uidValidity();
+    }
+
+    /** Facts of a message as {@link HeaderFacts#packed} gives them. */
+    byte[] packed(Mailbox mailbox, MessageRecord record) throws IOException {
+        String key = key(record);
+        byte[] known = file.get(key);
+        if (known == null) {
+            try (Content content = mailbox.content(record.uid())) {
+                known = HeaderFacts.of(HeaderBlock.of(content)).packed();
+            }
+            file.put(key, known);
+        }
+        return known;
     }
 
     /** Works a text out. */
@@ -66,11 +113,10 @@ final class HeaderCache {
      * A text that follows from the content of a message, octets as characters of Latin-1.
      *
      * @param kind tells texts of one message apart
-     * @param open content of the message, if it is open already
-     * @param maker is asked when it is not known
+     * @param content is opened when the text is not known
+     * @param maker is asked then
      */
-    String text(
-            Mailbox mailbox, MessageRecord record, String kind, Optional<Content> open, Maker maker)
+    String text(MessageRecord record, String kind, LazyContent content, Maker maker)
             throws IOException {
         String key = key(record) + ' ' + kind;
         byte[] known = get(key);
@@ -82,26 +128,13 @@ final class HeaderCache {
             put(key, known);
             return new String(known, StandardCharsets.ISO_8859_1);
         }
-        String text;
-        if (open.isPresent()) {
-            text = maker.of(open.get());
-        } else {
-            try (Content content = mailbox.content(record.uid())) {
-                text = maker.of(content);
-            }
-        }
+        String text = maker.of(content.get());
         if (text.length() <= LONGEST) {
             byte[] octets = text.getBytes(StandardCharsets.ISO_8859_1);
             file.put(key, octets);
             put(key, octets);
         }
         return text;
-    }
-
-    private static byte[] read(Mailbox mailbox, MessageRecord record) throws IOException {
-        try (Content content = mailbox.content(record.uid())) {
-            return HeaderFacts.of(HeaderBlock.of(content)).packed();
-        }
     }
 
     /** The same for all copies; size and date tell contents of another store apart. */
@@ -114,27 +147,31 @@ final class HeaderCache {
     }
 
     private synchronized byte[] get(String key) {
-        return facts.get(key);
+        Entry entry = entries.get(key);
+        return entry == null ? null : entry.text;
     }
 
-    private synchronized void put(String key, byte[] packed) {
-        if (facts.put(key, packed) == null) {
-            octets += size(key, packed);
-        }
-        var oldest = facts.entrySet().iterator();
+    private void put(String key, byte[] text) {
+        put(key, new Entry(text, null, OVERHEAD + key.length() + text.length));
+    }
+
+    private synchronized void put(String key, Entry entry) {
+        Entry before = entries.put(key, entry);
+        octets += entry.octets - (before == null ? 0 : before.octets);
+        var oldest = entries.values().iterator();
         while (octets > maxOctets && oldest.hasNext()) {
-            Map.Entry<String, byte[]> entry = oldest.next();
-            octets -= size(entry.getKey(), entry.getValue());
+            octets -= oldest.next().octets;
             oldest.remove();
         }
     }
 
-    private static long size(String key, byte[] packed) {
-        return OVERHEAD + key.length() + packed.length;
+    /** Texts, and mailboxes whose facts are known, in memory. */
+    synchronized int entries() {
+        return entries.size();
     }
 
-    /** Messages in memory. */
-    synchronized int size() {
-        return facts.size();
+    /** Octets of memory, about. */
+    synchronized long octets() {
+        return octets;
     }
 }

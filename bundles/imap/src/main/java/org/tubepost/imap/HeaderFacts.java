@@ -113,7 +113,7 @@ record HeaderFacts(
         return Normalizer.normalize(title, Normalizer.Form.NFKD).replace(BETWEEN, ' ');
     }
 
-    /** As octets, because a hundred thousand of them are kept in memory. */
+    /** As octets for the file, which {@link HeaderColumns} reads. */
     byte[] packed() {
         List<String> words = new ArrayList<>();
         words.add(sent.map(i -> Long.toString(i.getEpochSecond())).orElse(""));
@@ -121,30 +121,5 @@ record HeaderFacts(
         words.add(messageId);
         words.addAll(references);
         return String.join(String.valueOf(BETWEEN), words).getBytes(StandardCharsets.UTF_8);
-    }
-
-    /** What {@link #packed} gave. */
-    static HeaderFacts unpacked(byte[] packed) {
-        String text = new String(packed, StandardCharsets.UTF_8);
-        List<String> words = new ArrayList<>(16);
-        int at = 0;
-        for (int end = text.indexOf(BETWEEN); end >= 0; end = text.indexOf(BETWEEN, at)) {
-            words.add(text.substring(at, end));
-            at = end + 1;
-        }
-        words.add(text.substring(at));
-        return new HeaderFacts(
-                Optional.of(words.get(0))
-                        .filter(w -> !w.isEmpty())
-                        .map(w -> Instant.ofEpochSecond(Long.parseLong(w))),
-                words.get(1),
-                !words.get(2).isEmpty(),
-                words.get(3),
-                words.get(4),
-                words.get(5),
-                words.get(6),
-                words.get(7),
-                words.get(8),
-                words.subList(9, words.size()));
     }
 }

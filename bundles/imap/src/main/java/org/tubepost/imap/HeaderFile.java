@@ -106,8 +106,8 @@ final class HeaderFile implements AutoCloseable {
         }
     }
 
-    /** Contents that it knows. */
-    int size() {
+    /** Facts, and texts of contents, that it knows. */
+    int entries() {
         return facts.size();
     }
 

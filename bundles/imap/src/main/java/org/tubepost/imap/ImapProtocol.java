@@ -94,6 +94,7 @@ public final class ImapProtocol
                             @Override
                             public void leaving(String key, MessageStore service) {
                                 sessions.forEach(WorkerSession::roomLeaving);
+                                headers.forgetMailboxes();
                             }
                         });
     }
@@ -210,7 +211,8 @@ public final class ImapProtocol
     @Override
     public List<Reading> readings() {
         List<Reading> readings = new ArrayList<>(counters.readings());
-        readings.add(Reading.of("imap_headers_in_memory", headers.size()));
+        readings.add(Reading.of("imap_header_cache_entries", headers.entries()));
+        readings.add(Reading.of("imap_header_cache_octets", headers.octets()));
         return readings;
     }
 }

@@ -23,6 +23,7 @@ final class Output {
     private static final int GATHERED = 32 * 1024;
     private static final int SMALL = 16 * 1024;
     private static final int RESTING = 512;
+    private static final int DIGITS = 20;
 
     private final Connection connection;
     private final long maxPending;
@@ -63,15 +64,44 @@ final class Output {
         return octets(octets, 0, octets.length);
     }
 
+    /** One octet. */
+    Output character(char latin1) {
+        reserve(1);
+        buffer[length++] = (byte) latin1;
+        return this;
+    }
+
+    /** A number that is not negative, in decimal digits. */
+    Output number(long value) {
+        reserve(DIGITS);
+        int end = length + DIGITS;
+        int begin = end;
+        long rest = value;
+        do {
+            buffer[--begin] = (byte) ('0' + rest % 10);
+            rest /= 10;
+        } while (rest > 0);
+        System.arraycopy(buffer, begin, buffer, length, end - begin);
+        length += end - begin;
+        if (length >= GATHERED) {
+            flush();
+        }
+        return this;
+    }
+
+    private void reserve(int more) {
+        if (length + more > buffer.length) {
+            buffer = Arrays.copyOf(buffer, Math.max(buffer.length * 2, length + more));
+        }
+    }
+
     /** A whole line. */
     void line(String latin1) {
         text(latin1).text("\r\n");
     }
 
     Output octets(byte[] octets, int from, int count) {
-        if (length + count > buffer.length) {
-            buffer = Arrays.copyOf(buffer, Math.max(buffer.length * 2, length + count));
-        }
+        reserve(count);
         System.arraycopy(octets, from, buffer, length, count);
         length += count;
         if (length >= GATHERED) {

@@ -91,7 +91,7 @@ final class QuotaCommands {
         return "* QUOTA " + written(root) + " (" + String.join(" ", resources) + ")";
     }
 
-    /** Tells an owner who opens a mailbox that little room is left. */
+    /** Tells an owner who opens a mailbox that little room is left; does not wait for limits. */
     static void alert(Client client, MailboxName folder) {
         try {
             if (!folder.owner().equalsIgnoreCase(client.identity().id())) {
@@ -101,7 +101,7 @@ final class QuotaCommands {
             if (!policy.enforced() || policy.warnPercent() >= 100) {
                 return;
             }
-            for (QuotaRoot root : client.store().quotas().roots(client.identity(), folder)) {
+            for (QuotaRoot root : client.store().quotas().knownRoots(client.identity(), folder)) {
                 if (root.limit().isLimited() && root.percent() >= policy.warnPercent()) {
                     client.out()
                             .line(

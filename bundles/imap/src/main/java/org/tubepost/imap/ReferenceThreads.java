@@ -1,161 +1,231 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tubepost.imap;
 
-import java.util.ArrayList;
-import java.util.Collection;
-import java.util.Collections;
-import java.util.HashMap;
-import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
-import org.tubepost.imap.FactsWork.Subject;
+import java.util.Arrays;
 
-/** Threads of messages that refer to each other (RFC 5256, REFERENCES), step by step as there. */
+/**
+ * Threads of messages that refer to each other (RFC 5256, REFERENCES), step by step as there. A
+ * node is a number: that of the id of its message, or one behind those for a message whose id
+ * another one has, or none. A node is an empty place until it has a message. Lists of children are
+ * made when all parents are known, by one walk over the messages in the order of their dates, which
+ * puts every list in its order.
+ */
 final class ReferenceThreads {
-    private final Map<String, ThreadNode> byId = new HashMap<>();
-    private final Set<ThreadNode> all = new LinkedHashSet<>();
+    private static final int ROOM = 64;
 
-    ReferenceThreads(List<Subject> subjects) {
-        subjects.forEach(this::add);
+    private final Chosen chosen;
+    private final HeaderColumns columns;
+    private final int[] byDate;
+
+    /** Nodes of the messages, by position. */
+    private final int[] nodes;
+
+    // By node; what is kept is one more, so that zero says that there is none.
+    private int[] messages;
+    private int[] parents;
+    private int[] children;
+    private int size;
+
+    private ReferenceThreads(Chosen chosen) {
+        this.chosen = chosen;
+        this.columns = chosen.columns();
+        this.byDate = Ordering.byDate(chosen);
+        this.nodes = new int[chosen.size()];
+        this.size = columns.ids();
+        this.messages = new int[size + ROOM];
+        this.parents = new int[size + ROOM];
+        this.children = new int[size + ROOM];
+    }
+
+    /** Threads as {@link ThreadForest#line} says. */
+    static int[] of(Chosen chosen) {
+        ReferenceThreads threads = new ReferenceThreads(chosen);
+        for (int position = 0; position < chosen.size(); position++) {
+            threads.add(position);
+        }
+        threads.prune();
+        threads.join();
+        return threads.forest().line();
     }
 
     /** Step 1: a message gets its place, and a parent. */
-    private void add(Subject subject) {
-        HeaderFacts facts = subject.facts().orElseThrow();
-        ThreadNode previous = null;
-        for (String id : facts.references()) {
-            ThreadNode node = byId.computeIfAbsent(id, i -> empty());
-            if (previous != null && node.parent().isEmpty() && !isAbove(node, previous)) {
-                node.moveBelow(previous);
+    private void add(int position) {
+        int row = chosen.rows()[position];
+        int previous = -1;
+        int end = columns.referencesTo(row);
+        for (int at = columns.referencesFrom(row); at < end; at++) {
+            int node = columns.reference(at);
+            if (previous >= 0 && parents[node] == 0 && !isAbove(node, previous)) {
+                moveBelow(node, previous);
             }
             previous = node;
         }
-        ThreadNode own = own(subject, facts.messageId());
-        if (previous == null) {
-            own.detach();
+        int own = own(columns.id(row));
+        messages[own] = position + 1;
+        nodes[position] = own;
+        if (previous < 0) {
+            detach(own);
         } else if (!isAbove(own, previous)) {
-            own.moveBelow(previous);
+            moveBelow(own, previous);
         }
-    }
-
-    /** A link that would close a circle; what has nothing below it is above nothing. */
-    private static boolean isAbove(ThreadNode node, ThreadNode other) {
-        return node == other || !node.children().isEmpty() && other.isBelow(node);
     }
 
     /** An id that two messages have belongs to the first of them. */
-    private ThreadNode own(Subject subject, String id) {
-        ThreadNode known = id.isEmpty() ? null : byId.get(id);
-        if (known != null && known.subject().isEmpty()) {
-            known.fill(subject);
-            return known;
+    private int own(int id) {
+        return id != HeaderColumns.NO_ID && messages[id] == 0 ? id : more();
+    }
+
+    private int more() {
+        if (size == messages.length) {
+            int length = size + (size >> 1);
+            messages = Arrays.copyOf(messages, length);
+            parents = Arrays.copyOf(parents, length);
+            children = Arrays.copyOf(children, length);
         }
-        ThreadNode made = new ThreadNode(subject);
-        all.add(made);
-        if (known == null && !id.isEmpty()) {
-            byId.put(id, made);
+        return size++;
+    }
+
+    /** A link that would close a circle; what has nothing below it is above nothing. */
+    private boolean isAbove(int node, int other) {
+        if (node == other || children[node] == 0) {
+            return node == other;
         }
-        return made;
+        int at = parents[other];
+        while (at != 0 && at - 1 != node) {
+            at = parents[at - 1];
+        }
+        return at != 0;
     }
 
-    private ThreadNode empty() {
-        ThreadNode node = new ThreadNode();
-        all.add(node);
-        return node;
+    private void moveBelow(int node, int parent) {
+        detach(node);
+        parents[node] = parent + 1;
+        children[parent]++;
     }
 
-    /** Steps 2 to 6. */
-    List<ThreadNode> roots() {
-        prune();
-        List<ThreadNode> roots = new ArrayList<>(tops());
-        sort(roots);
-        roots = joinedBySubject(roots);
-        sort(roots);
-        return roots;
+    private void detach(int node) {
+        if (parents[node] != 0) {
+            children[parents[node] - 1]--;
+            parents[node] = 0;
+        }
     }
 
-    private List<ThreadNode> tops() {
-        return all.stream().filter(n -> n.parent().isEmpty()).toList();
-    }
-
-    private void sort(List<ThreadNode> roots) {
-        all.forEach(n -> n.children().sort(ThreadNode.BY_DATE));
-        roots.sort(ThreadNode.BY_DATE);
+    private boolean isEmpty(int node) {
+        return messages[node] == 0;
     }
 
     /** Step 3: empty places go, except those that hold several messages together at the top. */
     private void prune() {
-        deepestFirst().forEach(ThreadNode::adoptFromEmpty);
-        for (ThreadNode top : tops()) {
-            if (top.subject().isEmpty() && top.children().size() < 2) {
-                top.disband();
+        Arrays.fill(children, 0);
+        for (int node : nodes) {
+            int parent = parents[node];
+            while (parent != 0 && isEmpty(parent - 1) && parents[parent - 1] != 0) {
+                parent = parents[parent - 1];
+            }
+            shorten(node, parent);
+            if (parent != 0) {
+                children[parent - 1]++;
             }
         }
-        all.removeIf(n -> n.subject().isEmpty() && n.children().isEmpty());
+        for (int node : nodes) {
+            int parent = parents[node];
+            if (parent != 0 && isEmpty(parent - 1) && children[parent - 1] < 2) {
+                parents[node] = 0;
+            }
+        }
     }
 
-    private List<ThreadNode> deepestFirst() {
-        List<ThreadNode> order = new ArrayList<>(tops());
-        for (int i = 0; i < order.size(); i++) {
-            order.addAll(order.get(i).children());
+    /** A node, and the empty places on its way, get a parent above them, so that none is long. */
+    private void shorten(int first, int parent) {
+        int node = first;
+        while (parents[node] != parent) {
+            int above = parents[node];
+            parents[node] = parent;
+            node = above - 1;
         }
-        Collections.reverse(order);
-        return order;
     }
 
     /** Step 5: threads with the same subject become one. */
-    private List<ThreadNode> joinedBySubject(List<ThreadNode> roots) {
-        Map<String, ThreadNode> table = new HashMap<>();
-        for (ThreadNode root : roots) {
-            String subject = subject(root);
-            ThreadNode known = table.get(subject);
-            if (!subject.isEmpty() && (known == null || isBetter(root, known))) {
-                table.put(subject, root);
+    private void join() {
+        int[] firsts = new int[size];
+        int[] roots = roots(firsts);
+        int[] table = new int[columns.texts().size()];
+        for (int root : roots) {
+            int subject = columns.subject(firsts[root]);
+            boolean better = table[subject] == 0 || isBetter(root, table[subject] - 1, firsts);
+            if (better && !columns.texts().isEmpty(subject)) {
+                table[subject] = root + 1;
             }
         }
-        Set<ThreadNode> joined = new LinkedHashSet<>(roots);
-        for (ThreadNode root : roots) {
-            String subject = subject(root);
-            ThreadNode known = table.get(subject);
-            if (known != null && known != root) {
-                join(root, known, joined).ifPresent(both -> table.put(subject, both));
+        for (int root : roots) {
+            int subject = columns.subject(firsts[root]);
+            int known = table[subject] - 1;
+            if (known >= 0 && known != root) {
+                table[subject] = joined(root, known, firsts) + 1;
             }
         }
-        return new ArrayList<>(joined);
     }
 
-    private static String subject(ThreadNode root) {
-        return root.first().facts().orElseThrow().subject();
-    }
-
-    private static boolean isReply(ThreadNode root) {
-        return root.first().facts().orElseThrow().isReply();
-    }
-
-    private static boolean isBetter(ThreadNode root, ThreadNode known) {
-        boolean emptier = root.subject().isEmpty() && known.subject().isPresent();
-        return emptier || known.subject().isPresent() && isReply(known) && !isReply(root);
-    }
-
-    /** Gives the place that holds both, if one was made. */
-    private Optional<ThreadNode> join(
-            ThreadNode root, ThreadNode known, Collection<ThreadNode> joined) {
-        joined.remove(root);
-        if (known.subject().isEmpty() && root.subject().isEmpty()) {
-            root.disband().forEach(c -> c.moveBelow(known));
-            all.remove(root);
-        } else if (known.subject().isEmpty() || isReply(root) && !isReply(known)) {
-            root.moveBelow(known);
-        } else {
-            ThreadNode both = empty();
-            joined.remove(known);
-            joined.add(both);
-            known.moveBelow(both);
-            root.moveBelow(both);
-            return Optional.of(both);
+    /** Step 4: roots by date. Of each, the row of its message, or of that of its first child. */
+    private int[] roots(int[] firsts) {
+        int[] roots = new int[nodes.length];
+        int count = 0;
+        boolean[] met = new boolean[size];
+        for (int position : byDate) {
+            int node = nodes[position];
+            int root = parents[node] == 0 ? node : parents[node] - 1;
+            boolean top = root == node || isEmpty(root);
+            if (top && !met[root]) {
+                met[root] = true;
+                firsts[root] = chosen.rows()[position];
+                roots[count++] = root;
+            }
         }
-        return Optional.empty();
+        return Arrays.copyOf(roots, count);
+    }
+
+    private boolean isReply(int root, int[] firsts) {
+        return columns.isReply(firsts[root]);
+    }
+
+    private boolean isBetter(int root, int known, int[] firsts) {
+        boolean emptier = isEmpty(root) && !isEmpty(known);
+        return emptier || !isEmpty(known) && isReply(known, firsts) && !isReply(root, firsts);
+    }
+
+    /** Gives the root that holds both. */
+    private int joined(int root, int known, int[] firsts) {
+        boolean below = isEmpty(known) || isReply(root, firsts) && !isReply(known, firsts);
+        if (below) {
+            // Also an empty place: its children are found by way of it.
+            parents[root] = known + 1;
+            return known;
+        }
+        int both = more();
+        parents[known] = both + 1;
+        parents[root] = both + 1;
+        return both;
+    }
+
+    /** Step 6, and all lists of children. */
+    private ThreadForest forest() {
+        ThreadForest forest = new ThreadForest(size);
+        for (int position : byDate) {
+            int node = nodes[position];
+            forest.put(node, chosen.indexes()[position]);
+            int parent = parents[node] - 1;
+            if (parent >= 0 && isEmpty(parent) && parents[parent] != 0) {
+                parent = parents[parent] - 1;
+            }
+            if (parent < 0) {
+                forest.root(node);
+                continue;
+            }
+            if (isEmpty(parent) && !forest.hasChildren(parent)) {
+                forest.root(parent);
+            }
+            forest.child(parent, node);
+        }
+        return forest;
     }
 }

@@ -4,10 +4,12 @@ package org.tubepost.imap;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import org.tubepost.imap.FactsWork.Subject;
+import java.util.function.IntToLongFunction;
+import org.tubepost.api.store.MailboxView;
+import org.tubepost.imap.FactsWork.Order;
 import org.tubepost.imap.Features.Feature;
 import org.tubepost.wire.imap.BadCommandException;
 import org.tubepost.wire.imap.ReturnOptions;
@@ -16,6 +18,7 @@ import org.tubepost.wire.imap.SearchArguments;
 import org.tubepost.wire.imap.SearchProgram;
 import org.tubepost.wire.imap.SearchProgram.BadCharsetException;
 import org.tubepost.wire.imap.SortArguments;
+import org.tubepost.wire.imap.SortArguments.Criterion;
 import org.tubepost.wire.imap.ThreadArguments;
 import org.tubepost.wire.imap.Tokens;
 
@@ -115,7 +118,7 @@ final class SearchCommands {
         if (options.isPresent() && options.get().has(Result.UPDATE)) {
             contexts().begin(program.key(), byUid, options.get().fetched(), found.indexes());
         }
-        List<Integer> indexes = found.indexes().stream().boxed().toList();
+        int[] indexes = found.indexes().stream().toArray();
         long modSeq = program.modSeqAsked() ? found.highestModSeq() : 0;
         return answer("SEARCH", options, indexes, modSeq, byUid);
     }
@@ -130,15 +133,16 @@ final class SearchCommands {
     }
 
     private Next.Work ordering(SortArguments asked, SearchWork.Found found, boolean byUid) {
-        Comparator<Subject> order = Ordering.of(asked.criteria());
+        List<Criterion> criteria = asked.criteria();
         long modSeq = asked.program().modSeqAsked() ? found.highestModSeq() : 0;
         return new FactsWork(
                 client,
                 found.indexes(),
-                Ordering.needsHeaders(asked.criteria()),
-                subjects -> {
-                    subjects.sort(order);
-                    List<Integer> indexes = subjects.stream().map(Subject::index).toList();
+                new Order(
+                        "SORT " + criteria,
+                        Ordering.needsHeaders(criteria),
+                        chosen -> Ordering.of(chosen, criteria)),
+                indexes -> {
                     if (asked.returned().map(o -> o.has(Result.UPDATE)).orElse(false)) {
                         contexts().refuse(client.tag(), "Only results of SEARCH are kept");
                     }
@@ -149,16 +153,18 @@ final class SearchCommands {
     private Next.Done answer(
             String command,
             Optional<ReturnOptions> options,
-            List<Integer> indexes,
+            int[] indexes,
             long modSeq,
             boolean byUid) {
-        List<Long> numbers = numbers(indexes, byUid);
         Next.Done done = new Next.Done("OK " + command + " completed", byUid);
         if (options.isEmpty()) {
-            StringBuilder line = new StringBuilder("* " + command);
-            numbers.forEach(n -> line.append(' ').append(n));
-            boolean tells = modSeq > 0 && !numbers.isEmpty();
-            client.out().line(line.append(tells ? " (MODSEQ " + modSeq + ")" : "").toString());
+            Output out = client.out().text("* " + command);
+            IntToLongFunction number = number(byUid);
+            for (int index : indexes) {
+                out.character(' ').number(number.applyAsLong(index));
+            }
+            boolean tells = modSeq > 0 && indexes.length > 0;
+            out.line(tells ? " (MODSEQ " + modSeq + ")" : "");
             return done;
         }
         if (options.get().has(Result.SAVE)) {
@@ -168,17 +174,21 @@ final class SearchCommands {
                 return done;
             }
         }
-        SearchAnswer answer = new SearchAnswer(client.tag(), byUid, numbers, modSeq);
+        SearchAnswer answer =
+                new SearchAnswer(client.tag(), byUid, numbers(indexes, byUid), modSeq);
         client.out().line(answer.line(options.get()));
         return done;
     }
 
-    private List<Long> numbers(List<Integer> indexes, boolean byUid) {
-        List<Long> numbers = new ArrayList<>(indexes.size());
-        for (int index : indexes) {
-            numbers.add(byUid ? selected().known().get(index).uid() : index + 1L);
-        }
-        return numbers;
+    private List<Long> numbers(int[] indexes, boolean byUid) {
+        IntToLongFunction number = number(byUid);
+        return Arrays.stream(indexes).mapToLong(number::applyAsLong).boxed().toList();
+    }
+
+    /** What the client calls the message at an index. */
+    private IntToLongFunction number(boolean byUid) {
+        MailboxView view = selected().known();
+        return byUid ? view::uid : index -> index + 1L;
     }
 
     Next thread(Tokens arguments, boolean byUid) throws BadCommandException {
@@ -191,23 +201,24 @@ final class SearchCommands {
                                     new FactsWork(
                                             client,
                                             found.indexes(),
-                                            true,
-                                            s -> threads(asked.algorithm(), s, byUid)));
+                                            order(asked.algorithm()),
+                                            line -> threads(line, byUid)));
                 });
     }
 
-    private Next.Done threads(
-            ThreadArguments.Algorithm algorithm, List<Subject> subjects, boolean byUid) {
-        List<ThreadNode> roots =
+    private static Order order(ThreadArguments.Algorithm algorithm) {
+        Chosen.Arrangement arrangement =
                 switch (algorithm) {
-                    case ORDEREDSUBJECT -> SubjectThreads.of(subjects);
-                    case REFERENCES -> new ReferenceThreads(subjects).roots();
+                    case ORDEREDSUBJECT -> SubjectThreads::of;
+                    case REFERENCES -> ReferenceThreads::of;
                 };
-        StringBuilder line = new StringBuilder("* THREAD ");
-        for (ThreadNode root : roots) {
-            root.write(line, s -> byUid ? s.record().uid() : s.index() + 1L);
-        }
-        client.out().line(line.toString().stripTrailing());
+        return new Order("THREAD " + algorithm, true, arrangement);
+    }
+
+    private Next.Done threads(int[] line, boolean byUid) {
+        Output out = client.out().text(line.length == 0 ? "* THREAD" : "* THREAD ");
+        ThreadForest.write(line, number(byUid), out);
+        out.line("");
         return new Next.Done("OK THREAD completed", byUid);
     }
 }

@@ -10,7 +10,6 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import org.tubepost.api.message.Content;
 import org.tubepost.api.store.MessageRecord;
 import org.tubepost.api.store.StoreException;
 import org.tubepost.message.CaseFolding;
@@ -180,7 +179,7 @@ final class SearchMatcher {
         SearchKey.Words words = (SearchKey.Words) key;
         String text = CaseFolding.folded(words.text());
         return words.headerToo() && SearchedText.inHeader(candidate.header(), t -> occurs(text, t))
-                || SearchedText.inBody(candidate.content(), t -> occurs(text, t));
+                || SearchedText.inBody(candidate.content.get(), t -> occurs(text, t));
     }
 
     /** Slides a window over the text, so that a large body is never in memory. */
@@ -207,31 +206,25 @@ final class SearchMatcher {
     private final class Candidate implements AutoCloseable {
         private final int index;
         private final MessageRecord record;
-        private Optional<Content> content = Optional.empty();
+        private final LazyContent content;
         private Optional<HeaderBlock> header = Optional.empty();
 
         Candidate(int index, MessageRecord record) {
             this.index = index;
             this.record = record;
-        }
-
-        Content content() throws IOException {
-            if (content.isEmpty()) {
-                content = Optional.of(selected.mailbox().content(record.uid()));
-            }
-            return content.get();
+            this.content = new LazyContent(selected.mailbox(), record.uid());
         }
 
         HeaderBlock header() throws IOException {
             if (header.isEmpty()) {
-                header = Optional.of(HeaderBlock.of(content()));
+                header = Optional.of(HeaderBlock.of(content.get()));
             }
             return header.get();
         }
 
         @Override
         public void close() {
-            content.ifPresent(Content::close);
+            content.close();
         }
     }
 }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.BitSet;
 import java.util.Optional;
 import org.tubepost.api.store.MessageRecord;
+import org.tubepost.wire.imap.SearchKey;
 import org.tubepost.wire.imap.SearchProgram;
 
 /**
@@ -28,7 +29,7 @@ final class SearchWork implements Next.Work {
      * What was found.
      *
      * @param indexes of messages
-     * @param highestModSeq highest modification sequence of these messages, 0 if there are none
+     * @param highestModSeq highest modification sequence of these messages, if a key is about such
      */
     record Found(BitSet indexes, long highestModSeq) {}
 
@@ -57,7 +58,10 @@ final class SearchWork implements Next.Work {
         if (rest.isPresent()) {
             return rest.get().step();
         }
-        if (at == 0) {
+        if (program.key() instanceof SearchKey.All) {
+            at = selected.known().size();
+            found.set(0, at);
+        } else if (at == 0) {
             matcher.use(IndexedKeys.ask(rooms, selected, program.key()));
         }
         int end = Math.min(selected.known().size(), at + SHARE);

@@ -6,7 +6,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
-import org.tubepost.api.store.Flags;
 import org.tubepost.api.store.MailboxName;
 import org.tubepost.api.store.MailboxView;
 import org.tubepost.imap.Features.Feature;
@@ -65,30 +64,27 @@ final class SelectCommands {
         if (client.features().has(Feature.IMAP4REV2)) {
             out.line("* LIST () \"/\" " + client.written(selected.name()));
         }
-        out.line("* FLAGS " + selected.possibleFlags(false));
-        out.line("* OK [PERMANENTFLAGS " + selected.permanentFlags() + "] These can be kept");
+        out.text("* FLAGS ").line(selected.possibleFlags(false));
+        out.text("* OK [PERMANENTFLAGS ")
+                .text(selected.permanentFlags())
+                .line("] These can be kept");
         selected.teller().tellSize();
         if (client.features().tellsRecent()) {
-            firstUnseen(view).ifPresent(n -> out.line("* OK [UNSEEN " + n + "] First unseen"));
-        }
-        out.line("* OK [UIDVALIDITY " + selected.mailbox().uidValidity() + "] UIDs are valid");
-        out.line("* OK [UIDNEXT " + view.uidNext() + "] Next UID");
-        out.line("* OK [HIGHESTMODSEQ " + view.highestModSeq() + "] Highest");
-        out.line("* OK [MAILBOXID (" + selected.mailbox().mailboxId() + ")] Ok");
-        out.line("* OK " + UrlCommands.MECHANISMS + " Ok");
-        QuotaCommands.alert(client, selected.name());
-    }
-
-    private static Optional<Integer> firstUnseen(MailboxView view) {
-        if (view.unseen() == 0) {
-            return Optional.empty();
-        }
-        for (int i = 0; i < view.size(); i++) {
-            if (!view.get(i).flags().has(Flags.SEEN)) {
-                return Optional.of(i + 1);
+            int unseen = view.unseen() == 0 ? view.size() : view.firstUnseen();
+            if (unseen < view.size()) {
+                out.text("* OK [UNSEEN ").number(unseen + 1).line("] First unseen");
             }
         }
-        return Optional.empty();
+        out.text("* OK [UIDVALIDITY ")
+                .number(selected.mailbox().uidValidity())
+                .text("] UIDs are valid\r\n* OK [UIDNEXT ")
+                .number(view.uidNext())
+                .text("] Next UID\r\n* OK [HIGHESTMODSEQ ")
+                .number(view.highestModSeq())
+                .text("] Highest\r\n* OK [MAILBOXID (")
+                .text(selected.mailbox().mailboxId())
+                .line(")] Ok\r\n* OK " + UrlCommands.MECHANISMS + " Ok");
+        QuotaCommands.alert(client, selected.name());
     }
 
     Next check(Tokens arguments) throws BadCommandException {

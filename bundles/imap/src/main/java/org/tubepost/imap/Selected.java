@@ -25,6 +25,8 @@ import org.tubepost.wire.imap.SequenceSet;
 final class Selected implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Selected.class);
 
+    private static final String SYSTEM_FLAGS = String.join(" ", new TreeSet<>(Flags.SYSTEM));
+
     private final Mailbox mailbox;
     private final AutoCloseable subscription;
     private final boolean readOnly;
@@ -150,9 +152,13 @@ final class Selected implements AutoCloseable {
 
     /** Flags that may occur, as FLAGS and PERMANENTFLAGS write them. */
     String possibleFlags(boolean more) {
-        TreeSet<String> names = new TreeSet<>(Flags.SYSTEM);
-        names.addAll(known.keywords());
-        return "(" + String.join(" ", names) + (more ? " \\*)" : ")");
+        String names = SYSTEM_FLAGS;
+        if (!known.keywords().isEmpty()) {
+            TreeSet<String> all = new TreeSet<>(Flags.SYSTEM);
+            all.addAll(known.keywords());
+            names = String.join(" ", all);
+        }
+        return "(" + names + (more ? " \\*)" : ")");
     }
 
     /**

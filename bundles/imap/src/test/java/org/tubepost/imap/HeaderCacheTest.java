@@ -13,13 +13,14 @@ import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tubepost.message.HeaderBlock;
+import org.tubepost.wire.imap.SortArguments.By;
 
 /** What SORT and THREAD keep of headers, so that messages are read once. */
 class HeaderCacheTest {
     @TempDir private Path dir;
 
     @Property(tries = 500)
-    void factsComeBackAsTheyWerePacked(
+    void factsAreInTheColumnsAsTheyWerePacked(
             @ForAll String subject, @ForAll String from, @ForAll List<String> ids) {
         String header =
                 "Subject: "
@@ -31,7 +32,25 @@ class HeaderCacheTest {
                         + ">\r\n\r\n";
         HeaderFacts facts =
                 HeaderFacts.of(HeaderBlock.parse(header.getBytes(StandardCharsets.UTF_8)));
-        assertThat(HeaderFacts.unpacked(facts.packed())).isEqualTo(facts);
+        HeaderColumns columns = new HeaderColumns();
+        columns.add(7, 1234, facts.packed());
+        assertThat(columns.row(7, 0)).isZero();
+        assertThat(columns.sent(0)).isEqualTo(1234);
+        assertThat(columns.subject(0)).isEqualTo(number(columns, facts.subject()));
+        assertThat(columns.isReply(0)).isEqualTo(facts.isReply());
+        assertThat(columns.text(By.FROM, 0)).isEqualTo(number(columns, facts.from()));
+        assertThat(columns.text(By.DISPLAYFROM, 0)).isEqualTo(number(columns, facts.displayFrom()));
+        assertThat(columns.text(By.DISPLAYTO, 0)).isEqualTo(number(columns, ""));
+        assertThat(columns.id(0)).isEqualTo(HeaderColumns.NO_ID);
+        assertThat(columns.referencesTo(0) - columns.referencesFrom(0))
+                .isEqualTo(facts.references().size());
+        assertThat(columns.ids()).isEqualTo(facts.references().size());
+    }
+
+    /** That of a text which is there, or the next one. */
+    private static int number(HeaderColumns columns, String text) {
+        byte[] octets = text.getBytes(StandardCharsets.UTF_8);
+        return columns.texts().number(octets, 0, octets.length);
     }
 
     @Test
@@ -42,7 +61,7 @@ class HeaderCacheTest {
         }
         Path file = dir.resolve("imap").resolve("headers.mv");
         try (HeaderFile known = HeaderFile.open(file, 1 << 20)) {
-            assertThat(known.size()).isEqualTo(3);
+            assertThat(known.entries()).isEqualTo(3);
         }
         Files.writeString(file, "this is no such file");
         try (Post post = Post.open(dir)) {
@@ -56,7 +75,7 @@ class HeaderCacheTest {
             post.fill("INBOX", "b", "c", "a");
             assertSorted(post);
             assertSorted(post);
-            assertThat(post.protocol.headers().size()).isLessThan(3);
+            assertThat(post.protocol.headers().entries()).isLessThan(3);
         }
     }
 
@@ -77,7 +96,7 @@ class HeaderCacheTest {
                 assertThat(first).filteredOn(l -> l.contains("BODYSTRUCTURE (")).hasSize(3);
                 assertThat(talk.ok(fetch)).isEqualTo(first);
             }
-            assertThat(post.protocol.headers().size()).isEqualTo(9);
+            assertThat(post.protocol.headers().entries()).isEqualTo(9);
         }
         try (Post post = Post.open(dir);
                 Talk talk = post.selected("INBOX")) {
@@ -85,6 +104,24 @@ class HeaderCacheTest {
             // The second message in one answer with what needs its content.
             assertThat(talk.ok("FETCH 1 (ENVELOPE BODY.PEEK[HEADER.FIELDS (SUBJECT)])").get(0))
                     .contains("ENVELOPE (NIL \"b\"");
+        }
+    }
+
+    @Test
+    void aMessageIsOpenedOnceForAllThatOneAnswerTellsOfIt() throws Exception {
+        try (Post post = Post.open(dir)) {
+            post.fill("INBOX", "a", "b");
+            CountingStore counting = new CountingStore(post.store());
+            counting.register(post.framework());
+            try (Talk talk = post.selected("INBOX")) {
+                talk.ok("FETCH 1:* (ENVELOPE BODY BODYSTRUCTURE)");
+                assertThat(counting.opened()).isEqualTo(2);
+                talk.ok("FETCH 1:* (ENVELOPE BODY BODYSTRUCTURE)");
+                talk.ok("SORT (DATE) UTF-8 ALL");
+                assertThat(counting.opened()).isEqualTo(4);
+                talk.ok("THREAD REFERENCES UTF-8 ALL");
+                assertThat(counting.opened()).isEqualTo(4);
+            }
         }
     }
 }

@@ -39,6 +39,21 @@ record Records(List<MessageRecord> records) implements MailboxView {
     }
 
     @Override
+    public long uid(int index) {
+        return index + 1L;
+    }
+
+    @Override
+    public Flags flags(int index) {
+        return records.get(index).flags();
+    }
+
+    @Override
+    public int firstUnseen() {
+        return 0;
+    }
+
+    @Override
     public int indexOf(long uid) {
         return uid < 1 ? -1 : uid > size() ? -size() - 1 : (int) uid - 1;
     }

@@ -111,6 +111,25 @@ final class OwnerLimits implements AutoCloseable {
         }
     }
 
+    /**
+     * Limits of one owner if they are at hand; otherwise they are looked up for the next time,
+     * unless others wait for theirs. Does not block.
+     */
+    Optional<QuotaGrant> atHand(String owner) {
+        Optional<QuotaGrant> known = source.known(owner);
+        if (known.isPresent()) {
+            return known;
+        }
+        if (executor.getQueue().isEmpty()) {
+            try {
+                executor.execute(() -> ask(owner, new Grants()));
+            } catch (RejectedExecutionException full) {
+                LOG.debug("The quota of {} is looked up another time", owner, full);
+            }
+        }
+        return remembered(owner);
+    }
+
     private void ask(String owner, Grants grants) {
         Optional<QuotaGrant> known = source.known(owner);
         if (known.isPresent()) {

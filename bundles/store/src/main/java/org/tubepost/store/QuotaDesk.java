@@ -92,20 +92,41 @@ final class QuotaDesk implements Quotas, AutoCloseable {
     public List<QuotaRoot> roots(Identity who, MailboxName folder) throws StoreException {
         return guard.call(
                 () -> {
-                    folders.ensureOwner(who, folder.owner());
-                    core.rights().check(who, folder, 'r');
+                    OwnerState owner = readable(who, folder);
                     String id = folder.owner();
-                    OwnerState owner = core.catalogue().owner(id).visible();
-                    if (owner == null || !owner.folders().containsKey(folder.folder())) {
-                        throw new StoreException(Code.NONEXISTENT, "There is no such mailbox");
-                    }
-                    QuotaGrant grant = core.limits().whether(id).of(id);
-                    List<String> wanted = figures(owner, grant).ofFolder(folder.folder());
-                    List<QuotaRoot> all = roots(id, grant);
-                    return wanted.stream()
-                            .flatMap(w -> all.stream().filter(r -> r.root().equals(w)))
-                            .toList();
+                    return roots(owner, folder, core.limits().whether(id).of(id));
                 });
+    }
+
+    @Override
+    public List<QuotaRoot> knownRoots(Identity who, MailboxName folder) throws StoreException {
+        return guard.call(
+                () -> {
+                    OwnerState owner = readable(who, folder);
+                    Optional<QuotaGrant> grant = core.limits().atHand(folder.owner());
+                    return grant.isEmpty() ? List.of() : roots(owner, folder, grant.get());
+                });
+    }
+
+    private OwnerState readable(Identity who, MailboxName folder) throws StoreException {
+        folders.ensureOwner(who, folder.owner());
+        core.rights().check(who, folder, 'r');
+        OwnerState owner = core.catalogue().owner(folder.owner()).visible();
+        if (owner == null || !owner.folders().containsKey(folder.folder())) {
+            throw new StoreException(Code.NONEXISTENT, "There is no such mailbox");
+        }
+        return owner;
+    }
+
+    private List<QuotaRoot> roots(OwnerState owner, MailboxName folder, QuotaGrant grant) {
+        String id = folder.owner();
+        RootFigures figures = figures(owner, grant);
+        NavigableMap<String, long[]> used = figures.of(core.catalogue().usages().of(id).visible());
+        List<QuotaRoot> roots = new ArrayList<>();
+        for (String root : figures.ofFolder(folder.folder())) {
+            roots.add(root(owner, id, grant, root, used.get(root)));
+        }
+        return roots;
     }
 
     private RootFigures figures(OwnerState owner, QuotaGrant grant) {
@@ -121,17 +142,20 @@ final class QuotaDesk implements Quotas, AutoCloseable {
         NavigableMap<String, long[]> used = figures(owner, grant).of(usage);
         List<QuotaRoot> roots = new ArrayList<>();
         for (Map.Entry<String, long[]> root : used.entrySet()) {
-            Long since = QuotaClock.since(owner, root.getKey());
-            roots.add(
-                    new QuotaRoot(
-                            id,
-                            root.getKey(),
-                            root.getValue()[0],
-                            root.getValue()[1],
-                            QuotaJudge.limit(policy(), grant, root.getKey()),
-                            Optional.ofNullable(since).map(Instant::ofEpochSecond)));
+            roots.add(root(owner, id, grant, root.getKey(), root.getValue()));
         }
         return roots;
+    }
+
+    private QuotaRoot root(
+            OwnerState owner, String id, QuotaGrant grant, String root, long[] used) {
+        return new QuotaRoot(
+                id,
+                root,
+                used[0],
+                used[1],
+                QuotaJudge.limit(policy(), grant, root),
+                Optional.ofNullable(QuotaClock.since(owner, root)).map(Instant::ofEpochSecond));
     }
 
     @Override

@@ -78,6 +78,9 @@ final class RootFigures {
 
     /** The roots to which messages in a folder are charged: its own, then those of types. */
     List<String> ofFolder(String folder) {
+        if (limits.size() == 1) {
+            return List.of(MAILBOX);
+        }
         List<String> roots = new ArrayList<>();
         Folder known = owner == null ? null : owner.folders().get(folder);
         roots.add(known == null ? MAILBOX : folders.getOrDefault(known.mailbox(), MAILBOX));

@@ -2,6 +2,7 @@
 package org.tubepost.store;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -14,6 +15,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import org.tubepost.api.store.DeliveryResult;
 import org.tubepost.api.store.DeliveryTarget;
 import org.tubepost.api.store.QuotaEvent;
@@ -44,6 +46,7 @@ final class QuotaHouse implements LimitSource, AutoCloseable {
     final MovedClock clock = new MovedClock();
     volatile boolean away;
     volatile boolean asked;
+    volatile CountDownLatch answers = new CountDownLatch(0);
     House house;
 
     /** A clock that stands still until it is moved. */
@@ -163,6 +166,11 @@ final class QuotaHouse implements LimitSource, AutoCloseable {
 
     @Override
     public QuotaGrant find(String owner) throws IOException {
+        try {
+            answers.await();
+        } catch (InterruptedException stop) {
+            throw new InterruptedIOException();
+        }
         if (away) {
             throw new IOException("nobody knows");
         }

@@ -9,9 +9,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.tubepost.api.security.Identity;
 import org.tubepost.api.store.AppendMessage;
@@ -22,6 +24,7 @@ import org.tubepost.api.store.Mailbox;
 import org.tubepost.api.store.MailboxName;
 import org.tubepost.api.store.QuotaLimit;
 import org.tubepost.api.store.QuotaRoot;
+import org.tubepost.api.store.Quotas;
 import org.tubepost.api.store.StoreException;
 import org.tubepost.api.store.StoreException.Code;
 
@@ -338,6 +341,28 @@ class QuotaTest {
                                             .store
                                             .quotas()
                                             .roots(House.user("ben"), MailboxName.inbox("ada")))
+                    .isInstanceOf(StoreException.class);
+        }
+    }
+
+    @Test
+    @Timeout(60)
+    void whatIsKnownOfRootsIsToldWithoutWaitingForWhoKnowsLimits() throws Exception {
+        try (QuotaHouse house = QuotaHouse.opened(directory)) {
+            house.grant("ada", 100, -1);
+            assertThat(house.deliver("1", "ada", 95)).isNull();
+            Quotas quotas = house.house.store.quotas();
+            MailboxName inbox = MailboxName.inbox("ada");
+            assertThat(quotas.knownRoots(House.user("ada"), inbox))
+                    .isEqualTo(quotas.roots(House.user("ada"), inbox))
+                    .hasSize(1);
+            house.answers = new CountDownLatch(1);
+            house.asked = true;
+            assertThat(quotas.knownRoots(House.user("ada"), inbox)).isEmpty();
+            house.answers.countDown();
+            List<QuotaRoot> found = quotas.roots(House.user("ada"), inbox);
+            assertThat(quotas.knownRoots(House.user("ada"), inbox)).isEqualTo(found).hasSize(1);
+            assertThatThrownBy(() -> quotas.knownRoots(House.user("bob"), inbox))
                     .isInstanceOf(StoreException.class);
         }
     }

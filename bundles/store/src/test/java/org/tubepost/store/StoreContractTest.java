@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -90,6 +91,24 @@ class StoreContractTest {
         try (Mailbox cy = house.inbox("cy")) {
             assertThat(cy.view().get(0).flags()).isEqualTo(Flags.of(Flags.SEEN));
             assertThat(cy.view().unseen()).isZero();
+        }
+    }
+
+    @Test
+    void theFirstUnseenMessageIsFoundWhereverItIs() throws Exception {
+        int messages = 600;
+        List<Long> seen = new ArrayList<>();
+        for (int i = 0; i < messages; i++) {
+            seen.add(house.deliver("k" + i, "ada", "x"));
+        }
+        try (Mailbox inbox = house.inbox("ada")) {
+            for (int first : new int[] {0, 255, 256, 511, 599, 600}) {
+                inbox.changeFlags(seen.subList(0, first), add(Flags.SEEN), -1);
+                assertThat(inbox.view().firstUnseen()).isEqualTo(first);
+                assertThat(inbox.view().unseen()).isEqualTo(messages - first);
+            }
+            assertThat(inbox.view().uid(300)).isEqualTo(inbox.view().get(300).uid());
+            assertThat(inbox.view().flags(300)).isEqualTo(Flags.of(Flags.SEEN));
         }
     }
 

@@ -14,6 +14,12 @@ public interface MailboxView {
     /** The message at an index, 0 to size - 1. */
     MessageRecord get(int index);
 
+    /** UID of the message at an index; cheaper than the whole record. */
+    long uid(int index);
+
+    /** Flags of the message at an index; cheaper than the whole record. */
+    Flags flags(int index);
+
     /**
      * Index of a UID.
      *
@@ -30,6 +36,9 @@ public interface MailboxView {
 
     /** Messages without {@code \Seen}. */
     int unseen();
+
+    /** Index of the first message without {@code \Seen}; {@link #size} if there is none. */
+    int firstUnseen();
 
     /** Octets of all messages. */
     long octets();

@@ -31,6 +31,14 @@ public interface Quotas {
      */
     List<QuotaRoot> roots(Identity who, MailboxName folder) throws StoreException;
 
+    /**
+     * As {@link #roots(Identity, MailboxName)}, out of what is known of limits without asking. Does
+     * not wait for a directory.
+     *
+     * @return empty when nothing is known; it is looked up for the next time
+     */
+    List<QuotaRoot> knownRoots(Identity who, MailboxName folder) throws StoreException;
+
     /** Everything that an owner keeps, whatever the limits are; does not block. */
     QuotaUsage usage(String owner);
 

@@ -337,6 +337,21 @@ public final class MailboxState implements MailboxView, Versioned {
     }
 
     @Override
+    public long uid(int index) {
+        return messages.uid(index);
+    }
+
+    @Override
+    public Flags flags(int index) {
+        return messages.flags(index);
+    }
+
+    @Override
+    public int firstUnseen() {
+        return messages.firstUnseen();
+    }
+
+    @Override
     public int indexOf(long uid) {
         return messages.indexOf(uid);
     }

@@ -71,6 +71,19 @@ public final class Messages {
         return fullUnseen + (tail == null ? 0 : tail.unseen());
     }
 
+    /** Index of the first message without {@code \Seen}; the size if there is none. */
+    public int firstUnseen() {
+        for (int c = 0; c < chunkCount(); c++) {
+            Chunk chunk = chunk(c);
+            for (int i = 0; chunk.unseen() > 0 && i < chunk.length(); i++) {
+                if (!chunk.flags(i).has(Flags.SEEN)) {
+                    return starts[c] + i;
+                }
+            }
+        }
+        return size();
+    }
+
     /** Octets of all messages. */
     public long octets() {
         return fullOctets + (tail == null ? 0 : tail.octets());

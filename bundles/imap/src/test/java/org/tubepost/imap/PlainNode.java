@@ -8,29 +8,29 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.ToLongFunction;
-import org.tubepost.imap.FactsWork.Subject;
+import org.tubepost.imap.PlainThreads.Subject;
 
 /**
  * A message in a thread, or a place that holds messages together whose parent is not there. Threads
  * may be as deep as a mailbox has messages, so nothing here calls itself.
  */
-final class ThreadNode {
+final class PlainNode {
     /** By date, then by place in the mailbox (RFC 5256 section 3). */
-    static final Comparator<ThreadNode> BY_DATE =
-            Comparator.comparingLong((ThreadNode n) -> n.first().sent())
+    static final Comparator<PlainNode> BY_DATE =
+            Comparator.comparingLong((PlainNode n) -> n.first().sent())
                     .thenComparingInt(n -> n.first().index());
 
-    private final List<ThreadNode> children = new ArrayList<>();
+    private final List<PlainNode> children = new ArrayList<>();
     private Optional<Subject> subject;
-    private Optional<ThreadNode> parent = Optional.empty();
+    private Optional<PlainNode> parent = Optional.empty();
 
     /** A place without a message. */
-    ThreadNode() {
+    PlainNode() {
         subject = Optional.empty();
     }
 
     /** A message. */
-    ThreadNode(Subject subject) {
+    PlainNode(Subject subject) {
         this.subject = Optional.of(subject);
     }
 
@@ -42,17 +42,17 @@ final class ThreadNode {
         subject = Optional.of(message);
     }
 
-    Optional<ThreadNode> parent() {
+    Optional<PlainNode> parent() {
         return parent;
     }
 
-    List<ThreadNode> children() {
+    List<PlainNode> children() {
         return children;
     }
 
     /** The message itself, or that of the first child. */
     Subject first() {
-        ThreadNode node = this;
+        PlainNode node = this;
         while (node.subject.isEmpty()) {
             node = node.children.get(0);
         }
@@ -60,8 +60,8 @@ final class ThreadNode {
     }
 
     /** True when the other one is this one or above it. */
-    boolean isBelow(ThreadNode other) {
-        Optional<ThreadNode> at = Optional.of(this);
+    boolean isBelow(PlainNode other) {
+        Optional<PlainNode> at = Optional.of(this);
         while (at.isPresent()) {
             if (at.get() == other) {
                 return true;
@@ -72,7 +72,7 @@ final class ThreadNode {
     }
 
     /** Puts it below another one, away from where it was. */
-    void moveBelow(ThreadNode other) {
+    void moveBelow(PlainNode other) {
         detach();
         parent = Optional.of(other);
         other.children.add(this);
@@ -86,8 +86,8 @@ final class ThreadNode {
 
     /** Takes the place of empty children for their own ones. */
     void adoptFromEmpty() {
-        List<ThreadNode> kept = new ArrayList<>();
-        for (ThreadNode child : children) {
+        List<PlainNode> kept = new ArrayList<>();
+        for (PlainNode child : children) {
             kept.addAll(child.subject.isPresent() ? List.of(child) : child.disband());
         }
         children.clear();
@@ -96,8 +96,8 @@ final class ThreadNode {
     }
 
     /** Lets go of all children and gives them. */
-    List<ThreadNode> disband() {
-        List<ThreadNode> free = List.copyOf(children);
+    List<PlainNode> disband() {
+        List<PlainNode> free = List.copyOf(children);
         children.clear();
         free.forEach(c -> c.parent = Optional.empty());
         return free;
@@ -108,15 +108,15 @@ final class ThreadNode {
      * children each in its own parentheses.
      */
     void write(StringBuilder out, ToLongFunction<Subject> number) {
-        Deque<Optional<ThreadNode>> todo = new ArrayDeque<>();
+        Deque<Optional<PlainNode>> todo = new ArrayDeque<>();
         todo.push(Optional.of(this));
         while (!todo.isEmpty()) {
-            Optional<ThreadNode> next = todo.pop();
+            Optional<PlainNode> next = todo.pop();
             if (next.isEmpty()) {
                 out.append(')');
                 continue;
             }
-            ThreadNode node = next.get();
+            PlainNode node = next.get();
             out.append('(');
             todo.push(Optional.empty());
             boolean first = true;
