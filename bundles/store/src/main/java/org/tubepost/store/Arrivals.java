@@ -123,15 +123,8 @@ final class Arrivals {
         if (grants.enforced() && QuotaJudge.isLimited(policy, grants.of(target.owner()))) {
             Optional<StoreException> refusal = core.sequencer().locked(() -> refusal(decision));
             if (refusal.isPresent()) {
-                notice(target, refusal.get());
                 throw refusal.get();
             }
-        }
-    }
-
-    private void notice(MailboxName target, StoreException refusal) {
-        if (refusal.code() == StoreException.Code.OVERQUOTA) {
-            core.notices().notice(Set.of(target.owner()), Set.of(target.owner()));
         }
     }
 
@@ -184,7 +177,12 @@ final class Arrivals {
             Draft draft, MailboxName target, Grants grants, Mailbox.CopyResult result)
             throws StoreException {
         QuotaJudge judge = new QuotaJudge(core, draft, grants);
-        judge.whole(Set.of(target.owner()));
+        try {
+            judge.whole(Set.of(target.owner()));
+        } catch (StoreException refusal) {
+            core.notices().notice(judge.refused().keySet(), judge.refused());
+            throw refusal;
+        }
         return new Step<>(
                 draft.ops(),
                 () -> {

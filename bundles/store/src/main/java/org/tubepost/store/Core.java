@@ -3,6 +3,7 @@ package org.tubepost.store;
 
 import java.time.Clock;
 import java.util.Collection;
+import java.util.Map;
 
 /**
  * The parts that every operation of the store works with.
@@ -24,10 +25,12 @@ record Core(
         Notices notices,
         Clock clock) {
 
-    /** Takes notice of owners, and of those of them who did not get a message. */
+    /**
+     * Takes notice of owners, and of the quota roots of those of them who did not get a message.
+     */
     @FunctionalInterface
     interface Notices {
-        void notice(Collection<String> owners, Collection<String> refused);
+        void notice(Collection<String> owners, Map<String, String> refused);
     }
 
     Rights rights() {

@@ -56,7 +56,7 @@ final class QuotaDesk implements Quotas, AutoCloseable {
     private final QuotaRules rules;
     private final Set<String> waiting = ConcurrentHashMap.newKeySet();
     private final Set<String> later = ConcurrentHashMap.newKeySet();
-    private final Set<String> refused = ConcurrentHashMap.newKeySet();
+    private final Map<String, String> refused = new ConcurrentHashMap<>();
     private final ScheduledExecutorService thread =
             Executors.newSingleThreadScheduledExecutor(
                     work -> {
@@ -152,20 +152,23 @@ final class QuotaDesk implements Quotas, AutoCloseable {
                 () -> {
                     core.sequencer().barrier();
                     boolean wrong = core.sequencer().locked(() -> core.catalogue().recount(id));
-                    notice(id, false);
+                    notice(id);
                     return wrong;
                 });
     }
 
     /** A record was logged that a judge took notice of; does not block. */
-    void notice(Collection<String> owners, Collection<String> refusals) {
-        owners.forEach(owner -> notice(owner, refusals.contains(owner)));
+    void notice(Collection<String> owners, Map<String, String> refusals) {
+        refusals.forEach(
+                (owner, root) -> {
+                    if (refused.size() < WAITING_AT_MOST) {
+                        refused.put(owner, root);
+                    }
+                });
+        owners.forEach(this::notice);
     }
 
-    private void notice(String owner, boolean wasRefused) {
-        if (wasRefused && refused.size() < WAITING_AT_MOST) {
-            refused.add(owner);
-        }
+    private void notice(String owner) {
         if (waiting.size() < WAITING_AT_MOST && waiting.add(owner)) {
             try {
                 thread.execute(() -> lookQuietly(owner));
@@ -182,7 +185,7 @@ final class QuotaDesk implements Quotas, AutoCloseable {
                         || event.kind() == MailboxEvent.Kind.DELETED;
         String owner = event.mailbox().owner();
         if (less && QuotaClock.hasSomething(core.catalogue().owner(owner).visible())) {
-            notice(owner, false);
+            notice(owner);
         }
     }
 
@@ -204,7 +207,7 @@ final class QuotaDesk implements Quotas, AutoCloseable {
 
     private void again(String owner) {
         later.remove(owner);
-        notice(owner, false);
+        notice(owner);
     }
 
     private void look(String owner) throws StoreException {
@@ -221,12 +224,15 @@ final class QuotaDesk implements Quotas, AutoCloseable {
         QuotaRoot fullest = Collections.max(roots, Comparator.comparingInt(QuotaRoot::percent));
         // Whether mail is refused before it is queued is a question of the whole mailbox.
         boolean full = roots.get(0).percent() >= rules.floor();
-        if (refused.contains(owner)) {
+        String refusing = refused.get(owner);
+        if (refusing != null) {
             if (full && !QuotaClock.refused(state)) {
                 tell(owner, roots.get(0), true);
             }
-            core.limits().changed(event(fullest, true));
-            refused.remove(owner);
+            roots.stream()
+                    .filter(r -> r.root().equals(refusing))
+                    .forEach(r -> core.limits().changed(event(r, true)));
+            refused.remove(owner, refusing);
         } else if (!full && QuotaClock.refused(state)) {
             tell(owner, roots.get(0), false);
             core.limits().changed(event(roots.get(0), false));
