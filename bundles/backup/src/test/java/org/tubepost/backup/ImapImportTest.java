@@ -20,6 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.osgi.framework.ServiceRegistration;
 import org.tubepost.api.config.ServerTls;
 import org.tubepost.api.security.TlsContexts;
 import org.tubepost.api.store.Flags;
@@ -81,12 +82,22 @@ class ImapImportTest {
                         true,
                         administrator,
                         Duration.ofSeconds(20));
-        return new ImapImportService(home.store, home.archive, new SocketConnector(), none)
-                .run(
-                        server,
-                        List.of(new ImapImport.Account("ann@old", "ann", password)),
-                        choice,
-                        monitor);
+        ImapImportService service =
+                new ImapImportService(
+                        home.framework.context(), home.store, home.archive, new SocketConnector());
+        // It may come, go, and come again while the service stays.
+        ServiceRegistration<TlsContexts> tls =
+                home.framework.register(TlsContexts.class, none, Map.of());
+        try {
+            return service.run(
+                    server,
+                    List.of(new ImapImport.Account("ann@old", "ann", password)),
+                    choice,
+                    monitor);
+        } finally {
+            tls.unregister();
+            service.close();
+        }
     }
 
     private static String text(long number) {
