@@ -33,14 +33,14 @@ final class Rooms implements AutoCloseable {
     private final LeasedMailLog log;
 
     Rooms(BundleContext context) {
-        rewriters = leases(context, AddressRewriter.class, "");
-        aliases = leases(context, AliasSource.class, "");
-        policies = leases(context, AccessPolicy.class, "");
-        filters = leases(context, MessageFilter.class, MessageFilter.NAME);
-        tables = leases(context, MappingTables.class, "");
-        offered = leases(context, MappingTable.class, MappingTable.NAME);
-        resolvers = leases(context, Resolver.class, "");
-        directories = leases(context, Directory.class, "");
+        rewriters = ServiceLeases.of(context, AddressRewriter.class, DRAIN);
+        aliases = ServiceLeases.of(context, AliasSource.class, DRAIN);
+        policies = ServiceLeases.of(context, AccessPolicy.class, DRAIN);
+        filters = ServiceLeases.named(context, MessageFilter.class, MessageFilter.NAME, DRAIN);
+        tables = ServiceLeases.of(context, MappingTables.class, DRAIN);
+        offered = ServiceLeases.named(context, MappingTable.class, MappingTable.NAME, DRAIN);
+        resolvers = ServiceLeases.of(context, Resolver.class, DRAIN);
+        directories = ServiceLeases.of(context, Directory.class, DRAIN);
         log = new LeasedMailLog(context);
     }
 
@@ -95,10 +95,6 @@ final class Rooms implements AutoCloseable {
         resolvers.close();
         directories.close();
         log.close();
-    }
-
-    private static <T> ServiceLeases<T> leases(BundleContext context, Class<T> type, String key) {
-        return new ServiceLeases<>(context, type, key, DRAIN, new ServiceLeases.Listener<>() {});
     }
 
     private static <T> Lease<T> present(Optional<Lease<T>> lease, String what)

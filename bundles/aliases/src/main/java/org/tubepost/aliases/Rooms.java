@@ -16,13 +16,8 @@ final class Rooms implements AutoCloseable {
     private final ServiceLeases<MappingTables> mappings;
 
     Rooms(BundleContext context) {
-        directories = leases(context, Directory.class);
-        mappings = leases(context, MappingTables.class);
-    }
-
-    private static <T> ServiceLeases<T> leases(BundleContext context, Class<T> type) {
-        return new ServiceLeases<>(
-                context, type, "", Duration.ofSeconds(10), new ServiceLeases.Listener<>() {});
+        directories = ServiceLeases.of(context, Directory.class, Duration.ofSeconds(10));
+        mappings = ServiceLeases.of(context, MappingTables.class, Duration.ofSeconds(10));
     }
 
     /** What one expansion has leased; close it at the end. One thread. */

@@ -65,13 +65,7 @@ public final class Admission {
                         settings.failuresBeforeWait(),
                         Duration.ofSeconds(settings.waitSeconds()),
                         Ticker.systemTicker());
-        this.directories =
-                new ServiceLeases<>(
-                        context,
-                        Directory.class,
-                        "",
-                        Duration.ofSeconds(10),
-                        new ServiceLeases.Listener<>() {});
+        this.directories = ServiceLeases.of(context, Directory.class, Duration.ofSeconds(10));
         this.log = new LeasedMailLog(context);
         this.listeners = new LoginListeners(context);
         this.audit = new Audit(log, listeners::tell, Clock.systemUTC());

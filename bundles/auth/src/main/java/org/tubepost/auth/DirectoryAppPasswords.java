@@ -48,12 +48,8 @@ public final class DirectoryAppPasswords implements AppPasswords {
     }
 
     DirectoryAppPasswords(BundleContext context, Clock clock) {
-        this.directories =
-                new ServiceLeases<>(
-                        context, Directory.class, "", DRAIN, new ServiceLeases.Listener<>() {});
-        this.provisioners =
-                new ServiceLeases<>(
-                        context, Provisioning.class, "", DRAIN, new ServiceLeases.Listener<>() {});
+        this.directories = ServiceLeases.of(context, Directory.class, DRAIN);
+        this.provisioners = ServiceLeases.of(context, Provisioning.class, DRAIN);
         this.clock = clock;
     }
 

@@ -23,13 +23,7 @@ final class LoginGate implements AutoCloseable {
     private final ServiceLeases<LoginPolicy> policies;
 
     LoginGate(BundleContext context) {
-        this.policies =
-                new ServiceLeases<>(
-                        context,
-                        LoginPolicy.class,
-                        "",
-                        Duration.ofSeconds(10),
-                        new ServiceLeases.Listener<>() {});
+        this.policies = ServiceLeases.of(context, LoginPolicy.class, Duration.ofSeconds(10));
     }
 
     /** Why nobody may try to log in; empty permits. */

@@ -18,13 +18,7 @@ final class LoginListeners implements AutoCloseable {
     private final ServiceLeases<LoginListener> listeners;
 
     LoginListeners(BundleContext context) {
-        this.listeners =
-                new ServiceLeases<>(
-                        context,
-                        LoginListener.class,
-                        "",
-                        Duration.ofSeconds(1),
-                        new ServiceLeases.Listener<>() {});
+        this.listeners = ServiceLeases.of(context, LoginListener.class, Duration.ofSeconds(1));
     }
 
     void tell(LoginEvent event) {

@@ -39,12 +39,8 @@ public final class Logins implements Authenticator {
         this.admission = admission;
         this.passwords = passwords;
         this.mechanisms =
-                new ServiceLeases<>(
-                        context,
-                        SaslMechanism.class,
-                        SaslMechanism.NAME,
-                        Duration.ofSeconds(5),
-                        new ServiceLeases.Listener<>() {});
+                ServiceLeases.named(
+                        context, SaslMechanism.class, SaslMechanism.NAME, Duration.ofSeconds(5));
     }
 
     @Deactivate

@@ -78,9 +78,7 @@ public final class PasswordCheck {
                 new ProvenPasswords(
                         Duration.ofSeconds(Math.max(0, admission.settings().provenSeconds())),
                         Ticker.systemTicker());
-        this.provisioners =
-                new ServiceLeases<>(
-                        context, Provisioning.class, "", DRAIN, new ServiceLeases.Listener<>() {});
+        this.provisioners = ServiceLeases.of(context, Provisioning.class, DRAIN);
     }
 
     @Deactivate

@@ -73,13 +73,7 @@ public final class TokenCheck {
         this.admission = admission;
         this.settings = settings;
         this.clock = clock;
-        this.contexts =
-                new ServiceLeases<>(
-                        context,
-                        TlsContexts.class,
-                        "",
-                        Duration.ofSeconds(10),
-                        new ServiceLeases.Listener<>() {});
+        this.contexts = ServiceLeases.of(context, TlsContexts.class, Duration.ofSeconds(10));
         this.keys =
                 new IssuerKeys(
                         settings.keys(),

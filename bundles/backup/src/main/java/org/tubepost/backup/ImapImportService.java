@@ -5,11 +5,16 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
+import org.tubepost.api.lease.Lease;
+import org.tubepost.api.lease.ServiceLeases;
 import org.tubepost.api.protocol.Connector;
 import org.tubepost.api.security.TlsContexts;
 import org.tubepost.api.store.ImapImport;
@@ -28,19 +33,27 @@ public final class ImapImportService implements ImapImport {
     private final MessageStore store;
     private final StoreArchive archive;
     private final Connector connector;
-    private final TlsContexts contexts;
+    private final ServiceLeases<TlsContexts> contexts;
 
-    /** For this store, with connections of this network. */
+    /**
+     * For this store, with connections of this network. An import may take days: TLS is leased for
+     * the beginning of each connection, so that its bundle can be replaced meanwhile.
+     */
     @Activate
     public ImapImportService(
+            BundleContext context,
             @Reference MessageStore store,
             @Reference StoreArchive archive,
-            @Reference Connector connector,
-            @Reference TlsContexts contexts) {
+            @Reference Connector connector) {
         this.store = store;
         this.archive = archive;
         this.connector = connector;
-        this.contexts = contexts;
+        this.contexts = ServiceLeases.of(context, TlsContexts.class, Duration.ofSeconds(10));
+    }
+
+    @Deactivate
+    void close() {
+        contexts.close();
     }
 
     @Override
@@ -85,13 +98,7 @@ public final class ImapImportService implements ImapImport {
                                 choice,
                                 intake,
                                 monitor,
-                                () ->
-                                        ImapClient.open(
-                                                connector,
-                                                contexts,
-                                                server,
-                                                account,
-                                                () -> checkWanted(monitor)))) {
+                                () -> connect(server, account, monitor))) {
             try {
                 run.run();
             } catch (StoppedException wanted) {
@@ -106,6 +113,16 @@ public final class ImapImportService implements ImapImport {
                 intake.problem(account.remote() + ": " + failed.getMessage());
             }
             return intake.end(false);
+        }
+    }
+
+    private ImapClient connect(Server server, Account account, TransferMonitor monitor)
+            throws IOException {
+        try (Lease<TlsContexts> lease =
+                contexts.lease("")
+                        .orElseThrow(() -> new IOException("TLS is being replaced here"))) {
+            return ImapClient.open(
+                    connector, lease.service(), server, account, () -> checkWanted(monitor));
         }
     }
 

@@ -3,6 +3,7 @@ package org.tubepost.backup;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -70,6 +71,11 @@ class DboxTest {
         private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
         Log(int sequence) {
+            this(sequence, 0, 0);
+        }
+
+        /** One that follows another, which ended there. */
+        Log(int sequence, int before, int end) {
             out.writeBytes(
                     little(40)
                             .put((byte) 1)
@@ -77,6 +83,8 @@ class DboxTest {
                             .putShort((short) 40)
                             .putInt(7)
                             .putInt(sequence)
+                            .putInt(before)
+                            .putInt(end)
                             .array());
         }
 
@@ -198,6 +206,54 @@ class DboxTest {
         assertThat(read.messages().get(2L).flags()).containsExactly("Second", "\\Seen");
         assertThat(read.messages().get(8L).flags()).containsExactly("$First", "Second");
         assertThat(read.messages().get(9L).flags()).containsExactly("\\Answered");
+    }
+
+    @Test
+    void aNewLogFollowsTheIndexThatHasTheOneBeforeWhole() throws Exception {
+        Files.write(inbox.resolve("dovecot.index"), index());
+        new Log(6, 5, 40).append(9, 0x1).write(inbox.resolve("dovecot.index.log.2"));
+        new Log(7, 6, 56).append(10, 0).write(inbox.resolve("dovecot.index.log"));
+        DovecotIndex read = DovecotIndex.read(inbox, "dovecot.index", "none").orElseThrow();
+        assertThat(read.messages().keySet()).containsExactly(2L, 8L, 9L, 10L);
+    }
+
+    @Test
+    void indexesThatLackALogAreRefused() throws Exception {
+        Path index = inbox.resolve("dovecot.index");
+        Path log = inbox.resolve("dovecot.index.log");
+        Files.write(index, index());
+        new Log(7, 6, 56).append(9, 0).write(log);
+        refused("log 5 at 40", "log 7 goes on from log 6 at 56");
+        new Log(6, 5, 56).append(9, 0).write(log);
+        refused("log 5 at 40", "log 6 goes on from log 5 at 56");
+        new Log(5).append(8, 0).write(inbox.resolve("dovecot.index.log.2"));
+        new Log(7, 6, 40).append(9, 0).write(log);
+        refused("log 5 at 56", "log 7 goes on from log 6 at 40");
+        Files.delete(index);
+        Files.delete(inbox.resolve("dovecot.index.log.2"));
+        refused("log 7 goes on from log 6");
+        assertThat(take().problems())
+                .singleElement()
+                .asString()
+                .contains("INBOX", "a log is missing", "force-resync");
+    }
+
+    @Test
+    void aLogThatFollowsNoneHasEverythingWhereTheIndexWasMadeAnew() throws Exception {
+        new Log(3, 2, 2112).append(8, 0).write(inbox.resolve("dovecot.index.log.2"));
+        new Log(5).header(24, 77).append(9, 0x8).write(inbox.resolve("dovecot.index.log"));
+        DovecotIndex read = DovecotIndex.read(inbox, "dovecot.index", "none").orElseThrow();
+        assertThat(read.uidValidity()).isEqualTo(77);
+        assertThat(read.messages().keySet()).containsExactly(9L);
+        Files.write(inbox.resolve("dovecot.index"), index());
+        new Log(6).append(9, 0).write(inbox.resolve("dovecot.index.log"));
+        refused("log 5 at 40", "log 6 goes on from log 0");
+    }
+
+    private void refused(String... words) {
+        assertThatThrownBy(() -> DovecotIndex.read(inbox, "dovecot.index", "none"))
+                .isInstanceOf(IOException.class)
+                .hasMessageContainingAll(words);
     }
 
     /** Two messages with two keywords, as far as log 5. */

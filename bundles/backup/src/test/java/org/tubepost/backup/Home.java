@@ -3,7 +3,6 @@ package org.tubepost.backup;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -17,9 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.tubepost.api.message.Content;
-import org.tubepost.api.message.ContentSink;
 import org.tubepost.api.security.Identity;
-import org.tubepost.api.store.AppendMessage;
 import org.tubepost.api.store.FlagChange;
 import org.tubepost.api.store.Flags;
 import org.tubepost.api.store.Mailbox;
@@ -29,29 +26,31 @@ import org.tubepost.api.store.MessageRecord;
 import org.tubepost.api.store.MessageStore;
 import org.tubepost.api.store.StoreArchive;
 import org.tubepost.api.store.TransferMonitor;
-import org.tubepost.message.MessageScanner;
-import org.tubepost.partition.segments.Segments;
-import org.tubepost.store.Stores;
+import org.tubepost.store.OpenStore;
 import org.tubepost.testkit.SmallFramework;
 
 /** A real store with a real partition, and words for what is in it. */
 final class Home implements AutoCloseable {
     static final Instant DATE = Instant.parse("2026-02-03T04:05:06Z");
 
+    final SmallFramework framework;
+    private final OpenStore open;
     final MessageStore store;
     final StoreArchive archive;
     final BackupService backups;
     private final Deque<AutoCloseable> rest = new ArrayDeque<>();
 
     Home(Path directory) throws Exception {
-        SmallFramework framework =
-                SmallFramework.start(Files.createDirectories(directory.resolve("felix")));
+        framework = SmallFramework.start(Files.createDirectories(directory.resolve("felix")));
         rest.push(framework);
-        rest.push(Segments.open(framework, directory.resolve("partition")));
-        rest.push(Stores.open(framework.context(), directory.resolve("store")));
-        var context = framework.context();
-        store = context.getService(context.getServiceReference(MessageStore.class));
-        archive = context.getService(context.getServiceReference(StoreArchive.class));
+        open =
+                OpenStore.in(
+                        framework,
+                        directory,
+                        Map.of("checkpointSeconds", 1, "quotaEnforcement", false));
+        rest.push(open);
+        store = open.messages();
+        archive = open.archive();
         backups = new BackupService(store, archive);
     }
 
@@ -60,7 +59,7 @@ final class Home implements AutoCloseable {
     }
 
     static Identity user(String id) {
-        return new Identity(id, id, false, Optional.empty());
+        return OpenStore.user(id);
     }
 
     /** Makes an owner's first folders. */
@@ -78,16 +77,7 @@ final class Home implements AutoCloseable {
 
     long append(String owner, String folder, Instant date, byte[] text, String... flags)
             throws Exception {
-        MailboxName name = box(owner, folder);
-        MessageScanner scanner = new MessageScanner();
-        try (ContentSink sink = store.begin(user(owner), name, text.length)) {
-            scanner.update(ByteBuffer.wrap(text));
-            sink.write(ByteBuffer.wrap(text));
-            try (Content content = sink.seal(scanner.finish())) {
-                AppendMessage message = new AppendMessage(content, Flags.of(flags), date);
-                return store.append(user(owner), name, List.of(message)).targetUids().get(0);
-            }
-        }
+        return open.append(box(owner, folder), text, Flags.of(flags), date);
     }
 
     void flag(String owner, String folder, long uid, String... flags) throws Exception {

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.osgi.framework.ServiceRegistration;
 import org.tubepost.api.config.ServerTls;
 import org.tubepost.api.security.TlsContexts;
 import org.tubepost.api.store.Flags;
@@ -102,8 +103,18 @@ class ImapImportTest {
                         true,
                         administrator,
                         Duration.ofSeconds(20));
-        return new ImapImportService(store, home.archive, new SocketConnector(), none)
-                .run(server, accounts, choice, monitor);
+        ImapImportService service =
+                new ImapImportService(
+                        home.framework.context(), store, home.archive, new SocketConnector());
+        // It may come, go, and come again while the service stays.
+        ServiceRegistration<TlsContexts> tls =
+                home.framework.register(TlsContexts.class, none, Map.of());
+        try {
+            return service.run(server, accounts, choice, monitor);
+        } finally {
+            tls.unregister();
+            service.close();
+        }
     }
 
     private static String text(long number) {

@@ -11,16 +11,16 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** An IMAP server of few words, on a real socket; what it says can be set word by word. */
 final class OtherServer implements AutoCloseable {
-    final List<String> heard = Collections.synchronizedList(new ArrayList<>());
+    final List<String> heard = new CopyOnWriteArrayList<>();
     final Map<String, TreeMap<Long, String>> folders = new LinkedHashMap<>();
     final Map<String, String> answers = new LinkedHashMap<>();
     final List<String> listed = new ArrayList<>();

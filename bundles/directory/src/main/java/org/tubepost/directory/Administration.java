@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -15,7 +14,6 @@ import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.tubepost.api.directory.Account;
 import org.tubepost.api.directory.Administrator;
 import org.tubepost.api.directory.Administrator.Role;
 import org.tubepost.api.directory.AttributeChange;
@@ -28,7 +26,6 @@ import org.tubepost.api.directory.Interchange;
 import org.tubepost.api.directory.PackageAllocation;
 import org.tubepost.api.directory.ProvisioningException;
 import org.tubepost.api.directory.PurgeReport;
-import org.tubepost.api.directory.Status;
 
 /**
  * Provisioning with roles: asks {@link Authority}, has {@link Changes} made, and writes each one
@@ -42,7 +39,8 @@ public final class Administration implements DirectoryAdministration {
     private final CachedDirectory directory;
     private final Tree tree;
     private final Changes changes;
-    private final Roles roles;
+    private final RoleAdministration roles;
+    private final AdministeredEntries entries;
     private final Authority authority;
     private final StoreMailboxes mailboxes;
     private final Clock clock;
@@ -59,8 +57,9 @@ public final class Administration implements DirectoryAdministration {
         this.directory = provisioning.directory();
         this.tree = directory.tree();
         this.changes = provisioning.changes();
-        this.roles = provisioning.roles();
-        this.authority = new Authority(directory, roles);
+        this.authority = new Authority(directory, provisioning.roles());
+        this.roles = new RoleAdministration(provisioning, authority);
+        this.entries = new AdministeredEntries(changes, authority);
         this.mailboxes = new StoreMailboxes(context, provisioning.surroundings());
         this.clock = clock;
         this.interchange = new EntryInterchange(provisioning, authority);
@@ -78,16 +77,7 @@ public final class Administration implements DirectoryAdministration {
     @Override
     public Administrator administrator(String login)
             throws ProvisioningException, DirectoryUnavailableException {
-        Optional<Administrator> found = roles.of(active(login));
-        return found.orElseThrow(() -> new ProvisioningException(login + " is no administrator"));
-    }
-
-    private Account active(String login)
-            throws ProvisioningException, DirectoryUnavailableException {
-        return directory
-                .login(login)
-                .filter(a -> a.status() == Status.ACTIVE)
-                .orElseThrow(() -> new ProvisioningException("there is no active user " + login));
+        return roles.of(login);
     }
 
     @Override
@@ -152,7 +142,7 @@ public final class Administration implements DirectoryAdministration {
     public void modify(Administrator who, EntryKind kind, String name, List<AttributeChange> given)
             throws ProvisioningException, DirectoryUnavailableException {
         List<AttributeChange> wanted = descriptions().known(given);
-        Found found = find(who, kind, name);
+        AdministeredEntries.Found found = entries.find(who, kind, name);
         authority.changes(who, kind, wanted, found.domain());
         if (kind == EntryKind.PACKAGE) {
             refusePackageAttributes(wanted.stream().map(AttributeChange::attribute).toList());
@@ -167,40 +157,11 @@ public final class Administration implements DirectoryAdministration {
                 kind + " " + name);
     }
 
-    /** An entry, and the domain that it is in; null for a package. */
-    private record Found(DirectoryRecord entry, Domain domain) {}
-
-    private Found find(Administrator who, EntryKind kind, String name)
-            throws ProvisioningException, DirectoryUnavailableException {
-        Run run = changes.run();
-        if (kind == EntryKind.PACKAGE) {
-            authority.platform(who, "touch a package");
-            return new Found(servicePackage(name, run), null);
-        }
-        if (kind == EntryKind.DOMAIN) {
-            Domain domain = changes.domain(name, run);
-            authority.inDomain(who, domain);
-            return new Found(changes.entryOf(domain), domain);
-        }
-        EntryName parts = EntryName.of(name);
-        Domain domain = changes.domain(parts.domain(), run);
-        authority.inDomain(who, domain);
-        DirectoryRecord entry = changes.existing(kind, domain, parts.local());
-        authority.entry(who, entry, domain);
-        return new Found(entry, domain);
-    }
-
-    private static DirectoryRecord servicePackage(String name, Run run)
-            throws ProvisioningException, DirectoryUnavailableException {
-        return Optional.ofNullable(run.packages().get(name.toLowerCase(Locale.ROOT)))
-                .orElseThrow(() -> new ProvisioningException("there is no package " + name));
-    }
-
     @Override
     public void delete(Administrator who, EntryKind kind, String name)
             throws ProvisioningException, DirectoryUnavailableException {
         if (kind == EntryKind.PACKAGE) {
-            DirectoryRecord template = find(who, kind, name).entry();
+            DirectoryRecord template = entries.find(who, kind, name).entry();
             provisioning.forgetting(() -> changes.deletePackage(template, false));
             log(who, "deleted", kind + " " + name);
             return;
@@ -208,24 +169,12 @@ public final class Administration implements DirectoryAdministration {
         if (kind == EntryKind.DOMAIN) {
             authority.platform(who, "delete a domain");
         }
-        Found found = find(who, kind, name);
+        AdministeredEntries.Found found = entries.find(who, kind, name);
         if (kind == EntryKind.DOMAIN) {
-            refuseAlias(found.domain(), name);
+            AdministeredEntries.refuseAlias(found.domain(), name);
         }
         provisioning.forgetting(() -> changes.mark(kind, found.entry().dn()));
         log(who, "deleted", kind + " " + name);
-    }
-
-    /** Who says an alias may not know what else would go with it. */
-    private static void refuseAlias(Domain domain, String name) throws ProvisioningException {
-        String given = DomainNames.canonical(name);
-        boolean own =
-                given.equals(domain.name())
-                        || domain.attributes().all("sunPreferredDomain").stream()
-                                .anyMatch(given::equalsIgnoreCase);
-        if (!own && domain.aliases().stream().anyMatch(given::equalsIgnoreCase)) {
-            throw new ProvisioningException(name + " is only another name of " + domain.name());
-        }
     }
 
     @Override
@@ -250,7 +199,7 @@ public final class Administration implements DirectoryAdministration {
             case PACKAGE -> throw new ProvisioningException("packages are deleted at once");
             case DOMAIN -> {
                 Domain whole = changes.domain(domain, run);
-                refuseAlias(whole, domain);
+                AdministeredEntries.refuseAlias(whole, domain);
                 purge.domain(whole, grace);
             }
             default -> {
@@ -302,7 +251,7 @@ public final class Administration implements DirectoryAdministration {
     @Override
     public DirectoryRecord show(Administrator who, EntryKind kind, String name)
             throws ProvisioningException, DirectoryUnavailableException {
-        return Authority.seen(who, find(who, kind, name).entry());
+        return Authority.seen(who, entries.find(who, kind, name).entry());
     }
 
     @Override
@@ -311,7 +260,10 @@ public final class Administration implements DirectoryAdministration {
         authority.platform(who, "allocate packages");
         Run run = changes.run();
         Domain where = changes.domain(domain, run);
-        String name = servicePackage(packageName, run).first("cn").orElse(packageName);
+        String name =
+                AdministeredEntries.servicePackage(packageName, run)
+                        .first("cn")
+                        .orElse(packageName);
         int assigned = run.assigned(where, name);
         if (count < assigned) {
             throw new ProvisioningException(
@@ -340,47 +292,19 @@ public final class Administration implements DirectoryAdministration {
     @Override
     public void grant(Administrator who, String login, Role role)
             throws ProvisioningException, DirectoryUnavailableException {
-        authority.platform(who, "give roles");
-        Account account = active(login);
-        provisioning.forgetting(() -> roles.grant(account, role));
-        log(who, "granted " + role + " to", account.id());
+        log(who, "granted " + role + " to", roles.grant(who, login, role).id());
     }
 
     @Override
     public void revoke(Administrator who, String login, Role role)
             throws ProvisioningException, DirectoryUnavailableException {
-        authority.platform(who, "take roles");
-        Account account =
-                directory
-                        .login(login)
-                        .orElseThrow(() -> new ProvisioningException("there is no user " + login));
-        provisioning.forgetting(() -> roles.revoke(account, role));
-        log(who, "revoked " + role + " from", account.id());
+        log(who, "revoked " + role + " from", roles.revoke(who, login, role).id());
     }
 
     @Override
     public List<Administrator> administrators(Administrator who)
             throws ProvisioningException, DirectoryUnavailableException {
-        List<Administrator> all = new ArrayList<>();
-        if (who.isUnbounded()) {
-            for (String dn : roles.holders(Optional.empty())) {
-                directory.byDn(dn).ifPresent(e -> all.add(named(e.mail().toString(), "")));
-            }
-        }
-        for (Domain domain : tree.domains()) {
-            if (who.isUnbounded() || who.domain().equals(domain.name())) {
-                for (String dn : roles.holders(Optional.of(domain))) {
-                    directory
-                            .byDn(dn)
-                            .ifPresent(e -> all.add(named(e.mail().toString(), domain.name())));
-                }
-            }
-        }
-        return all;
-    }
-
-    private static Administrator named(String name, String domain) {
-        return new Administrator(name, domain.isEmpty() ? Role.PLATFORM : Role.DOMAIN, domain);
+        return roles.all(who);
     }
 
     @Override

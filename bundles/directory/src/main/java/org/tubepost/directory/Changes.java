@@ -169,6 +169,18 @@ final class Changes {
         return !differences.isEmpty();
     }
 
+    /**
+     * Exchanges values that no rule is about, unless somebody else was faster.
+     *
+     * @return false if nothing is changed because the entry is not as the changes suppose
+     */
+    boolean exchange(DirectoryRecord entry, List<AttributeChange> changes)
+            throws ProvisioningException, DirectoryUnavailableException {
+        boolean[] done = new boolean[1];
+        sources.change(s -> done[0] = s.exchange(entry.dn(), changes));
+        return done[0];
+    }
+
     /** Marks an entry as deleted: it takes no mail, and a purge removes it. */
     void mark(EntryKind kind, String dn)
             throws ProvisioningException, DirectoryUnavailableException {

@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.tubepost.api.directory.AttributeChange;
+import org.tubepost.api.directory.AttributeChange.Operation;
 import org.tubepost.api.directory.DirectoryRecord;
 import org.tubepost.auth.password.PasswordScheme;
 import org.tubepost.auth.password.StoredPassword;
@@ -70,6 +72,22 @@ final class Credentials {
             values.put(VERIFIERS, verifiers(new String(password, StandardCharsets.UTF_8)));
         }
         return values;
+    }
+
+    /**
+     * What makes the attributes those of {@link #of}, provided that the hash is still the one that
+     * was read.
+     */
+    List<AttributeChange> refreshed(DirectoryRecord user, byte[] password) {
+        Map<String, List<String>> fresh = of(password);
+        List<AttributeChange> changes = new ArrayList<>();
+        changes.add(new AttributeChange(HASH, Operation.REMOVE, user.all(HASH)));
+        changes.add(new AttributeChange(HASH, Operation.ADD, fresh.get(HASH)));
+        if (scram || !user.all(VERIFIERS).isEmpty()) {
+            List<String> verifiers = fresh.getOrDefault(VERIFIERS, List.of());
+            changes.add(new AttributeChange(VERIFIERS, Operation.REPLACE, verifiers));
+        }
+        return changes;
     }
 
     private static List<String> verifiers(String password) {

@@ -50,13 +50,7 @@ public final class DomainQuotaCheck implements DomainQuotas {
             @Reference DirectoryAdministration administration) {
         this.directory = directory;
         this.administration = administration;
-        this.stores =
-                new ServiceLeases<>(
-                        context,
-                        MessageStore.class,
-                        "",
-                        Duration.ofSeconds(10),
-                        new ServiceLeases.Listener<>() {});
+        this.stores = ServiceLeases.of(context, MessageStore.class, Duration.ofSeconds(10));
     }
 
     @Deactivate

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import org.tubepost.api.directory.AttributeChange;
 import org.tubepost.api.directory.DirectoryRecord;
 import org.tubepost.api.directory.DirectorySource;
 import org.tubepost.api.directory.DirectoryUnavailableException;
@@ -75,6 +76,21 @@ final class RenamingSource implements PagedSource {
     public void modify(String dn, Map<String, List<String>> replacements)
             throws ProvisioningException, DirectoryUnavailableException {
         source.modify(dn, renamed(replacements, names::toSite));
+    }
+
+    @Override
+    public boolean exchange(String dn, List<AttributeChange> changes)
+            throws ProvisioningException, DirectoryUnavailableException {
+        return source.exchange(
+                dn,
+                changes.stream()
+                        .map(
+                                c ->
+                                        new AttributeChange(
+                                                names.toSite(c.attribute()),
+                                                c.operation(),
+                                                c.values()))
+                        .toList());
     }
 
     @Override

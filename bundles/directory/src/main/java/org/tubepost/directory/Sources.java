@@ -53,12 +53,11 @@ final class Sources implements AutoCloseable {
     /** The back end of a name. */
     static Sources named(BundleContext context, String name) {
         ServiceLeases<DirectorySource> services =
-                new ServiceLeases<>(
+                ServiceLeases.named(
                         context,
                         DirectorySource.class,
                         DirectorySource.NAME,
-                        Duration.ofSeconds(10),
-                        new ServiceLeases.Listener<>() {});
+                        Duration.ofSeconds(10));
         return new Sources(
                 () -> services.lease(name),
                 services::close,

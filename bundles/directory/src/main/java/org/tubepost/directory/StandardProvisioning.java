@@ -18,6 +18,7 @@ import org.tubepost.api.config.Generation;
 import org.tubepost.api.config.GenerationUser;
 import org.tubepost.api.config.Problem;
 import org.tubepost.api.directory.AttributeChange;
+import org.tubepost.api.directory.AttributeChange.Operation;
 import org.tubepost.api.directory.DirectoryRecord;
 import org.tubepost.api.directory.DirectoryUnavailableException;
 import org.tubepost.api.directory.Domain;
@@ -33,6 +34,8 @@ import org.tubepost.api.directory.ProvisioningException;
 public final class StandardProvisioning implements Provisioning, GenerationUser {
     /** What the store may change often, and what changes nobody else's entry. */
     private static final Set<String> STATUS_ALONE = Set.of("mailUserStatus");
+
+    private static final int MOST_TRIES = 3;
 
     private final CachedDirectory directory;
     private final Optional<ThisHost> host;
@@ -201,24 +204,44 @@ public final class StandardProvisioning implements Provisioning, GenerationUser 
             Optional<String> old,
             Optional<String> fresh)
             throws ProvisioningException, DirectoryUnavailableException {
+        if (!Credentials.areOnly(Set.of(attribute))) {
+            throw new ProvisioningException(attribute, "is more than a matter of logins");
+        }
         AtomicBoolean replaced = new AtomicBoolean();
-        forgettingAfter(
-                domain,
-                uid,
-                Set.of(attribute),
-                () -> {
-                    Run run = changes.run();
-                    Domain where = changes.domain(domain, run);
-                    DirectoryRecord user = changes.existing(EntryKind.USER, where, uid);
-                    List<String> values = new ArrayList<>(user.all(attribute));
-                    if (old.isPresent() && !values.remove(old.get())) {
-                        return;
-                    }
-                    fresh.filter(value -> !values.contains(value)).ifPresent(values::add);
-                    modify(run, where, user, Map.of(attribute, values));
-                    replaced.set(true);
-                });
+        forgettingUser(
+                domain, uid, () -> replaced.set(exchange(domain, uid, attribute, old, fresh)));
         return replaced.get();
+    }
+
+    private boolean exchange(
+            String domain,
+            String uid,
+            String attribute,
+            Optional<String> old,
+            Optional<String> fresh)
+            throws ProvisioningException, DirectoryUnavailableException {
+        Domain where = changes.domain(domain, changes.run());
+        for (int i = 0; i < MOST_TRIES; i++) {
+            DirectoryRecord user = changes.existing(EntryKind.USER, where, uid);
+            List<String> values = user.all(attribute);
+            if (old.isPresent() && !values.contains(old.get())) {
+                return false;
+            }
+            List<AttributeChange> exchange = new ArrayList<>();
+            old.filter(value -> !fresh.equals(old))
+                    .ifPresent(value -> exchange.add(change(attribute, Operation.REMOVE, value)));
+            fresh.filter(value -> !values.contains(value))
+                    .ifPresent(value -> exchange.add(change(attribute, Operation.ADD, value)));
+            if (exchange.isEmpty() || changes.exchange(user, exchange)) {
+                return true;
+            }
+            // Another host was faster: what it has written is read now.
+        }
+        throw new ProvisioningException(attribute, "is being changed by others");
+    }
+
+    private static AttributeChange change(String attribute, Operation operation, String value) {
+        return new AttributeChange(attribute, operation, List.of(value));
     }
 
     private void modify(String domain, String uid, Map<String, List<String>> attributes)
@@ -268,8 +291,12 @@ public final class StandardProvisioning implements Provisioning, GenerationUser 
             // Most often so: what is remembered of the user stays.
             return false;
         }
-        forgettingUser(domain, uid, () -> modify(run, where, user, credentials.of(password)));
-        return true;
+        AtomicBoolean stored = new AtomicBoolean();
+        forgettingUser(
+                domain,
+                uid,
+                () -> stored.set(changes.exchange(user, credentials.refreshed(user, password))));
+        return stored.get();
     }
 
     @Override

@@ -17,13 +17,7 @@ final class StoreMailboxes implements Purge.Mailboxes, AutoCloseable {
     private final Surroundings surroundings;
 
     StoreMailboxes(BundleContext context, Surroundings surroundings) {
-        this.stores =
-                new ServiceLeases<>(
-                        context,
-                        MessageStore.class,
-                        "",
-                        Duration.ofSeconds(10),
-                        new ServiceLeases.Listener<>() {});
+        this.stores = ServiceLeases.of(context, MessageStore.class, Duration.ofSeconds(10));
         this.surroundings = surroundings;
     }
 

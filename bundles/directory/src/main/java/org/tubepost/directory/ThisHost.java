@@ -19,18 +19,15 @@ import org.tubepost.api.store.Partition;
  * the domain name system, partitions from those that run.
  */
 final class ThisHost implements Surroundings, AutoCloseable {
+    private static final Duration DRAIN = Duration.ofSeconds(10);
+
     private final ServiceLeases<Resolver> resolvers;
     private final ServiceLeases<Partition> partitions;
     private volatile Optional<SiteHosts> own = Optional.empty();
 
     ThisHost(BundleContext context) {
-        this.resolvers = leases(context, Resolver.class, "");
-        this.partitions = leases(context, Partition.class, Partition.NAME);
-    }
-
-    private static <T> ServiceLeases<T> leases(BundleContext context, Class<T> type, String key) {
-        return new ServiceLeases<>(
-                context, type, key, Duration.ofSeconds(10), new ServiceLeases.Listener<>() {});
+        this.resolvers = ServiceLeases.of(context, Resolver.class, DRAIN);
+        this.partitions = ServiceLeases.named(context, Partition.class, Partition.NAME, DRAIN);
     }
 
     /** Its names are those of this generation. */

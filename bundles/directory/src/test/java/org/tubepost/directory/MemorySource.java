@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import org.tubepost.api.directory.AttributeChange;
 import org.tubepost.api.directory.DirectoryRecord;
 import org.tubepost.api.directory.DirectorySource;
 import org.tubepost.api.directory.DirectoryUnavailableException;
@@ -159,6 +160,36 @@ final class MemorySource implements DirectorySource {
         Map<String, List<String>> values = new HashMap<>(entries.get(key(dn)).values());
         replacements.forEach((name, list) -> values.put(name.toLowerCase(Locale.ROOT), list));
         entries.put(key(dn), new DirectoryRecord(dn, values));
+    }
+
+    @Override
+    public synchronized boolean exchange(String dn, List<AttributeChange> changes) {
+        DirectoryRecord before = entries.get(key(dn));
+        Map<String, List<String>> after = new HashMap<>();
+        for (AttributeChange change : changes) {
+            String name = change.attribute().toLowerCase(Locale.ROOT);
+            List<String> values =
+                    new ArrayList<>(after.getOrDefault(name, before.all(change.attribute())));
+            for (String value : change.values()) {
+                switch (change.operation()) {
+                    case ADD -> {
+                        if (values.contains(value)) {
+                            return false;
+                        }
+                        values.add(value);
+                    }
+                    case REMOVE -> {
+                        if (!values.remove(value)) {
+                            return false;
+                        }
+                    }
+                    case REPLACE -> values = new ArrayList<>(change.values());
+                }
+            }
+            after.put(name, values);
+        }
+        modify(dn, after);
+        return true;
     }
 
     @Override

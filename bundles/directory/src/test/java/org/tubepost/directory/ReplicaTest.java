@@ -56,6 +56,11 @@ class ReplicaTest extends AdministeredDirectory {
         }
 
         @Override
+        public boolean exchange(String dn, List<AttributeChange> changes) {
+            return source.exchange(dn, changes);
+        }
+
+        @Override
         public void delete(String dn) {
             source.delete(dn);
         }

@@ -2,6 +2,7 @@
 package org.tubepost.directory;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -9,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.tubepost.api.directory.ProvisioningException;
 import org.tubepost.auth.password.StoredPassword;
 import org.tubepost.auth.scram.ScramVerifier;
 
@@ -81,6 +83,52 @@ class StoredCredentialsTest {
         assertThat(stored("tubepostAppPassword")).containsExactly("b2", "c");
         assertThat(replaced(Optional.of("c"), Optional.empty())).isTrue();
         assertThat(stored("tubepostAppPassword")).containsExactly("b2");
+    }
+
+    @Test
+    void valueThatAnotherHostWritesMeanwhileStays() throws Exception {
+        source.user("alice", DOMAIN, "tubepostAppPassword=a", "tubepostAppPassword=b");
+        meanwhile("tubepostAppPassword", "a", "b", "theirs");
+        assertThat(replaced(Optional.of("a"), Optional.of("a2"))).isTrue();
+        meanwhile("tubepostAppPassword", "a2", "theirs");
+        assertThat(replaced(Optional.of("b"), Optional.of("b2"))).isFalse();
+        meanwhile("tubepostAppPassword", "a2", "theirs", "c");
+        assertThat(replaced(Optional.of("a2"), Optional.of("c"))).isTrue();
+        assertThat(stored("tubepostAppPassword")).containsExactly("theirs", "c");
+    }
+
+    @Test
+    void passwordThatAnotherHostChangesMeanwhileIsNotOverwritten() throws Exception {
+        source.user("alice", DOMAIN, "userPassword={CLEARTEXT}s3cret");
+        meanwhile("userPassword", "{CLEARTEXT}changed");
+        byte[] old = "s3cret".getBytes(StandardCharsets.UTF_8);
+        assertThat(provisioning.refreshPassword(DOMAIN, "alice", old)).isFalse();
+        assertThat(stored("userPassword")).containsExactly("{CLEARTEXT}changed");
+        assertThat(stored("authPassword")).isEmpty();
+    }
+
+    @Test
+    void whatIsNotOnlyOfLoginsIsRefused() {
+        assertThatThrownBy(
+                        () ->
+                                provisioning.replaceValue(
+                                        DOMAIN,
+                                        "alice",
+                                        "mailAlternateAddress",
+                                        Optional.empty(),
+                                        Optional.of("other@example.com")))
+                .isInstanceOf(ProvisioningException.class)
+                .hasMessageContaining("mailAlternateAddress");
+    }
+
+    /** Between the next look at the entry and what is done then. */
+    private void meanwhile(String attribute, String... values) {
+        source.afterSearch(
+                "(&(objectClass=inetMailUser)(uid=alice))",
+                () ->
+                        source.modify(
+                                MemorySource.dn("alice", DOMAIN),
+                                Map.of(attribute, List.of(values))));
     }
 
     private boolean replaced(Optional<String> old, Optional<String> fresh) throws Exception {

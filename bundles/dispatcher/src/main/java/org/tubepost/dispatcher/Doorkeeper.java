@@ -21,9 +21,7 @@ final class Doorkeeper implements AutoCloseable {
     private final ServiceLeases<AccessPolicy> policies;
 
     Doorkeeper(BundleContext context) {
-        this.policies =
-                new ServiceLeases<>(
-                        context, AccessPolicy.class, "", DRAIN, new ServiceLeases.Listener<>() {});
+        this.policies = ServiceLeases.of(context, AccessPolicy.class, DRAIN);
     }
 
     /** Whether this connection is taken, and how long it waits before it hears so. */

@@ -51,9 +51,9 @@ import org.tubepost.api.protocol.Protocol;
 import org.tubepost.api.security.AccessDecision;
 import org.tubepost.api.security.AccessPolicy;
 import org.tubepost.api.security.AccessRequest;
-import org.tubepost.net.server.Keys;
 import org.tubepost.net.server.MinaNetwork;
 import org.tubepost.net.server.Networks;
+import org.tubepost.testkit.Keys;
 
 /** The dispatcher on real sockets with a real service registry (Felix in this process). */
 @Timeout(60)

@@ -79,9 +79,7 @@ public final class EventBridge
         this.waiting = new ArrayBlockingQueue<>(Math.max(1, settings.queueLimit()));
         this.handlers = new Handlers(context, types(settings));
         this.headers = new HeaderSource(context, settings.maxHeaderSize());
-        this.buses =
-                new ServiceLeases<>(
-                        context, EventAdmin.class, "", DRAIN, new ServiceLeases.Listener<>() {});
+        this.buses = ServiceLeases.of(context, EventAdmin.class, DRAIN);
         this.translation = new Translation(hostName(), headers, this::send);
         sender.setDaemon(true);
         sender.start();

@@ -35,13 +35,7 @@ final class HeaderSource implements AutoCloseable {
      */
     HeaderSource(BundleContext context, int most) {
         this.most = most;
-        this.stores =
-                new ServiceLeases<>(
-                        context,
-                        MessageStore.class,
-                        "",
-                        Duration.ofSeconds(5),
-                        new ServiceLeases.Listener<>() {});
+        this.stores = ServiceLeases.of(context, MessageStore.class, Duration.ofSeconds(5));
     }
 
     /** The header of a message; empty if none is wanted, or it cannot be read now. */

@@ -5,11 +5,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
+import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -20,6 +22,7 @@ import org.slf4j.LoggerFactory;
 import org.tubepost.api.config.Configuration;
 import org.tubepost.api.config.Generation;
 import org.tubepost.api.config.GenerationUser;
+import org.tubepost.api.config.LeasedConfiguration;
 import org.tubepost.api.config.Problem;
 import org.tubepost.api.store.ExpiryMonitor;
 import org.tubepost.api.store.ExpiryReport;
@@ -43,7 +46,7 @@ public final class ExpiryService implements StoreExpiry, GenerationUser {
     private static final int DRAIN_SECONDS = 30;
 
     private final MessageStore store;
-    private final Configuration configuration;
+    private final LeasedConfiguration configuration;
     private final Clock clock;
     private final Schedule schedule;
     private final AtomicBoolean running = new AtomicBoolean();
@@ -55,18 +58,15 @@ public final class ExpiryService implements StoreExpiry, GenerationUser {
     /** Begins to look at the clock. */
     @Activate
     public ExpiryService(
-            @Reference MessageStore store,
-            @Reference Configuration configuration,
-            ExpirySettings settings) {
-        this(store, configuration, settings, Clock.systemDefaultZone());
+            BundleContext context, @Reference MessageStore store, ExpirySettings settings) {
+        this(context, store, settings, Clock.systemDefaultZone());
         timer.scheduleWithFixedDelay(this::tick, LOOK_SECONDS, LOOK_SECONDS, TimeUnit.SECONDS);
     }
 
     /** As the other, but somebody else calls {@link #tick}. */
-    ExpiryService(
-            MessageStore store, Configuration configuration, ExpirySettings settings, Clock clock) {
+    ExpiryService(BundleContext context, MessageStore store, ExpirySettings settings, Clock clock) {
         this.store = store;
-        this.configuration = configuration;
+        this.configuration = new LeasedConfiguration(context);
         this.clock = clock;
         this.schedule = new Schedule(settings.times(), clock);
         this.timer =
@@ -87,6 +87,7 @@ public final class ExpiryService implements StoreExpiry, GenerationUser {
         if (!timer.awaitTermination(DRAIN_SECONDS, TimeUnit.SECONDS)) {
             LOG.warn("A run of expiry does not end");
         }
+        configuration.close();
     }
 
     @Override
@@ -102,12 +103,23 @@ public final class ExpiryService implements StoreExpiry, GenerationUser {
     @Override
     public ExpiryReport run(Order order, ExpiryMonitor monitor) {
         RuleSet following = order.rules().isEmpty() ? rules : candidate(order);
+        return runUnlessBusy(following, order, monitor)
+                .orElseThrow(
+                        () ->
+                                new IllegalStateException(
+                                        "a run of expiry is under way; try again when it ends"));
+    }
+
+    /** Empty if a run is under way. */
+    private Optional<ExpiryReport> runUnlessBusy(
+            RuleSet following, Order order, ExpiryMonitor monitor) {
         if (!running.compareAndSet(false, true)) {
-            throw new IllegalStateException("a run of expiry is under way; try again when it ends");
+            return Optional.empty();
         }
         try {
             Tally tally = new Tally(monitor, () -> closing);
-            return new ExpiryRun(store, following, order, clock.instant(), tally).run();
+            return Optional.of(
+                    new ExpiryRun(store, following, order, clock.instant(), tally).run());
         } finally {
             running.set(false);
         }
@@ -120,7 +132,13 @@ public final class ExpiryService implements StoreExpiry, GenerationUser {
                 throw new IllegalArgumentException(path + " is no file or folder with " + FILE);
             }
         }
-        Configuration.Candidate candidate = configuration.candidate(order.rules());
+        Configuration.Candidate candidate =
+                configuration
+                        .ask(c -> c.candidate(order.rules()))
+                        .orElseThrow(
+                                () ->
+                                        new IllegalStateException(
+                                                "the configuration is being replaced; try again"));
         List<Problem> errors = candidate.problems().stream().filter(Problem::isError).toList();
         if (!errors.isEmpty() || candidate.generation().isEmpty()) {
             throw new IllegalArgumentException(
@@ -136,11 +154,11 @@ public final class ExpiryService implements StoreExpiry, GenerationUser {
             return;
         }
         try {
-            ExpiryReport report = run(Order.ALL, new Quiet());
-            waiting = false;
-            tell(report);
-        } catch (IllegalStateException busy) {
-            LOG.info("Expiry waits: {}", busy.getMessage());
+            Optional<ExpiryReport> report = runUnlessBusy(rules, Order.ALL, new Quiet());
+            waiting = report.isEmpty();
+            report.ifPresentOrElse(
+                    ExpiryService::tell,
+                    () -> LOG.info("Expiry waits until the run under way has ended"));
         } catch (RuntimeException failed) {
             waiting = false;
             LOG.error("Expiry failed; it is tried again at its next time", failed);

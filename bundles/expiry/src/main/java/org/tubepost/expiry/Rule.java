@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tubepost.expiry;
 
-import java.util.List;
 import java.util.Optional;
 import org.tubepost.api.store.MailboxName;
 
@@ -27,11 +26,7 @@ record Rule(
         Limits limits,
         FlagUse seen,
         FlagUse deleted,
-        List<HeaderTest> headers) {
-
-    Rule {
-        headers = List.copyOf(headers);
-    }
+        HeaderConditions headers) {
 
     /** True when it is about a folder. */
     boolean covers(MailboxName mailbox, String on) {
@@ -39,7 +34,7 @@ record Rule(
     }
 
     /** What two rules must have in common to be merged: action and conditions. */
-    record Kind(Action action, boolean seen, boolean deleted, List<HeaderTest> headers) {}
+    record Kind(Action action, boolean seen, boolean deleted, HeaderConditions headers) {}
 
     Kind kind() {
         return new Kind(action, seen == FlagUse.AND, deleted == FlagUse.AND, headers);

@@ -57,11 +57,14 @@ final class RuleCompiler {
         Optional<TextPattern> folders =
                 Optional.ofNullable(known.get("folderpattern"))
                         .map(a -> checked(a, null, v -> folders(v, regexp)));
-        List<HeaderTest> headers = new ArrayList<>();
+        Map<String, List<TextPattern>> headers = new HashMap<>();
         for (Attribute field : fields) {
             TextPattern pattern = checked(field, null, v -> TextPattern.ofValues(v, regexp));
             if (pattern != null) {
-                headers.add(new HeaderTest(field(field.name()), pattern));
+                headers.computeIfAbsent(
+                                field(field.name()).toLowerCase(Locale.ROOT),
+                                name -> new ArrayList<>())
+                        .add(pattern);
             }
         }
         Rule rule =
@@ -74,7 +77,7 @@ final class RuleCompiler {
                         limits(),
                         value("seen", FlagUse.IGNORED, RuleCompiler::flagUse),
                         value("deleted", FlagUse.IGNORED, RuleCompiler::flagUse),
-                        headers);
+                        new HeaderConditions(headers));
         check(rule);
         return errors == 0 ? Optional.of(rule) : Optional.empty();
     }

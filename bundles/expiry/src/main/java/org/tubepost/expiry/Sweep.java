@@ -49,7 +49,7 @@ final class Sweep {
      */
     void run(List<Rule> rules) throws StoreException {
         try (Mailbox mailbox = store.open(Identity.HOUSE, name, trial)) {
-            tally.folder();
+            tally.folder(name);
             look(mailbox.view());
             Set<Long> taken = new HashSet<>();
             for (Rule rule : rules) {
@@ -70,7 +70,7 @@ final class Sweep {
 
     private void look(MailboxView view) {
         for (int i = 0; i < view.size(); i++) {
-            tally.looked(name, view.get(i).size());
+            tally.looked(view.get(i).size());
         }
     }
 
@@ -79,7 +79,7 @@ final class Sweep {
             return false;
         }
         try (Content content = mailbox.content(uid)) {
-            return HeaderTest.allMatch(rule.headers(), HeaderBlock.of(content));
+            return rule.headers().match(HeaderBlock.of(content));
         } catch (StoreException refused) {
             if (refused.code() != Code.EXPUNGEISSUED) {
                 tally.problem(refused.getMessage());

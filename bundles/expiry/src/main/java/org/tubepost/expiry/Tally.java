@@ -15,6 +15,7 @@ final class Tally {
     private final ExpiryMonitor monitor;
     private final BooleanSupplier closing;
     private final List<String> problems = new ArrayList<>();
+    private String where = "";
     private long folders;
     private long messages;
     private long octetsLookedAt;
@@ -29,16 +30,17 @@ final class Tally {
         this.closing = closing;
     }
 
-    /** A folder that a rule is about. */
-    void folder() {
+    /** A folder that a rule is about; what is looked at now is in it. */
+    void folder(MailboxName name) {
         folders++;
+        where = name.toString();
     }
 
     /** A message was looked at. */
-    void looked(MailboxName name, long size) {
+    void looked(long size) {
         messages++;
         octetsLookedAt += size;
-        monitor.at(name.toString(), messages, octetsLookedAt);
+        monitor.at(where, messages, octetsLookedAt);
     }
 
     /** A rule applies to a message. */

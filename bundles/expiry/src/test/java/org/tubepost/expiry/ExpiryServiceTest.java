@@ -4,12 +4,14 @@ package org.tubepost.expiry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,7 +24,9 @@ import org.tubepost.api.store.Flags;
 import org.tubepost.api.store.Mailbox;
 import org.tubepost.api.store.MailboxEvent;
 import org.tubepost.api.store.MailboxEvent.Kind;
+import org.tubepost.api.store.MessageStore;
 import org.tubepost.api.store.StoreExpiry.Order;
+import org.tubepost.store.OpenStore;
 
 /** What the rules do to mailboxes of a real store, by a clock that is moved. */
 class ExpiryServiceTest {
@@ -93,7 +97,7 @@ class ExpiryServiceTest {
     void theOldestGoWhenThereAreTooManyOrTooLarge() throws Exception {
         home.rules("R.folderpattern: user/ann/A*", "R.messagecount: 3", "R.foldersize: 40");
         for (String name : List.of("A1", "A2")) {
-            home.store.create(Home.user("ann"), Home.box("ann", name), Optional.empty());
+            home.store.create(OpenStore.user("ann"), Home.box("ann", name), Optional.empty());
             for (int i = 0; i < 5; i++) {
                 home.append("ann", name, "a: b\r\n\r\n" + "c".repeat(name.equals("A1") ? 1 : 10));
             }
@@ -178,7 +182,7 @@ class ExpiryServiceTest {
                 "S.action: fileinto:Shared Folders/User/bob/From ann");
         mail("INBOX", Flags.FLAGGED);
         mail("Sent");
-        home.store.list(Home.user("bob"), "bob");
+        home.store.list(OpenStore.user("bob"), "bob");
         home.later(1);
         assertThat(home.run().filed()).isEqualTo(2);
         assertThat(home.uids("ann", "INBOX")).isEmpty();
@@ -256,6 +260,47 @@ class ExpiryServiceTest {
                                 Written.generation("R.folderpattern: user/*", "R.messagedays: 0")),
                         List.of());
         assertThat(home.expiry.run(other, home.stoppedAfter(9)).discarded()).isEqualTo(1);
+    }
+
+    @Test
+    void otherRulesWaitWhileTheConfigurationIsReplacedAndThoseInForceGoOn() throws Exception {
+        home.rules("R.folderpattern: user/*", "R.messagedays: 0");
+        mail("INBOX");
+        home.later(1);
+        home.configuration.unregister();
+        Order other =
+                new Order(
+                        Optional.empty(),
+                        Optional.empty(),
+                        false,
+                        List.of(folder.resolve(Written.FILE)));
+        assertThatThrownBy(() -> home.expiry.run(other, home.stoppedAfter(9)))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("being replaced");
+        assertThat(home.run().discarded()).isEqualTo(1);
+    }
+
+    @Test
+    void nightlyRunThatFailsIsTriedAgainAtItsNextTimeOnly() {
+        AtomicInteger asked = new AtomicInteger();
+        MessageStore broken =
+                (MessageStore)
+                        Proxy.newProxyInstance(
+                                Home.class.getClassLoader(),
+                                new Class<?>[] {MessageStore.class},
+                                (proxy, method, arguments) -> {
+                                    asked.incrementAndGet();
+                                    throw new IllegalStateException("closed");
+                                });
+        ExpiryService service = home.expiryOf(broken);
+        service.activate(Written.generation("R.folderpattern: user/*", "R.messagedays: 0"));
+        home.later(1);
+        service.tick();
+        service.tick();
+        assertThat(asked).hasValue(1);
+        home.later(1);
+        service.tick();
+        assertThat(asked).hasValue(2);
     }
 
     @Test

@@ -4,7 +4,6 @@ package org.tubepost.expiry;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.lang.reflect.Proxy;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -19,11 +18,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.osgi.framework.ServiceRegistration;
 import org.tubepost.api.config.Configuration;
-import org.tubepost.api.message.Content;
-import org.tubepost.api.message.ContentSink;
-import org.tubepost.api.security.Identity;
-import org.tubepost.api.store.AppendMessage;
 import org.tubepost.api.store.ExpiryMonitor;
 import org.tubepost.api.store.ExpiryReport;
 import org.tubepost.api.store.FlagChange;
@@ -34,9 +30,7 @@ import org.tubepost.api.store.MailboxListener;
 import org.tubepost.api.store.MailboxName;
 import org.tubepost.api.store.MessageStore;
 import org.tubepost.api.store.StoreExpiry.Order;
-import org.tubepost.message.MessageScanner;
-import org.tubepost.partition.segments.Segments;
-import org.tubepost.store.Stores;
+import org.tubepost.store.OpenStore;
 import org.tubepost.testkit.ComponentSettings;
 import org.tubepost.testkit.SmallFramework;
 
@@ -49,28 +43,44 @@ final class Home implements AutoCloseable {
     Configuration.Candidate candidate = new Configuration.Candidate(Optional.empty(), List.of());
     // The store has a clock of its own: what it takes while a test runs is not from the future.
     Instant now = Instant.now().plusSeconds(60);
+    final ServiceRegistration<Configuration> configuration;
+    private final SmallFramework framework;
+    private final OpenStore open;
     private final Deque<AutoCloseable> rest = new ArrayDeque<>();
 
     Home(Path directory) throws Exception {
-        SmallFramework framework =
-                SmallFramework.start(Files.createDirectories(directory.resolve("felix")));
+        framework = SmallFramework.start(Files.createDirectories(directory.resolve("felix")));
         rest.push(framework);
         framework.register(MailboxListener.class, events::add, Map.of());
-        rest.push(Segments.open(framework, directory.resolve("partition")));
-        rest.push(Stores.open(framework.context(), directory.resolve("store")));
-        var context = framework.context();
-        store = context.getService(context.getServiceReference(MessageStore.class));
-        expiry =
-                new ExpiryService(
-                        store,
+        open =
+                OpenStore.in(
+                        framework,
+                        directory,
+                        Map.of("checkpointSeconds", 1, "quotaEnforcement", false));
+        rest.push(open);
+        store = open.messages();
+        configuration =
+                framework.register(
+                        Configuration.class,
                         (Configuration)
                                 Proxy.newProxyInstance(
                                         Home.class.getClassLoader(),
                                         new Class<?>[] {Configuration.class},
                                         (proxy, method, arguments) -> candidate),
+                        Map.of());
+        expiry = expiryOf(store);
+    }
+
+    /** Expiry beside another store. */
+    ExpiryService expiryOf(MessageStore other) {
+        ExpiryService service =
+                new ExpiryService(
+                        framework.context(),
+                        other,
                         ComponentSettings.of(ExpirySettings.class, Map.of()),
                         new Moved());
-        rest.push(expiry::close);
+        rest.push(service::close);
+        return service;
     }
 
     /** Puts rules in force. */
@@ -83,27 +93,13 @@ final class Home implements AutoCloseable {
         return new MailboxName(owner, folder);
     }
 
-    static Identity user(String id) {
-        return new Identity(id, id, false, Optional.empty());
-    }
-
     void later(int days) {
         now = now.plus(Duration.ofDays(days));
     }
 
     long append(String owner, String folder, String text, String... flags) throws Exception {
-        byte[] octets = text.getBytes(UTF_8);
-        MailboxName name = box(owner, folder);
-        MessageScanner scanner = new MessageScanner();
-        store.list(user(owner), owner);
-        try (ContentSink sink = store.begin(user(owner), name, octets.length)) {
-            scanner.update(ByteBuffer.wrap(octets));
-            sink.write(ByteBuffer.wrap(octets));
-            try (Content content = sink.seal(scanner.finish())) {
-                AppendMessage message = new AppendMessage(content, Flags.of(flags), now);
-                return store.append(user(owner), name, List.of(message)).targetUids().get(0);
-            }
-        }
+        store.list(OpenStore.user(owner), owner);
+        return open.append(box(owner, folder), text.getBytes(UTF_8), Flags.of(flags), now);
     }
 
     /** Has a mailbox hold many copies of one message. */
@@ -117,7 +113,7 @@ final class Home implements AutoCloseable {
     }
 
     Mailbox open(String owner, String folder) throws Exception {
-        return store.open(user(owner), box(owner, folder), false);
+        return store.open(OpenStore.user(owner), box(owner, folder), false);
     }
 
     void flag(String owner, String folder, long uid, String flag) throws Exception {

@@ -12,8 +12,7 @@ import org.tubepost.api.security.Authenticator;
 import org.tubepost.api.store.MailboxListener;
 import org.tubepost.api.store.MessageStore;
 import org.tubepost.api.store.QuotaLimits;
-import org.tubepost.partition.segments.Segments;
-import org.tubepost.store.Stores;
+import org.tubepost.store.OpenStore;
 import org.tubepost.testkit.ComponentSettings;
 import org.tubepost.testkit.SmallFramework;
 
@@ -33,8 +32,7 @@ final class Post implements AutoCloseable {
         parts.push(framework);
         framework.register(Authenticator.class, new Passwords(), Map.of());
         framework.register(QuotaLimits.class, limits, Map.of());
-        parts.push(Segments.open(framework.context(), directory.resolve("partition")));
-        parts.push(Stores.open(framework.context(), directory.resolve("store")));
+        parts.push(OpenStore.in(framework, directory, Map.of()));
         Map<String, Object> all = new HashMap<>(settings);
         all.put("directory", directory.resolve("imap").toString());
         protocol =
@@ -55,9 +53,7 @@ final class Post implements AutoCloseable {
 
     /** The store itself. */
     MessageStore store() {
-        return framework
-                .context()
-                .getService(framework.context().getServiceReference(MessageStore.class));
+        return framework.service(MessageStore.class);
     }
 
     /** A client that has not logged in. */

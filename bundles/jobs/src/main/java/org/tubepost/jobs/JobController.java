@@ -117,13 +117,7 @@ public final class JobController implements JobControl, QueueListener, Generatio
         Presence presence = new Presence();
         this.programs =
                 new ServiceLeases<>(context, Channel.class, Channel.PROGRAM, drain, presence);
-        this.reports =
-                new ServiceLeases<>(
-                        context,
-                        DeliveryReports.class,
-                        "",
-                        drain,
-                        new ServiceLeases.Listener<>() {});
+        this.reports = ServiceLeases.of(context, DeliveryReports.class, drain);
         this.log = new LeasedMailLog(context);
         Deliverer deliverer =
                 new Deliverer(

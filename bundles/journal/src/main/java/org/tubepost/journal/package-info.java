@@ -2,7 +2,7 @@
 
 /** An append-only, checksummed, segmented log with group commit and reclaim. */
 @Export
-@Version("1.2.0")
+@Version("1.3.0")
 package org.tubepost.journal;
 
 import org.osgi.annotation.bundle.Export;

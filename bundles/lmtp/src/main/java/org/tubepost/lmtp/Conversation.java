@@ -5,14 +5,8 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletionStage;
-import org.tubepost.api.message.DsnRequest;
-import org.tubepost.api.message.MailAddress;
-import org.tubepost.api.message.Origin;
-import org.tubepost.api.message.RecipientDsn;
 import org.tubepost.api.message.Reply;
-import org.tubepost.api.message.Requirement;
 import org.tubepost.api.protocol.Connection;
 import org.tubepost.wire.smtp.ChunkDecoder;
 import org.tubepost.wire.smtp.Command;
@@ -39,9 +33,8 @@ final class Conversation implements ServerDialogue {
     private final Rules rules;
     private final Rooms rooms;
     private final Counters counters;
-    private final MessageIds ids;
-    private final Mailboxes mailboxes;
     private final SessionRecords records;
+    private final Envelopes envelopes;
     private final CommandInput input;
     private final Speech speech;
 
@@ -70,9 +63,9 @@ final class Conversation implements ServerDialogue {
         this.rules = rules;
         this.rooms = rooms;
         this.counters = counters;
-        this.ids = ids;
-        this.mailboxes = new Mailboxes(rooms, rules);
         this.records = new SessionRecords(rooms.log(), connection, rules);
+        this.envelopes =
+                new Envelopes(connection, rules, ids, new Mailboxes(rooms, rules), records);
         int longest = rules.settings().maxLineOctets();
         this.input = new CommandInput(longest, longest);
         this.speech = new Speech(connection, this::isOneTooMany);
@@ -135,7 +128,7 @@ final class Conversation implements ServerDialogue {
 
     private boolean mayBlock(Command command) {
         if (command instanceof Rcpt rcpt) {
-            return mailboxes.mayBlock(rcpt.address());
+            return envelopes.mayBlock(rcpt);
         }
         boolean ends =
                 command instanceof Hello
@@ -200,36 +193,16 @@ final class Conversation implements ServerDialogue {
     }
 
     private Answer begin(Mail mail) {
-        Set<Requirement> wanted = mail.parameters().requirements();
         if (clientName.isEmpty()) {
             return Answer.mistake(Replies.HELLO_FIRST);
         } else if (message != null) {
             return Answer.mistake(ServerReplies.ALREADY_BEGUN);
-        } else if (wanted.contains(Requirement.BINARY)) {
-            return Answer.mistake(ServerReplies.NO_BINARY);
-        } else if (!mail.parameters().dsn().equals(DsnRequest.NONE)) {
-            return Answer.mistake(Replies.NO_DSN);
-        } else if (mail.parameters().size() > rules.maxMessageOctets()) {
-            return Answer.of(ServerReplies.tooLarge(rules.maxMessageOctets()));
         }
-        boolean utf8 = wanted.contains(Requirement.SMTPUTF8);
-        message = new IncomingMessage(mail, origin(utf8), ids.next(), rules);
-        return Answer.of(Replies.SENDER);
-    }
-
-    /** RFC 3848, RFC 6531 section 4.3. */
-    private Origin origin(boolean utf8) {
-        return new Origin(
-                rules.channel(),
-                (utf8 ? "UTF8LMTP" : "LMTP") + (connection.tls().isEmpty() ? "" : "S"),
-                Optional.of(connection.remote()),
-                Optional.of(connection.local()),
-                clientName,
-                "",
-                connection.tls(),
-                Optional.empty(),
-                rules.clock().instant(),
-                "");
+        Optional<Answer> refusal = envelopes.refusal(mail);
+        if (refusal.isEmpty()) {
+            message = envelopes.begin(mail, clientName);
+        }
+        return refusal.orElse(Answer.of(Replies.SENDER));
     }
 
     private Answer recipient(Rcpt rcpt) {
@@ -237,25 +210,8 @@ final class Conversation implements ServerDialogue {
             return Answer.mistake(ServerReplies.MAIL_FIRST);
         } else if (message.isChunked()) {
             return Answer.mistake(ServerReplies.IN_CHUNKS);
-        } else if (!rcpt.dsn().equals(RecipientDsn.NONE)) {
-            return Answer.mistake(Replies.NO_DSN);
         }
-        Reply reply = taken(rcpt.address());
-        if (!reply.isPositive()) {
-            records.recipientRefused(message, rcpt.address(), reply);
-        }
-        return Answer.of(reply);
-    }
-
-    private Reply taken(MailAddress address) {
-        if (address.isInternational() && !message.takesInternational()) {
-            return ServerReplies.UTF8_NEEDED;
-        } else if (message.addresses().size() >= rules.settings().maxRecipients()) {
-            return Replies.TOO_MANY_RECIPIENTS;
-        }
-        Mailboxes.Found found = mailboxes.find(address);
-        found.target().ifPresent(target -> message.add(address, target));
-        return found.reply();
+        return envelopes.recipient(rcpt, message);
     }
 
     private Step beginData() {

@@ -28,25 +28,10 @@ final class LeasedRooms implements Rooms, AutoCloseable {
      * @param storeLeaving told when messages that are not complete must let go
      */
     LeasedRooms(BundleContext context, Runnable storeLeaving) {
-        stores = leases(context, FinalDelivery.class, storeLeaving);
-        directories = leases(context, Directory.class, () -> {});
+        stores = ServiceLeases.of(context, FinalDelivery.class, DRAIN, storeLeaving);
+        directories = ServiceLeases.of(context, Directory.class, DRAIN);
         configuration = new LeasedConfiguration(context);
         log = new LeasedMailLog(context);
-    }
-
-    private static <T> ServiceLeases<T> leases(
-            BundleContext context, Class<T> type, Runnable leaving) {
-        return new ServiceLeases<>(
-                context,
-                type,
-                "",
-                DRAIN,
-                new ServiceLeases.Listener<T>() {
-                    @Override
-                    public void leaving(String key, T service) {
-                        leaving.run();
-                    }
-                });
     }
 
     @Override

@@ -73,12 +73,8 @@ public final class FileTables implements GenerationUser, MappingTables {
         this.context = context;
         this.outside = new Outside(context, new Sequences(sequences));
         this.leases =
-                new ServiceLeases<>(
-                        context,
-                        MappingTable.class,
-                        MappingTable.NAME,
-                        Duration.ofSeconds(5),
-                        new ServiceLeases.Listener<>() {});
+                ServiceLeases.named(
+                        context, MappingTable.class, MappingTable.NAME, Duration.ofSeconds(5));
     }
 
     @Deactivate

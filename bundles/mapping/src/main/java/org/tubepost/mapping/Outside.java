@@ -25,16 +25,9 @@ final class Outside implements AutoCloseable {
 
     Outside(BundleContext context, Sequences sequences) {
         this.sequences = sequences;
-        this.directories =
-                new ServiceLeases<>(
-                        context, Directory.class, "", DRAIN, new ServiceLeases.Listener<>() {});
+        this.directories = ServiceLeases.of(context, Directory.class, DRAIN);
         this.callouts =
-                new ServiceLeases<>(
-                        context,
-                        RewriteCallout.class,
-                        RewriteCallout.NAME,
-                        DRAIN,
-                        new ServiceLeases.Listener<>() {});
+                ServiceLeases.named(context, RewriteCallout.class, RewriteCallout.NAME, DRAIN);
     }
 
     Sequences sequences() {

@@ -28,13 +28,9 @@ final class Rooms implements AutoCloseable {
     private final ServiceLeases<MappingTables> tables;
 
     Rooms(BundleContext context) {
-        doors = leases(context, Acceptance.class);
+        doors = ServiceLeases.of(context, Acceptance.class, DRAIN);
         configuration = new LeasedConfiguration(context);
-        tables = leases(context, MappingTables.class);
-    }
-
-    private static <T> ServiceLeases<T> leases(BundleContext context, Class<T> type) {
-        return new ServiceLeases<>(context, type, "", DRAIN, new ServiceLeases.Listener<>() {});
+        tables = ServiceLeases.of(context, MappingTables.class, DRAIN);
     }
 
     Lease<Acceptance> door() throws IOException {

@@ -54,30 +54,17 @@ public final class Pop3Protocol implements Protocol, MeterSource, Rooms {
                         Duration.ofSeconds(Math.max(0, settings.loginDelaySeconds())),
                         Clock.systemUTC());
         this.authenticators =
-                leases(
+                ServiceLeases.of(
                         context,
                         Authenticator.class,
+                        DRAIN,
                         () -> sessions.forEach(Pop3Session::loginsLeaving));
         this.stores =
-                leases(
+                ServiceLeases.of(
                         context,
                         MessageStore.class,
+                        DRAIN,
                         () -> sessions.forEach(Pop3Session::storeLeaving));
-    }
-
-    private static <T> ServiceLeases<T> leases(
-            BundleContext context, Class<T> type, Runnable leaving) {
-        return new ServiceLeases<>(
-                context,
-                type,
-                "",
-                DRAIN,
-                new ServiceLeases.Listener<T>() {
-                    @Override
-                    public void leaving(String key, T service) {
-                        leaving.run();
-                    }
-                });
     }
 
     @Deactivate

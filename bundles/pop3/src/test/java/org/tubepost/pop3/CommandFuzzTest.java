@@ -21,6 +21,7 @@ import net.jqwik.api.constraints.Size;
 import org.tubepost.api.lease.Lease;
 import org.tubepost.api.security.Authenticator;
 import org.tubepost.api.store.MessageStore;
+import org.tubepost.testkit.ComponentSettings;
 import org.tubepost.testkit.DirectConnection;
 
 /** Whatever a client sends, in whatever slices: answers are lines, leases come back. */
@@ -65,7 +66,8 @@ class CommandFuzzTest {
     private static String heard(byte[] octets, int slice) {
         DirectConnection connection = new DirectConnection("pop3", 110);
         Gate gate = new Gate();
-        Pop3Settings settings = Defaults.of(Pop3Settings.class, Map.of("maxLoginLineOctets", 1000));
+        Pop3Settings settings =
+                ComponentSettings.of(Pop3Settings.class, Map.of("maxLoginLineOctets", 1000));
         Conversation conversation =
                 new Conversation(connection, "pop.example.com", settings, gate, new Counters());
         Pop3Session session = new Pop3Session(connection, 1000, conversation, s -> {});

@@ -26,7 +26,7 @@ class ExtensionsTest {
         office.close();
     }
 
-    private void open(Map<String, ?> settings) throws Exception {
+    private void open(Map<String, Object> settings) throws Exception {
         office = new PostOffice(dir, settings, 300);
     }
 

@@ -13,15 +13,12 @@ import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.net.ssl.SSLContext;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
 import org.osgi.framework.ServiceRegistration;
-import org.osgi.framework.launch.Framework;
-import org.osgi.framework.launch.FrameworkFactory;
 import org.tubepost.api.config.ListenerDefinition;
 import org.tubepost.api.config.SourceLocation;
 import org.tubepost.api.config.TlsMode;
@@ -35,8 +32,10 @@ import org.tubepost.api.store.MailboxName;
 import org.tubepost.api.store.MessageStore;
 import org.tubepost.net.server.MinaNetwork;
 import org.tubepost.net.server.Networks;
-import org.tubepost.partition.segments.Segments;
-import org.tubepost.store.Stores;
+import org.tubepost.store.OpenStore;
+import org.tubepost.testkit.ComponentSettings;
+import org.tubepost.testkit.Keys;
+import org.tubepost.testkit.SmallFramework;
 
 /**
  * POP3 on real sockets, with the real store and a real service registry; only the passwords are
@@ -47,7 +46,7 @@ final class PostOffice implements AutoCloseable {
     final Set<Session> sessions = ConcurrentHashMap.newKeySet();
     final BundleContext context;
     final Pop3Protocol protocol;
-    final SSLContext key;
+    final SSLContext key = Keys.context();
     final MessageStore realStore;
     volatile String failing = "";
     private final Deque<AutoCloseable> rest = new ArrayDeque<>();
@@ -56,32 +55,19 @@ final class PostOffice implements AutoCloseable {
     private final ServiceRegistration<MessageStore> store;
     private int delivered;
 
-    PostOffice(Path dir, Map<String, ?> settings, int idleSeconds) throws Exception {
-        Framework felix =
-                ServiceLoader.load(FrameworkFactory.class)
-                        .findFirst()
-                        .orElseThrow()
-                        .newFramework(
-                                Map.of(
-                                        Constants.FRAMEWORK_STORAGE,
-                                        dir.resolve("felix").toString()));
-        felix.start();
-        rest.push(
-                () -> {
-                    felix.stop();
-                    felix.waitForStop(5000);
-                });
-        context = felix.getBundleContext();
-        rest.push(Segments.open(context, dir.resolve("partition")));
-        rest.push(Stores.open(context, dir.resolve("store")));
-        realStore = context.getService(context.getServiceReference(MessageStore.class));
+    PostOffice(Path dir, Map<String, Object> settings, int idleSeconds) throws Exception {
+        SmallFramework framework = SmallFramework.start(dir.resolve("felix"));
+        rest.push(framework);
+        context = framework.context();
+        OpenStore open = OpenStore.in(framework, dir, Map.of("quotaEnforcement", false));
+        rest.push(open);
+        realStore = open.messages();
         Hashtable<String, Object> best = new Hashtable<>(Map.of(Constants.SERVICE_RANKING, 10));
         store = context.registerService(MessageStore.class, door(MessageStore.class), best);
         logins = context.registerService(Authenticator.class, passwords, null);
-        protocol = new Pop3Protocol(context, Defaults.of(Pop3Settings.class, settings));
+        protocol = new Pop3Protocol(context, ComponentSettings.of(Pop3Settings.class, settings));
         rest.push(protocol::close);
-        key = Keys.context(dir);
-        MinaNetwork network = Networks.open(key);
+        MinaNetwork network = Networks.open();
         rest.push(network);
         ListenerDefinition definition = definition(idleSeconds);
         InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);

@@ -55,13 +55,9 @@ final class Disposals implements AutoCloseable {
         this.queue = queue;
         this.log = log;
         this.clock = clock;
-        this.doors = leases(context, Acceptance.class);
-        this.reports = leases(context, DeliveryReports.class);
-        this.configurations = leases(context, Configuration.class);
-    }
-
-    private static <T> ServiceLeases<T> leases(BundleContext context, Class<T> type) {
-        return new ServiceLeases<>(context, type, "", DRAIN, new ServiceLeases.Listener<>() {});
+        this.doors = ServiceLeases.of(context, Acceptance.class, DRAIN);
+        this.reports = ServiceLeases.of(context, DeliveryReports.class, DRAIN);
+        this.configurations = ServiceLeases.of(context, Configuration.class, DRAIN);
     }
 
     @Override

@@ -31,13 +31,9 @@ final class LeasedServices implements Services, AutoCloseable {
     private final ServiceLeases<RewriteCallout> callouts;
 
     LeasedServices(BundleContext context) {
-        directories = leases(context, Directory.class, "");
-        mappings = leases(context, MappingTables.class, "");
-        callouts = leases(context, RewriteCallout.class, RewriteCallout.NAME);
-    }
-
-    private static <T> ServiceLeases<T> leases(BundleContext context, Class<T> type, String key) {
-        return new ServiceLeases<>(context, type, key, DRAIN, new ServiceLeases.Listener<>() {});
+        directories = ServiceLeases.of(context, Directory.class, DRAIN);
+        mappings = ServiceLeases.of(context, MappingTables.class, DRAIN);
+        callouts = ServiceLeases.named(context, RewriteCallout.class, RewriteCallout.NAME, DRAIN);
     }
 
     @Override

@@ -189,12 +189,7 @@ class RuleEngineTest {
         Generation generation = House.generation(". $U%$H@localhost");
         context.registerService(AddressRewriter.class, engine, null);
         try (ServiceLeases<AddressRewriter> rewriters =
-                new ServiceLeases<>(
-                        context,
-                        AddressRewriter.class,
-                        "",
-                        Duration.ofSeconds(1),
-                        new ServiceLeases.Listener<>() {})) {
+                ServiceLeases.of(context, AddressRewriter.class, Duration.ofSeconds(1))) {
             assertThat(asked(rewriters, generation)).isInstanceOf(Route.Found.class);
             ServiceRegistration<AddressRewriter> dropped =
                     context.registerService(

@@ -2,9 +2,6 @@
 package org.tubepost.search;
 
 import java.io.IOException;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,12 +13,11 @@ import org.slf4j.LoggerFactory;
 final class GroupCare {
     private static final Logger LOG = LoggerFactory.getLogger(GroupCare.class);
     private static final long SECOND = 1_000_000_000L;
-    private static final long RETRY = 30 * SECOND;
 
     private final IndexGroups groups;
     private final Orders orders;
     private final long commitNanos;
-    private final Map<Integer, Long> closed = new HashMap<>();
+    private final Retries retries;
     private long refreshed = System.nanoTime();
     private long committed = System.nanoTime();
     private boolean changed;
@@ -35,9 +31,7 @@ final class GroupCare {
         this.groups = groups;
         this.orders = orders;
         this.commitNanos = commitNanos;
-        for (int i = 0; i < groups.count(); i++) {
-            closed.put(i, System.nanoTime());
-        }
+        this.retries = new Retries(groups.count(), System.nanoTime());
     }
 
     /** Something was added. */
@@ -52,17 +46,15 @@ final class GroupCare {
      */
     boolean open() {
         for (int group : orders.takeFailed()) {
-            if (!closed.containsKey(group)) {
+            // Of several failures of one time the first counts.
+            if (groups.at(group).isPresent()) {
                 groups.drop(group);
-                closed.put(group, System.nanoTime());
+                retries.failed(group, System.nanoTime());
             }
         }
         boolean any = false;
-        long now = System.nanoTime();
-        for (int group : List.copyOf(closed.keySet())) {
-            if (closed.get(group) - now <= 0 && !orders.isStopping()) {
-                any |= open(group);
-            }
+        for (int group : retries.due(System.nanoTime())) {
+            any |= !orders.isStopping() && open(group);
         }
         return any;
     }
@@ -70,11 +62,11 @@ final class GroupCare {
     private boolean open(int group) {
         try {
             groups.open(group);
-            closed.remove(group);
+            retries.opened(group, System.nanoTime());
             return true;
         } catch (IOException | RuntimeException unusable) {
             LOG.warn("Index group {} cannot be used", group, unusable);
-            closed.put(group, System.nanoTime() + RETRY);
+            retries.failed(group, System.nanoTime());
             return false;
         }
     }

@@ -51,14 +51,14 @@ final class LeasedRooms implements Rooms, AutoCloseable {
             Runnable acceptanceLeaving,
             Runnable loginsLeaving,
             SmtpSettings settings) {
-        acceptances = leases(context, Acceptance.class, acceptanceLeaving);
-        authenticators = leases(context, Authenticator.class, loginsLeaving);
-        rates = leases(context, SubmissionRates.class, () -> {});
-        urls = leases(context, MessageUrls.class, () -> {});
-        resolvers = leases(context, Resolver.class, () -> {});
+        acceptances = ServiceLeases.of(context, Acceptance.class, DRAIN, acceptanceLeaving);
+        authenticators = ServiceLeases.of(context, Authenticator.class, DRAIN, loginsLeaving);
+        rates = ServiceLeases.of(context, SubmissionRates.class, DRAIN);
+        urls = ServiceLeases.of(context, MessageUrls.class, DRAIN);
+        resolvers = ServiceLeases.of(context, Resolver.class, DRAIN);
         configuration = new LeasedConfiguration(context);
-        policies = leases(context, AccessPolicy.class, () -> {});
-        queues = leases(context, QueueView.class, () -> {});
+        policies = ServiceLeases.of(context, AccessPolicy.class, DRAIN);
+        queues = ServiceLeases.of(context, QueueView.class, DRAIN);
         log = new LeasedMailLog(context);
         keywords = new KeywordsInForce(this::generation, settings);
         boolean lookUp = settings.reverseLookupMillis() > 0;
@@ -135,20 +135,5 @@ final class LeasedRooms implements Rooms, AutoCloseable {
         policies.close();
         queues.close();
         log.close();
-    }
-
-    private static <T> ServiceLeases<T> leases(
-            BundleContext context, Class<T> type, Runnable leaving) {
-        return new ServiceLeases<>(
-                context,
-                type,
-                "",
-                DRAIN,
-                new ServiceLeases.Listener<T>() {
-                    @Override
-                    public void leaving(String key, T service) {
-                        leaving.run();
-                    }
-                });
     }
 }

@@ -123,16 +123,8 @@ final class Arrivals {
         if (grants.enforced() && QuotaJudge.isLimited(policy, grants.of(target.owner()))) {
             Optional<StoreException> refusal = core.sequencer().locked(() -> refusal(decision));
             if (refusal.isPresent()) {
-                notice(target, refusal.get());
                 throw refusal.get();
             }
-        }
-    }
-
-    private void notice(MailboxName target, StoreException refusal) {
-        if (refusal.code() == StoreException.Code.OVERQUOTA) {
-            Set<String> owner = Set.of(target.owner());
-            core.notices().notice(owner, Set.of(), owner);
         }
     }
 
@@ -185,11 +177,16 @@ final class Arrivals {
             Draft draft, MailboxName target, Grants grants, Mailbox.CopyResult result)
             throws StoreException {
         QuotaJudge judge = new QuotaJudge(core, draft, grants);
-        judge.whole(Set.of(target.owner()));
+        try {
+            judge.whole(Set.of(target.owner()));
+        } catch (StoreException refusal) {
+            core.notices().notice(judge.refused().keySet(), Map.of(), judge.refused());
+            throw refusal;
+        }
         return new Step<>(
                 draft.ops(),
                 () -> {
-                    core.notices().notice(judge.noticed(), Set.of(), Set.of());
+                    core.notices().notice(judge.noticed(), Map.of(), Map.of());
                     return result;
                 });
     }

@@ -9,9 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.tubepost.api.store.ContentLocator;
@@ -25,30 +22,23 @@ import org.tubepost.store.state.Op;
 import org.tubepost.store.state.OwnerState;
 import org.tubepost.store.state.Relocation;
 import org.tubepost.store.state.Row;
-import org.tubepost.store.state.UsageState;
 import org.tubepost.store.state.Versioned;
 
 /**
- * All owners and mailboxes: those in use in memory, the others in the derived index. Applies log
- * records, when they are written and when they are replayed, by the same code; a step whose subject
- * is not known changes nothing.
+ * All owners and mailboxes. Applies log records, when they are written and when they are replayed,
+ * by the same code; a step whose subject is not known changes nothing.
  *
  * <p>{@link #apply} and everything that reads or changes heads is called under the sequencer's
  * lock; finding cells and reading their visible versions is free to all threads.
  */
 final class Catalogue {
     private final DerivedIndex index;
-    private final Map<String, OwnerCell> owners = new ConcurrentHashMap<>();
-    private final Map<Long, MailboxCell> mailboxes = new ConcurrentHashMap<>();
+    private final Cells cells;
     private final MailboxImages images = new MailboxImages();
     private final Usages usages;
     private final Consumer<String> problems;
-    private final LongAdder uses = new LongAdder();
-    private final LongAdder misses = new LongAdder();
+    private final Pending pending = new Pending();
 
-    private Set<Cell<?>> dirty = new LinkedHashSet<>();
-    private Map<ContentLocator, Integer> references = new HashMap<>();
-    private Map<ContentLocator, Integer> referencesBeingSaved = Map.of();
     private long lsn;
     private long imageStart;
     private long nextMailbox;
@@ -62,6 +52,7 @@ final class Catalogue {
      */
     Catalogue(DerivedIndex index, MessageTypes types, Consumer<String> problems) {
         this.index = index;
+        this.cells = new Cells(index);
         this.usages = new Usages(index, id -> mailbox(id).head, types);
         this.problems = problems;
         DerivedIndex.Meta meta = index.meta();
@@ -71,12 +62,21 @@ final class Catalogue {
     }
 
     OwnerCell owner(String id) {
-        return owners.computeIfAbsent(id, k -> new OwnerCell(k, index.owner(k).orElse(null)));
+        return cells.owner(id);
     }
 
     MailboxCell mailbox(long id) {
-        uses.increment();
-        return mailboxes.computeIfAbsent(id, this::load);
+        return cells.mailbox(id);
+    }
+
+    /** A mailbox that stays in memory until unpinned. */
+    MailboxCell pinned(long id) {
+        return cells.pinned(id);
+    }
+
+    /** Ids of owners with a durable folder, in order. */
+    List<String> owners() {
+        return cells.ownersWithFolder();
     }
 
     /** What owners keep. */
@@ -97,49 +97,17 @@ final class Catalogue {
             UsageCell usage = (UsageCell) cell;
             usage.publish(usage.head, lsn);
         }
-        dirty.addAll(touched);
-    }
-
-    /** A mailbox that stays in memory until unpinned. */
-    MailboxCell pinned(long id) {
-        uses.increment();
-        return mailboxes.compute(
-                id,
-                (k, known) -> {
-                    MailboxCell cell = known == null ? load(k) : known;
-                    cell.pin();
-                    return cell;
-                });
+        pending.changed(touched);
     }
 
     /** How often a mailbox was asked for. */
     long uses() {
-        return uses.sum();
+        return cells.uses();
     }
 
     /** How often it had to be read from the index, or is new. */
     long misses() {
-        return misses.sum();
-    }
-
-    private MailboxCell load(long id) {
-        misses.increment();
-        return new MailboxCell(id, index.mailbox(id).orElse(null));
-    }
-
-    /** Ids of owners with a durable folder. */
-    List<String> owners() {
-        Set<String> ids = new TreeSet<>(index.owners());
-        ids.addAll(owners.keySet());
-        // Others, such as anyone, only keep the notes of what is shared with them.
-        ids.removeIf(id -> !hasFolder(id));
-        return List.copyOf(ids);
-    }
-
-    private boolean hasFolder(String id) {
-        OwnerCell cell = owners.get(id);
-        OwnerState state = cell == null ? index.owner(id).orElse(null) : cell.visible();
-        return state != null && !state.folders().isEmpty();
+        return cells.misses();
     }
 
     long lsn() {
@@ -158,9 +126,7 @@ final class Catalogue {
      * How many messages use a content, those not durable yet included; under the sequencer's lock.
      */
     long references(ContentLocator content) {
-        return index.references(content)
-                + referencesBeingSaved.getOrDefault(content, 0)
-                + references.getOrDefault(content, 0);
+        return index.references(content) + pending.references(content);
     }
 
     /**
@@ -174,7 +140,7 @@ final class Catalogue {
             apply(at, op, touched);
         }
         lsn = at;
-        dirty.addAll(touched);
+        pending.changed(touched);
         return touched;
     }
 
@@ -353,7 +319,7 @@ final class Catalogue {
     }
 
     private void count(ContentLocator content, int more) {
-        references.merge(content, more, Integer::sum);
+        pending.count(content, more);
     }
 
     private void change(long id, Set<Cell<?>> touched, UnaryOperator<MailboxState> change) {
@@ -380,7 +346,7 @@ final class Catalogue {
         OwnerCell cell = owner(state.owner());
         cell.head = state;
         cell.publish(state, lsn);
-        dirty.add(cell);
+        pending.changed(Set.of(cell));
     }
 
     /** Takes a mailbox from a snapshot. */
@@ -391,7 +357,7 @@ final class Catalogue {
         publishUsages(touched);
         cell.head = state;
         cell.publish(state, lsn);
-        dirty.add(cell);
+        pending.changed(Set.of(cell));
         state.messages().forEachContent(c -> count(c, 1));
     }
 
@@ -412,63 +378,31 @@ final class Catalogue {
      */
     Map<String, Long> lastNumbers() {
         Map<String, Long> last = new HashMap<>(index.lastNumbers());
-        references.keySet().forEach(c -> last.merge(c.partition(), c.number(), Math::max));
+        pending.contents().forEach(c -> last.merge(c.partition(), c.number(), Math::max));
         return last;
     }
 
     /** Takes what changed since it was taken last, to be saved; under the sequencer's lock. */
     Unsaved takeUnsaved() {
-        List<Unsaved.Item<OwnerState>> changedOwners = new ArrayList<>();
-        List<Unsaved.Item<MailboxState>> changedMailboxes = new ArrayList<>();
-        List<Unsaved.Item<UsageState>> changedUsages = new ArrayList<>();
-        for (Cell<?> cell : dirty) {
-            if (cell instanceof MailboxCell mailbox) {
-                changedMailboxes.add(new Unsaved.Item<>(mailbox, mailbox.head));
-            } else if (cell instanceof UsageCell usage) {
-                changedUsages.add(new Unsaved.Item<>(usage, usage.head));
-            } else {
-                OwnerCell owner = (OwnerCell) cell;
-                changedOwners.add(new Unsaved.Item<>(owner, owner.head));
-            }
-        }
-        Unsaved unsaved =
-                new Unsaved(
-                        lsn,
-                        nextMailbox,
-                        lastUidValidity,
-                        changedOwners,
-                        changedMailboxes,
-                        changedUsages,
-                        references);
-        dirty = new LinkedHashSet<>();
-        referencesBeingSaved = references;
-        references = new HashMap<>();
-        return unsaved;
+        return pending.take(lsn, nextMailbox, lastUidValidity);
     }
 
     /** What was taken is in the index, or is not; under the sequencer's lock. */
     void saved(Unsaved unsaved, boolean done) {
-        if (done) {
-            unsaved.forEachItem(Unsaved.Item::markSaved);
-        } else {
-            unsaved.forEachItem(item -> dirty.add(item.cell()));
-            unsaved.references().forEach(this::count);
-        }
-        referencesBeingSaved = Map.of();
+        pending.saved(unsaved, done);
     }
 
     boolean isDirty() {
-        return !dirty.isEmpty();
+        return !pending.isEmpty();
     }
 
     int dirtyCount() {
-        return dirty.size();
+        return pending.cells();
     }
 
     /** Cells in memory. */
     List<Cell<? extends Versioned>> inMemory() {
-        List<Cell<? extends Versioned>> all = new ArrayList<>(owners.values());
-        all.addAll(mailboxes.values());
+        List<Cell<? extends Versioned>> all = cells.all();
         all.addAll(usages.inMemory());
         return all;
     }
@@ -476,10 +410,9 @@ final class Catalogue {
     /** Drops a cell from memory if nobody uses it; under the sequencer's lock. */
     void evict(Cell<?> cell) {
         if (cell instanceof MailboxCell mailbox) {
-            mailboxes.computeIfPresent(
-                    mailbox.id(), (k, c) -> c.isPinned() || !c.isClean() ? c : null);
+            cells.evict(mailbox);
         } else if (cell instanceof OwnerCell owner) {
-            owners.computeIfPresent(owner.id(), (k, c) -> c.isClean() ? null : c);
+            cells.evict(owner);
         } else if (cell instanceof UsageCell usage) {
             usages.evict(usage);
         }

@@ -3,6 +3,7 @@ package org.tubepost.store;
 
 import java.time.Clock;
 import java.util.Collection;
+import java.util.Map;
 
 /**
  * The parts that every operation of the store works with.
@@ -30,11 +31,13 @@ record Core(
         /**
          * Something happened to mailboxes that are nearly full.
          *
-         * @param refused those of the owners who did not get a message that was delivered
-         * @param denied those of the owners whose mailbox did not take what a user put there
+         * @param refused the quota roots of those of the owners who did not get a message that was
+         *     delivered
+         * @param denied the quota roots of those of the owners whose mailbox did not take what a
+         *     user put there
          */
         void notice(
-                Collection<String> owners, Collection<String> refused, Collection<String> denied);
+                Collection<String> owners, Map<String, String> refused, Map<String, String> denied);
     }
 
     Rights rights() {

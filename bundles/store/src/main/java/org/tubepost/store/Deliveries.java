@@ -3,14 +3,9 @@ package org.tubepost.store;
 
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
@@ -47,11 +42,11 @@ final class Deliveries {
         Grants grants = core.limits().now(owners(targets));
         Message message = message(key, content, received, grants);
         List<DeliveryResult> known = core.sequencer().commit(() -> look(message, targets));
-        try (Storing storing = new Storing(targets)) {
-            storing.begin(targets, known, content, core.partitions()::store);
+        try (Storing storing = storing(targets)) {
+            storing.begin(known, content, core.partitions()::store);
             storing.await();
-            if (storing.stored.isEmpty()) {
-                return refusedOrKnown(targets, storing.places, known, storing.away);
+            if (storing.isNowhere()) {
+                return refusedOrKnown(targets, known, storing);
             }
             Arrival arrival = new Arrival(message, known, storing);
             return storing.kept(core.sequencer().commit(() -> arrive(arrival, targets)));
@@ -93,28 +88,28 @@ final class Deliveries {
                 key, content.size(), content.summary().root().mediaType(), received, grants);
     }
 
+    private Storing storing(List<DeliveryTarget> targets) {
+        return new Storing(core.partitions(), targets.stream().map(this::partition).toList());
+    }
+
     private CompletionStage<List<DeliveryResult>> store(
             Message message,
             List<DeliveryTarget> targets,
             List<DeliveryResult> known,
             Content content,
             Executor executor) {
-        Storing storing = new Storing(targets);
-        storing.begin(targets, known, content, core.partitions()::storeNow);
+        Storing storing = storing(targets);
+        storing.begin(known, content, core.partitions()::storeNow);
         return storing.decided()
                 .thenComposeAsync(
                         decided -> {
                             storing.await();
                             Arrival arrival = new Arrival(message, known, storing);
                             Step.Decision<List<DeliveryResult>> decision =
-                                    storing.stored.isEmpty()
+                                    storing.isNowhere()
                                             ? () ->
                                                     Step.none(
-                                                            refusedOrKnown(
-                                                                    targets,
-                                                                    storing.places,
-                                                                    known,
-                                                                    storing.away))
+                                                            refusedOrKnown(targets, known, storing))
                                             : () -> arrive(arrival, targets);
                             return core.sequencer()
                                     .commitLater(decision, executor)
@@ -127,86 +122,6 @@ final class Deliveries {
     /** Opens a sink in the partition of a target, if it is there now. */
     ContentSink begin(DeliveryTarget target, long expectedSize) throws StoreException {
         return core.partitions().beginNow(partition(target), expectedSize);
-    }
-
-    /** The way of a content into partitions. */
-    private interface Way {
-        Partitions.Incoming store(String partition, Content content) throws StoreException;
-    }
-
-    /** One content on its way into each partition that has targets, and what came of it. */
-    private final class Storing implements AutoCloseable {
-        private final Map<String, Partitions.Incoming> incoming = new LinkedHashMap<>();
-        private final Map<String, ContentLocator> stored = new HashMap<>();
-        private final Map<String, StoreException> away = new HashMap<>();
-        // Kept: an owner who is moved meanwhile gets this message where it was put.
-        private final List<String> places;
-
-        Storing(List<DeliveryTarget> targets) {
-            places = targets.stream().map(Deliveries.this::partition).toList();
-        }
-
-        /** Begins, where a target does not have the message yet. */
-        void begin(
-                List<DeliveryTarget> targets,
-                List<DeliveryResult> known,
-                Content content,
-                Way way) {
-            for (int i = 0; i < targets.size(); i++) {
-                String partition = places.get(i);
-                if (known.get(i) == null
-                        && !incoming.containsKey(partition)
-                        && !away.containsKey(partition)) {
-                    try {
-                        incoming.put(partition, way.store(partition, content));
-                    } catch (StoreException refusal) {
-                        away.put(partition, refusal);
-                    }
-                }
-            }
-        }
-
-        /** Lets go of what was stored for targets that in the end did not get it. */
-        List<DeliveryResult> kept(List<DeliveryResult> results) {
-            Set<String> used = new HashSet<>();
-            for (int i = 0; i < results.size(); i++) {
-                if (results.get(i).refusal().isEmpty()) {
-                    used.add(places.get(i));
-                }
-            }
-            stored.forEach(
-                    (partition, content) -> {
-                        if (!used.contains(partition)) {
-                            core.partitions().drop(List.of(content));
-                        }
-                    });
-            return results;
-        }
-
-        /** Completed when {@link #await} does not wait any more. */
-        CompletableFuture<Void> decided() {
-            return CompletableFuture.allOf(
-                    incoming.values().stream()
-                            .map(Partitions.Incoming::decided)
-                            .toArray(CompletableFuture[]::new));
-        }
-
-        /** Waits until it is durable or refused everywhere. */
-        void await() {
-            incoming.forEach(
-                    (partition, in) -> {
-                        try {
-                            stored.put(partition, in.await());
-                        } catch (StoreException refusal) {
-                            away.put(partition, refusal);
-                        }
-                    });
-        }
-
-        @Override
-        public void close() {
-            incoming.values().forEach(Partitions.Incoming::close);
-        }
     }
 
     private record Message(
@@ -248,7 +163,7 @@ final class Deliveries {
         return new Step<>(
                 draft.ops(),
                 () -> {
-                    core.notices().notice(judge.noticed(), judge.refused(), Set.of());
+                    core.notices().notice(judge.noticed(), judge.refused(), Map.of());
                     return results;
                 });
     }
@@ -308,21 +223,16 @@ final class Deliveries {
             if (earlier == null && first != null && first.refusal().isPresent()) {
                 earlier = first;
             }
-            String place = arrival.content.places.get(i);
-            results.add(earlier != null ? earlier : arrive(arrival, place, target, draft, judge));
+            results.add(earlier != null ? earlier : arrive(arrival, i, target, draft, judge));
         }
         return step(draft, judge, results);
     }
 
     private DeliveryResult arrive(
-            Arrival arrival,
-            String partition,
-            DeliveryTarget target,
-            Draft draft,
-            QuotaJudge judge) {
-        ContentLocator content = arrival.content.stored.get(partition);
+            Arrival arrival, int number, DeliveryTarget target, Draft draft, QuotaJudge judge) {
+        ContentLocator content = arrival.content.stored(number);
         if (content == null) {
-            return refused(target, arrival.content.away.get(partition));
+            return refused(target, arrival.content.refusal(number));
         }
         try {
             draft.ownerMade(target.mailbox().owner(), target.partition());
@@ -348,15 +258,12 @@ final class Deliveries {
     }
 
     private List<DeliveryResult> refusedOrKnown(
-            List<DeliveryTarget> targets,
-            List<String> places,
-            List<DeliveryResult> known,
-            Map<String, StoreException> away) {
+            List<DeliveryTarget> targets, List<DeliveryResult> known, Storing content) {
         List<DeliveryResult> results = new ArrayList<>();
         for (int i = 0; i < targets.size(); i++) {
             DeliveryTarget target = targets.get(i);
             DeliveryResult earlier = known.get(i);
-            results.add(earlier != null ? earlier : refused(target, away.get(places.get(i))));
+            results.add(earlier != null ? earlier : refused(target, content.refusal(i)));
         }
         return results;
     }

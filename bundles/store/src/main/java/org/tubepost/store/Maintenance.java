@@ -49,6 +49,7 @@ final class Maintenance {
     private final Map<String, Long> settled;
     private final Set<String> toReconcile = ConcurrentHashMap.newKeySet();
     private final Set<IndexSnapshot> snapshots = new HashSet<>();
+    private final Set<String> orphansInWork = new HashSet<>();
     private final String storeId;
     private volatile boolean damaged;
     private volatile boolean rewrite;
@@ -226,7 +227,8 @@ final class Maintenance {
     /** Looks for contents that no message uses and never will. */
     private void reconcile() throws StoreException {
         for (String name : Set.copyOf(toReconcile)) {
-            Optional<Lease<Partition>> lease = partitions.leaseNow(name);
+            Optional<Lease<Partition>> lease =
+                    orphansInWork.contains(name) ? Optional.empty() : partitions.leaseNow(name);
             if (lease.isEmpty()) {
                 continue;
             }
@@ -281,9 +283,23 @@ final class Maintenance {
     }
 
     /**
-     * Does something with the contents of a partition that no message uses; they stay meanwhile.
+     * Does something with the contents of a partition that no message uses; they stay meanwhile,
+     * and everything else goes on. Not for two at once.
      */
-    synchronized <T> T withOrphans(String name, Partition partition, OrphanWork<T> work)
+    <T> T withOrphans(String name, Partition partition, OrphanWork<T> work) throws IOException {
+        List<ContentLocator> orphans = takeOrphans(name, partition);
+        try {
+            return work.on(orphans);
+        } finally {
+            giveBackOrphans(name);
+        }
+    }
+
+    private synchronized void giveBackOrphans(String name) {
+        orphansInWork.remove(name);
+    }
+
+    private synchronized List<ContentLocator> takeOrphans(String name, Partition partition)
             throws IOException {
         long below = partitions.quietBelow(name, partition.nextNumber());
         List<ContentLocator> orphans = new ArrayList<>();
@@ -298,7 +314,8 @@ final class Maintenance {
         // What was expunged while this looked is doomed by the checkpoint, and no orphan.
         checkpoint();
         orphans.removeIf(content -> !isUnused(content));
-        return work.on(orphans);
+        orphansInWork.add(name);
+        return orphans;
     }
 
     private boolean isUnused(ContentLocator content) {

@@ -56,8 +56,8 @@ final class QuotaDesk implements Quotas, AutoCloseable {
     private final QuotaRules rules;
     private final Set<String> waiting = ConcurrentHashMap.newKeySet();
     private final Set<String> later = ConcurrentHashMap.newKeySet();
-    private final Set<String> refused = ConcurrentHashMap.newKeySet();
-    private final Set<String> denied = ConcurrentHashMap.newKeySet();
+    private final Map<String, String> refused = new ConcurrentHashMap<>();
+    private final Map<String, String> denied = new ConcurrentHashMap<>();
     private final ScheduledExecutorService thread =
             Executors.newSingleThreadScheduledExecutor(
                     work -> {
@@ -184,15 +184,15 @@ final class QuotaDesk implements Quotas, AutoCloseable {
 
     /** A judge took notice of something; see {@link Core.Notices#notice}. Does not block. */
     void notice(
-            Collection<String> owners, Collection<String> refusals, Collection<String> denials) {
+            Collection<String> owners, Map<String, String> refusals, Map<String, String> denials) {
         note(refusals, refused);
         note(denials, denied);
         owners.forEach(this::notice);
     }
 
-    private static void note(Collection<String> owners, Set<String> in) {
+    private static void note(Map<String, String> roots, Map<String, String> in) {
         if (in.size() < WAITING_AT_MOST) {
-            in.addAll(owners);
+            in.putAll(roots);
         }
     }
 
@@ -252,18 +252,20 @@ final class QuotaDesk implements Quotas, AutoCloseable {
         QuotaRoot fullest = Collections.max(roots, Comparator.comparingInt(QuotaRoot::percent));
         // Whether mail is refused before it is queued is a question of the whole mailbox.
         boolean full = roots.get(0).percent() >= rules.floor();
-        if (refused.contains(owner)) {
+        String refusing = refused.get(owner);
+        String denying = denied.get(owner);
+        if (refusing != null) {
             // Only what is delivered is worth refusing at the door.
             if (full && !QuotaClock.refused(state)) {
                 tell(owner, roots.get(0), true);
             }
-            core.limits().changed(event(fullest, true));
-            refused.remove(owner);
+            exceeded(roots, refusing);
+            refused.remove(owner, refusing);
         } else if (!full && QuotaClock.refused(state)) {
             tell(owner, roots.get(0), false);
             core.limits().changed(event(roots.get(0), false));
-        } else if (denied.contains(owner)) {
-            core.limits().changed(event(fullest, true));
+        } else if (denying != null) {
+            exceeded(roots, denying);
         }
         denied.remove(owner);
         if (policy().warned() && mayWarn(state)) {
@@ -271,6 +273,12 @@ final class QuotaDesk implements Quotas, AutoCloseable {
                 warn(owner, state, grant, fullest);
             }
         }
+    }
+
+    private void exceeded(List<QuotaRoot> roots, String refusing) {
+        roots.stream()
+                .filter(root -> root.root().equals(refusing))
+                .forEach(root -> core.limits().changed(event(root, true)));
     }
 
     private QuotaEvent event(QuotaRoot root, boolean exceeded) {

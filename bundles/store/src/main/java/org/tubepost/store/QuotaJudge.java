@@ -3,6 +3,7 @@ package org.tubepost.store;
 
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +35,7 @@ final class QuotaJudge {
     private final QuotaPolicy policy;
     private final Map<String, UsageState> usages = new HashMap<>();
     private final Set<String> noticed = new LinkedHashSet<>();
-    private final Set<String> refused = new LinkedHashSet<>();
+    private final Map<String, String> refused = new LinkedHashMap<>();
 
     QuotaJudge(Core core, Draft draft, Grants grants) {
         this.core = core;
@@ -48,8 +49,8 @@ final class QuotaJudge {
         return noticed;
     }
 
-    /** Those of them who did not get a message. */
-    Set<String> refused() {
+    /** The root that refused, by owner, of those who did not get a message. */
+    Map<String, String> refused() {
         return refused;
     }
 
@@ -80,6 +81,7 @@ final class QuotaJudge {
         NavigableMap<String, long[]> before = roots.of(usage(owner));
         UsageState with = counting.plus(usage(owner), mailbox, List.of(row), 1, 0);
         StoreException refusal = null;
+        String refusing = "";
         List<String> charged = roots.charged(mailbox, counting.types().keyword(row.flags()));
         for (String root : charged) {
             QuotaLimit limit = limit(grant, root);
@@ -89,12 +91,13 @@ final class QuotaJudge {
             Code code = clock(owner, root, limit, used, more, over && !guaranteed);
             if (over && refusal == null) {
                 refusal = new StoreException(code, text(root, limit));
+                refusing = root;
             }
         }
         if (refusal != null) {
             noticed.add(owner);
             if (!guaranteed) {
-                refused.add(owner);
+                refused.put(owner, refusing);
                 throw refusal;
             }
         }
@@ -166,7 +169,8 @@ final class QuotaJudge {
      * Judges everything that the draft adds and takes away, as a whole.
      *
      * @param owners those whose mailboxes get something
-     * @throws StoreException when a root would have more than before and more than it may
+     * @throws StoreException when a root would have more than before and more than it may; it is
+     *     among the {@link #refused} then
      */
     void whole(Set<String> owners) throws StoreException {
         if (!grants.enforced()) {
@@ -203,6 +207,7 @@ final class QuotaJudge {
             has[0] > used[0] ? has[0] : 0, has[1] > used[1] ? has[1] : 0,
         };
         if (exceeds(policy.overdraft() ? used : grown, limit)) {
+            refused.put(owner, root);
             throw new StoreException(Code.OVERQUOTA, text(root, limit));
         }
         clock(owner, root, limit, used, has, false);

@@ -41,6 +41,7 @@ final class Relink {
     private final Optional<String> partition;
     private final boolean dryRun;
     private final TransferMonitor monitor;
+    private final List<String> owners;
     private long messages;
     private long contents;
     private long duplicates;
@@ -52,6 +53,7 @@ final class Relink {
         this.partition = partition;
         this.dryRun = dryRun;
         this.monitor = monitor;
+        this.owners = core.catalogue().owners();
     }
 
     /** A message, while a mailbox is gone through. */
@@ -76,7 +78,7 @@ final class Relink {
     }
 
     private void visit(Visitor visitor) throws StoreException {
-        for (String owner : core.catalogue().owners()) {
+        for (String owner : owners) {
             OwnerState state = core.catalogue().owner(owner).visible();
             if (state == null) {
                 continue;

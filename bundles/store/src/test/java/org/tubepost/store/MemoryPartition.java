@@ -8,6 +8,7 @@ import java.nio.channels.Channels;
 import java.nio.file.NoSuchFileException;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -17,6 +18,7 @@ import java.util.function.LongConsumer;
 import org.tubepost.api.message.Content;
 import org.tubepost.api.message.ContentSink;
 import org.tubepost.api.message.Summary;
+import org.tubepost.api.store.ContentDamage;
 import org.tubepost.api.store.Partition;
 
 /** A partition in memory that can be copied as it is, as a kill would leave it. */
@@ -25,6 +27,9 @@ final class MemoryPartition implements Partition {
     private final AtomicLong next = new AtomicLong(1);
     final Set<Long> damaged = ConcurrentHashMap.newKeySet();
     volatile IOException refuse;
+
+    /** What happens while a content is verified. */
+    volatile Runnable meanwhile = () -> {};
 
     MemoryPartition copy() {
         MemoryPartition copy = new MemoryPartition();
@@ -84,6 +89,12 @@ final class MemoryPartition implements Partition {
             throw new NoSuchFileException("content " + number);
         }
         return new BytesContent(bytes);
+    }
+
+    @Override
+    public Optional<ContentDamage> verify(long number) throws IOException {
+        meanwhile.run();
+        return Partition.super.verify(number);
     }
 
     @Override

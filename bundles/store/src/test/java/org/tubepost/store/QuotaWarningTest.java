@@ -148,6 +148,19 @@ class QuotaWarningTest {
     }
 
     @Test
+    void theEventNamesTheRootThatRefusedAndNotTheFullest() throws Exception {
+        try (QuotaHouse house = QuotaHouse.opened(directory)) {
+            house.grant(
+                    "ada", Map.of("", new QuotaLimit(100, -1), "Sent", new QuotaLimit(100, -1)));
+            house.deliver("1", "ada", 95);
+            house.deliver("2", House.to("ada", "Sent"), 50);
+            assertThat(house.deliver("3", House.to("ada", "Sent"), 60)).isEqualTo(Code.OVERQUOTA);
+            await(() -> !house.events.isEmpty());
+            assertThat(house.events).containsExactly("user/ada/Sent exceeded");
+        }
+    }
+
+    @Test
     void aTextWithoutSubjectOrBodyIsRefused() {
         assertThatThrownBy(() -> new WarningTexts("Full", List.of()))
                 .hasMessageContaining("Subject");

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tubepost.store;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -11,6 +12,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -368,6 +374,33 @@ class StoreRepairTest {
         assertThat(house.store.damage()).isEmpty();
         house.store.maintain();
         assertThat(house.partitions.get("primary").contents).hasSize(contents);
+        house.close();
+    }
+
+    @Test
+    void checkpointsAreWrittenWhileOrphansAreLookedInto() throws Exception {
+        House house = filled(temp.resolve("meanwhile"), StoreOptions.Safety.NONE);
+        MemoryPartition partition = house.partitions.get("primary");
+        house.store.maintain();
+        // A content that no record speaks of, as a crash before the record leaves it.
+        long orphan = partition.nextNumber();
+        partition.contents.put(orphan, text("zoe@example.com", 1).getBytes(UTF_8));
+        partition.advance(orphan + 1);
+        List<Boolean> rounds = new CopyOnWriteArrayList<>();
+        partition.meanwhile =
+                () -> {
+                    CompletableFuture<Void> round =
+                            CompletableFuture.runAsync(house.store::maintain);
+                    try {
+                        round.get(20, TimeUnit.SECONDS);
+                        rounds.add(partition.contents.containsKey(orphan));
+                    } catch (InterruptedException | ExecutionException | TimeoutException held) {
+                        rounds.add(false);
+                    }
+                };
+        reconstruct(house, RepairRequest.check());
+        assertThat(told.damages).extracting(StoreDamage::kind).contains(Kind.ORPHAN);
+        assertThat(rounds).isNotEmpty().doesNotContain(false);
         house.close();
     }
 

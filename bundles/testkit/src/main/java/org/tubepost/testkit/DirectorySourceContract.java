@@ -8,6 +8,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.tubepost.api.directory.AttributeChange;
+import org.tubepost.api.directory.AttributeChange.Operation;
 import org.tubepost.api.directory.DirectoryRecord;
 import org.tubepost.api.directory.DirectorySource;
 import org.tubepost.api.directory.ProvisioningException;
@@ -80,6 +82,62 @@ public abstract class DirectorySourceContract {
         source().modify(dn("contract3"), Map.of("mail", List.of()));
         assertThat(find("(mail=b@example.test)")).isEmpty();
         source().delete(dn("contract3"));
+    }
+
+    /** Of changes that suppose something else than there is nothing is made. */
+    @Test
+    public void valuesAreExchangedAllOrNone() throws Exception {
+        add("contract5");
+        source().modify(
+                        dn("contract5"),
+                        Map.of("mail", List.of("a@example.test", "b@example.test")));
+        List<AttributeChange> exchange =
+                List.of(
+                        new AttributeChange("mail", Operation.REMOVE, List.of("a@example.test")),
+                        new AttributeChange("mail", Operation.ADD, List.of("c@example.test")),
+                        new AttributeChange("description", Operation.REPLACE, List.of("new")));
+        assertThat(source().exchange(dn("contract5"), exchange)).isTrue();
+        assertThat(values("mail")).containsExactlyInAnyOrder("b@example.test", "c@example.test");
+        assertThat(values("description")).containsExactly("new");
+        source().modify(dn("contract5"), Map.of("description", List.of()));
+        assertThat(source().exchange(dn("contract5"), exchange)).as("not there any more").isFalse();
+        assertThat(
+                        source().exchange(
+                                        dn("contract5"),
+                                        List.of(
+                                                new AttributeChange(
+                                                        "mail",
+                                                        Operation.REMOVE,
+                                                        List.of("b@example.test")),
+                                                new AttributeChange(
+                                                        "mail",
+                                                        Operation.ADD,
+                                                        List.of("c@example.test")))))
+                .as("there already")
+                .isFalse();
+        assertThat(values("mail")).containsExactlyInAnyOrder("b@example.test", "c@example.test");
+        assertThat(values("description")).isEmpty();
+        source().delete(dn("contract5"));
+    }
+
+    private List<String> values(String attribute) throws Exception {
+        return find("(uid=contract5)").get(0).all(attribute);
+    }
+
+    /** A password is exchanged for the one that was read. */
+    @Test
+    public void passwordIsExchanged() throws Exception {
+        add("contract6");
+        List<String> read = find("(uid=contract6)").get(0).all("userPassword");
+        List<AttributeChange> exchange =
+                List.of(
+                        new AttributeChange("userPassword", Operation.REMOVE, read),
+                        new AttributeChange("userPassword", Operation.ADD, List.of("other")));
+        assertThat(source().exchange(dn("contract6"), exchange)).isTrue();
+        byte[] other = "other".getBytes(StandardCharsets.UTF_8);
+        assertThat(source().bind(dn("contract6"), other)).isTrue();
+        assertThat(source().exchange(dn("contract6"), exchange)).isFalse();
+        source().delete(dn("contract6"));
     }
 
     /** Right, wrong, empty and unknown. */

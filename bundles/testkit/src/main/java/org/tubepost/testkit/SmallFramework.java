@@ -50,6 +50,11 @@ public final class SmallFramework implements AutoCloseable {
         return context().registerService(type, service, new Hashtable<>(properties));
     }
 
+    /** The best service of an interface, which must be there. */
+    public <T> T service(Class<T> type) {
+        return context().getService(context().getServiceReference(type));
+    }
+
     @Override
     public void close() throws IOException {
         try {

@@ -15,6 +15,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
+import org.tubepost.api.directory.AttributeChange;
 import org.tubepost.api.directory.DirectoryEntry;
 import org.tubepost.api.directory.DirectoryRecord;
 import org.tubepost.api.directory.DirectorySource;
@@ -103,6 +104,11 @@ public class DirectoryBenchmark {
 
         @Override
         public void modify(String dn, Map<String, List<String>> replacements) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public boolean exchange(String dn, List<AttributeChange> changes) {
             throw new UnsupportedOperationException();
         }
 

@@ -125,7 +125,7 @@ public final class PartitionComparison {
             OpenFiles files = OpenFiles.in(home);
             return new Opened(files.partition(), files.closing());
         }
-        OpenSegments segments = OpenSegments.in(home);
+        OpenSegments segments = OpenSegments.in(home, "measured");
         return new Opened(segments.partition(), segments.closing());
     }
 

@@ -36,7 +36,8 @@ record Room(
             return switch (this) {
                 case API -> false;
                 case FOUNDATION, ENGINE, PLUGIN -> other == API || other == FOUNDATION;
-                case FACE, TESTKIT -> other == API;
+                case FACE -> other == API;
+                case TESTKIT -> other == API || other == FOUNDATION || other == TESTKIT;
             };
         }
 

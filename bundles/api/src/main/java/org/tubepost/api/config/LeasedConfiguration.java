@@ -3,6 +3,7 @@ package org.tubepost.api.config;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Function;
 import org.osgi.framework.BundleContext;
 import org.tubepost.api.lease.Lease;
 import org.tubepost.api.lease.ServiceLeases;
@@ -18,15 +19,18 @@ public final class LeasedConfiguration implements AutoCloseable {
 
     /** Begins to watch for the configuration. */
     public LeasedConfiguration(BundleContext context) {
-        configurations =
-                new ServiceLeases<>(
-                        context, Configuration.class, "", DRAIN, new ServiceLeases.Listener<>() {});
+        configurations = ServiceLeases.of(context, Configuration.class, DRAIN);
     }
 
     /** The generation in force; empty while there is no configuration. */
     public Optional<Generation> current() {
+        return ask(Configuration::current);
+    }
+
+    /** The answer to a question; empty while there is no configuration. */
+    public <T> Optional<T> ask(Function<Configuration, T> question) {
         try (Lease<Configuration> lease = configurations.lease("").orElse(null)) {
-            return Optional.ofNullable(lease).map(open -> open.service().current());
+            return Optional.ofNullable(lease).map(open -> question.apply(open.service()));
         }
     }
 

@@ -44,6 +44,16 @@ public interface DirectorySource {
     void modify(String dn, Map<String, List<String>> replacements)
             throws ProvisioningException, DirectoryUnavailableException;
 
+    /**
+     * Changes values of an entry in one operation (RFC 4511 section 4.6): all of it or nothing. Who
+     * removes the values that he has read, and adds others instead, overwrites nobody's change.
+     *
+     * @return false if a value to remove is not there, or one to add is there already; nothing is
+     *     changed then
+     */
+    boolean exchange(String dn, List<AttributeChange> changes)
+            throws ProvisioningException, DirectoryUnavailableException;
+
     /** Deletes an entry without children. */
     void delete(String dn) throws ProvisioningException, DirectoryUnavailableException;
 }

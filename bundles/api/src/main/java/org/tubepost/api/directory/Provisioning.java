@@ -51,8 +51,9 @@ public interface Provisioning {
 
     /**
      * Replaces one value of an attribute of a user, in the entry as it is now and not as it may be
-     * remembered: other values stay, except for what another host changes at that very moment.
+     * remembered: other values stay, also those that another host writes at that very moment.
      *
+     * @param attribute one that concerns nothing but logins; others are refused
      * @param old the value to replace; empty to add one
      * @param fresh the value instead of it; empty to remove it
      * @return false if {@code old} is not there any more; nothing is changed then
@@ -72,7 +73,8 @@ public interface Provisioning {
     /**
      * Stores a password anew that was just proved to be right, if {@link #setPassword} would store
      * it in another form than it is: an older scheme, or without what SCRAM needs. A password that
-     * the entry does not hold any more is not stored.
+     * the entry does not hold any more is not stored, not even if another host changes it at that
+     * very moment.
      *
      * @return true if it was stored
      */

@@ -73,6 +73,47 @@ public final class ServiceLeases<T> implements AutoCloseable {
         tracker.open();
     }
 
+    /**
+     * Opens leases of a service of which there is only one kind, under the key {@code ""}.
+     *
+     * @param context of the bundle that uses the service
+     * @param type service interface
+     * @param drain how long an unregistration waits for open leases
+     */
+    public static <T> ServiceLeases<T> of(BundleContext context, Class<T> type, Duration drain) {
+        return named(context, type, "", drain);
+    }
+
+    /**
+     * As {@link #of(BundleContext, Class, Duration)}.
+     *
+     * @param leaving ends soon what is under way with a service that is going
+     */
+    public static <T> ServiceLeases<T> of(
+            BundleContext context, Class<T> type, Duration drain, Runnable leaving) {
+        return new ServiceLeases<>(
+                context,
+                type,
+                "",
+                drain,
+                new Listener<T>() {
+                    @Override
+                    public void leaving(String key, T service) {
+                        leaving.run();
+                    }
+                });
+    }
+
+    /**
+     * Opens leases of services that a property names.
+     *
+     * @param keyProperty the service property
+     */
+    public static <T> ServiceLeases<T> named(
+            BundleContext context, Class<T> type, String keyProperty, Duration drain) {
+        return new ServiceLeases<>(context, type, keyProperty, drain, new Listener<>() {});
+    }
+
     /** Leases the best service with this key; empty while there is none. */
     public Optional<Lease<T>> lease(String key) {
         for (Held<T> candidate : held) {

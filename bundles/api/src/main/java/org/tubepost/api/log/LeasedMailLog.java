@@ -19,9 +19,7 @@ public final class LeasedMailLog implements MailLog, AutoCloseable {
 
     /** Begins to watch for the log. */
     public LeasedMailLog(BundleContext context) {
-        logs =
-                new ServiceLeases<>(
-                        context, MailLog.class, "", DRAIN, new ServiceLeases.Listener<>() {});
+        logs = ServiceLeases.of(context, MailLog.class, DRAIN);
     }
 
     @Override

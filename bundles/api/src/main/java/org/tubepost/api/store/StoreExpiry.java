@@ -19,7 +19,8 @@ public interface StoreExpiry {
      * expunges as those of any other session. One run at a time.
      *
      * @throws IOException if the rules cannot be read
-     * @throws IllegalStateException if a run is under way already
+     * @throws IllegalStateException if a run is under way already, or other rules are asked for
+     *     while the configuration is being replaced
      * @throws IllegalArgumentException if the rules hold an error, with all of them in the text
      */
     ExpiryReport run(Order order, ExpiryMonitor monitor) throws IOException;

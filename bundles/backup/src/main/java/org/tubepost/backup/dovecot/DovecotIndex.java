@@ -19,13 +19,17 @@ import java.util.TreeMap;
 /**
  * What {@code dovecot.index} and the log behind it know of a mailbox (doc.dovecot.org, "Mail index
  * files"; version 7.x of the index, 1.x of the log, little-endian). The index may be old or absent:
- * the log has what came since.
+ * the log has what came since. Each log tells which one it follows and how long that was
+ * (mail-transaction-log.h), so one that is missing between is noticed.
  */
 public final class DovecotIndex {
     private static final int AT_MOST = 1 << 29;
     private static final int INDEX_MAJOR = 7;
     private static final int LOG_MAJOR = 1;
     private static final String KEYWORDS = "keywords";
+
+    /** In a log, the sequence of the log before; 0 if it follows none. */
+    private static final int BEFORE = 12;
 
     private final String wanted;
     private final TreeMap<Long, IndexedMessage> messages = new TreeMap<>();
@@ -45,7 +49,7 @@ public final class DovecotIndex {
      * @param name such as {@code dovecot.index}
      * @param extension the one whose data records get
      * @return empty if there is neither index nor log
-     * @throws IOException if it cannot be read, or is something else
+     * @throws IOException if it cannot be read, is something else, or lacks a log
      */
     public static Optional<DovecotIndex> read(Path directory, String name, String extension)
             throws IOException {
@@ -59,10 +63,8 @@ public final class DovecotIndex {
             if (Files.exists(index)) {
                 read.index(bytes(index));
             }
-            for (Path each : List.of(directory.resolve(name + ".log.2"), log)) {
-                if (Files.exists(each)) {
-                    read.log(bytes(each));
-                }
+            for (ByteBuffer each : logs(index, log, directory.resolve(name + ".log.2"))) {
+                read.log(each);
             }
         } catch (BufferUnderflowException
                 | IndexOutOfBoundsException
@@ -71,6 +73,20 @@ public final class DovecotIndex {
             throw new IOException(index + " is damaged", e);
         }
         return Optional.of(read);
+    }
+
+    /** Logs in their order. One that follows none has everything where there is no index. */
+    private static List<ByteBuffer> logs(Path index, Path log, Path before) throws IOException {
+        List<ByteBuffer> logs = new ArrayList<>();
+        if (Files.exists(log)) {
+            logs.add(bytes(log));
+        }
+        boolean whole =
+                !Files.exists(index) && !logs.isEmpty() && unsigned(logs.get(0), BEFORE) == 0;
+        if (Files.exists(before) && !whole) {
+            logs.add(0, bytes(before));
+        }
+        return logs;
     }
 
     private static ByteBuffer bytes(Path file) throws IOException {
@@ -169,7 +185,12 @@ public final class DovecotIndex {
         if (sequence < logSequence) {
             return;
         }
-        int at = sequence == logSequence ? logOffset : file.getShort(2) & 0xffff;
+        if (sequence > logSequence) {
+            refuseGap(file);
+            logOffset = file.getShort(2) & 0xffff;
+            logSequence = sequence;
+        }
+        int at = logOffset;
         LogRecords records = new LogRecords(messages, extensions, wanted);
         while (at + 8 <= file.limit()) {
             int size = size(file, at);
@@ -181,10 +202,31 @@ public final class DovecotIndex {
             records.apply(file.getInt(at + 4), body);
             at += size;
         }
+        logOffset = at;
         uidValidity = records.header(24).orElse(uidValidity);
         uidNext = Math.max(records.header(28).orElse(0L), uidNext);
         if (!messages.isEmpty()) {
             uidNext = Math.max(uidNext, messages.lastKey() + 1);
+        }
+    }
+
+    /** Refuses a log that does not follow what has been read; without an index it is the first. */
+    private void refuseGap(ByteBuffer file) throws IOException {
+        long before = unsigned(file, BEFORE);
+        long end = unsigned(file, 16);
+        if (before != logSequence || end > logOffset) {
+            throw new IOException(
+                    "what is known ends in log "
+                            + logSequence
+                            + " at "
+                            + logOffset
+                            + ", and log "
+                            + unsigned(file, 8)
+                            + " goes on from log "
+                            + before
+                            + " at "
+                            + end
+                            + ": a log is missing; doveadm force-resync makes a new index");
         }
     }
 

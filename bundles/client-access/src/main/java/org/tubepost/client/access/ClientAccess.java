@@ -56,14 +56,10 @@ public final class ClientAccess implements LoginPolicy, GenerationUser {
 
     ClientAccess(BundleContext context, AccessSettings settings, Ticker clock) {
         this.rates = new LoginRates(settings.loginsPerMinute(), settings.loginsUnlimited(), clock);
-        this.directories = leases(context, Directory.class);
-        this.resolvers = leases(context, Resolver.class);
-        this.sessions = leases(context, AccountSessions.class);
+        this.directories = ServiceLeases.of(context, Directory.class, DRAIN);
+        this.resolvers = ServiceLeases.of(context, Resolver.class, DRAIN);
+        this.sessions = ServiceLeases.of(context, AccountSessions.class, DRAIN);
         this.names = new VerifiedNames(() -> resolvers.lease(""));
-    }
-
-    private static <T> ServiceLeases<T> leases(BundleContext context, Class<T> type) {
-        return new ServiceLeases<>(context, type, "", DRAIN, new ServiceLeases.Listener<>() {});
     }
 
     @Deactivate

@@ -19,6 +19,7 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.metatype.annotations.Designate;
+import org.tubepost.api.directory.AttributeChange;
 import org.tubepost.api.directory.DirectoryRecord;
 import org.tubepost.api.directory.DirectorySource;
 import org.tubepost.api.directory.DirectoryUnavailableException;
@@ -117,6 +118,12 @@ public final class LdapSource implements PagedSource {
         }
 
         @Override
+        public boolean exchange(String dn, List<AttributeChange> changes)
+                throws ProvisioningException, DirectoryUnavailableException {
+            return LdapSource.this.exchange(dn, changes);
+        }
+
+        @Override
         public void delete(String dn) throws ProvisioningException, DirectoryUnavailableException {
             LdapSource.this.delete(dn);
         }
@@ -175,6 +182,38 @@ public final class LdapSource implements PagedSource {
     }
 
     @Override
+    public boolean exchange(String dn, List<AttributeChange> changes)
+            throws ProvisioningException, DirectoryUnavailableException {
+        Modification[] all =
+                changes.stream().map(LdapSource::modification).toArray(Modification[]::new);
+        try {
+            writes.ask(
+                    connection -> {
+                        connection.modify(new Dn(dn), all);
+                        return null;
+                    });
+            return true;
+        } catch (LdapOperationException refused) {
+            if (refused.getResultCode() == ResultCodeEnum.NO_SUCH_ATTRIBUTE
+                    || refused.getResultCode() == ResultCodeEnum.ATTRIBUTE_OR_VALUE_EXISTS) {
+                return false;
+            }
+            throw refusal(refused);
+        }
+    }
+
+    private static Modification modification(AttributeChange change) {
+        return new DefaultModification(
+                switch (change.operation()) {
+                    case ADD -> ModificationOperation.ADD_ATTRIBUTE;
+                    case REMOVE -> ModificationOperation.REMOVE_ATTRIBUTE;
+                    case REPLACE -> ModificationOperation.REPLACE_ATTRIBUTE;
+                },
+                change.attribute(),
+                change.values().toArray(String[]::new));
+    }
+
+    @Override
     public void delete(String dn) throws ProvisioningException, DirectoryUnavailableException {
         change(
                 connection -> {
@@ -188,12 +227,17 @@ public final class LdapSource implements PagedSource {
         try {
             writes.ask(change);
         } catch (LdapOperationException refused) {
-            if (refused.getResultCode() == ResultCodeEnum.UNAVAILABLE
-                    || refused.getResultCode() == ResultCodeEnum.BUSY) {
-                throw new DirectoryUnavailableException("LDAP: " + refused.getMessage(), refused);
-            }
-            throw new ProvisioningException(
-                    "the directory refuses the change: " + refused.getMessage());
+            throw refusal(refused);
         }
+    }
+
+    private static ProvisioningException refusal(LdapOperationException refused)
+            throws DirectoryUnavailableException {
+        if (refused.getResultCode() == ResultCodeEnum.UNAVAILABLE
+                || refused.getResultCode() == ResultCodeEnum.BUSY) {
+            throw new DirectoryUnavailableException("LDAP: " + refused.getMessage(), refused);
+        }
+        return new ProvisioningException(
+                "the directory refuses the change: " + refused.getMessage());
     }
 }

@@ -25,6 +25,11 @@ import org.tubepost.api.directory.Interchange.Progress;
 
 /** Export and import, whichever server holds the entries and whichever schema they follow. */
 abstract class InterchangeSuite extends ProvisionedServer {
+
+    InterchangeSuite(Backend backend, String schema) {
+        super(backend, schema);
+    }
+
     private final List<String> wrong = new ArrayList<>();
 
     private Progress load(

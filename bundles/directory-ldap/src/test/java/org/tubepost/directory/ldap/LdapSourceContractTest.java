@@ -5,44 +5,62 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.tubepost.api.directory.DirectorySource;
-import org.tubepost.directory.embedded.EmbeddedInFolder;
-import org.tubepost.testkit.ComponentSettings;
 import org.tubepost.testkit.DirectorySourceContract;
 
-/** The contract over a socket, against the embedded server. */
-class LdapSourceContractTest extends DirectorySourceContract {
-    private EmbeddedInFolder server;
-    private LdapSource source;
+/** The contract over a socket, against two servers. */
+@Timeout(120)
+class LdapSourceContractTest {
 
-    @BeforeEach
-    void open(@TempDir Path folder) throws Exception {
-        server = new EmbeddedInFolder(folder);
-        source =
-                new LdapSource(
-                        ComponentSettings.of(
-                                LdapSettings.class,
-                                Map.of(
-                                        "servers",
-                                        new String[] {"127.0.0.1:" + server.port()},
-                                        "passwordFile",
-                                        folder.resolve("password").toString())));
+    @Nested
+    class OverEmbedded extends Contract {
+        OverEmbedded() {
+            super(Backend.EMBEDDED);
+        }
     }
 
-    @AfterEach
-    void close() throws Exception {
-        source.close();
-        server.close();
+    @Nested
+    class OverOpenLdap extends Contract {
+        OverOpenLdap() {
+            super(Backend.OPENLDAP);
+        }
     }
 
-    @Override
-    protected DirectorySource source() {
-        return source;
-    }
+    private abstract static class Contract extends DirectorySourceContract {
+        private final Backend backend;
+        private TestServer server;
+        private LdapSource source;
 
-    @Override
-    protected String base() {
-        return "o=tubepost";
+        Contract(Backend backend) {
+            this.backend = backend;
+        }
+
+        @BeforeEach
+        void open(@TempDir Path folder) throws Exception {
+            server = backend.start(folder);
+            source = Sources.of(server, Map.of());
+            Sources.load(source);
+        }
+
+        @AfterEach
+        void close() throws Exception {
+            if (source != null) {
+                source.close();
+                server.close();
+            }
+        }
+
+        @Override
+        protected DirectorySource source() {
+            return source;
+        }
+
+        @Override
+        protected String base() {
+            return "o=tubepost";
+        }
     }
 }

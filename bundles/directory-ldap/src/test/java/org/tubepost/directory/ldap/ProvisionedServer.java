@@ -33,6 +33,8 @@ import org.tubepost.directory.DirectoryOver;
 abstract class ProvisionedServer {
     static final Administrator ROOT = Administrator.ofPlatform("root");
 
+    private final Backend backend;
+    final String schema;
     final List<String> mailboxes = new ArrayList<>();
     private TestServer server;
     LdapSource source;
@@ -42,23 +44,27 @@ abstract class ProvisionedServer {
     DirectoryAdministration later;
     int domains;
 
-    /** Starts the server under test. */
-    abstract TestServer server(Path folder) throws Exception;
-
-    /** Number of the schema, or {@code compatibility}. */
-    abstract String schema();
+    /**
+     * On a server that is to be started.
+     *
+     * @param schema its number, or {@code compatibility}
+     */
+    ProvisionedServer(Backend backend, String schema) {
+        this.backend = backend;
+        this.schema = schema;
+    }
 
     /** True where domains have a tree of their own. */
     boolean hasTwoTrees() {
-        return !schema().equals("2");
+        return !schema.equals("2");
     }
 
     @BeforeAll
     void begin(@TempDir Path folder) throws Exception {
-        server = server(folder.resolve("server"));
+        server = backend.start(folder.resolve("server"));
         source = Sources.of(server, Map.of());
         Sources.load(source);
-        over = new DirectoryOver(folder.resolve("cache"), source, Map.of("schema", schema()));
+        over = new DirectoryOver(folder.resolve("cache"), source, Map.of("schema", schema));
         over.register(MessageStore.class, fake(MessageStore.class), Map.of());
         over.register(Partition.class, fake(Partition.class), Map.of(Partition.NAME, "primary"));
         directory = over.engine();

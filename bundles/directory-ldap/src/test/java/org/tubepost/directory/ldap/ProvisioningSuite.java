@@ -31,6 +31,10 @@ import org.tubepost.api.message.MailAddress;
 /** Provisioning, whichever server holds the entries and whichever schema they follow. */
 abstract class ProvisioningSuite extends ProvisionedServer {
 
+    ProvisioningSuite(Backend backend, String schema) {
+        super(backend, schema);
+    }
+
     private static Map<String, List<String>> given(String text) {
         Map<String, List<String>> given = new HashMap<>();
         for (String each : text.split(";")) {

@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tubepost.directory.ldap;
 
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
-import java.nio.file.Path;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Timeout;
 
@@ -12,65 +9,44 @@ import org.junit.jupiter.api.Timeout;
 class SchemaOverLdapTest {
 
     @Nested
-    class EmbeddedSchema1 extends OnEmbedded {
-        @Override
-        String schema() {
-            return "1";
+    class EmbeddedSchema1 extends SchemaSuite {
+        EmbeddedSchema1() {
+            super(Backend.EMBEDDED, "1");
         }
     }
 
     @Nested
-    class EmbeddedSchema2 extends OnEmbedded {
-        @Override
-        String schema() {
-            return "2";
+    class EmbeddedSchema2 extends SchemaSuite {
+        EmbeddedSchema2() {
+            super(Backend.EMBEDDED, "2");
         }
     }
 
     @Nested
-    class OpenLdapSchema1 extends OnOpenLdap {
-        @Override
-        String schema() {
-            return "1";
+    class EmbeddedCompatibility extends SchemaSuite {
+        EmbeddedCompatibility() {
+            super(Backend.EMBEDDED, "compatibility");
         }
     }
 
     @Nested
-    class OpenLdapSchema2 extends OnOpenLdap {
-        @Override
-        String schema() {
-            return "2";
+    class OpenLdapSchema1 extends SchemaSuite {
+        OpenLdapSchema1() {
+            super(Backend.OPENLDAP, "1");
         }
     }
 
     @Nested
-    class EmbeddedCompatibility extends OnEmbedded {
-        @Override
-        String schema() {
-            return "compatibility";
+    class OpenLdapSchema2 extends SchemaSuite {
+        OpenLdapSchema2() {
+            super(Backend.OPENLDAP, "2");
         }
     }
 
     @Nested
-    class OpenLdapCompatibility extends OnOpenLdap {
-        @Override
-        String schema() {
-            return "compatibility";
-        }
-    }
-
-    private abstract static class OnEmbedded extends SchemaSuite {
-        @Override
-        TestServer server(Path folder) throws Exception {
-            return new Embedded(folder);
-        }
-    }
-
-    private abstract static class OnOpenLdap extends SchemaSuite {
-        @Override
-        TestServer server(Path folder) throws Exception {
-            assumeTrue(Slapd.missing().isEmpty(), () -> Slapd.missing().orElse(""));
-            return new Slapd(folder);
+    class OpenLdapCompatibility extends SchemaSuite {
+        OpenLdapCompatibility() {
+            super(Backend.OPENLDAP, "compatibility");
         }
     }
 }

@@ -38,23 +38,28 @@ import org.tubepost.directory.DirectoryOver;
 abstract class SchemaSuite {
     private static final String PEOPLE = ",ou=People,o=example.org,o=tubepost";
 
+    private final Backend backend;
+    private final String schema;
     private TestServer server;
     private LdapSource source;
     private DirectoryOver over;
     private int engines;
 
-    /** Starts the server under test. */
-    abstract TestServer server(Path folder) throws Exception;
-
-    /** Number of the schema, or {@code compatibility}, which reads what the first one does. */
-    abstract String schema();
+    /**
+     * On a server that is to be started.
+     *
+     * @param schema its number, or {@code compatibility}, which reads what the first one does
+     */
+    SchemaSuite(Backend backend, String schema) {
+        this.backend = backend;
+        this.schema = schema;
+    }
 
     @BeforeAll
     void fill(@TempDir Path folder) throws Exception {
-        server = server(folder);
+        server = backend.start(folder);
         source = Sources.of(server, Map.of());
-        Sources.load(
-                source, schema().equals("2") ? "schema2.ldif" : "schema1.ldif", "entries.ldif");
+        Sources.load(source, schema.equals("2") ? "schema2.ldif" : "schema1.ldif", "entries.ldif");
     }
 
     @AfterAll
@@ -68,7 +73,7 @@ abstract class SchemaSuite {
     @TempDir Path caches;
 
     private CachedDirectory directory(Object... settings) throws Exception {
-        Map<String, Object> all = new HashMap<>(Map.of("schema", schema()));
+        Map<String, Object> all = new HashMap<>(Map.of("schema", schema));
         for (int i = 0; i < settings.length; i += 2) {
             all.put((String) settings[i], settings[i + 1]);
         }

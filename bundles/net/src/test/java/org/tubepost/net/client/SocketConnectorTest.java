@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.tubepost.api.protocol.ClientConnection;
 import org.tubepost.net.server.FileContent;
-import org.tubepost.net.server.Keys;
+import org.tubepost.testkit.Keys;
 
 @Timeout(30)
 class SocketConnectorTest {

@@ -16,6 +16,7 @@ import org.tubepost.api.config.ServerTls;
 import org.tubepost.api.config.SourceLocation;
 import org.tubepost.api.config.TlsMode;
 import org.tubepost.net.Listening;
+import org.tubepost.testkit.Keys;
 
 /** A network with one port that speaks {@link Talk}. */
 final class House implements AutoCloseable {

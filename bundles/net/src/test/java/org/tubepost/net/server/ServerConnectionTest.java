@@ -35,6 +35,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.tubepost.api.config.ServerTls;
 import org.tubepost.api.config.TlsMode;
+import org.tubepost.testkit.Keys;
 
 @Timeout(30)
 class ServerConnectionTest {

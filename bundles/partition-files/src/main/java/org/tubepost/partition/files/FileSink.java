@@ -12,6 +12,7 @@ import org.tubepost.api.message.Content;
 import org.tubepost.api.message.ContentSink;
 import org.tubepost.api.message.Summary;
 import org.tubepost.journal.FileOperations;
+import org.tubepost.journal.PieceBuffer;
 
 /**
  * Takes a message that is coming in. Up to {@value #PIECE} octets wait in memory, so that most
@@ -19,14 +20,12 @@ import org.tubepost.journal.FileOperations;
  */
 final class FileSink implements ContentSink {
     private static final int PIECE = 64 * 1024;
-    private static final int SMALLEST = 4096;
 
     private final FileOperations operations;
     private final Path path;
     private final CRC32C checksum = new CRC32C();
-    private ByteBuffer buffer;
+    private final PieceBuffer buffer;
     private FileChannel channel;
-    private long size;
     private boolean done;
 
     /**
@@ -37,7 +36,7 @@ final class FileSink implements ContentSink {
     FileSink(FileOperations operations, Path path, long expectedSize) {
         this.operations = operations;
         this.path = path;
-        this.buffer = ByteBuffer.allocate((int) Math.max(SMALLEST, Math.min(PIECE, expectedSize)));
+        this.buffer = new PieceBuffer(PIECE, expectedSize, this::append);
     }
 
     @Override
@@ -45,26 +44,12 @@ final class FileSink implements ContentSink {
         if (done) {
             throw new IOException("sink was closed");
         }
-        while (slice.hasRemaining()) {
-            if (!buffer.hasRemaining()) {
-                makeRoom();
-            }
-            int count = Math.min(slice.remaining(), buffer.remaining());
-            buffer.put(slice.slice(slice.position(), count));
-            slice.position(slice.position() + count);
-            size += count;
-        }
+        buffer.put(slice);
     }
 
-    private void makeRoom() throws IOException {
-        if (buffer.capacity() < PIECE) {
-            int capacity = Math.min(PIECE, buffer.capacity() * 2);
-            buffer = ByteBuffer.allocate(capacity).put(buffer.flip());
-            return;
-        }
-        checksum.update(buffer.flip().duplicate());
-        operations.write(channel(), new ByteBuffer[] {buffer});
-        buffer.clear();
+    private void append(ByteBuffer piece) throws IOException {
+        checksum.update(piece.duplicate());
+        operations.write(channel(), new ByteBuffer[] {piece});
     }
 
     private FileChannel channel() throws IOException {
@@ -81,7 +66,7 @@ final class FileSink implements ContentSink {
 
     @Override
     public long size() {
-        return size;
+        return buffer.size();
     }
 
     @Override
@@ -91,12 +76,13 @@ final class FileSink implements ContentSink {
 
     /** The file, whole and not durable. */
     MessageFile sealed(Summary summary) throws IOException {
-        if (done || summary.size() != size) {
+        if (done || summary.size() != buffer.size()) {
             throw new IOException("sealed twice, or with a summary of something else");
         }
-        checksum.update(buffer.flip().duplicate());
+        ByteBuffer rest = buffer.rest();
+        checksum.update(rest.duplicate());
         Trailer trailer = new Trailer(summary, (int) checksum.getValue());
-        operations.write(channel(), new ByteBuffer[] {buffer, trailer.encode()});
+        operations.write(channel(), new ByteBuffer[] {rest, trailer.encode()});
         done = true;
         return new MessageFile(channel, trailer, path, false);
     }

@@ -11,6 +11,7 @@ import org.tubepost.api.message.ContentSink;
 import org.tubepost.api.message.Summary;
 import org.tubepost.journal.Appended;
 import org.tubepost.journal.Extent;
+import org.tubepost.journal.PieceBuffer;
 import org.tubepost.journal.Pin;
 
 /**
@@ -20,19 +21,16 @@ import org.tubepost.journal.Pin;
  */
 final class SegmentSink implements ContentSink {
     static final int STRETCH = 256 * 1024;
-    private static final int SMALLEST = 4096;
 
     private final SegmentPartition partition;
     private final List<Long> stretches = new ArrayList<>();
     private final List<Extent> extents = new ArrayList<>();
-    private ByteBuffer buffer;
-    private long size;
+    private final PieceBuffer buffer;
     private boolean done;
 
     SegmentSink(SegmentPartition partition, long expectedSize) {
         this.partition = partition;
-        long capacity = Math.max(SMALLEST, Math.min(STRETCH, expectedSize));
-        this.buffer = ByteBuffer.allocate((int) capacity);
+        this.buffer = new PieceBuffer(STRETCH, expectedSize, this::append);
     }
 
     @Override
@@ -40,48 +38,34 @@ final class SegmentSink implements ContentSink {
         if (done) {
             throw new IOException("sink was closed");
         }
-        while (slice.hasRemaining()) {
-            if (!buffer.hasRemaining()) {
-                makeRoom();
-            }
-            int count = Math.min(slice.remaining(), buffer.remaining());
-            buffer.put(slice.slice(slice.position(), count));
-            slice.position(slice.position() + count);
-            size += count;
-        }
+        buffer.put(slice);
     }
 
-    private void makeRoom() throws IOException {
-        if (buffer.capacity() < STRETCH) {
-            int capacity = Math.min(STRETCH, buffer.capacity() * 2);
-            buffer = ByteBuffer.allocate(capacity).put(buffer.flip());
-            return;
-        }
-        Appended appended = partition.appendStretch(buffer.flip());
+    private void append(ByteBuffer stretch) throws IOException {
+        Appended appended = partition.appendStretch(stretch);
         stretches.add(appended.lsn());
         extents.add(appended.extent());
-        buffer.clear();
     }
 
     /** Up to here octets are only kept in memory. */
     @Override
     public boolean takesAtOnce(int octets) {
-        return octets <= STRETCH - buffer.position();
+        return octets <= buffer.room();
     }
 
     @Override
     public long size() {
-        return size;
+        return buffer.size();
     }
 
     @Override
     public Content seal(Summary summary) throws IOException {
-        if (done || summary.size() != size) {
+        if (done || summary.size() != buffer.size()) {
             throw new IOException("sealed twice, or with a summary of something else");
         }
         Pin pin = partition.pinStretches(stretches, extents);
         done = true;
-        ByteBuffer tail = buffer.flip().asReadOnlyBuffer();
+        ByteBuffer tail = buffer.rest().asReadOnlyBuffer();
         long[] written = stretches.stream().mapToLong(Long::longValue).toArray();
         Sealing sealing = new Sealing(partition, written, tail, summary, new AtomicBoolean());
         References references =

@@ -183,6 +183,22 @@ public final class DerivedIndex implements AutoCloseable {
                 });
     }
 
+    /** Ids of those owners who have a folder, in their order; no state is made of what is read. */
+    public List<String> ownersWithFolder() {
+        return reading(
+                () -> {
+                    List<String> ids = new ArrayList<>();
+                    Cursor<byte[], byte[]> all = owners.cursor(null);
+                    while (all.hasNext()) {
+                        String id = new String(all.next(), StandardCharsets.UTF_8);
+                        if (OwnerState.hasFolder(Sealed.open(all.getValue()))) {
+                            ids.add(id);
+                        }
+                    }
+                    return ids;
+                });
+    }
+
     /** A mailbox, whole. */
     public Optional<MailboxState> mailbox(long id) {
         return reading(() -> mailboxes.read(id));

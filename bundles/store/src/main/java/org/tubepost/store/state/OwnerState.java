@@ -154,6 +154,15 @@ public record OwnerState(
         return owner.with(owner.folders, properties, owner.version);
     }
 
+    /** Tells of what {@link #encode} wrote whether it has a folder, and reads no further. */
+    public static boolean hasFolder(RecordReader from) {
+        from.text();
+        from.text();
+        from.number();
+        from.number();
+        return from.count() > 0;
+    }
+
     /** Reads the form that had no properties. */
     static OwnerState decodeWithoutProperties(RecordReader from) {
         String owner = from.text();

@@ -70,13 +70,7 @@ public final class ArchiveChannel implements Channel {
                                         System.getProperty("tubepost.home", "."), "data", "archive")
                                 : Path.of(settings.directory()));
         hostName = HostName.of(settings.hostName());
-        doors =
-                new ServiceLeases<>(
-                        context,
-                        Acceptance.class,
-                        "",
-                        Duration.ofSeconds(10),
-                        new ServiceLeases.Listener<>() {});
+        doors = ServiceLeases.of(context, Acceptance.class, Duration.ofSeconds(10));
     }
 
     @Deactivate

@@ -64,18 +64,14 @@ public final class AutoreplyChannel implements Channel {
                         ? Path.of(System.getProperty("tubepost.home", "."), "data", "autoreply")
                         : Path.of(settings.directory());
         answered = new AnsweredSenders(folder, clock);
-        directories = leases(context, Directory.class);
-        doors = leases(context, Acceptance.class);
+        directories = ServiceLeases.of(context, Directory.class, DRAIN);
+        doors = ServiceLeases.of(context, Acceptance.class, DRAIN);
         answers =
                 new AnswerSender(
                         doors, HostName.of(settings.hostName()), settings.echoBelow(), clock);
         for (int i = 0; i < LOCKS; i++) {
             locks[i] = new ReentrantLock();
         }
-    }
-
-    private static <T> ServiceLeases<T> leases(BundleContext context, Class<T> type) {
-        return new ServiceLeases<>(context, type, "", DRAIN, new ServiceLeases.Listener<>() {});
     }
 
     @Deactivate

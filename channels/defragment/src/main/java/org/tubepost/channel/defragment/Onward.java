@@ -30,13 +30,7 @@ final class Onward implements AutoCloseable {
     private final ServiceLeases<Acceptance> doors;
 
     Onward(BundleContext context) {
-        doors =
-                new ServiceLeases<>(
-                        context,
-                        Acceptance.class,
-                        "",
-                        Duration.ofSeconds(10),
-                        new ServiceLeases.Listener<>() {});
+        doors = ServiceLeases.of(context, Acceptance.class, Duration.ofSeconds(10));
     }
 
     @Override

@@ -55,12 +55,7 @@ public final class PipeChannel implements Channel {
         clean();
         asRoot = Integer.valueOf(0).equals(Files.getAttribute(Path.of("/proc/self"), "unix:uid"));
         commands =
-                new ServiceLeases<>(
-                        context,
-                        DeclaredCommand.class,
-                        "name",
-                        Duration.ofSeconds(10),
-                        new ServiceLeases.Listener<>() {});
+                ServiceLeases.named(context, DeclaredCommand.class, "name", Duration.ofSeconds(10));
     }
 
     /** A server that was killed may have left files; nobody else writes here. */

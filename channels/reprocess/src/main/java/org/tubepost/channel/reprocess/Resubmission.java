@@ -32,13 +32,7 @@ final class Resubmission implements AutoCloseable {
     private final ServiceLeases<Acceptance> doors;
 
     Resubmission(BundleContext context) {
-        doors =
-                new ServiceLeases<>(
-                        context,
-                        Acceptance.class,
-                        "",
-                        Duration.ofSeconds(10),
-                        new ServiceLeases.Listener<>() {});
+        doors = ServiceLeases.of(context, Acceptance.class, Duration.ofSeconds(10));
     }
 
     @Override

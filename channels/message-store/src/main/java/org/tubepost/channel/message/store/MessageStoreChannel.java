@@ -39,13 +39,7 @@ public final class MessageStoreChannel implements Channel {
     /** Begins to watch for the store. */
     @Activate
     public MessageStoreChannel(BundleContext context) {
-        stores =
-                new ServiceLeases<>(
-                        context,
-                        MessageStore.class,
-                        "",
-                        Duration.ofSeconds(10),
-                        new ServiceLeases.Listener<>() {});
+        stores = ServiceLeases.of(context, MessageStore.class, Duration.ofSeconds(10));
         configuration = new LeasedConfiguration(context);
     }
 

@@ -30,16 +30,12 @@ final class LeasedRooms implements Rooms {
     private final ServiceLeases<TlsContexts> contexts;
 
     LeasedRooms(BundleContext context) {
-        resolvers = leases(context, Resolver.class);
-        nameServers = leases(context, NameServers.class);
-        configurations = leases(context, Configuration.class);
-        tables = leases(context, MappingTables.class);
-        connectors = leases(context, Connector.class);
-        contexts = leases(context, TlsContexts.class);
-    }
-
-    private static <T> ServiceLeases<T> leases(BundleContext context, Class<T> type) {
-        return new ServiceLeases<>(context, type, "", DRAIN, new ServiceLeases.Listener<>() {});
+        resolvers = ServiceLeases.of(context, Resolver.class, DRAIN);
+        nameServers = ServiceLeases.of(context, NameServers.class, DRAIN);
+        configurations = ServiceLeases.of(context, Configuration.class, DRAIN);
+        tables = ServiceLeases.of(context, MappingTables.class, DRAIN);
+        connectors = ServiceLeases.of(context, Connector.class, DRAIN);
+        contexts = ServiceLeases.of(context, TlsContexts.class, DRAIN);
     }
 
     @Override

@@ -47,6 +47,7 @@ import org.tubepost.auth.scram.ScramHash;
 import org.tubepost.auth.scram.ScramVerifier;
 import org.tubepost.testkit.ComponentSettings;
 import org.tubepost.testkit.Deliveries;
+import org.tubepost.testkit.Keys;
 import org.tubepost.testkit.MemoryContent;
 
 /** What keywords, policies and accounts change on the wire. */
@@ -423,7 +424,7 @@ class ClientKeywordsTest {
                                 line.equals("STARTTLS")
                                         ? "220 go"
                                         : line.startsWith("AUTH") ? "235 ok" : polite.apply(line));
-        server.keys = Optional.of(TestKeys.in(folder));
+        server.keys = Optional.of(Keys.context("mx.y.test"));
         rooms.keys = server.keys;
         names.mx("y.test", "mx.y.test", "mx.y.test");
         names.mx("z.test", "other.y.test", "other.y.test");

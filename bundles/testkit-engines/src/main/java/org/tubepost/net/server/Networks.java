@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tubepost.net.server;
 
+import org.tubepost.testkit.Keys;
+
 /** The real network without a container. */
 public final class Networks {
     private Networks() {}

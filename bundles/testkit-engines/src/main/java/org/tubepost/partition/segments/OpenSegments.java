@@ -8,24 +8,20 @@ import org.tubepost.api.store.Partition;
 import org.tubepost.testkit.ComponentSettings;
 
 /**
- * A partition of segments as the container opens it, without a container.
+ * A real partition as the container opens it, without a container.
  *
  * @param partition opened
  * @param closing closes it
  */
 public record OpenSegments(Partition partition, AutoCloseable closing) {
 
-    /** Opens it in a folder. */
-    public static OpenSegments in(Path folder) throws IOException {
+    /** Opens one in a folder. */
+    public static OpenSegments in(Path directory, String name) throws IOException {
         SegmentPartitionComponent partition =
                 new SegmentPartitionComponent(
                         ComponentSettings.of(
                                 SegmentPartitionSettings.class,
-                                Map.of(
-                                        "partition_name",
-                                        "measured",
-                                        "directory",
-                                        folder.toString())));
+                                Map.of("partition_name", name, "directory", directory.toString())));
         return new OpenSegments(partition, partition::deactivate);
     }
 }
