@@ -25,6 +25,7 @@ import org.tubepost.api.store.Annotations;
 import org.tubepost.api.store.AppendMessage;
 import org.tubepost.api.store.DeliveryResult;
 import org.tubepost.api.store.DeliveryTarget;
+import org.tubepost.api.store.ExpungedMessages;
 import org.tubepost.api.store.FinalDelivery;
 import org.tubepost.api.store.FolderRights;
 import org.tubepost.api.store.Mailbox;
@@ -52,6 +53,7 @@ final class JournaledMessageStore implements MessageStore, MeterSource, AutoClos
     private final Core core;
     private final Guard guard;
     private final Archive archive;
+    private final Bins bins;
     private final StoreLog log;
     private final DerivedIndex index;
     private final Maintenance maintenance;
@@ -99,6 +101,9 @@ final class JournaledMessageStore implements MessageStore, MeterSource, AutoClos
                         new OwnerLimits(limits, rules.quotas().policy().enforced()),
                         (owners, refused) -> quotas().notice(owners, refused),
                         clock);
+        this.guard = new Guard(sequencer);
+        this.arrivals = new Arrivals(core);
+        this.bins = new Bins(core, guard, arrivals, index);
         this.maintenance =
                 new Maintenance(
                         recovered.catalogue(),
@@ -106,6 +111,7 @@ final class JournaledMessageStore implements MessageStore, MeterSource, AutoClos
                         log,
                         index,
                         partitions,
+                        bins,
                         options.limits(),
                         recovered.storeId());
         Unsettled unsettled = new Unsettled(options.unsettled());
@@ -116,7 +122,6 @@ final class JournaledMessageStore implements MessageStore, MeterSource, AutoClos
         if (recovered.rewrite()) {
             maintenance.rewriteSoon();
         }
-        this.guard = new Guard(sequencer);
         this.snapshots = new Snapshots(options, clock);
         this.repair =
                 new Repair(
@@ -133,7 +138,6 @@ final class JournaledMessageStore implements MessageStore, MeterSource, AutoClos
         this.rights = new Sharing(core, guard, folders);
         this.annotations = new Notes(core, guard, folders);
         this.accessKeys = new Secrets(core, guard, folders);
-        this.arrivals = new Arrivals(core);
         this.deliveries = new Deliveries(core);
         this.unblocked = new UnblockedDelivery(core, deliveries);
         this.archive = new Archive(core, guard, arrivals, maintenance, recovered.storeId());
@@ -221,6 +225,11 @@ final class JournaledMessageStore implements MessageStore, MeterSource, AutoClos
     /** Snapshots, and mailboxes that are put back. */
     StoreArchive archive() {
         return archive;
+    }
+
+    /** What was expunged and can be put back. */
+    ExpungedMessages expunged() {
+        return bins;
     }
 
     /** Finds and mends what is damaged. */
