@@ -9,13 +9,12 @@ final class Capabilities {
     private static final String BEFORE_LOGIN = " LITERAL-";
 
     private static final String LOGGED_IN =
-            " LITERAL+ IDLE NAMESPACE UIDPLUS MOVE UNSELECT CHILDREN SPECIAL-USE"
-                    + " CREATE-SPECIAL-USE LIST-EXTENDED LIST-STATUS STATUS=SIZE ESEARCH SEARCHRES"
-                    + " WITHIN CONDSTORE QRESYNC OBJECTID BINARY SORT SORT=DISPLAY"
-                    + " THREAD=ORDEREDSUBJECT THREAD=REFERENCES ESORT CONTEXT=SEARCH PARTIAL UIDONLY"
-                    + " SAVEDATE PREVIEW MULTIAPPEND CATENATE REPLACE ACL RIGHTS=kxte LIST-MYRIGHTS"
-                    + " METADATA QUOTA QUOTA=RES-STORAGE QUOTA=RES-MESSAGE NOTIFY URLAUTH"
-                    + " UTF8=ACCEPT APPENDLIMIT=";
+            " LITERAL+ IDLE NAMESPACE UIDPLUS MOVE UNSELECT CHILDREN SPECIAL-USE CREATE-SPECIAL-USE"
+                + " LIST-EXTENDED LIST-STATUS STATUS=SIZE ESEARCH SEARCHRES WITHIN CONDSTORE"
+                + " QRESYNC OBJECTID BINARY SORT SORT=DISPLAY THREAD=ORDEREDSUBJECT"
+                + " THREAD=REFERENCES ESORT CONTEXT=SEARCH PARTIAL UIDONLY SAVEDATE PREVIEW"
+                + " MULTIAPPEND CATENATE REPLACE ACL RIGHTS=kxte LIST-MYRIGHTS METADATA QUOTA"
+                + " QUOTA=RES-STORAGE QUOTA=RES-MESSAGE NOTIFY URLAUTH UTF8=ACCEPT APPENDLIMIT=";
 
     private Capabilities() {}
 
@@ -24,6 +23,7 @@ final class Capabilities {
         StringBuilder list = new StringBuilder(ALWAYS);
         if (client.isLoggedIn()) {
             list.append(LOGGED_IN).append(client.settings().maxMessageOctets());
+            list.append(QuotaCommands.maySet(client) ? " QUOTASET" : "");
             return list.append(client.out().isCompressed() ? "" : " COMPRESS=DEFLATE").toString();
         }
         list.append(BEFORE_LOGIN);

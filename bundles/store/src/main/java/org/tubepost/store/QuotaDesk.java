@@ -146,6 +146,11 @@ final class QuotaDesk implements Quotas, AutoCloseable {
     }
 
     @Override
+    public void limitsChanged(String owner) {
+        notice(MailboxName.inbox(owner).owner(), false);
+    }
+
+    @Override
     public boolean recount(String owner) throws StoreException {
         String id = MailboxName.inbox(owner).owner();
         return guard.call(
