@@ -68,7 +68,11 @@ final class Home implements AutoCloseable {
                                         Home.class.getClassLoader(),
                                         new Class<?>[] {Configuration.class},
                                         (proxy, method, arguments) -> candidate),
-                        ComponentSettings.of(ExpirySettings.class, Map.of()),
+                        ComponentSettings.of(
+                                ExpirySettings.class,
+                                Map.of(
+                                        "archiveDirectory",
+                                        directory.resolve("expired").toString())),
                         new Moved());
         rest.push(expiry::close);
     }
