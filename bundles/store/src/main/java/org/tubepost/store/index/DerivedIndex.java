@@ -210,7 +210,10 @@ public final class DerivedIndex implements AutoCloseable {
                     Cursor<byte[], byte[]> cursor = bins.cursor(after == 0 ? null : key(after));
                     while (cursor.hasNext() && due.size() < atMost) {
                         long bin = ByteBuffer.wrap(cursor.next()).getLong();
-                        if (bin != after && Sealed.open(cursor.getValue()).number() < before) {
+                        // Keys have no checksum: a wrong one must not name what users see.
+                        if (MailboxState.isBin(bin)
+                                && bin != after
+                                && Sealed.open(cursor.getValue()).number() < before) {
                             due.add(bin);
                         }
                     }
