@@ -7,6 +7,7 @@ import java.util.List;
 import org.tubepost.api.store.MailboxName;
 import org.tubepost.wire.imap.BadCommandException;
 import org.tubepost.wire.imap.MailboxUtf7;
+import org.tubepost.wire.imap.MaildirNames;
 
 /** Dovecot's file of subscriptions: a name a line; in version 2 tabs are between levels. */
 final class DovecotSubscriptions {

@@ -139,6 +139,9 @@ final class ImapAccountImport implements AutoCloseable {
                         mailbox.uidNext(),
                         folder.specialUse());
         try (ImapFolderIntake into = new ImapFolderIntake(intake, state, what, mailbox, pace)) {
+            if (into.follows()) {
+                update(folder.from(), mailbox, into);
+            }
             if (mailbox.exists() > 0
                     && (mailbox.uidNext() == 0 || into.next() < mailbox.uidNext())) {
                 fetch(folder.from(), mailbox, into);
@@ -146,6 +149,35 @@ final class ImapAccountImport implements AutoCloseable {
             intake.whole();
         }
         return true;
+    }
+
+    /** What came before gets the flags that it has there now. */
+    private void update(RemoteFolder from, RemoteMailbox mailbox, ImapFolderIntake into)
+            throws IOException {
+        ImapUpdate update = into.update();
+        long told = 0;
+        try {
+            told = mailbox.exists() == 0 ? 0 : client.flags(mailbox.uidNext(), update::message);
+        } catch (RefusedException refused) {
+            intake.problem(account.remote() + ", " + from.name() + ": " + refused.getMessage());
+            return;
+        }
+        long removed = 0;
+        if (choice.deletions() && told < mailbox.exists() - client.expunged()) {
+            intake.problem(
+                    account.remote()
+                            + ", "
+                            + from.name()
+                            + ": nothing is removed, for only "
+                            + told
+                            + " of "
+                            + mailbox.exists()
+                            + " messages were told");
+        } else if (choice.deletions()) {
+            removed = update.expunge(update.gone());
+        }
+        intake.updated(update.flags(), removed);
+        into.updated(update);
     }
 
     private void fetch(RemoteFolder from, RemoteMailbox mailbox, ImapFolderIntake into)

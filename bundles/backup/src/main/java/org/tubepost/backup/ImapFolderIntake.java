@@ -4,11 +4,15 @@ package org.tubepost.backup;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.tubepost.api.store.Flags;
 import org.tubepost.api.store.MailboxName;
+import org.tubepost.api.store.MailboxView;
+import org.tubepost.api.store.MessageRecord;
 import org.tubepost.backup.remote.Arrivals;
 import org.tubepost.backup.remote.RemoteMailbox;
 
@@ -20,6 +24,8 @@ final class ImapFolderIntake implements Arrivals, AutoCloseable {
     private final Pace pace;
     private MailboxName target;
     private ImportState.Reached before;
+    private Followed followed;
+    private long mark;
     private long last;
     private long written;
     private IncomingMessage message;
@@ -33,6 +39,9 @@ final class ImapFolderIntake implements Arrivals, AutoCloseable {
         this.mailbox = mailbox;
         this.pace = pace;
         intake.folder(source, this::known);
+        if (followed.isEmpty()) {
+            mark = intake.mailbox().view().highestModSeq();
+        }
         intake.whenPlaced(this::placed);
     }
 
@@ -41,14 +50,71 @@ final class ImapFolderIntake implements Arrivals, AutoCloseable {
         before = state.of(name, mailbox.uidValidity());
         last = before.last();
         written = last;
+        followed = Followed.of(before.followed());
+        mark = before.mark();
         return before.nextHere();
     }
 
-    private void placed() throws IOException {
+    private void placed(List<Long> theirs, List<Long> ours) throws IOException {
+        follow(theirs, ours);
         if (last > written && mailbox.uidValidity() > 0) {
-            state.reached(target, mailbox.uidValidity(), last);
+            state.reached(target, mailbox.uidValidity(), last, mark, followed.toString());
             written = last;
         }
+    }
+
+    /** Messages that came are followed from here on, and those no more that somebody changed. */
+    private void follow(List<Long> theirs, List<Long> ours) {
+        List<MessageRecord> changed = intake.mailbox().changedSince(mark);
+        Map<Long, Long> came = new HashMap<>();
+        for (int i = 0; i < ours.size(); i++) {
+            came.put(ours.get(i), theirs.get(i));
+        }
+        // They came in one record; what has a later number was changed at once by somebody.
+        long own =
+                changed.stream()
+                        .filter(record -> came.containsKey(record.uid()))
+                        .mapToLong(MessageRecord::modSeq)
+                        .min()
+                        .orElse(0);
+        MailboxView view = intake.mailbox().view();
+        for (MessageRecord record : changed) {
+            mark = Math.max(mark, record.modSeq());
+            if (record.modSeq() == own && came.containsKey(record.uid())) {
+                followed.add(record.uid(), came.get(record.uid()), view);
+            } else {
+                followed.remove(record.uid());
+            }
+        }
+    }
+
+    /** True if messages came before that may be brought up to date. */
+    boolean follows() {
+        return !followed.isEmpty();
+    }
+
+    /** What brings them up to date. */
+    ImapUpdate update() {
+        return new ImapUpdate(intake.mailbox(), followed, mark);
+    }
+
+    /** They were. */
+    void updated(ImapUpdate update) throws IOException {
+        mark = update.mark();
+        noteFollowed();
+    }
+
+    /** Notes what is followed, and not how far it came. */
+    private void noteFollowed() throws IOException {
+        state.write(
+                target,
+                new ImportState.Reached(
+                        mailbox.uidValidity(),
+                        before.last(),
+                        intake.mailbox().uidValidity(),
+                        before.nextHere(),
+                        mark,
+                        followed.toString()));
     }
 
     /** The first UID that was not taken yet. */
@@ -58,8 +124,9 @@ final class ImapFolderIntake implements Arrivals, AutoCloseable {
 
     /** The server kept something back: the next import looks at all of it again. */
     void forgetProgress() throws IOException {
-        intake.whenPlaced(() -> {});
-        state.write(target, before);
+        intake.placeAll();
+        intake.whenPlaced((theirs, ours) -> {});
+        noteFollowed();
     }
 
     @Override

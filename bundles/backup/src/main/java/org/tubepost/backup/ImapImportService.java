@@ -155,6 +155,8 @@ public final class ImapImportService implements ImapImport {
                 a.octets() + b.octets(),
                 a.present() + b.present(),
                 b.stopped(),
-                problems);
+                problems,
+                a.updated() + b.updated(),
+                a.removed() + b.removed());
     }
 }

@@ -21,7 +21,8 @@ import org.tubepost.backup.stream.Digests;
 final class ImportState {
     private static final String PREFIX = "/private/vendor/tubepost/import/";
     private static final int NAME_OCTETS = 10;
-    private static final Pattern VALUE = Pattern.compile("1 (\\d+) (\\d+) (\\d+) (\\d+)");
+    private static final Pattern VALUE =
+            Pattern.compile("[12] (\\d+) (\\d+) (\\d+) (\\d+)(?: (\\d+) ([-,a-z0-9 ]*))?");
 
     private final MessageStore store;
     private final Identity user;
@@ -46,9 +47,17 @@ final class ImportState {
      * @param last UID there that was taken last
      * @param validityHere UIDVALIDITY here
      * @param nextHere UIDs here from this one on are later
+     * @param mark modification sequence here up to which it is known who made the changes
+     * @param followed messages that came and that nobody here has changed since, as text
      */
-    record Reached(long validity, long last, long validityHere, long nextHere) {
-        static final Reached NOTHING = new Reached(0, 0, 0, 1);
+    record Reached(
+            long validity,
+            long last,
+            long validityHere,
+            long nextHere,
+            long mark,
+            String followed) {
+        static final Reached NOTHING = new Reached(0, 0, 0, 1, 0, "");
     }
 
     /** Nothing if the folder on either side is another one than it was. */
@@ -63,7 +72,9 @@ final class ImportState {
                         Long.parseLong(numbers.group(1)),
                         Long.parseLong(numbers.group(2)),
                         Long.parseLong(numbers.group(3)),
-                        Long.parseLong(numbers.group(4)));
+                        Long.parseLong(numbers.group(4)),
+                        numbers.group(5) == null ? 0 : Long.parseLong(numbers.group(5)),
+                        numbers.group(6) == null ? "" : numbers.group(6));
         boolean same =
                 reached.validity == validity
                         && reached.validityHere
@@ -72,15 +83,26 @@ final class ImportState {
     }
 
     /** Notes that everything up to a UID is in the store. */
-    void reached(MailboxName target, long validity, long last) throws StoreException {
+    void reached(MailboxName target, long validity, long last, long mark, String followed)
+            throws StoreException {
         MessageStore.MailboxStatus here = store.status(Identity.HOUSE, target);
-        write(target, new Reached(validity, last, here.uidValidity(), here.uidNext()));
+        write(
+                target,
+                new Reached(validity, last, here.uidValidity(), here.uidNext(), mark, followed));
     }
 
     /** Notes how far it came. */
     void write(MailboxName target, Reached now) throws StoreException {
         String value =
-                "1 " + now.validity + " " + now.last + " " + now.validityHere + " " + now.nextHere;
+                String.join(
+                        " ",
+                        "2",
+                        Long.toString(now.validity),
+                        Long.toString(now.last),
+                        Long.toString(now.validityHere),
+                        Long.toString(now.nextHere),
+                        Long.toString(now.mark),
+                        now.followed);
         store.annotations().set(user, Optional.of(target), Map.of(entry, Optional.of(value)));
     }
 }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import org.tubepost.api.security.Identity;
 import org.tubepost.api.store.Flags;
+import org.tubepost.api.store.Mailbox;
 import org.tubepost.api.store.MailboxName;
 import org.tubepost.api.store.MessageStore;
 import org.tubepost.api.store.StoreArchive;
@@ -29,7 +30,8 @@ final class Intake implements AutoCloseable {
     private final List<String> problems = new ArrayList<>();
     private final byte[] piece = new byte[PIECE];
     private FolderFiller filler;
-    private Placed placed = () -> {};
+    private Placed placed = (theirs, ours) -> {};
+    private final List<Long> waiting = new ArrayList<>();
     private boolean keepsUids;
     private long uidNext;
     private long lastUid;
@@ -37,6 +39,8 @@ final class Intake implements AutoCloseable {
     private long messages;
     private long octets;
     private long present;
+    private long updated;
+    private long removed;
 
     /**
      * For one user, whose folders are made if there are none.
@@ -76,11 +80,18 @@ final class Intake implements AutoCloseable {
             archive.restoreUidValidity(target, source.uidValidity());
         }
         filler = new FolderFiller(store, archive, target, known.uid(target));
-        filler.whenPlaced(uids -> placed.run());
-        placed = () -> {};
+        waiting.clear();
+        filler.whenPlaced(this::placed);
+        placed = (theirs, ours) -> {};
         keepsUids = filler.mailbox().uidValidity() == source.uidValidity();
         uidNext = source.uidNext();
         lastUid = filler.uidNext() - 1;
+    }
+
+    private void placed(List<Long> ours) throws IOException {
+        List<Long> theirs = List.copyOf(waiting);
+        waiting.clear();
+        placed.run(theirs, ours);
     }
 
     /** From where on a folder that is there is compared. */
@@ -139,6 +150,22 @@ final class Intake implements AutoCloseable {
         }
     }
 
+    /** Has all that were taken be in the store. */
+    void placeAll() throws IOException {
+        filler.flush();
+    }
+
+    /** The folder that messages go into. */
+    Mailbox mailbox() {
+        return filler.mailbox();
+    }
+
+    /** Counts messages that were brought up to date. */
+    void updated(long changed, long gone) {
+        updated += changed;
+        removed += gone;
+    }
+
     /** Begins a message that comes in pieces; the caller closes it. */
     IncomingMessage begin(long sizeAbout) throws IOException {
         return filler.begin(sizeAbout);
@@ -154,6 +181,7 @@ final class Intake implements AutoCloseable {
             // In a mailbox that has given such UIDs itself the message gets the next one.
             boolean keeps = keepsUids && uid > lastUid;
             lastUid = Math.max(lastUid, uid);
+            waiting.add(uid);
             filler.add(
                     message, keeps ? uid : 0, Keywords.clean(flags.names()), date, Instant.now());
         }
@@ -180,8 +208,13 @@ final class Intake implements AutoCloseable {
 
     /** Told when messages have come into the store. */
     interface Placed {
-        /** All that were taken so far are there. */
-        void run() throws IOException;
+        /**
+         * All that were taken so far are there.
+         *
+         * @param theirs UIDs that messages had, of those that came since the last call
+         * @param ours UIDs that they have here, in the same order
+         */
+        void run(List<Long> theirs, List<Long> ours) throws IOException;
     }
 
     /** Notes what could not be taken. */
@@ -192,7 +225,8 @@ final class Intake implements AutoCloseable {
     /** What came so far is in the store. */
     TransferReport end(boolean stopped) throws IOException {
         endFolder(!stopped);
-        return new TransferReport(folders, messages, octets, present, stopped, problems);
+        return new TransferReport(
+                folders, messages, octets, present, stopped, problems, updated, removed);
     }
 
     private void endFolder(boolean whole) throws IOException {
@@ -200,7 +234,7 @@ final class Intake implements AutoCloseable {
             return;
         }
         filler.flush();
-        placed.run();
+        placed.run(List.of(), List.of());
         if (whole && keepsUids && uidNext > 0) {
             archive.restoreUidNext(filler.target(), uidNext);
         }

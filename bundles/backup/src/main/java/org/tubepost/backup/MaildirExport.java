@@ -11,6 +11,7 @@ import org.tubepost.api.store.MailSelection;
 import org.tubepost.api.store.MailboxName;
 import org.tubepost.api.store.StoreSnapshot;
 import org.tubepost.wire.imap.MailboxUtf7;
+import org.tubepost.wire.imap.MaildirNames;
 
 /** A Maildir for each owner, folders as Maildir++, with the lists that Dovecot keeps in one. */
 final class MaildirExport implements ExportForm {

@@ -21,6 +21,7 @@ import org.tubepost.api.store.Flags;
 import org.tubepost.api.store.MailboxName;
 import org.tubepost.wire.imap.BadCommandException;
 import org.tubepost.wire.imap.MailboxUtf7;
+import org.tubepost.wire.imap.MaildirNames;
 
 /**
  * Reads a Maildir: one file a message, flags in its name (cr.yp.to/proto/maildir.html). Folders
@@ -29,15 +30,6 @@ import org.tubepost.wire.imap.MailboxUtf7;
  * subscriptions.
  */
 final class MaildirReader {
-    static final Map<Character, String> FLAGS =
-            Map.of(
-                    'D', Flags.DRAFT,
-                    'F', Flags.FLAGGED,
-                    'P', "$Forwarded",
-                    'R', Flags.ANSWERED,
-                    'S', Flags.SEEN,
-                    'T', Flags.DELETED);
-
     private final Path root;
     private final Intake intake;
     private boolean isPlusPlus;
@@ -174,8 +166,8 @@ final class MaildirReader {
         int at = name.indexOf(":2,");
         for (int i = at < 0 ? name.length() : at + 3; i < name.length(); i++) {
             char letter = name.charAt(i);
-            if (FLAGS.containsKey(letter)) {
-                flags.add(FLAGS.get(letter));
+            if (MaildirNames.FLAGS.containsKey(letter)) {
+                flags.add(MaildirNames.FLAGS.get(letter));
             } else if (letter >= 'a' && letter - 'a' < keywords.size()) {
                 flags.add(keywords.get(letter - 'a'));
             }

@@ -20,6 +20,7 @@ import org.tubepost.api.message.Content;
 import org.tubepost.api.store.Flags;
 import org.tubepost.api.store.MessageRecord;
 import org.tubepost.api.store.StoreSnapshot;
+import org.tubepost.wire.imap.MaildirNames;
 
 /**
  * Writes a Maildir: LF line ends, flags in the names, internal dates as times of the files, and
@@ -86,7 +87,7 @@ final class MaildirWriter implements ExportForm.FolderWriter {
     private String letters(Flags flags) {
         TreeSet<Character> letters = new TreeSet<>();
         TreeSet<String> rest = new TreeSet<>(flags.names());
-        for (Map.Entry<Character, String> known : MaildirReader.FLAGS.entrySet()) {
+        for (Map.Entry<Character, String> known : MaildirNames.FLAGS.entrySet()) {
             if (flags.has(known.getValue())) {
                 letters.add(known.getKey());
                 rest.removeIf(known.getValue()::equalsIgnoreCase);

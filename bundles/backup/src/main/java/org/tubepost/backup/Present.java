@@ -62,6 +62,10 @@ final class Present {
     boolean take(long size, byte[] sha256) throws IOException {
         List<Candidate> candidates = bySize.getOrDefault(size, List.of());
         for (Candidate candidate : List.copyOf(candidates)) {
+            if (!hasUid(candidate.uid)) {
+                candidates.remove(candidate);
+                continue;
+            }
             if (candidate.sha256 == null) {
                 candidate.sha256 = digest(candidate.uid);
             }

@@ -179,10 +179,149 @@ class ImapImportTest {
         assertThat(other.heard).contains("UID FETCH 51:* (UID FLAGS INTERNALDATE BODY.PEEK[])");
         other.heard.clear();
         assertThat(take(Choice.ALL, Home.patient()).messages()).isZero();
-        assertThat(other.heard).noneMatch(command -> command.startsWith("UID FETCH"));
+        assertThat(other.heard).noneMatch(command -> command.contains("BODY"));
         assertThat(home.byChange("ann", "INBOX"))
                 .extracting(MessageRecord::uid)
                 .containsExactly(10L, 30L, 40L, 50L, 70L);
+    }
+
+    private static final Choice DELETIONS =
+            new Choice(Optional.empty(), List.of(), List.of(), Map.of(), 0, true);
+
+    private Map<Long, Flags> flags(String folder) throws Exception {
+        Map<Long, Flags> flags = new TreeMap<>();
+        home.byChange("ann", folder).forEach(m -> flags.put(m.uid(), m.flags()));
+        return flags;
+    }
+
+    private void change(TreeMap<Long, String> folder, long uid, String flags) {
+        folder.put(uid, message(uid, flags, DATE, text(uid)));
+    }
+
+    @Test
+    void laterRunsFollowFlagsOfMessagesThatNobodyChangedHere() throws Exception {
+        TreeMap<Long, String> inbox = other.folder("INBOX", "");
+        fill(inbox, 5);
+        take(Choice.ALL, Home.patient());
+        home.flag("ann", "INBOX", 20L, Flags.FLAGGED);
+        change(inbox, 10, "\\Seen \\Answered");
+        change(inbox, 20, "\\Answered");
+        change(inbox, 30, "");
+        other.heard.clear();
+        TransferReport second = take(Choice.ALL, Home.patient());
+        assertThat(second.updated()).isEqualTo(2);
+        assertThat(second.messages()).isZero();
+        Map<Long, Flags> expected = new TreeMap<>();
+        expected.put(10L, Flags.of(Flags.SEEN, Flags.ANSWERED));
+        expected.put(20L, Flags.of(Flags.FLAGGED));
+        expected.put(30L, Flags.NONE);
+        expected.put(40L, Flags.of(Flags.SEEN, "$Label"));
+        expected.put(50L, Flags.of(Flags.SEEN, "$Label"));
+        assertThat(flags("INBOX")).isEqualTo(expected);
+        // What the import itself changed is followed on; what somebody changed never is again.
+        home.flag("ann", "INBOX", 20L, Flags.SEEN, "$Label");
+        change(inbox, 10, "\\Draft");
+        change(inbox, 20, "\\Draft");
+        change(inbox, 60, "");
+        TransferReport third = take(Choice.ALL, Home.patient());
+        assertThat(third.updated()).isEqualTo(1);
+        assertThat(third.messages()).isEqualTo(1);
+        expected.put(10L, Flags.of(Flags.DRAFT));
+        expected.put(20L, Flags.of(Flags.SEEN, "$Label"));
+        expected.put(60L, Flags.NONE);
+        assertThat(flags("INBOX")).isEqualTo(expected);
+        change(inbox, 60, "\\Seen");
+        assertThat(take(Choice.ALL, Home.patient()).updated()).isEqualTo(1);
+        assertThat(take(Choice.ALL, Home.patient()).updated()).isZero();
+    }
+
+    @Test
+    void deletionsAreFollowedOnlyWhenAskedAndOnlyWhereNobodyElseHadAHand() throws Exception {
+        TreeMap<Long, String> inbox = other.folder("INBOX", "");
+        fill(inbox, 6);
+        take(Choice.ALL, Home.patient());
+        home.append("ann", "INBOX", "a: local\r\n\r\n");
+        home.flag("ann", "INBOX", 30L, Flags.FLAGGED);
+        inbox.remove(20L);
+        inbox.remove(30L);
+        assertThat(take(Choice.ALL, Home.patient()).removed()).isZero();
+        assertThat(flags("INBOX")).hasSize(7);
+        TransferReport report = take(DELETIONS, Home.patient());
+        assertThat(report.removed()).isEqualTo(1);
+        assertThat(report.problems()).isEmpty();
+        assertThat(flags("INBOX").keySet()).containsExactly(10L, 30L, 40L, 50L, 60L, 61L);
+        inbox.clear();
+        assertThat(take(DELETIONS, Home.patient()).removed()).isEqualTo(4);
+        assertThat(flags("INBOX").keySet()).containsExactly(30L, 61L);
+    }
+
+    @Test
+    void nothingIsRemovedWhenTheOtherServerDoesNotTellAll() throws Exception {
+        TreeMap<Long, String> inbox = other.folder("INBOX", "");
+        fill(inbox, 3);
+        take(Choice.ALL, Home.patient());
+        inbox.put(20L, "BODY[] NIL");
+        TransferReport report = take(DELETIONS, Home.patient());
+        assertThat(report.removed()).isZero();
+        assertThat(report.problems()).singleElement().asString().contains("2 of 3");
+        other.answers.put("UID FETCH 1:40 (UID FLAGS)", "NO not now");
+        change(inbox, 40, "");
+        TransferReport refused = take(DELETIONS, Home.patient());
+        assertThat(refused.problems()).singleElement().asString().contains("not now");
+        assertThat(refused.messages()).isEqualTo(1);
+        assertThat(flags("INBOX")).hasSize(4);
+    }
+
+    @Test
+    void messagesWhoseUidsWereNotKeptAreFollowedToo() throws Exception {
+        home.login("ann");
+        home.append("ann", "INBOX", "a: here before\r\n\r\n");
+        TreeMap<Long, String> inbox = other.folder("INBOX", "");
+        fill(inbox, 3);
+        take(Choice.ALL, Home.patient());
+        home.append("ann", "INBOX", "a: between\r\n\r\n");
+        for (long uid = 41; uid < 44; uid++) {
+            change(inbox, uid, "");
+        }
+        take(Choice.ALL, Home.patient());
+        assertThat(flags("INBOX").keySet()).containsExactly(1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L);
+        change(inbox, 20, "\\Draft");
+        change(inbox, 43, "\\Draft");
+        inbox.remove(30L);
+        inbox.remove(41L);
+        TransferReport report = take(DELETIONS, Home.patient());
+        assertThat(report.updated()).isEqualTo(2);
+        assertThat(report.removed()).isEqualTo(2);
+        assertThat(flags("INBOX").keySet()).containsExactly(1L, 2L, 3L, 5L, 7L, 8L);
+        assertThat(flags("INBOX").get(3L)).isEqualTo(Flags.of(Flags.DRAFT));
+        assertThat(flags("INBOX").get(8L)).isEqualTo(Flags.of(Flags.DRAFT));
+        assertThat(home.contents("ann", "INBOX"))
+                .containsExactly(
+                        "a: here before\r\n\r\n",
+                        text(10),
+                        text(20),
+                        "a: between\r\n\r\n",
+                        text(42),
+                        text(43));
+    }
+
+    @Test
+    void aStoppedRunForgetsNothingOfWhatItFollows() throws Exception {
+        TreeMap<Long, String> inbox = other.folder("INBOX", "");
+        fill(inbox, 30);
+        take(Choice.ALL, Home.upTo(12));
+        change(inbox, 120, "");
+        other.breakAfter.set(3);
+        assertThat(take(Choice.ALL, Home.patient()).updated()).isEqualTo(1);
+        change(inbox, 10, "");
+        change(inbox, 300, "");
+        TransferReport report = take(Choice.ALL, Home.patient());
+        assertThat(report.updated()).isEqualTo(2);
+        assertThat(report.problems()).isEmpty();
+        assertThat(flags("INBOX"))
+                .containsEntry(10L, Flags.NONE)
+                .containsEntry(120L, Flags.NONE)
+                .containsEntry(300L, Flags.NONE);
     }
 
     @Test

@@ -17,9 +17,14 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** An IMAP server of few words, on a real socket; what it says can be set word by word. */
 final class OtherServer implements AutoCloseable {
+    private static final Pattern FLAGS = Pattern.compile("FLAGS \\([^)]*\\)");
+    private static final Pattern UID = Pattern.compile("UID \\d+");
+
     final List<String> heard = new CopyOnWriteArrayList<>();
     final Map<String, TreeMap<Long, String>> folders = new LinkedHashMap<>();
     final Map<String, String> answers = new LinkedHashMap<>();
@@ -107,6 +112,14 @@ final class OtherServer implements AutoCloseable {
                 say(out, "* " + open.size() + " EXISTS");
                 say(out, "* OK [UIDVALIDITY 4711] valid");
                 say(out, "* OK [UIDNEXT " + (open.isEmpty() ? 1 : open.lastKey() + 1) + "] next");
+            } else if (command.endsWith(" (UID FLAGS)")) {
+                for (String each : open.values()) {
+                    Matcher flags = FLAGS.matcher(each);
+                    Matcher uid = UID.matcher(each);
+                    if (flags.find() && uid.find()) {
+                        say(out, "* 1 FETCH (" + flags.group() + " " + uid.group() + ")");
+                    }
+                }
             } else if (command.startsWith("UID FETCH")) {
                 end = fetchEnd;
                 long from = Long.parseLong(command.split(" ")[2].replace(":*", ""));

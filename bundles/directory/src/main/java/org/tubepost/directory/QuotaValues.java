@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tubepost.directory;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -19,8 +21,8 @@ import org.tubepost.api.store.QuotaLimit;
  */
 final class QuotaValues {
     private static final Logger LOG = LoggerFactory.getLogger(QuotaValues.class);
-    private static final String OCTETS = "mailQuota";
-    private static final String MESSAGES = "mailMsgQuota";
+    static final String OCTETS = "mailQuota";
+    static final String MESSAGES = "mailMsgQuota";
 
     private QuotaValues() {}
 
@@ -62,6 +64,40 @@ final class QuotaValues {
         byMessages.forEach(
                 (root, limit) -> limits.putIfAbsent(root, limit(root, byOctets, byMessages)));
         return limits;
+    }
+
+    /**
+     * A value with another limit for one root; the others stay as they are written.
+     *
+     * @param value as it was; empty if there was none
+     * @param amount in octets or messages; {@link QuotaLimit#UNLIMITED} takes a folder's or type's
+     *     limit away
+     */
+    static String with(String value, String root, long amount) {
+        List<String> parts = new ArrayList<>(List.of(value.strip().split(";")));
+        if (root.equals(QuotaGrant.MAILBOX)) {
+            parts.set(0, Long.toString(amount));
+            return String.join(";", parts);
+        }
+        if (parts.get(0).isBlank()) {
+            parts.set(0, Long.toString(QuotaLimit.DEFAULT));
+        }
+        String mine = root + "%" + amount;
+        boolean known = false;
+        for (int i = parts.size() - 1; i > 0; i--) {
+            String part = parts.get(i).strip();
+            if (part.substring(0, Math.max(0, part.lastIndexOf('%'))).strip().equals(root)) {
+                parts.remove(i);
+                if (amount >= 0 && !known) {
+                    parts.add(i, mine);
+                }
+                known = true;
+            }
+        }
+        if (!known && amount >= 0) {
+            parts.add(mine);
+        }
+        return String.join(";", parts);
     }
 
     private static QuotaLimit limit(

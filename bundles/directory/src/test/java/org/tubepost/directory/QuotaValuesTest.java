@@ -34,6 +34,19 @@ class QuotaValuesTest {
     }
 
     @Test
+    void oneRootGetsAnotherLimitAndTheOthersStayAsWritten() {
+        assertThat(QuotaValues.with("", "", 5)).isEqualTo("5");
+        assertThat(QuotaValues.with("2G;#fax%200M;Records%10G", "", -1))
+                .isEqualTo("-1;#fax%200M;Records%10G");
+        assertThat(QuotaValues.with("2G;#fax%200M;Records%10G", "#fax", 7))
+                .isEqualTo("2G;#fax%7;Records%10G");
+        assertThat(QuotaValues.with("2G;#fax%200M;Records%10G", "#fax", -1))
+                .isEqualTo("2G;Records%10G");
+        assertThat(QuotaValues.with("", "Records", 3)).isEqualTo("-2;Records%3");
+        assertThat(QuotaValues.with("", "Records", -1)).isEqualTo("-2");
+    }
+
+    @Test
     void partsThatCannotBeReadCountAsTheDefault() {
         assertThat(limits("lots;Records%many;%3;a", "-7"))
                 .isEqualTo(Map.of("", new QuotaLimit(-2, -2)));

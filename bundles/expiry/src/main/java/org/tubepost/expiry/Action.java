@@ -21,8 +21,8 @@ record Action(Kind kind, String folder) {
         DISCARD,
         REPORT,
         FILE_INTO,
-        /** The rule is known and not in force. */
-        NOTHING
+        /** A copy is kept in the {@link MailArchive}. */
+        ARCHIVE
     }
 
     /**
@@ -40,12 +40,12 @@ record Action(Kind kind, String folder) {
         return switch (value.toLowerCase(java.util.Locale.ROOT)) {
             case "discard" -> DISCARD;
             case "report" -> new Action(Kind.REPORT, "");
-            case "archive" -> new Action(Kind.NOTHING, "");
+            case "archive" -> new Action(Kind.ARCHIVE, "");
             default ->
                     throw new IllegalArgumentException(
                             "no such action: '"
                                     + value
-                                    + "'; there are discard, report and fileinto:FOLDER");
+                                    + "'; there are discard, report, archive and fileinto:FOLDER");
         };
     }
 
@@ -71,7 +71,7 @@ record Action(Kind kind, String folder) {
             case DISCARD -> "discard";
             case REPORT -> "report";
             case FILE_INTO -> FILE_INTO + folder;
-            case NOTHING -> "nothing";
+            case ARCHIVE -> "archive";
         };
     }
 }

@@ -16,13 +16,19 @@ import org.tubepost.api.store.StoreExpiry;
  * One run over the mailboxes that it is about, an owner after the other.
  *
  * @param store whose mailboxes they are
+ * @param archive where rules may keep messages
  * @param rules the rules
  * @param order what to go through
  * @param now moment at which ages are judged
  * @param tally what was done
  */
 record ExpiryRun(
-        MessageStore store, RuleSet rules, StoreExpiry.Order order, Instant now, Tally tally) {
+        MessageStore store,
+        MailArchive archive,
+        RuleSet rules,
+        StoreExpiry.Order order,
+        Instant now,
+        Tally tally) {
 
     ExpiryReport run() {
         if (rules.rules().isEmpty()) {
@@ -67,7 +73,7 @@ record ExpiryRun(
 
     private void folder(MailboxInfo folder, List<Rule> applying) {
         try {
-            new Sweep(store, folder.name(), order.trial(), now, tally).run(applying);
+            new Sweep(store, archive, folder.name(), order.trial(), now, tally).run(applying);
         } catch (StoreException refused) {
             // A folder that somebody deletes meanwhile has nothing left to expire.
             if (refused.code() != Code.NONEXISTENT) {

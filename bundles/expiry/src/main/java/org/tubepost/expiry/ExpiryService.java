@@ -49,6 +49,7 @@ public final class ExpiryService implements StoreExpiry, GenerationUser {
     private final LeasedConfiguration configuration;
     private final Clock clock;
     private final Schedule schedule;
+    private final MailArchive archive;
     private final AtomicBoolean running = new AtomicBoolean();
     private final ScheduledExecutorService timer;
     private volatile RuleSet rules = RuleSet.EMPTY;
@@ -68,6 +69,7 @@ public final class ExpiryService implements StoreExpiry, GenerationUser {
         this.store = store;
         this.configuration = new LeasedConfiguration(context);
         this.clock = clock;
+        this.archive = new MailArchive(directory(settings));
         this.schedule = new Schedule(settings.times(), clock);
         this.timer =
                 Executors.newSingleThreadScheduledExecutor(
@@ -77,6 +79,12 @@ public final class ExpiryService implements StoreExpiry, GenerationUser {
                             thread.setPriority(Thread.MIN_PRIORITY);
                             return thread;
                         });
+    }
+
+    private static Path directory(ExpirySettings settings) {
+        return settings.archiveDirectory().isEmpty()
+                ? Path.of(System.getProperty("tubepost.home", "."), "data", "expired")
+                : Path.of(settings.archiveDirectory());
     }
 
     /** Ends the run under way after its page. */
@@ -119,7 +127,7 @@ public final class ExpiryService implements StoreExpiry, GenerationUser {
         try {
             Tally tally = new Tally(monitor, () -> closing);
             return Optional.of(
-                    new ExpiryRun(store, following, order, clock.instant(), tally).run());
+                    new ExpiryRun(store, archive, following, order, clock.instant(), tally).run());
         } finally {
             running.set(false);
         }
@@ -169,12 +177,13 @@ public final class ExpiryService implements StoreExpiry, GenerationUser {
         report.problems().forEach(p -> LOG.warn("Expiry: {}", p));
         LOG.info(
                 "Expiry went through {} messages in {} folders: {} discarded ({} octets), {} filed,"
-                        + " {} reported{}",
+                        + " {} archived, {} reported{}",
                 report.messages(),
                 report.folders(),
                 report.discarded(),
                 report.octets(),
                 report.filed(),
+                report.archived(),
                 report.reported(),
                 report.stopped() ? "; it was stopped" : "");
     }

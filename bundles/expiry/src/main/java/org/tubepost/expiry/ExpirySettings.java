@@ -15,4 +15,10 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
                     "Times of the day at which the rules are followed, in the machine's time zone;"
                             + " empty for only when store:expire is given.")
     String[] times() default {"23:00"};
+
+    @AttributeDefinition(
+            description =
+                    "Folder for messages of rules with the action archive; empty for data/expired"
+                            + " in the home.")
+    String archiveDirectory() default "";
 }

@@ -149,14 +149,6 @@ final class RuleCompiler {
                     "rule does not say which messages go: it has neither a number nor a header"
                             + " field, nor a flag with 'or'");
         }
-        if (rule.action().kind() == Action.Kind.NOTHING && known.containsKey("action")) {
-            problems.add(
-                    new Problem(
-                            known.get("action").valueLocation(),
-                            Problem.Severity.WARNING,
-                            "action archive is not in force, the rule does nothing; use fileinto"
-                                    + " or ARCHIVE_CHANNEL of option.dat"));
-        }
     }
 
     private <T> T value(String name, T otherwise, Function<String, T> reader) {

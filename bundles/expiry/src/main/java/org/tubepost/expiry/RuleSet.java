@@ -50,7 +50,6 @@ record RuleSet(List<Rule> rules, List<Problem> problems) {
                 merged.merge(rule.kind(), rule, Rule::with);
             }
         }
-        List<Rule> applying = exclusive != null ? List.of(exclusive) : List.copyOf(merged.values());
-        return applying.stream().filter(r -> r.action().kind() != Action.Kind.NOTHING).toList();
+        return exclusive != null ? List.of(exclusive) : List.copyOf(merged.values());
     }
 }

@@ -3,6 +3,7 @@ package org.tubepost.expiry;
 
 import java.io.IOException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -29,13 +30,21 @@ final class Sweep {
     private static final int PAGE = 500;
 
     private final MessageStore store;
+    private final MailArchive archive;
     private final MailboxName name;
     private final boolean trial;
     private final Instant now;
     private final Tally tally;
 
-    Sweep(MessageStore store, MailboxName name, boolean trial, Instant now, Tally tally) {
+    Sweep(
+            MessageStore store,
+            MailArchive archive,
+            MailboxName name,
+            boolean trial,
+            Instant now,
+            Tally tally) {
         this.store = store;
+        this.archive = archive;
         this.name = name;
         this.trial = trial;
         this.now = now;
@@ -104,9 +113,37 @@ final class Sweep {
             switch (rule.action().kind()) {
                 case DISCARD -> discarded(page, trial ? uids : mailbox.expire(uids, judgedAt));
                 case FILE_INTO -> tally.filed(trial ? uids.size() : file(mailbox, uids, target));
+                case ARCHIVE ->
+                        tally.archived(trial ? uids.size() : archive(mailbox, page, judgedAt));
                 default -> tally.reported(uids.size());
             }
         }
+    }
+
+    /**
+     * Expunges messages when their copies are on the disk. One that cannot be read stays, and one
+     * that is changed meanwhile has a copy too many.
+     */
+    private long archive(Mailbox mailbox, List<MessageRecord> page, long judgedAt)
+            throws StoreException {
+        List<Long> kept = new ArrayList<>();
+        for (MessageRecord message : page) {
+            if (tally.isStopped()) {
+                break;
+            }
+            try (Content content = mailbox.content(message.uid())) {
+                archive.keep(name, mailbox.uidValidity(), message, content);
+                kept.add(message.uid());
+            } catch (IOException failed) {
+                boolean gone =
+                        failed instanceof StoreException refused
+                                && refused.code() == Code.EXPUNGEISSUED;
+                if (!gone) {
+                    tally.problem(name + ", message " + message.uid() + ": " + failed);
+                }
+            }
+        }
+        return kept.isEmpty() ? 0 : mailbox.expire(kept, judgedAt).size();
     }
 
     private void discarded(List<MessageRecord> page, List<Long> gone) {

@@ -22,6 +22,7 @@ final class Tally {
     private long discarded;
     private long octets;
     private long filed;
+    private long archived;
     private long reported;
     private boolean stopped;
 
@@ -53,6 +54,10 @@ final class Tally {
         octets += size;
     }
 
+    void archived(long number) {
+        archived += number;
+    }
+
     void filed(long number) {
         filed += number;
     }
@@ -77,6 +82,6 @@ final class Tally {
 
     ExpiryReport report() {
         return new ExpiryReport(
-                folders, messages, discarded, octets, filed, reported, stopped, problems);
+                folders, messages, discarded, octets, filed, archived, reported, stopped, problems);
     }
 }

@@ -5,13 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.lang.reflect.Proxy;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -59,7 +62,7 @@ class ExpiryServiceTest {
         assertThat(home.run().discarded()).isZero();
         home.later(1);
         ExpiryReport report = home.run();
-        assertThat(report).isEqualTo(new ExpiryReport(1, 2, 1, 9, 0, 0, false, List.of()));
+        assertThat(report).isEqualTo(new ExpiryReport(1, 2, 1, 9, 0, 0, 0, false, List.of()));
         assertThat(home.uids("ann", "Trash")).containsExactly(young);
         assertThat(home.uids("ann", "INBOX")).containsExactly(kept);
         assertThat(home.found).containsExactly("user/ann/Trash " + old + " R discard");
@@ -191,6 +194,57 @@ class ExpiryServiceTest {
         }
         assertThat(home.uids("bob", "From ann")).hasSize(1);
         assertThat(home.run().filed()).isZero();
+    }
+
+    private List<Path> archived() throws Exception {
+        Path root = folder.resolve("expired");
+        if (!Files.exists(root)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.walk(root)) {
+            return files.filter(Files::isRegularFile).map(root::relativize).sorted().toList();
+        }
+    }
+
+    @Test
+    void archivedMessagesAreFilesOfAMaildirBeforeTheyGo() throws Exception {
+        home.rules("R.folderpattern: user/*", "R.messagedays: 1", "R.action: archive");
+        home.store.create(
+                OpenStore.user("ann"), Home.box("ann", "Gr\u00f6n/a.b"), Optional.empty());
+        long one = mail("INBOX", Flags.SEEN, Flags.FLAGGED, "$Work");
+        long two = mail("Gr\u00f6n/a.b");
+        Instant date = home.now;
+        home.append("..", "INBOX", "a: b\r\n\r\nc");
+        home.later(1);
+        assertThat(home.trial().archived()).isEqualTo(3);
+        assertThat(archived()).isEmpty();
+        ExpiryReport report = home.run();
+        assertThat(report.archived()).isEqualTo(3);
+        assertThat(report.discarded()).isZero();
+        assertThat(report.problems()).isEmpty();
+        assertThat(home.uids("ann", "INBOX")).isEmpty();
+        assertThat(archived().stream().map(p -> p.toString().replaceAll("/\\d+\\.V\\d+U", "/")))
+                .containsExactly(
+                        "%2E./cur/1.tubepost:2,",
+                        "ann/.Gr&APY-n.a&AC4-b/cur/" + two + ".tubepost:2,",
+                        "ann/cur/" + one + ".tubepost:2,FS");
+        Path file = folder.resolve("expired").resolve(archived().get(2));
+        assertThat(Files.readString(file)).isEqualTo("a: b\r\n\r\nc");
+        assertThat(Files.getLastModifiedTime(file).toInstant().getEpochSecond())
+                .isEqualTo(date.getEpochSecond());
+    }
+
+    @Test
+    void whatCannotBeArchivedStays() throws Exception {
+        home.rules("R.folderpattern: user/ann/*", "R.messagedays: 1", "R.action: archive");
+        long uid = mail("INBOX");
+        home.later(1);
+        Files.createDirectories(folder.resolve("expired"));
+        Files.writeString(folder.resolve("expired/ann"), "in the way");
+        ExpiryReport report = home.run();
+        assertThat(report.archived()).isZero();
+        assertThat(report.problems()).singleElement().asString().contains("INBOX, message " + uid);
+        assertThat(home.uids("ann", "INBOX")).containsExactly(uid);
     }
 
     @Test

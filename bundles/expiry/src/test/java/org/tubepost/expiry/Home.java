@@ -46,9 +46,11 @@ final class Home implements AutoCloseable {
     final ServiceRegistration<Configuration> configuration;
     private final SmallFramework framework;
     private final OpenStore open;
+    private final Path directory;
     private final Deque<AutoCloseable> rest = new ArrayDeque<>();
 
     Home(Path directory) throws Exception {
+        this.directory = directory;
         framework = SmallFramework.start(Files.createDirectories(directory.resolve("felix")));
         rest.push(framework);
         framework.register(MailboxListener.class, events::add, Map.of());
@@ -77,7 +79,11 @@ final class Home implements AutoCloseable {
                 new ExpiryService(
                         framework.context(),
                         other,
-                        ComponentSettings.of(ExpirySettings.class, Map.of()),
+                        ComponentSettings.of(
+                                ExpirySettings.class,
+                                Map.of(
+                                        "archiveDirectory",
+                                        directory.resolve("expired").toString())),
                         new Moved());
         rest.push(service::close);
         return service;

@@ -24,6 +24,7 @@ final class Capabilities {
         StringBuilder list = new StringBuilder(ALWAYS);
         if (client.isLoggedIn()) {
             list.append(LOGGED_IN).append(client.settings().maxMessageOctets());
+            list.append(QuotaCommands.maySet(client) ? " QUOTASET" : "");
             return list.append(client.out().isCompressed() ? "" : " COMPRESS=DEFLATE").toString();
         }
         list.append(BEFORE_LOGIN);

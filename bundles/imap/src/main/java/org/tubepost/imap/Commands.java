@@ -62,6 +62,7 @@ final class Commands {
         QuotaCommands quotas = new QuotaCommands(client);
         put("GETQUOTA", State.LOGGED_IN, quotas::getQuota);
         put("GETQUOTAROOT", State.LOGGED_IN, quotas::getQuotaRoot);
+        put("SETQUOTA", State.LOGGED_IN, quotas::setQuota);
         MetadataCommands metadata = new MetadataCommands(client);
         put("GETMETADATA", State.LOGGED_IN, metadata::get);
         put("SETMETADATA", State.LOGGED_IN, metadata::set);

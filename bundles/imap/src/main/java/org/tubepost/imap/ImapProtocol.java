@@ -34,6 +34,7 @@ import org.tubepost.api.store.MailboxEvent;
 import org.tubepost.api.store.MailboxListener;
 import org.tubepost.api.store.MessageStore;
 import org.tubepost.api.store.MessageUrls;
+import org.tubepost.api.store.QuotaAdministration;
 import org.tubepost.api.store.SearchIndex;
 import org.tubepost.api.store.StoreException;
 import org.tubepost.message.HostName;
@@ -62,6 +63,7 @@ public final class ImapProtocol
     private final ServiceLeases<MessageStore> stores;
     private final ServiceLeases<SearchIndex> searchIndexes;
     private final ServiceLeases<Directory> directories;
+    private final ServiceLeases<QuotaAdministration> quotaAdministrations;
     private final LeasedConfiguration configuration;
     private final AuthorizedUrls urls;
 
@@ -83,6 +85,7 @@ public final class ImapProtocol
         this.authenticators = leases(context, Authenticator.class);
         this.searchIndexes = leases(context, SearchIndex.class);
         this.directories = leases(context, Directory.class);
+        this.quotaAdministrations = leases(context, QuotaAdministration.class);
         this.configuration = new LeasedConfiguration(context);
         this.stores =
                 new ServiceLeases<>(
@@ -105,6 +108,7 @@ public final class ImapProtocol
         authenticators.close();
         searchIndexes.close();
         directories.close();
+        quotaAdministrations.close();
         configuration.close();
         headerFile.close();
     }
@@ -164,6 +168,11 @@ public final class ImapProtocol
     @Override
     public Optional<Lease<Directory>> directory() {
         return directories.lease("");
+    }
+
+    @Override
+    public Optional<Lease<QuotaAdministration>> quotaAdministration() {
+        return quotaAdministrations.lease("");
     }
 
     @Override

@@ -3,10 +3,15 @@ package org.tubepost.imap;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.tubepost.api.lease.Lease;
 import org.tubepost.api.store.MailboxName;
+import org.tubepost.api.store.QuotaAdministration;
 import org.tubepost.api.store.QuotaLimit;
 import org.tubepost.api.store.QuotaPolicy;
 import org.tubepost.api.store.QuotaRoot;
@@ -18,7 +23,8 @@ import org.tubepost.wire.imap.Tokens;
 
 /**
  * Quotas (RFC 9208): the roots are {@code user/UID}, {@code user/UID/#type} and {@code
- * user/UID/FOLDER}. Limits are set in the directory, so SETQUOTA is not offered.
+ * user/UID/FOLDER}. SETQUOTA is for administrators of the store, and where somebody can write
+ * limits down.
  */
 final class QuotaCommands {
     private static final Logger LOG = LoggerFactory.getLogger(QuotaCommands.class);
@@ -35,13 +41,76 @@ final class QuotaCommands {
         arguments.space();
         String name = arguments.mailbox();
         arguments.end();
-        QuotaRoot root =
-                client.store().quotas().roots(client.identity(), owner(name)).stream()
-                        .filter(r -> r.name().equals(name))
-                        .findFirst()
-                        .orElseThrow(QuotaCommands::unknown);
-        client.out().line(line(root));
+        client.out().line(line(root(name)));
         return new Next.Done("OK GETQUOTA completed");
+    }
+
+    /** Resources that are not named have no limit afterwards. */
+    Next setQuota(Tokens arguments) throws IOException, BadCommandException {
+        arguments.space();
+        String name = arguments.mailbox();
+        arguments.space();
+        arguments.expect('(');
+        Map<String, Long> resources = new HashMap<>();
+        while (!arguments.skip(')')) {
+            if (!resources.isEmpty()) {
+                arguments.space();
+            }
+            String resource = arguments.word();
+            arguments.space();
+            if (resources.put(resource, arguments.number64()) != null) {
+                throw new BadCommandException(resource + " is named twice");
+            }
+        }
+        arguments.end();
+        if (!client.identity().administrator()) {
+            throw new StoreException(Code.NOPERM, "Quotas are set by administrators");
+        }
+        long kilos = resources.getOrDefault("STORAGE", -1L);
+        long messages = resources.getOrDefault("MESSAGE", -1L);
+        if (!Set.of("STORAGE", "MESSAGE").containsAll(resources.keySet())
+                || kilos > Long.MAX_VALUE / STORAGE_UNIT) {
+            throw new StoreException(Code.CANNOT, "STORAGE and MESSAGE may be limited");
+        }
+        QuotaRoot before = root(name);
+        QuotaLimit limit =
+                new QuotaLimit(
+                        kilos < 0 ? QuotaLimit.UNLIMITED : kilos * STORAGE_UNIT,
+                        messages < 0 ? QuotaLimit.UNLIMITED : messages);
+        write(before, limit);
+        client.out().line(line(before, limit));
+        return new Next.Done("OK SETQUOTA completed");
+    }
+
+    private void write(QuotaRoot root, QuotaLimit limit) throws StoreException {
+        try (Lease<QuotaAdministration> administration =
+                client.rooms().quotaAdministration().orElse(null)) {
+            if (administration == null) {
+                throw new StoreException(Code.UNAVAILABLE, "Nobody writes quotas down for now");
+            }
+            administration
+                    .service()
+                    .limit(client.identity().login(), root.owner(), root.root(), limit);
+        }
+        client.store().quotas().limitsChanged(root.owner());
+    }
+
+    /** True for a client that SETQUOTA is for. */
+    static boolean maySet(Client client) {
+        if (!client.identity().administrator()) {
+            return false;
+        }
+        try (Lease<QuotaAdministration> administration =
+                client.rooms().quotaAdministration().orElse(null)) {
+            return administration != null;
+        }
+    }
+
+    private QuotaRoot root(String name) throws StoreException {
+        return client.store().quotas().roots(client.identity(), owner(name)).stream()
+                .filter(r -> r.name().equals(name))
+                .findFirst()
+                .orElseThrow(QuotaCommands::unknown);
     }
 
     private static String owner(String root) throws StoreException {
@@ -74,10 +143,13 @@ final class QuotaCommands {
         return Strings.mailbox(root.name(), client.features().hasUtf8Names());
     }
 
-    /** Only resources that are limited are told; storage in units of 1024 octets. */
     private String line(QuotaRoot root) {
+        return line(root, root.limit());
+    }
+
+    /** Only resources that are limited are told; storage in units of 1024 octets. */
+    private String line(QuotaRoot root, QuotaLimit limit) {
         List<String> resources = new ArrayList<>();
-        QuotaLimit limit = root.limit();
         if (limit.octets() >= 0) {
             resources.add(
                     "STORAGE "

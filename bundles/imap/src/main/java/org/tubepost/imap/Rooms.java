@@ -7,6 +7,7 @@ import org.tubepost.api.directory.Directory;
 import org.tubepost.api.lease.Lease;
 import org.tubepost.api.security.Authenticator;
 import org.tubepost.api.store.MessageStore;
+import org.tubepost.api.store.QuotaAdministration;
 import org.tubepost.api.store.SearchIndex;
 
 /** What sessions share: the rooms that they ask, empty while one is being replaced. */
@@ -21,6 +22,9 @@ interface Rooms {
 
     /** Users who have not logged in here. */
     Optional<Lease<Directory>> directory();
+
+    /** Who writes limits down, if somebody can. */
+    Optional<Lease<QuotaAdministration>> quotaAdministration();
 
     /** The generation in force; empty before the first. */
     Optional<Generation> generation();

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.tubepost.api.store.QuotaAdministration;
 import org.tubepost.api.store.QuotaLimit;
 
 /** Quotas as clients see them (RFC 9208, RFC 5530). */
@@ -39,7 +40,49 @@ class QuotaTest {
         assertThat(alice.ok("CAPABILITY").get(0))
                 .contains(" QUOTA QUOTA=RES-STORAGE QUOTA=RES-MESSAGE ")
                 .doesNotContain("QUOTASET");
-        assertThat(alice.end("SETQUOTA \"user/alice\" (STORAGE 1)")).startsWith("BAD");
+        assertThat(alice.end("SETQUOTA \"user/alice\" (STORAGE 1)")).startsWith("NO [NOPERM]");
+        try (Talk admin = post.login("admin")) {
+            // Nobody can write limits down here.
+            assertThat(admin.ok("CAPABILITY").get(0)).doesNotContain("QUOTASET");
+            assertThat(admin.end("SETQUOTA \"user/alice\" (STORAGE 1)"))
+                    .startsWith("NO [UNAVAILABLE]");
+        }
+        post.framework().register(QuotaAdministration.class, post.limits, Map.of());
+        assertThat(alice.ok("CAPABILITY").get(0)).doesNotContain("QUOTASET");
+        try (Talk admin = post.login("admin")) {
+            assertThat(admin.ok("CAPABILITY").get(0)).contains(" QUOTASET");
+        }
+    }
+
+    @Test
+    void administratorsSetLimitsAndWhatIsNotNamedHasNone() {
+        post.framework().register(QuotaAdministration.class, post.limits, Map.of());
+        post.limits.grant(
+                "alice", Map.of("", new QuotaLimit(10_240, 20), "Work", new QuotaLimit(2048, -1)));
+        alice.ok("CREATE Work");
+        alice.append("INBOX", message(1025));
+        try (Talk admin = post.login("admin")) {
+            assertThat(admin.ok("SETQUOTA user/alice (storage 3)"))
+                    .containsExactly("* QUOTA \"user/alice\" (STORAGE 2 3)");
+            assertThat(admin.ok("SETQUOTA user/alice/Work (MESSAGE 1 STORAGE 4)"))
+                    .containsExactly("* QUOTA \"user/alice/Work\" (STORAGE 0 4 MESSAGE 0 1)");
+            assertThat(post.limits.changes).containsExactly("admin alice ''", "admin alice 'Work'");
+            assertThat(admin.end("SETQUOTA user/alice/none (STORAGE 1)"))
+                    .startsWith("NO [NONEXISTENT]");
+            assertThat(admin.end("SETQUOTA user/alice (MAILBOX 1)")).startsWith("NO [CANNOT]");
+            assertThat(admin.end("SETQUOTA user/alice (STORAGE 9223372036854775807)"))
+                    .startsWith("NO [CANNOT]");
+            assertThat(admin.end("SETQUOTA user/alice (STORAGE)")).startsWith("BAD");
+            assertThat(admin.end("SETQUOTA user/alice (STORAGE 1 STORAGE 2)")).startsWith("BAD");
+        }
+        assertThat(alice.ok("GETQUOTA user/alice"))
+                .containsExactly("* QUOTA \"user/alice\" (STORAGE 2 3)");
+        assertThat(alice.append("INBOX", message(3000))).startsWith("NO [OVERQUOTA]");
+        try (Talk admin = post.login("admin")) {
+            assertThat(admin.ok("SETQUOTA user/alice ()"))
+                    .containsExactly("* QUOTA \"user/alice\" ()");
+        }
+        assertThat(alice.append("INBOX", message(3000))).startsWith("OK");
     }
 
     @Test

@@ -2,6 +2,7 @@
 package org.tubepost.shell;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -30,6 +31,10 @@ public abstract class HouseCommand implements Action {
 
     @Reference private Session session;
 
+    private static final int CTRL_C = 3;
+
+    private boolean interrupted;
+
     /** Where to print. */
     protected PrintStream out() {
         return session.getConsole();
@@ -38,7 +43,27 @@ public abstract class HouseCommand implements Action {
     /** True when the user does not want the command to go on: Ctrl-C, or a connection closed. */
     protected boolean isStopped() {
         return Thread.currentThread().isInterrupted()
-                || session.get(STOPPED) instanceof BooleanSupplier gone && gone.getAsBoolean();
+                || session.get(STOPPED) instanceof BooleanSupplier gone && gone.getAsBoolean()
+                || wasTyped();
+    }
+
+    /**
+     * A command that ssh runs on a terminal of the client ({@code ssh -tt}) has no terminal here:
+     * Ctrl-C comes as a character, and nobody else reads it.
+     */
+    private synchronized boolean wasTyped() {
+        if (session.getTerminal() != null || session.get("TERM") == null) {
+            return false;
+        }
+        try {
+            InputStream typed = session.getKeyboard();
+            while (!interrupted && typed.available() > 0) {
+                interrupted = typed.read() == CTRL_C;
+            }
+        } catch (IOException closed) {
+            interrupted = true;
+        }
+        return interrupted;
     }
 
     /** Who gives the command: the name that was used to log in; empty if nobody did. */

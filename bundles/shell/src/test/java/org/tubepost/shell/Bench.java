@@ -2,6 +2,7 @@
 package org.tubepost.shell;
 
 import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.lang.reflect.Field;
 import java.lang.reflect.InvocationHandler;
@@ -22,8 +23,15 @@ import org.osgi.framework.ServiceReference;
 public final class Bench {
     private final Map<String, Object> services = new HashMap<>();
     private final Map<String, Object> variables = new HashMap<>();
+    private InputStream typed = InputStream.nullInputStream();
     private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
     private final PrintStream console = new PrintStream(printed, true, StandardCharsets.UTF_8);
+
+    /** What is typed while a command runs. */
+    public Bench typing(InputStream keys) {
+        typed = keys;
+        return this;
+    }
 
     /** Offers a service. */
     public <S> Bench with(Class<S> type, S service) {
@@ -77,6 +85,7 @@ public final class Bench {
     private Object session(Object self, java.lang.reflect.Method method, Object[] arguments) {
         return switch (method.getName()) {
             case "getConsole" -> console;
+            case "getKeyboard" -> typed;
             case "get" -> variables.get((String) arguments[0]);
             default -> null;
         };

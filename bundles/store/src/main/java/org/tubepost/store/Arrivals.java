@@ -15,6 +15,7 @@ import org.tubepost.api.message.ContentSink;
 import org.tubepost.api.security.Identity;
 import org.tubepost.api.store.AppendMessage;
 import org.tubepost.api.store.ContentLocator;
+import org.tubepost.api.store.Flags;
 import org.tubepost.api.store.Mailbox;
 import org.tubepost.api.store.MailboxName;
 import org.tubepost.api.store.QuotaPolicy;
@@ -62,7 +63,7 @@ final class Arrivals {
                                 StoreException.Code.EXPUNGEISSUED,
                                 "Message " + uid + " was expunged");
                     }
-                    draft.expunge(from.head().id(), new long[] {uid});
+                    draft.discard(from, new long[] {uid});
                 });
     }
 
@@ -200,7 +201,22 @@ final class Arrivals {
             boolean move)
             throws StoreException {
         core.rights().check(who, target, 'i');
-        Grants grants = grants(who, target);
+        return copy(source, uids, target, move, grants(who, target));
+    }
+
+    /** Messages that were expunged come back; the quota is that of their owner. */
+    Mailbox.CopyResult restore(MailboxCell bin, Collection<Long> uids, MailboxName target)
+            throws StoreException {
+        return copy(bin, uids, target, true, core.limits().now(List.of(target.owner())));
+    }
+
+    private Mailbox.CopyResult copy(
+            MailboxCell source,
+            Collection<Long> uids,
+            MailboxName target,
+            boolean move,
+            Grants grants)
+            throws StoreException {
         Map<ContentLocator, Partitions.Incoming> incoming = new HashMap<>();
         try {
             Map<ContentLocator, ContentLocator> moved = new HashMap<>();
@@ -240,6 +256,7 @@ final class Arrivals {
             }
             long next = draft.nextUid(mailbox);
             Row row = from.messages().row(index, next, draft.now());
+            row = from.isBin() ? row.without(Flags.of(Flags.DELETED)) : row;
             draft.add(mailbox, row.at(copy.moved.getOrDefault(row.content(), row.content())));
             sources.add(uid);
             targets.add(next);

@@ -190,6 +190,11 @@ final class Catalogue {
             set(owner(delete.owner()), touched).head = null;
         } else if (op instanceof Op.CreateFolder create) {
             createFolder(create, at, touched);
+        } else if (op instanceof Op.CreateBin create) {
+            long bin = MailboxState.binOf(create.mailbox());
+            // After damage the end of an earlier one may be missing.
+            drop(bin, at, touched);
+            set(mailbox(bin), touched).head = MailboxState.created(bin, create.name(), 1, at);
         } else if (op instanceof Op.DeleteFolder delete) {
             deleteFolder(delete, at, touched);
         } else if (op instanceof Op.RenameFolder rename) {
@@ -227,12 +232,17 @@ final class Catalogue {
                                         .withFolder(name.folder(), new Folder(0, ""), at)
                                 : o.withoutFolder(name.folder(), at));
         if (delete.mailbox() != 0) {
-            MailboxCell cell = mailbox(delete.mailbox());
-            if (cell.head != null) {
-                cell.head.messages().forEachContent(c -> count(c, -1));
-                usages.dropped(cell.head, at, touched);
-                set(cell, touched).head = null;
-            }
+            drop(delete.mailbox(), at, touched);
+            drop(MailboxState.binOf(delete.mailbox()), at, touched);
+        }
+    }
+
+    private void drop(long id, long at, Set<Cell<?>> touched) {
+        MailboxCell cell = mailbox(id);
+        if (cell.head != null) {
+            cell.head.messages().forEachContent(c -> count(c, -1));
+            usages.dropped(cell.head, at, touched);
+            set(cell, touched).head = null;
         }
     }
 
@@ -258,7 +268,8 @@ final class Catalogue {
         for (Row row : rows) {
             if (row.uid() > next) {
                 problems.accept(
-                        before.name()
+                        (before.isBin() ? "What was expunged of " : "")
+                                + before.name()
                                 + " lacks the messages with UID "
                                 + next
                                 + " to "
@@ -278,7 +289,8 @@ final class Catalogue {
         List<Row> gone = before.rows(uids);
         gone.forEach(row -> count(row.content(), -1));
         usages.expunged(before, gone, at, touched);
-        return before.expunge(uids, at);
+        MailboxState after = before.expunge(uids, at);
+        return after.isBin() && after.size() == 0 ? null : after;
     }
 
     private void countRelocations(MailboxState before, List<Relocation> relocations) {

@@ -35,6 +35,7 @@ final class Draft {
     private final Map<Long, MailboxName> created = new HashMap<>();
     private final Map<Long, List<Row>> rows = new LinkedHashMap<>();
     private final List<Op> naming = new ArrayList<>();
+    private final List<Op> kept = new ArrayList<>();
     private final List<Op> expunges = new ArrayList<>();
     private long nextMailbox;
     private long lastUidValidity;
@@ -51,6 +52,7 @@ final class Draft {
     List<Op> ops() {
         List<Op> all = new ArrayList<>(naming);
         rows.forEach((mailbox, r) -> all.add(new Op.Add(mailbox, r)));
+        all.addAll(kept);
         all.addAll(expunges);
         return all;
     }
@@ -228,6 +230,33 @@ final class Draft {
         return rows.getOrDefault(mailbox, List.of());
     }
 
+    /** Messages go because somebody wants it: they are kept for a time if the rules say so. */
+    void discard(MailboxState from, long[] uids) {
+        long mailbox = from.head().id();
+        if (!rules.keepExpunged().isZero() && !from.isBin()) {
+            keep(mailbox, from, uids);
+        }
+        expunge(mailbox, uids);
+    }
+
+    private void keep(long mailbox, MailboxState from, long[] uids) {
+        long bin = MailboxState.binOf(mailbox);
+        MailboxState head = catalogue.mailbox(bin).head;
+        if (head == null) {
+            kept.add(new Op.CreateBin(mailbox, from.name()));
+        }
+        long uid = head == null ? 1 : head.uidNext();
+        List<Row> gone = new ArrayList<>(uids.length);
+        for (long each : uids) {
+            int index = from.indexOf(each);
+            if (index >= 0) {
+                gone.add(from.messages().row(index, uid++, now));
+            }
+        }
+        kept.add(new Op.Add(bin, gone));
+    }
+
+    /** Messages go, and what becomes of them is said elsewhere. */
     void expunge(long mailbox, long[] uids) {
         expunges.add(new Op.Expunge(mailbox, uids));
     }
@@ -247,7 +276,7 @@ final class Draft {
         for (Op op : expunges) {
             Op.Expunge gone = (Op.Expunge) op;
             MailboxState from = catalogue.mailbox(gone.mailbox()).head;
-            if (from != null && from.name().owner().equals(owner)) {
+            if (from != null && !from.isBin() && from.name().owner().equals(owner)) {
                 after = counting.plus(after, gone.mailbox(), from.rows(gone.uids()), -1, 0);
             }
         }

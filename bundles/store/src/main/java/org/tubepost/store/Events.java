@@ -65,6 +65,9 @@ final class Events {
     Told of(Step<?> step, Catalogue catalogue) {
         List<Item> items = new ArrayList<>();
         for (Op op : step.ops()) {
+            if (ofBin(op)) {
+                continue;
+            }
             if (op instanceof Op.Add add) {
                 boolean delivered =
                         add.rows().stream().anyMatch(r -> !r.key().equals(DeliveryKey.NONE));
@@ -77,6 +80,7 @@ final class Events {
             } else if (op instanceof Op.CreateFolder create) {
                 items.add(new Item(create.name(), Kind.CREATED, op, create.mailbox(), null));
             } else if (op instanceof Op.DeleteFolder delete) {
+                head(MailboxState.binOf(delete.mailbox()), catalogue);
                 items.add(
                         new Item(
                                 delete.name(),
@@ -95,6 +99,12 @@ final class Events {
             }
         }
         return new Told(items, step.expiry());
+    }
+
+    /** What is kept of what was expunged is nobody's business. */
+    private static boolean ofBin(Op op) {
+        return op instanceof Op.Add add && MailboxState.isBin(add.mailbox())
+                || op instanceof Op.Expunge gone && MailboxState.isBin(gone.mailbox());
     }
 
     private static Item item(Step<?> step, long mailbox, Kind kind, Op op, Catalogue catalogue) {

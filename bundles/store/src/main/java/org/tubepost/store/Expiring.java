@@ -6,17 +6,17 @@ import java.util.List;
 import java.util.TreeSet;
 import org.tubepost.api.store.StoreException;
 import org.tubepost.store.state.MailboxState;
-import org.tubepost.store.state.Op;
 
 /**
  * Decides which messages a rule of the administrator expunges: those that are still there, and as
  * they were when they were judged.
  *
+ * @param core parts of the store
  * @param cell the mailbox
  * @param uids what the rule chose, ascending
  * @param unchangedSince modification sequence at which it did
  */
-record Expiring(MailboxCell cell, Collection<Long> uids, long unchangedSince)
+record Expiring(Core core, MailboxCell cell, Collection<Long> uids, long unchangedSince)
         implements Step.Decision<List<Long>> {
 
     Expiring {
@@ -30,15 +30,12 @@ record Expiring(MailboxCell cell, Collection<Long> uids, long unchangedSince)
             throw new StoreException(StoreException.Code.NONEXISTENT, "The mailbox was deleted");
         }
         List<Long> gone = uids.stream().filter(uid -> isAsJudged(head, head.indexOf(uid))).toList();
-        return gone.isEmpty()
-                ? Step.none(gone)
-                : new Step<>(
-                        List.of(
-                                new Op.Expunge(
-                                        cell.id(),
-                                        gone.stream().mapToLong(Long::longValue).toArray())),
-                        () -> gone,
-                        true);
+        if (gone.isEmpty()) {
+            return Step.none(gone);
+        }
+        Draft draft = core.draft();
+        draft.discard(head, gone.stream().mapToLong(Long::longValue).toArray());
+        return new Step<>(draft.ops(), () -> gone, true);
     }
 
     private boolean isAsJudged(MailboxState head, int index) {

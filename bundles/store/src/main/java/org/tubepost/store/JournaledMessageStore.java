@@ -24,6 +24,7 @@ import org.tubepost.api.store.Annotations;
 import org.tubepost.api.store.AppendMessage;
 import org.tubepost.api.store.DeliveryResult;
 import org.tubepost.api.store.DeliveryTarget;
+import org.tubepost.api.store.ExpungedMessages;
 import org.tubepost.api.store.FinalDelivery;
 import org.tubepost.api.store.FolderRights;
 import org.tubepost.api.store.Mailbox;
@@ -49,6 +50,7 @@ final class JournaledMessageStore implements MessageStore, MeterSource, AutoClos
     private final Core core;
     private final Guard guard;
     private final Archive archive;
+    private final Bins bins;
     private final StoreLog log;
     private final DerivedIndex index;
     private final Maintenance maintenance;
@@ -99,6 +101,9 @@ final class JournaledMessageStore implements MessageStore, MeterSource, AutoClos
                         new OwnerLimits(limits, rules.quotas().policy().enforced()),
                         (owners, refused, denied) -> quotas().notice(owners, refused, denied),
                         clock);
+        this.guard = new Guard(sequencer);
+        this.arrivals = new Arrivals(core);
+        this.bins = new Bins(core, guard, arrivals, index);
         this.maintenance =
                 new Maintenance(
                         recovered.catalogue(),
@@ -106,6 +111,7 @@ final class JournaledMessageStore implements MessageStore, MeterSource, AutoClos
                         log,
                         index,
                         partitions,
+                        bins,
                         options.limits(),
                         recovered.storeId());
         Unsettled unsettled = new Unsettled(options.unsettled());
@@ -116,7 +122,6 @@ final class JournaledMessageStore implements MessageStore, MeterSource, AutoClos
         if (recovered.rewrite()) {
             maintenance.rewriteSoon();
         }
-        this.guard = new Guard(sequencer);
         this.snapshots = new Snapshots(options, clock);
         this.repair =
                 new Repair(
@@ -133,25 +138,27 @@ final class JournaledMessageStore implements MessageStore, MeterSource, AutoClos
         this.rights = new Sharing(core, guard, folders);
         this.annotations = new Notes(core, guard, folders);
         this.accessKeys = new Secrets(core, guard, folders);
-        this.arrivals = new Arrivals(core);
         this.deliveries = new Deliveries(core);
         this.unblocked = new UnblockedDelivery(core, deliveries);
         this.archive = new Archive(core, guard, arrivals, maintenance, recovered.storeId());
         this.moves = new Moves(core);
         this.quotas = new QuotaDesk(core, guard, folders, deliveries);
         source.names().forEach(this::partitionArrived);
-        this.timer =
-                Executors.newSingleThreadScheduledExecutor(
-                        work -> {
-                            Thread thread = new Thread(work, "store-maintenance");
-                            thread.setDaemon(true);
-                            thread.setPriority(Thread.MIN_PRIORITY);
-                            return thread;
-                        });
+        this.timer = timer();
         long every = options.checkpointEvery().toMillis();
         if (every > 0) {
             timer.scheduleWithFixedDelay(this::maintain, every, every, TimeUnit.MILLISECONDS);
         }
+    }
+
+    private static ScheduledExecutorService timer() {
+        return Executors.newSingleThreadScheduledExecutor(
+                work -> {
+                    Thread thread = new Thread(work, "store-maintenance");
+                    thread.setDaemon(true);
+                    thread.setPriority(Thread.MIN_PRIORITY);
+                    return thread;
+                });
     }
 
     /**
@@ -195,6 +202,11 @@ final class JournaledMessageStore implements MessageStore, MeterSource, AutoClos
     /** Snapshots, and mailboxes that are put back. */
     StoreArchive archive() {
         return archive;
+    }
+
+    /** What was expunged and can be put back. */
+    ExpungedMessages expunged() {
+        return bins;
     }
 
     /** Finds and mends what is damaged. */

@@ -26,9 +26,9 @@ import org.tubepost.store.state.Versioned;
 
 /**
  * What the store does beside its work, one thing at a time on one thread: writes checkpoints of the
- * derived index, has partitions release contents that no message uses, finds orphans that a crash
- * left between partition and log, drops unused mailboxes from memory, and keeps the log short by
- * writing images of mailboxes whose history is old.
+ * derived index, lets go of what was expunged long ago, has partitions release contents that no
+ * message uses, finds orphans that a crash left between partition and log, drops unused mailboxes
+ * from memory, and keeps the log short by writing images of mailboxes whose history is old.
  *
  * <p>A content is released only after the record that let go of it is durable and the checkpoint
  * that counts it is written. Orphans are not released while the log is known to be damaged: the
@@ -44,6 +44,7 @@ final class Maintenance {
     private final LogImages images;
     private final DerivedIndex index;
     private final Partitions partitions;
+    private final Bins bins;
     private final Limits limits;
     private final Set<ContentLocator> doomed = new LinkedHashSet<>();
     private final Map<String, Long> settled;
@@ -71,6 +72,7 @@ final class Maintenance {
             StoreLog log,
             DerivedIndex index,
             Partitions partitions,
+            Bins bins,
             Limits limits,
             String storeId) {
         this.catalogue = catalogue;
@@ -78,6 +80,7 @@ final class Maintenance {
         this.log = log;
         this.index = index;
         this.partitions = partitions;
+        this.bins = bins;
         this.limits = limits;
         this.storeId = storeId;
         this.images = new LogImages(catalogue, sequencer, log, index, this);
@@ -114,6 +117,8 @@ final class Maintenance {
     /** One round of everything. */
     synchronized void round() {
         try {
+            checkpoint();
+            bins.release();
             checkpoint();
             reconcile();
             releaseDoomed();

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tubepost.api.lease.Lease;
@@ -129,6 +130,7 @@ final class Moves {
                     : state.folders().values().stream()
                             .filter(Folder::isSelectable)
                             .map(Folder::mailbox)
+                            .flatMap(id -> Stream.of(id, MailboxState.binOf(id)))
                             .toList();
         }
 

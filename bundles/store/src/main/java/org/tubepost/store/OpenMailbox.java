@@ -274,16 +274,20 @@ final class OpenMailbox implements Mailbox {
             }
         }
         wanted.ifPresent(gone::retainAll);
-        return new Step<>(
-                gone.isEmpty() ? List.of() : List.of(new Op.Expunge(cell.id(), toArray(gone))),
-                () -> gone);
+        if (gone.isEmpty()) {
+            return Step.none(gone);
+        }
+        Draft draft = core.draft();
+        draft.discard(head, toArray(gone));
+        return new Step<>(draft.ops(), () -> gone);
     }
 
     @Override
     public List<Long> expire(Collection<Long> uids, long unchangedSince) throws StoreException {
         writable();
         Rights.checkAdministrator(who);
-        return guard.call(() -> core.sequencer().commit(new Expiring(cell, uids, unchangedSince)));
+        return guard.call(
+                () -> core.sequencer().commit(new Expiring(core, cell, uids, unchangedSince)));
     }
 
     @Override

@@ -171,6 +171,11 @@ final class QuotaDesk implements Quotas, AutoCloseable {
     }
 
     @Override
+    public void limitsChanged(String owner) {
+        notice(MailboxName.inbox(owner).owner());
+    }
+
+    @Override
     public boolean recount(String owner) throws StoreException {
         String id = MailboxName.inbox(owner).owner();
         return guard.call(

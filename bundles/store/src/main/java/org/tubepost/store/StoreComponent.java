@@ -20,6 +20,7 @@ import org.osgi.service.metatype.annotations.Designate;
 import org.tubepost.api.lease.Lease;
 import org.tubepost.api.lease.ServiceLeases;
 import org.tubepost.api.observe.MeterSource;
+import org.tubepost.api.store.ExpungedMessages;
 import org.tubepost.api.store.FinalDelivery;
 import org.tubepost.api.store.MailboxEvent;
 import org.tubepost.api.store.MailboxListener;
@@ -114,6 +115,8 @@ public final class StoreComponent {
                         context.registerService(
                                 StoreArchive.class, store.archive(), new Hashtable<>()),
                         context.registerService(
+                                ExpungedMessages.class, store.expunged(), new Hashtable<>()),
+                        context.registerService(
                                 StoreRepair.class, store.repair(), new Hashtable<>()));
     }
 
@@ -148,7 +151,8 @@ public final class StoreComponent {
                         settings.defaultPartition(),
                         special,
                         MessageTypes.parse(List.of(settings.messageTypes())),
-                        QuotaSettings.rules(settings)),
+                        QuotaSettings.rules(settings),
+                        Duration.ofHours(Math.max(0, settings.keepExpungedHours()))),
                 Duration.ofSeconds(settings.partitionWaitSeconds()),
                 Duration.ofSeconds(settings.checkpointSeconds()),
                 (long) settings.segmentMegabytes() << 20,

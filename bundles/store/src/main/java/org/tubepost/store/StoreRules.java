@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tubepost.store;
 
+import java.time.Duration;
 import java.util.Map;
 import org.tubepost.store.state.MessageTypes;
 
@@ -11,15 +12,17 @@ import org.tubepost.store.state.MessageTypes;
  * @param specialFolders folders that every user gets, by name, with their special use
  * @param types kinds of messages
  * @param quotas how much may be kept
+ * @param keepExpunged how long what was expunged can be put back; zero for not at all
  */
 record StoreRules(
         String defaultPartition,
         Map<String, String> specialFolders,
         MessageTypes types,
-        QuotaRules quotas) {
+        QuotaRules quotas,
+        Duration keepExpunged) {
 
-    /** Without limits and kinds of messages. */
+    /** Without limits and kinds of messages; what is expunged is gone. */
     StoreRules(String defaultPartition, Map<String, String> specialFolders) {
-        this(defaultPartition, specialFolders, MessageTypes.NONE, QuotaRules.NONE);
+        this(defaultPartition, specialFolders, MessageTypes.NONE, QuotaRules.NONE, Duration.ZERO);
     }
 }

@@ -118,6 +118,13 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
     @AttributeDefinition(
             description =
+                    "How long messages that were expunged, also by expiry, are kept so that"
+                            + " store:expunged-restore can put them back; 0 to let go of them at"
+                            + " once.")
+    int keepExpungedHours() default 2;
+
+    @AttributeDefinition(
+            description =
                     "Folder of the log's second copy, best on another volume; empty for log-copy"
                             + " beside the log, none for no copy.")
     String logCopyDirectory() default "";

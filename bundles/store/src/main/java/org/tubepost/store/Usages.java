@@ -23,6 +23,8 @@ import org.tubepost.store.state.UsageState;
  * not in memory are in the derived index; where it has none, or other kinds of messages were told
  * apart when they were written, they are counted from the mailboxes when they are asked for.
  *
+ * <p>What is expunged and can be put back is not counted.
+ *
  * <p>Each change loads the figures before the mailbox changes: so what is counted then is what the
  * index has. Changes are made under the sequencer's lock; {@link #of} is free to all threads.
  */
@@ -132,6 +134,9 @@ final class Usages {
 
     private void change(
             MailboxState mailbox, Set<Cell<?>> touched, UnaryOperator<UsageState> change) {
+        if (mailbox.isBin()) {
+            return;
+        }
         UsageCell cell = of(mailbox.name().owner());
         UsageState after = change.apply(cell.head);
         if (after != cell.head) {

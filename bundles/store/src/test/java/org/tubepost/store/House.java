@@ -29,6 +29,7 @@ import org.tubepost.api.store.Mailbox;
 import org.tubepost.api.store.MailboxEvent;
 import org.tubepost.api.store.MailboxInfo;
 import org.tubepost.api.store.MailboxName;
+import org.tubepost.api.store.MailboxView;
 import org.tubepost.api.store.MessageRecord;
 import org.tubepost.api.store.Partition;
 import org.tubepost.api.store.StoreException;
@@ -96,6 +97,7 @@ final class House implements PartitionSource, AutoCloseable {
             }
         }
         House copy = new House(elsewhere, logOctets);
+        copy.rules = rules;
         copy.safety = safety.logCopy().isEmpty() ? safety : safe(elsewhere);
         partitions.forEach((name, partition) -> copy.partitions.put(name, partition.copy()));
         return copy;
@@ -219,8 +221,35 @@ final class House implements PartitionSource, AutoCloseable {
                     + mailbox.view().keywords()
                     + " "
                     + records
-                    + bodies;
+                    + bodies
+                    + " kept "
+                    + kept(name);
         }
+    }
+
+    /** What was expunged of a mailbox and can be put back: flags and text. */
+    List<String> kept(MailboxName name) throws Exception {
+        List<String> kept = new ArrayList<>();
+        MailboxView view = store.expunged().of(name);
+        for (int i = 0; i < view.size(); i++) {
+            MessageRecord record = view.get(i);
+            try (var content = store.expunged().content(name, record.uid())) {
+                kept.add(record.flags().names() + BytesContent.text(content));
+            }
+        }
+        return kept;
+    }
+
+    /** What is expunged is kept for so long from the next opening on. */
+    House keeping(Duration time) {
+        rules =
+                new StoreRules(
+                        rules.defaultPartition(),
+                        rules.specialFolders(),
+                        rules.types(),
+                        rules.quotas(),
+                        time);
+        return this;
     }
 
     @Override

@@ -28,8 +28,8 @@ import org.tubepost.store.state.MessageTypes;
 /** A house with quotas: who may keep what, a clock that the test moves, and what was told. */
 final class QuotaHouse implements LimitSource, AutoCloseable {
     static final String WARNING =
-            "Subject: Mailbox full$From: House <house@example.org>$$[ID] uses [DISKUSAGE] of [QUOTA]"
-                    + " ([PERCENT] %), [NUMMSG] of [MSGQUOTA].$Tidy up.";
+            "Subject: Mailbox full$From: House <house@example.org>$$[ID] uses [DISKUSAGE] of"
+                    + " [QUOTA] ([PERCENT] %), [NUMMSG] of [MSGQUOTA].$Tidy up.";
     private static final QuotaPolicy POLICY =
             new QuotaPolicy(
                     true,
@@ -117,7 +117,8 @@ final class QuotaHouse implements LimitSource, AutoCloseable {
                         Map.of("Sent", "\\Sent"),
                         MessageTypes.parse(
                                 List.of("multipart/voice-message=$Voice voice", "image/*=$Fax")),
-                        new QuotaRules(policy, texts, true));
+                        new QuotaRules(policy, texts, true),
+                        Duration.ofHours(2));
     }
 
     /** As a kill would leave it, opened elsewhere; this one is closed. */

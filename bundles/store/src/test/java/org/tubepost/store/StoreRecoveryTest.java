@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -24,6 +26,7 @@ import org.tubepost.api.store.Flags;
 import org.tubepost.api.store.Mailbox;
 import org.tubepost.api.store.MailboxInfo;
 import org.tubepost.api.store.MailboxName;
+import org.tubepost.api.store.MailboxView;
 import org.tubepost.api.store.MessageRecord;
 import org.tubepost.api.store.StoreException;
 
@@ -48,6 +51,7 @@ class StoreRecoveryTest {
     private record Known(Flags flags, String text) {}
 
     private final Map<MailboxName, TreeMap<Long, Known>> model = new TreeMap<>();
+    private final Map<MailboxName, List<Known>> kept = new TreeMap<>();
     private final Set<String> keysUsed = new HashSet<>();
     private Random random;
     private House house;
@@ -60,10 +64,12 @@ class StoreRecoveryTest {
     void whateverHappensUsersSeeTheSameAfterwards(@ForAll long seed) throws Exception {
         random = new Random(seed);
         model.clear();
+        kept.clear();
         keysUsed.clear();
         Path top = Files.createTempDirectory("store-recovery");
         try {
-            house = new House(top.resolve("0"), random.nextBoolean() ? 6_000 : 1L << 30).open();
+            house = new House(top.resolve("0"), random.nextBoolean() ? 6_000 : 1L << 30);
+            house.keeping(Duration.ofHours(2)).open();
             for (int life = 1; life <= 5; life++) {
                 int steps = random.nextInt(60);
                 for (int i = 0; i < steps; i++) {
@@ -71,6 +77,10 @@ class StoreRecoveryTest {
                 }
                 restart(top.resolve(Integer.toString(life)));
             }
+            house.close();
+            house.keeping(Duration.ZERO);
+            house.clock = Clock.offset(house.clock, Duration.ofSeconds(1));
+            house.open();
             house.store.maintain();
             house.store.maintain();
             assertNothingIsKeptInVain();
@@ -107,7 +117,7 @@ class StoreRecoveryTest {
 
     private void step() throws Exception {
         try {
-            switch (random.nextInt(14)) {
+            switch (random.nextInt(15)) {
                 case 0, 1, 2, 3 -> deliver();
                 case 4 -> append();
                 case 5, 6 -> flags();
@@ -117,6 +127,7 @@ class StoreRecoveryTest {
                 case 10 -> delete();
                 case 11 -> rename();
                 case 12 -> house.store.subscribe(user(), folder(), random.nextBoolean());
+                case 13 -> putBack();
                 default -> house.store.maintain();
             }
         } catch (StoreException refused) {
@@ -152,6 +163,7 @@ class StoreRecoveryTest {
             }
         }
         model.keySet().retainAll(there);
+        kept.keySet().retainAll(there);
     }
 
     private void deliver() throws StoreException {
@@ -231,9 +243,34 @@ class StoreRecoveryTest {
         try (Mailbox mailbox = house.store.open(who, name, false)) {
             List<Long> gone = mailbox.expunge(Optional.empty());
             for (long uid : gone) {
-                assertThat(of(name).remove(uid).flags.has(Flags.DELETED)).isTrue();
+                Known known = of(name).remove(uid);
+                assertThat(known.flags.has(Flags.DELETED)).isTrue();
+                kept.computeIfAbsent(name, n -> new ArrayList<>()).add(known);
             }
             assertThat(of(name).values()).noneMatch(k -> k.flags.has(Flags.DELETED));
+        }
+    }
+
+    private void putBack() throws StoreException {
+        user();
+        MailboxName name = folder();
+        MailboxView view = house.store.expunged().of(name);
+        List<Known> back = kept.getOrDefault(name, new ArrayList<>());
+        assertThat(view.size()).isEqualTo(back.size());
+        List<Long> uids = new ArrayList<>();
+        List<Known> wanted = new ArrayList<>();
+        for (int i = 0; i < view.size(); i++) {
+            if (random.nextBoolean()) {
+                uids.add(view.get(i).uid());
+                wanted.add(back.get(i));
+            }
+        }
+        var result = house.store.expunged().restore(name, uids);
+        back.removeAll(wanted);
+        assertThat(result.sourceUids()).isEqualTo(uids);
+        for (int i = 0; i < uids.size(); i++) {
+            Flags flags = wanted.get(i).flags.minus(Flags.of(Flags.DELETED));
+            of(name).put(result.targetUids().get(i), new Known(flags, wanted.get(i).text));
         }
     }
 
@@ -258,6 +295,7 @@ class StoreRecoveryTest {
         MailboxName name = folder();
         house.store.delete(who, name);
         model.remove(name);
+        kept.remove(name);
         epoch++;
     }
 
@@ -278,7 +316,11 @@ class StoreRecoveryTest {
         for (MailboxName name : List.copyOf(model.keySet())) {
             if (name.equals(from) || name.isBelow(from)) {
                 String tail = name.folder().substring(from.folder().length());
-                model.put(new MailboxName(owner, to.folder() + tail), model.remove(name));
+                MailboxName target = new MailboxName(owner, to.folder() + tail);
+                model.put(target, model.remove(name));
+                if (kept.containsKey(name)) {
+                    kept.put(target, kept.remove(name));
+                }
             }
         }
     }
@@ -297,6 +339,11 @@ class StoreRecoveryTest {
                 }
             }
             assertThat(seen).as(name.toString()).isEqualTo(model.get(name));
+            assertThat(house.kept(name))
+                    .isEqualTo(
+                            kept.getOrDefault(name, List.of()).stream()
+                                    .map(k -> k.flags.names() + k.text)
+                                    .toList());
         }
     }
 

@@ -4,6 +4,7 @@ package org.tubepost.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -68,7 +69,8 @@ class UsageTest {
                         "primary",
                         Map.of("Sent", "\\Sent"),
                         MessageTypes.parse(List.of("image/*=$Fax")),
-                        QuotaRules.NONE);
+                        QuotaRules.NONE,
+                        Duration.ofHours(2));
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -65,6 +66,36 @@ class ImportIT {
         };
         assertThat(server.shell(command)).contains("2 messages taken over");
         assertThat(server.shell(command)).contains("0 messages taken over");
+        // What changes there comes over, unless somebody here had a hand in it.
+        try (ImapTalk imap = new ImapTalk(server, "carol")) {
+            imap.ok("SELECT Moving/Gr&APY-n");
+            imap.ok("STORE 1 FLAGS (\\Draft)");
+        }
+        try (ImapTalk imap = new ImapTalk(server, "alice")) {
+            imap.append("Moving/Gr&APY-n", "", "x: gone later\r\n\r\n");
+            imap.ok("SELECT Moving/Gr&APY-n");
+            imap.ok("STORE 1,2 FLAGS (\\Answered)");
+        }
+        assertThat(server.shell(command)).contains("1 message taken over", "1 got other flags");
+        try (ImapTalk imap = new ImapTalk(server, "carol")) {
+            assertThat(folder(imap))
+                    .hasSize(3)
+                    .anyMatch(line -> line.contains("UID 2 FLAGS (\\Draft)"))
+                    .anyMatch(line -> line.contains("UID 3 FLAGS (\\Answered)"));
+            imap.ok("SELECT Moving/Gr&APY-n");
+            imap.ok("STORE 1 FLAGS (\\Seen $Label)");
+        }
+        try (ImapTalk imap = new ImapTalk(server, "alice")) {
+            imap.ok("SELECT Moving/Gr&APY-n");
+            imap.ok("STORE 1 FLAGS (\\Seen $Label)");
+            imap.ok("STORE 2 FLAGS (\\Flagged)");
+            imap.ok("STORE 3 +FLAGS (\\Deleted)");
+            imap.ok("EXPUNGE");
+        }
+        List<String> following = new ArrayList<>(List.of(command));
+        following.add(1, "--deletions");
+        assertThat(server.shell(following.toArray(new String[0])))
+                .contains("0 messages taken over", "1 got other flags", "1 removed");
 
         Path exported = directory.resolve("maildirs");
         String alice = Post.user("alice");

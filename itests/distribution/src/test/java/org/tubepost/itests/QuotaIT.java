@@ -3,6 +3,7 @@ package org.tubepost.itests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -50,7 +51,8 @@ class QuotaIT {
                     .anyMatch(
                             l ->
                                     l.matches(
-                                            "\\* QUOTA \"user/quincy@example.com\" \\(STORAGE 4 4\\)"));
+                                            "\\* QUOTA \"user/quincy@example.com\" \\(STORAGE 4"
+                                                    + " 4\\)"));
             assertThat(imap.ok("GETQUOTA user/quincy@example.com/Archive"))
                     .contains("* QUOTA \"user/quincy@example.com/Archive\" (STORAGE 8 1024)");
             assertThat(imap.result("COPY 1 Sent")).startsWith("BAD");
@@ -68,6 +70,42 @@ class QuotaIT {
         server.shell("queue:retry", "--error", "4.2.2");
         post.await("quincy", "waits");
         assertThat(post.subjects("quincy")).containsExactly("fits", "big", "waits");
+    }
+
+    @Test
+    void anAdministratorSetsAQuotaByImap() throws Exception {
+        user("quinn", "1M;Archive%1M");
+        user("quotaroot", "-1");
+        String root = "user/quinn@example.com";
+        try (LoginWorld world = new LoginWorld(server)) {
+            try (ImapTalk imap = new ImapTalk(server, "quinn")) {
+                assertThat(imap.result("SETQUOTA " + root + " (STORAGE 9)"))
+                        .startsWith("NO [NOPERM]");
+            }
+            world.settings(
+                    "org.tubepost.auth.Admission",
+                    "administrators = quotaroot@example.com\n",
+                    () -> isAdministrator("quotaroot"));
+            try (ImapTalk imap = new ImapTalk(server, "quotaroot")) {
+                assertThat(imap.ok("SETQUOTA " + root + " (STORAGE 2 MESSAGE 5)"))
+                        .contains("* QUOTA \"" + root + "\" (STORAGE 0 2 MESSAGE 0 5)");
+            }
+        }
+        assertThat(server.shell("directory:user-show", "quinn@example.com"))
+                .contains("2048;Archive%1M");
+        try (ImapTalk imap = new ImapTalk(server, "quinn")) {
+            String big = message(3000);
+            assertThat(imap.result("APPEND INBOX {" + big.length() + "+}\r\n" + big))
+                    .startsWith("NO [OVERQUOTA]");
+        }
+    }
+
+    private boolean isAdministrator(String name) {
+        try (ImapTalk imap = new ImapTalk(server, name)) {
+            return imap.ok("CAPABILITY").get(0).contains(" QUOTASET");
+        } catch (IOException restarting) {
+            return false;
+        }
     }
 
     @Test

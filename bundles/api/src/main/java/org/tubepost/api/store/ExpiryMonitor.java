@@ -14,7 +14,7 @@ public interface ExpiryMonitor extends TransferMonitor {
      * @param uidValidity of that mailbox
      * @param uid of the message
      * @param rule names of the rules, joined by {@code +} when several were merged
-     * @param action {@code discard}, {@code report} or {@code fileinto:FOLDER}
+     * @param action {@code discard}, {@code report}, {@code archive} or {@code fileinto:FOLDER}
      */
     void found(MailboxName mailbox, long uidValidity, long uid, String rule, String action);
 }

@@ -11,6 +11,7 @@ import java.util.List;
  * @param discarded messages removed
  * @param octets size of those
  * @param filed messages moved into other folders
+ * @param archived messages moved into the archive
  * @param reported messages only reported
  * @param stopped the monitor ended it early
  * @param problems in a sentence each, what could not be done; the rest was
@@ -21,6 +22,7 @@ public record ExpiryReport(
         long discarded,
         long octets,
         long filed,
+        long archived,
         long reported,
         boolean stopped,
         List<String> problems) {

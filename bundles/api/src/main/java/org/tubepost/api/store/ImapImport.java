@@ -14,8 +14,9 @@ public interface ImapImport {
 
     /**
      * Takes the mail of accounts over, one after the other. Nothing is changed on the other server.
-     * What an earlier run took is not fetched again; an account that cannot be read is a problem of
-     * the report, and the next one follows. When the server is gone or the store takes nothing, the
+     * What an earlier run took is not fetched again, and has the flags that it has there, unless
+     * somebody here has changed it since; an account that cannot be read is a problem of the
+     * report, and the next one follows. When the server is gone or the store takes nothing, the
      * import ends, which is a problem of the report too.
      *
      * @throws IOException if that is so with the first account already
@@ -79,13 +80,26 @@ public interface ImapImport {
      * @param except patterns of folders to leave out
      * @param renamed folders, with those below them, that get another name
      * @param messagesPerSecond at most; 0 for no limit
+     * @param deletions true to expunge here what an earlier run took, nobody here has changed
+     *     since, and is there no more
      */
     record Choice(
             Optional<String> into,
             List<String> only,
             List<String> except,
             Map<String, String> renamed,
-            int messagesPerSecond) {
+            int messagesPerSecond,
+            boolean deletions) {
+
+        /** Without deletions. */
+        public Choice(
+                Optional<String> into,
+                List<String> only,
+                List<String> except,
+                Map<String, String> renamed,
+                int messagesPerSecond) {
+            this(into, only, except, renamed, messagesPerSecond, false);
+        }
 
         /** Everything, with the names that it has. */
         public static final Choice ALL =

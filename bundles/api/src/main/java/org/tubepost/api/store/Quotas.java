@@ -42,6 +42,9 @@ public interface Quotas {
     /** Everything that an owner keeps, whatever the limits are; does not block. */
     QuotaUsage usage(String owner);
 
+    /** The limits of an owner are others now: what follows from it is done soon. */
+    void limitsChanged(String owner);
+
     /** When an owner was warned last. */
     Optional<Instant> warned(String owner);
 

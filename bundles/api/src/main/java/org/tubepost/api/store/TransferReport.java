@@ -12,6 +12,8 @@ import java.util.List;
  * @param present messages that were there already
  * @param stopped the monitor ended it early
  * @param problems in a sentence each, what could not be transferred; the rest was
+ * @param updated messages that were there already and got the flags that they have elsewhere
+ * @param removed messages that were there and are elsewhere no more
  */
 public record TransferReport(
         long folders,
@@ -19,4 +21,18 @@ public record TransferReport(
         long octets,
         long present,
         boolean stopped,
-        List<String> problems) {}
+        List<String> problems,
+        long updated,
+        long removed) {
+
+    /** Of a transfer that brings only what is not there. */
+    public TransferReport(
+            long folders,
+            long messages,
+            long octets,
+            long present,
+            boolean stopped,
+            List<String> problems) {
+        this(folders, messages, octets, present, stopped, problems, 0, 0);
+    }
+}

@@ -244,6 +244,32 @@ public final class ImapClient implements AutoCloseable {
         return count[0];
     }
 
+    /** Told of a message of the open mailbox. */
+    public interface Flagged {
+        /** It has these flags, {@code \Recent} among them. */
+        void message(long uid, List<String> flags);
+    }
+
+    /**
+     * Tells the flags of messages of the open mailbox.
+     *
+     * @param next UID below which messages are told; 0 for all
+     * @return how many were told
+     */
+    public long flags(long next, Flagged to) throws IOException {
+        Set<Long> told = new HashSet<>();
+        run(
+                "UID FETCH 1:" + (next > 1 ? Long.toString(next - 1) : "*") + " (UID FLAGS)",
+                response ->
+                        Responses.flagged(response)
+                                .ifPresent(
+                                        message -> {
+                                            told.add(message.uid());
+                                            to.message(message.uid(), message.flags());
+                                        }));
+        return told.size();
+    }
+
     /** Knows whether the response that is being read brought a content. */
     private static final class BodyWatch implements Arrivals {
         private final Arrivals to;
@@ -268,6 +294,10 @@ public final class ImapClient implements AutoCloseable {
         public void end(long uid, List<String> flags, Optional<Instant> date) {
             throw new IllegalStateException("a literal ends no message");
         }
+    }
+
+    private void run(String command, Untagged untagged) throws IOException {
+        run(command, command, untagged, Optional.empty());
     }
 
     private void run(String command, Untagged untagged, Optional<Arrivals> bodies)

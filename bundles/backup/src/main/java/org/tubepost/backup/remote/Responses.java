@@ -96,19 +96,60 @@ final class Responses {
      * @return true if there was a message
      */
     static boolean fetched(RawCommand response, boolean body, Arrivals to) throws IOException {
+        Optional<Fetched> found = fetch(response, to);
+        if (found.isEmpty() || found.get().uid == 0 || !body && !found.get().content) {
+            return false;
+        }
+        to.end(found.get().uid, found.get().flags.orElse(List.of()), found.get().date);
+        return true;
+    }
+
+    /** A message and its flags. */
+    record Flagged(long uid, List<String> flags) {}
+
+    /** Reads a response, if it is of FETCH and tells both. */
+    static Optional<Flagged> flagged(RawCommand response) throws IOException {
+        return fetch(response, NOWHERE)
+                .filter(message -> message.uid > 0 && message.flags.isPresent())
+                .map(message -> new Flagged(message.uid, message.flags.get()));
+    }
+
+    private static final Arrivals NOWHERE =
+            new Arrivals() {
+                @Override
+                public void begin(long size) {
+                    // Nobody asked for a content.
+                }
+
+                @Override
+                public void piece(ByteBuffer octets) {
+                    // Nobody asked for a content.
+                }
+
+                @Override
+                public void end(long uid, List<String> flags, Optional<Instant> date) {
+                    // Nobody asked for a content.
+                }
+            };
+
+    /** What FETCH tells of a message; uid 0 if it does not tell that. */
+    private record Fetched(
+            long uid, Optional<List<String>> flags, Optional<Instant> date, boolean content) {}
+
+    private static Optional<Fetched> fetch(RawCommand response, Arrivals to) throws IOException {
         Tokens tokens = new Tokens(response);
-        boolean whole = body;
+        boolean whole = false;
         long uid = 0;
-        List<String> flags = List.of();
+        Optional<List<String>> flags = Optional.empty();
         Optional<Instant> date = Optional.empty();
         try {
             if (!tokens.skip("* ") || !tokens.seesDigit()) {
-                return false;
+                return Optional.empty();
             }
             tokens.number();
             tokens.space();
             if (!tokens.skipWord("FETCH")) {
-                return false;
+                return Optional.empty();
             }
             tokens.space();
             tokens.expect('(');
@@ -120,7 +161,7 @@ final class Responses {
                 if (item.equals("UID")) {
                     uid = tokens.number();
                 } else if (item.equals("FLAGS")) {
-                    flags = flags(tokens);
+                    flags = Optional.of(flags(tokens));
                 } else if (item.equals("INTERNALDATE")) {
                     date = date(tokens.nstring().orElse(""));
                 } else if (content && tokens.literal().isEmpty() && !tokens.skipWord("NIL")) {
@@ -135,10 +176,7 @@ final class Responses {
         } catch (BadCommandException bad) {
             throw unclear(response, bad);
         }
-        if (whole && uid > 0) {
-            to.end(uid, flags, date);
-        }
-        return whole && uid > 0;
+        return Optional.of(new Fetched(uid, flags, date, whole));
     }
 
     private static Optional<Instant> date(String text) {

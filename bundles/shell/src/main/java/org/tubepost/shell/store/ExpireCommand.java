@@ -65,6 +65,7 @@ public final class ExpireCommand extends TransferCommand {
                             "discarded",
                             "octets",
                             "filed",
+                            "archived",
                             "reported",
                             "problems",
                             "stopped");
@@ -74,6 +75,7 @@ public final class ExpireCommand extends TransferCommand {
                     report.discarded(),
                     report.octets(),
                     report.filed(),
+                    report.archived(),
                     report.reported(),
                     String.join("\n", report.problems()),
                     report.stopped());
@@ -91,6 +93,8 @@ public final class ExpireCommand extends TransferCommand {
                                     + " octets), "
                                     + report.filed()
                                     + (trial ? " would be filed, " : " filed, ")
+                                    + report.archived()
+                                    + (trial ? " would be archived, " : " archived, ")
                                     + report.reported()
                                     + " reported");
         }

@@ -62,6 +62,11 @@ public final class ImportImapCommand extends TransferCommand {
     @Option(name = "--messages-per-second", description = "At most so many; 0 for no limit")
     private int messagesPerSecond;
 
+    @Option(
+            name = "--deletions",
+            description = "Expunge what came before, is there no more, and was not changed here")
+    private boolean deletions;
+
     @Option(name = "--timeout", description = "Seconds of silence that are waited for")
     private int timeoutSeconds = 300;
 
@@ -97,7 +102,12 @@ public final class ImportImapCommand extends TransferCommand {
         List<ImapImport.Account> accounts = accounts();
         ImapImport.Choice choice =
                 new ImapImport.Choice(
-                        Optional.ofNullable(into), only, except, names(), messagesPerSecond);
+                        Optional.ofNullable(into),
+                        only,
+                        except,
+                        names(),
+                        messagesPerSecond,
+                        deletions);
         return with(
                 ImapImport.class,
                 imports -> {

@@ -55,12 +55,22 @@ abstract class TransferCommand extends HouseCommand {
     void report(TransferReport report, String done) {
         if (json) {
             Table table =
-                    new Table("folders", "messages", "octets", "present", "problems", "stopped");
+                    new Table(
+                            "folders",
+                            "messages",
+                            "octets",
+                            "present",
+                            "updated",
+                            "removed",
+                            "problems",
+                            "stopped");
             table.row(
                     report.folders(),
                     report.messages(),
                     report.octets(),
                     report.present(),
+                    report.updated(),
+                    report.removed(),
                     String.join("\n", report.problems()),
                     report.stopped());
             table.print(out(), true);
@@ -77,7 +87,13 @@ abstract class TransferCommand extends HouseCommand {
                                     + (report.folders() == 1 ? " folder" : " folders")
                                     + (report.present() == 0
                                             ? ""
-                                            : "; " + report.present() + " were there already"));
+                                            : "; " + report.present() + " were there already")
+                                    + (report.updated() == 0
+                                            ? ""
+                                            : "; " + report.updated() + " got other flags")
+                                    + (report.removed() == 0
+                                            ? ""
+                                            : "; " + report.removed() + " removed"));
         }
         if (report.stopped()) {
             throw new IllegalStateException("stopped before the end");

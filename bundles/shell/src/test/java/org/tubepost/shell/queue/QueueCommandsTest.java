@@ -4,6 +4,7 @@ package org.tubepost.shell.queue;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.InputStream;
 import java.security.PrivilegedExceptionAction;
 import java.time.Duration;
 import java.time.Instant;
@@ -200,6 +201,35 @@ class QueueCommandsTest {
         AtomicInteger done = new AtomicInteger();
         queue.onChange = done::incrementAndGet;
         bench.put(HouseCommand.STOPPED, (BooleanSupplier) () -> done.get() >= 10);
+        assertThatThrownBy(() -> bench.run(new RetryCommand(), "--all", true))
+                .hasMessage("stopped before the end");
+        assertThat(bench.printed()).isEqualTo("10 entries due now\n");
+    }
+
+    @Test
+    void ctrlCOnATerminalOfTheClientEndsACommandAndOtherKeysDoNot() throws Exception {
+        for (int i = 0; i < 20; i++) {
+            queue.add("tcp_local", "d", State.READY, Instant.now());
+        }
+        bench.put("TERM", "xterm");
+        AtomicInteger done = new AtomicInteger();
+        queue.onChange = done::incrementAndGet;
+        bench.typing(
+                new InputStream() {
+                    private boolean enter = true;
+
+                    @Override
+                    public int available() {
+                        return enter || done.get() >= 10 ? 1 : 0;
+                    }
+
+                    @Override
+                    public int read() {
+                        int key = enter ? '\r' : 3;
+                        enter = false;
+                        return key;
+                    }
+                });
         assertThatThrownBy(() -> bench.run(new RetryCommand(), "--all", true))
                 .hasMessage("stopped before the end");
         assertThat(bench.printed()).isEqualTo("10 entries due now\n");

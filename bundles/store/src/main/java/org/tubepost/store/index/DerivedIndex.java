@@ -46,6 +46,7 @@ public final class DerivedIndex implements AutoCloseable {
     private final MVMap<byte[], byte[]> usages;
     private final MVMap<byte[], byte[]> contents;
     private final MVMap<byte[], byte[]> doomed;
+    private final MVMap<byte[], byte[]> bins;
     private final MailboxTables mailboxes;
 
     /**
@@ -67,6 +68,7 @@ public final class DerivedIndex implements AutoCloseable {
         this.usages = map("usages");
         this.contents = map("contents");
         this.doomed = map("doomed");
+        this.bins = map("bins");
         this.mailboxes =
                 new MailboxTables(map("mailboxes"), map("chunks"), map("tombstones"), map("keys"));
     }
@@ -209,6 +211,32 @@ public final class DerivedIndex implements AutoCloseable {
         return reading(mailboxes::ids);
     }
 
+    /**
+     * Bins with something that was expunged before a time.
+     *
+     * @param before seconds since 1970
+     * @param after number of the bin that was told last; 0 to begin
+     * @param atMost how many are wanted
+     * @return their numbers, in the index's order
+     */
+    public List<Long> bins(long before, long after, int atMost) {
+        return reading(
+                () -> {
+                    List<Long> due = new ArrayList<>();
+                    Cursor<byte[], byte[]> cursor = bins.cursor(after == 0 ? null : key(after));
+                    while (cursor.hasNext() && due.size() < atMost) {
+                        long bin = ByteBuffer.wrap(cursor.next()).getLong();
+                        // Keys have no checksum: a wrong one must not name what users see.
+                        if (MailboxState.isBin(bin)
+                                && bin != after
+                                && Sealed.open(cursor.getValue()).number() < before) {
+                            due.add(bin);
+                        }
+                    }
+                    return due;
+                });
+    }
+
     /** How many messages use a content. */
     public long references(ContentLocator content) {
         return reading(
@@ -256,7 +284,7 @@ public final class DerivedIndex implements AutoCloseable {
                     List<ContentLocator> unused = new ArrayList<>();
                     try {
                         checkpoint.owners().forEach(this::writeOwner);
-                        checkpoint.mailboxes().forEach(c -> mailboxes.write(c.before(), c.after()));
+                        checkpoint.mailboxes().forEach(this::writeMailbox);
                         checkpoint.usages().forEach(this::writeUsage);
                         writeReferences(checkpoint, unused);
                         checkpoint.released().forEach(c -> doomed.remove(key(c)));
@@ -377,6 +405,19 @@ public final class DerivedIndex implements AutoCloseable {
         owners.put(text(change.after().owner()), Sealed.seal(to));
     }
 
+    private void writeMailbox(Checkpoint.Change<MailboxState> change) {
+        MailboxState before = change.before();
+        MailboxState after = change.after();
+        mailboxes.write(before, after);
+        if (after != null && after.isBin() && after.size() > 0) {
+            long oldest = after.get(0).saved().getEpochSecond();
+            RecordWriter to = new RecordWriter(9).number(Math.max(0, oldest));
+            bins.put(key(after.head().id()), Sealed.seal(to));
+        } else if (after == null && before != null && before.isBin()) {
+            bins.remove(key(before.head().id()));
+        }
+    }
+
     private void writeUsage(Checkpoint.Change<UsageState> change) {
         UsageState usage = change.after();
         if (usage.messages() == 0) {
@@ -429,6 +470,10 @@ public final class DerivedIndex implements AutoCloseable {
 
     private static byte[] text(String value) {
         return value.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static byte[] key(long mailbox) {
+        return ByteBuffer.allocate(8).putLong(mailbox).array();
     }
 
     private static byte[] key(ContentLocator content) {

@@ -21,6 +21,10 @@ import org.tubepost.api.store.MessageRecord;
  * <p>Kept besides the messages: UIDs expunged last (at most {@value #TOMBSTONES}; what was expunged
  * before {@link #tombstoneFloor} is told as every UID that is not there), and the keys of
  * deliveries of the {@value #KEY_DAYS} days before the newest one.
+ *
+ * <p>The bin of a mailbox is a mailbox that no client sees. It has the messages that were expunged
+ * and can be put back, in that order, with UIDs of its own and the time of the expunge as the time
+ * when they came. It comes with the first of them and goes with the last, or with the mailbox.
  */
 public final class MailboxState implements MailboxView, Versioned {
 
@@ -112,6 +116,21 @@ public final class MailboxState implements MailboxView, Versioned {
     public static MailboxState created(long id, MailboxName name, long uidValidity, long lsn) {
         Head head = new Head(id, name, uidValidity, 1, Math.max(1, lsn), 1, 0, lsn, lsn);
         return new MailboxState(head, Messages.NONE, noTombstones(), noKeys());
+    }
+
+    /** Number of the bin of a mailbox. */
+    public static long binOf(long mailbox) {
+        return -mailbox;
+    }
+
+    /** True for the number of a bin. */
+    public static boolean isBin(long mailbox) {
+        return mailbox < 0;
+    }
+
+    /** True for a bin. */
+    public boolean isBin() {
+        return isBin(head.id);
     }
 
     /** An empty list of expunged UIDs. */
@@ -219,7 +238,7 @@ public final class MailboxState implements MailboxView, Versioned {
     public MailboxState expunge(long[] uids, long lsn) {
         Trail gone = tombstones;
         for (long uid : uids) {
-            if (messages.indexOf(uid) >= 0) {
+            if (!isBin() && messages.indexOf(uid) >= 0) {
                 gone = gone.append(uid, lsn);
             }
         }

@@ -37,6 +37,14 @@ public sealed interface Op {
     /** Something is remembered of an owner or a folder; an empty value forgets it. */
     record SetProperty(String owner, Property property, String value) implements Op {}
 
+    /**
+     * What is expunged of a mailbox is kept from here on, see {@link MailboxState#binOf}.
+     *
+     * @param mailbox the mailbox
+     * @param name its name at this moment
+     */
+    record CreateBin(long mailbox, MailboxName name) implements Op {}
+
     /** Messages came into a mailbox. */
     record Add(long mailbox, List<Row> rows) implements Op {}
 

@@ -33,6 +33,7 @@ public final class OpCodec {
     private static final int SKIP_UIDS = 16;
     private static final int PLACE_OWNER = 17;
     private static final int RELOCATE = 18;
+    private static final int CREATE_BIN = 19;
 
     private static final int HAS_KEY = 1;
     private static final int HAS_ORIGIN = 2;
@@ -107,6 +108,8 @@ public final class OpCodec {
             to.number(c.mailbox()).number(c.uidValidity()).text(c.specialUse());
         } else if (op instanceof Op.DeleteFolder d) {
             encode(d.name(), to.number(DELETE_FOLDER)).number(d.mailbox()).bool(d.keepName());
+        } else if (op instanceof Op.CreateBin b) {
+            encode(b.name(), to.number(CREATE_BIN).number(b.mailbox()));
         } else if (op instanceof Op.RenameFolder r) {
             encode(r.to(), encode(r.from(), to.number(RENAME_FOLDER))).number(r.mailbox());
         } else if (op instanceof Op.Subscribe s) {
@@ -135,6 +138,7 @@ public final class OpCodec {
             case DELETE_OWNER -> new Op.DeleteOwner(from.text());
             case CREATE_FOLDER ->
                     new Op.CreateFolder(name(from), from.number(), from.number(), from.text());
+            case CREATE_BIN -> new Op.CreateBin(from.number(), name(from));
             case DELETE_FOLDER -> new Op.DeleteFolder(name(from), from.number(), from.bool());
             case RENAME_FOLDER -> new Op.RenameFolder(name(from), name(from), from.number());
             case SUBSCRIBE -> new Op.Subscribe(from.text(), name(from), from.bool());

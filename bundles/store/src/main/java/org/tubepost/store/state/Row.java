@@ -26,6 +26,11 @@ public record Row(
         long size,
         DeliveryKey key) {
 
+    /** The same message without some flags. */
+    public Row without(Flags some) {
+        return new Row(uid, content, origin, flags.minus(some), internalDate, saved, size, key);
+    }
+
     /** The same message with its content elsewhere. */
     public Row at(ContentLocator place) {
         return new Row(uid, place, origin, flags, internalDate, saved, size, key);

@@ -416,7 +416,7 @@ class ClientKeywordsTest {
         assertThat(outcome.reply().text()).contains("chmod 600");
     }
 
-    private ScriptedServer secret(Path folder, String... extensions) throws Exception {
+    private ScriptedServer secret(String... extensions) throws Exception {
         UnaryOperator<String> polite = ScriptedServer.polite(extensions);
         ScriptedServer server =
                 server(
@@ -432,8 +432,8 @@ class ClientKeywordsTest {
     }
 
     @Test
-    void certificateMustBearTheNameThatThePolicySays(@TempDir Path folder) throws Exception {
-        ScriptedServer server = secret(folder, "STARTTLS");
+    void certificateMustBearTheNameThatThePolicySays() throws Exception {
+        ScriptedServer server = secret("STARTTLS");
         rooms.policies.put("TLS_POLICY tcp_test|y.test|mx.y.test", "verify");
         rooms.policies.put("TLS_POLICY tcp_test|z.test|other.y.test", "verify");
         assertThat(fate(server, "y.test")).startsWith("Delivered");
@@ -445,8 +445,8 @@ class ClientKeywordsTest {
     }
 
     @Test
-    void policyOfADestinationStandsBeforeTheChannels(@TempDir Path folder) throws Exception {
-        ScriptedServer server = secret(folder, "STARTTLS");
+    void policyOfADestinationStandsBeforeTheChannels() throws Exception {
+        ScriptedServer server = secret("STARTTLS");
         rooms.policies.put("TLS_POLICY tcp_test|y.test|mx.y.test", "none");
         assertThat(fate(server, "y.test", keyword("musttlsclient"))).startsWith("Delivered");
         assertThat(server.lines).doesNotContain("STARTTLS");
@@ -456,9 +456,9 @@ class ClientKeywordsTest {
     }
 
     @Test
-    void passwordGoesUnderTls(@TempDir Path folder) throws Exception {
+    void passwordGoesUnderTls() throws Exception {
         account("y.test tim secret");
-        ScriptedServer server = secret(folder, "STARTTLS", "AUTH LOGIN PLAIN");
+        ScriptedServer server = secret("STARTTLS", "AUTH LOGIN PLAIN");
         assertThat(fate(server, "y.test", keyword("mustsaslclient"))).startsWith("Delivered");
         assertThat(server.lines).contains("AUTH PLAIN AHRpbQBzZWNyZXQ=");
     }
