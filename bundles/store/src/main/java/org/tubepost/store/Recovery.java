@@ -121,6 +121,7 @@ final class Recovery implements StoreLog.Reader {
         long start = System.nanoTime();
         storeId = StoreLog.identity(options.identity());
         index = DerivedIndex.open(options.index(), options.indexCacheMegabytes(), storeId);
+        index.checkCounts();
         if (index.meta().lsn() > 0 && index.octets() <= CHECKED_AT_START) {
             index.check();
         }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -18,8 +19,11 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
+import org.h2.mvstore.MVStore;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.tubepost.api.store.FlagChange;
 import org.tubepost.api.store.Flags;
 import org.tubepost.api.store.Mailbox;
@@ -77,7 +81,16 @@ class StoreRepairTest {
     }
 
     private House filled(Path directory, StoreOptions.Safety safety) throws Exception {
-        House house = new House(directory);
+        return filled(new House(directory), safety);
+    }
+
+    /** In whose index all maps have something. */
+    private House filledAndKept(Path directory) throws Exception {
+        House house = new House(directory).keeping(Duration.ofHours(2));
+        return filled(house, StoreOptions.Safety.NONE);
+    }
+
+    private static House filled(House house, StoreOptions.Safety safety) throws Exception {
         house.safety = safety;
         house.open();
         for (int i = 0; i < 20; i++) {
@@ -240,13 +253,13 @@ class StoreRepairTest {
     @Test
     void anyOctetOfTheIndexMayBeWrong() throws Exception {
         Path directory = temp.resolve("index");
-        House house = filled(directory, StoreOptions.Safety.NONE);
+        House house = filledAndKept(directory);
         Map<String, String> before = house.everything();
         house.close();
         Path file = directory.resolve("index").resolve("store.mv");
         byte[] whole = Files.readAllBytes(file);
         Random random = new Random(4);
-        for (int round = 0; round < 150; round++) {
+        for (int round = 0; round < 500; round++) {
             byte[] changed = whole.clone();
             changed[random.nextInt(whole.length)] ^= (byte) (1 << random.nextInt(8));
             Files.write(file, changed);
@@ -254,6 +267,35 @@ class StoreRepairTest {
             assertThat(house.everything()).isEqualTo(before);
             house.close();
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "meta",
+                "owners",
+                "usages",
+                "contents",
+                "bins",
+                "mailboxes",
+                "chunks",
+                "tombstones",
+                "keys"
+            })
+    void aMapOfTheIndexThatIsLostIsNotTakenForAnEmptyOne(String name) throws Exception {
+        Path directory = temp.resolve("lost-map");
+        House house = filledAndKept(directory);
+        Map<String, String> before = house.everything();
+        house.close();
+        try (MVStore index = MVStore.open(directory.resolve("index/store.mv").toString())) {
+            assertThat(index.hasMap(name)).isTrue();
+            index.removeMap(name);
+        }
+        house.open();
+        assertThat(house.everything()).isEqualTo(before);
+        reconstruct(house, RepairRequest.check());
+        assertThat(told.damages).extracting(StoreDamage::kind).contains(Kind.INDEX);
+        house.close();
     }
 
     @Test

@@ -37,7 +37,7 @@ import org.tubepost.store.state.UsageState;
  */
 public final class DerivedIndex implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DerivedIndex.class);
-    private static final int FORMAT = 1;
+    private static final int FORMAT = 2;
     private static final int COMPACT_MILLIS = 200;
 
     private final MVStore store;
@@ -45,7 +45,7 @@ public final class DerivedIndex implements AutoCloseable {
     private final MVMap<byte[], byte[]> owners;
     private final MVMap<byte[], byte[]> usages;
     private final MVMap<byte[], byte[]> contents;
-    private final MVMap<byte[], byte[]> doomed;
+    private final DoomedTable doomed;
     private final MVMap<byte[], byte[]> bins;
     private final MailboxTables mailboxes;
 
@@ -67,7 +67,7 @@ public final class DerivedIndex implements AutoCloseable {
         this.owners = map("owners");
         this.usages = map("usages");
         this.contents = map("contents");
-        this.doomed = map("doomed");
+        this.doomed = new DoomedTable(map("doomed"));
         this.bins = map("bins");
         this.mailboxes =
                 new MailboxTables(map("mailboxes"), map("chunks"), map("tombstones"), map("keys"));
@@ -156,6 +156,47 @@ public final class DerivedIndex implements AutoCloseable {
                             from.number(),
                             from.number());
                 });
+    }
+
+    /**
+     * Compares the number of entries with what was noted when they were written, so that a map
+     * whose name or root is lost is not taken for an empty one. Costs nothing in large indexes.
+     */
+    public void checkCounts() {
+        reading(
+                () -> {
+                    byte[] value = meta.get(text("meta"));
+                    List<Long> noted = new ArrayList<>();
+                    if (value != null) {
+                        RecordReader from = Sealed.open(value);
+                        from.number();
+                        from.text();
+                        from.number();
+                        from.number();
+                        from.number();
+                        counted().forEach(map -> noted.add(from.number()));
+                    }
+                    List<Long> found = counted().stream().map(MVMap::sizeAsLong).toList();
+                    if (value == null
+                            ? found.stream().anyMatch(n -> n > 0)
+                            : !found.equals(noted)) {
+                        throw new IndexDamagedException("The derived index lacks entries");
+                    }
+                    return null;
+                });
+    }
+
+    private List<MVMap<byte[], byte[]>> counted() {
+        return List.of(
+                owners,
+                usages,
+                contents,
+                doomed.map(),
+                bins,
+                mailboxes.heads(),
+                mailboxes.chunks(),
+                mailboxes.tombstones(),
+                mailboxes.keys());
     }
 
     /** An owner. */
@@ -248,12 +289,7 @@ public final class DerivedIndex implements AutoCloseable {
 
     /** Contents that no message uses, and of which no partition said that it released them. */
     public List<ContentLocator> doomed() {
-        return reading(
-                () -> {
-                    List<ContentLocator> all = new ArrayList<>();
-                    doomed.keyIterator(null).forEachRemaining(k -> all.add(locator(k)));
-                    return all;
-                });
+        return reading(doomed::all);
     }
 
     /** By partition, the number below which every content is used or doomed. */
@@ -287,11 +323,12 @@ public final class DerivedIndex implements AutoCloseable {
                         checkpoint.mailboxes().forEach(this::writeMailbox);
                         checkpoint.usages().forEach(this::writeUsage);
                         writeReferences(checkpoint, unused);
-                        checkpoint.released().forEach(c -> doomed.remove(key(c)));
+                        checkpoint.released().forEach(doomed::remove);
                         checkpoint.settled().forEach(this::writeSettled);
                         RecordWriter to = new RecordWriter();
                         to.number(FORMAT).text(checkpoint.storeId()).number(checkpoint.lsn());
                         to.number(checkpoint.nextMailbox()).number(checkpoint.lastUidValidity());
+                        counted().forEach(map -> to.number(map.sizeAsLong()));
                         meta.put(text("meta"), Sealed.seal(to));
                         store.commit();
                         store.sync();
@@ -312,7 +349,8 @@ public final class DerivedIndex implements AutoCloseable {
                             meta(),
                             frozen(owners),
                             frozen(contents),
-                            frozen(doomed),
+                            new DoomedTable(frozen(doomed.map())),
+                            frozen(bins),
                             new MailboxTables(
                                     frozen(mailboxes.heads()),
                                     frozen(mailboxes.chunks()),
@@ -326,7 +364,8 @@ public final class DerivedIndex implements AutoCloseable {
     public void check() {
         reading(
                 () -> {
-                    IndexCheck.run(owners, mailboxes, contents);
+                    doomed.all();
+                    IndexCheck.run(owners, mailboxes, contents, bins);
                     return null;
                 });
     }
@@ -336,7 +375,7 @@ public final class DerivedIndex implements AutoCloseable {
         return reading(
                 () -> {
                     Map<String, Long> last = new TreeMap<>();
-                    for (MVMap<byte[], byte[]> map : List.of(contents, doomed)) {
+                    for (MVMap<byte[], byte[]> map : List.of(contents, doomed.map())) {
                         byte[] key = map.lastKey();
                         while (key != null) {
                             ContentLocator content = locator(key);
@@ -444,7 +483,7 @@ public final class DerivedIndex implements AutoCloseable {
                             if (value != null) {
                                 contents.remove(key);
                             }
-                            doomed.put(key, new byte[0]);
+                            doomed.add(content);
                             unused.add(content);
                         });
     }
@@ -472,11 +511,11 @@ public final class DerivedIndex implements AutoCloseable {
         return value.getBytes(StandardCharsets.UTF_8);
     }
 
-    private static byte[] key(long mailbox) {
+    static byte[] key(long mailbox) {
         return ByteBuffer.allocate(8).putLong(mailbox).array();
     }
 
-    private static byte[] key(ContentLocator content) {
+    static byte[] key(ContentLocator content) {
         byte[] name = text(content.partition());
         return ByteBuffer.allocate(name.length + 9)
                 .put(name)

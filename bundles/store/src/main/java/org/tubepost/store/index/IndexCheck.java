@@ -14,26 +14,35 @@ import org.tubepost.store.state.OwnerState;
 
 /**
  * Reads an index whole. Values have checksums and keys have none, so what the maps say of each
- * other is compared: every folder has its mailbox, and contents are counted as often as messages
- * use them. One message after the other; memory is for one mailbox.
+ * other is compared: every folder has its mailbox and every mailbox its folder, bins belong to
+ * mailboxes and are known to the cleaner, and contents are counted as often as messages use them.
+ * One message after the other; memory is for one mailbox.
  */
 final class IndexCheck {
     private final MVMap<byte[], byte[]> owners;
     private final MailboxTables mailboxes;
     private final MVMap<byte[], byte[]> contents;
+    private final MVMap<byte[], byte[]> bins;
     private long used;
 
     private IndexCheck(
-            MVMap<byte[], byte[]> owners, MailboxTables mailboxes, MVMap<byte[], byte[]> contents) {
+            MVMap<byte[], byte[]> owners,
+            MailboxTables mailboxes,
+            MVMap<byte[], byte[]> contents,
+            MVMap<byte[], byte[]> bins) {
         this.owners = owners;
         this.mailboxes = mailboxes;
         this.contents = contents;
+        this.bins = bins;
     }
 
     /** Throws {@link IndexDamagedException} if something does not belong together. */
     static void run(
-            MVMap<byte[], byte[]> owners, MailboxTables mailboxes, MVMap<byte[], byte[]> contents) {
-        new IndexCheck(owners, mailboxes, contents).run();
+            MVMap<byte[], byte[]> owners,
+            MailboxTables mailboxes,
+            MVMap<byte[], byte[]> contents,
+            MVMap<byte[], byte[]> bins) {
+        new IndexCheck(owners, mailboxes, contents, bins).run();
     }
 
     private void run() {
@@ -46,7 +55,11 @@ final class IndexCheck {
                             .orElseThrow(
                                     () -> new IndexDamagedException("Mailbox " + id + " is gone"));
             state.messages().forEachContent(content -> used += mixed(content));
-            names.put(id, state.name());
+            if (!state.isBin()) {
+                names.put(id, state.name());
+            } else if (state.size() > 0 && !isDueSomeTime(id)) {
+                throw new IndexDamagedException("The bin " + id + " would never be emptied");
+            }
         }
         Cursor<byte[], byte[]> cursor = owners.cursor(null);
         while (cursor.hasNext()) {
@@ -57,15 +70,24 @@ final class IndexCheck {
             }
             owner.folders().forEach((name, folder) -> check(id, name, folder, names));
         }
+        if (!names.isEmpty()) {
+            MailboxName lost = names.values().iterator().next();
+            throw new IndexDamagedException("No folder leads to " + lost);
+        }
         if (used != counted()) {
             throw new IndexDamagedException("Contents are not counted as they are used");
         }
     }
 
+    private boolean isDueSomeTime(long bin) {
+        byte[] value = bins.get(DerivedIndex.key(bin));
+        return value != null && Sealed.open(value).number() >= 0;
+    }
+
     private static void check(
             String owner, String name, Folder folder, Map<Long, MailboxName> names) {
         MailboxName full = new MailboxName(owner, name);
-        if (folder.isSelectable() && !full.equals(names.get(folder.mailbox()))) {
+        if (folder.isSelectable() && !full.equals(names.remove(folder.mailbox()))) {
             throw new IndexDamagedException(full + " has no mailbox");
         }
     }

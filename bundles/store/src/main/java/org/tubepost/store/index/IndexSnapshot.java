@@ -19,7 +19,8 @@ public final class IndexSnapshot implements AutoCloseable {
     private final DerivedIndex.Meta meta;
     private final MVMap<byte[], byte[]> owners;
     private final MVMap<byte[], byte[]> contents;
-    private final MVMap<byte[], byte[]> doomed;
+    private final DoomedTable doomed;
+    private final MVMap<byte[], byte[]> bins;
     private final MailboxTables mailboxes;
     private final Runnable end;
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -28,13 +29,15 @@ public final class IndexSnapshot implements AutoCloseable {
             DerivedIndex.Meta meta,
             MVMap<byte[], byte[]> owners,
             MVMap<byte[], byte[]> contents,
-            MVMap<byte[], byte[]> doomed,
+            DoomedTable doomed,
+            MVMap<byte[], byte[]> bins,
             MailboxTables mailboxes,
             Runnable end) {
         this.meta = meta;
         this.owners = owners;
         this.contents = contents;
         this.doomed = doomed;
+        this.bins = bins;
         this.mailboxes = mailboxes;
         this.end = end;
     }
@@ -56,20 +59,15 @@ public final class IndexSnapshot implements AutoCloseable {
 
     /** Contents that no message uses and that are to be released. */
     public List<ContentLocator> doomed() {
-        return DerivedIndex.reading(
-                () -> {
-                    List<ContentLocator> all = new ArrayList<>();
-                    doomed.keyIterator(null)
-                            .forEachRemaining(k -> all.add(DerivedIndex.locator(k)));
-                    return all;
-                });
+        return DerivedIndex.reading(doomed::all);
     }
 
     /** As {@link DerivedIndex#check}. */
     public void check() {
         DerivedIndex.reading(
                 () -> {
-                    IndexCheck.run(owners, mailboxes, contents);
+                    doomed.all();
+                    IndexCheck.run(owners, mailboxes, contents, bins);
                     return null;
                 });
     }
