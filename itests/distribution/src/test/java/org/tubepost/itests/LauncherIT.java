@@ -212,6 +212,9 @@ class LauncherIT {
                     @Override
                     public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
                             throws IOException {
+                        if (!attributes.isRegularFile()) {
+                            return FileVisitResult.CONTINUE;
+                        }
                         try {
                             String octets = Files.readString(file, StandardCharsets.ISO_8859_1);
                             if (octets.contains(Distribution.PASSWORD)) {
