@@ -114,7 +114,11 @@ final class Committer {
         }
         lock.lock();
         try {
-            if (failure != null || closed) {
+            if (lsn <= durable) {
+                // It has become so since it was asked first, and nobody would come for it.
+                commits.incrementAndGet();
+                future.complete(null);
+            } else if (failure != null || closed) {
                 future.completeExceptionally(refusal());
             } else {
                 waiters.add(new Waiter(lsn, future, blocks));
@@ -179,7 +183,7 @@ final class Committer {
             // In this order: who comes to wait behind the question sees that it must force itself.
             if (isIdle() && answering.tryLock()) {
                 try {
-                    complete();
+                    completeWhileIdle();
                 } finally {
                     answering.unlock();
                 }
@@ -254,7 +258,7 @@ final class Committer {
             }
         }
         if (!promised.isEmpty()) {
-            completions.add(() -> promised.forEach(answer::give));
+            promised.forEach(waiter -> completions.add(() -> answer.give(waiter)));
             if (Thread.currentThread() != syncing) {
                 completionsWaiting.release();
             }
@@ -278,6 +282,15 @@ final class Committer {
         }
     }
 
+    /** Until somebody waits for the next fsync; the other thread does the rest. */
+    private void completeWhileIdle() {
+        Runnable next = completions.poll();
+        while (next != null) {
+            next.run();
+            next = isIdle() ? completions.poll() : null;
+        }
+    }
+
     private void complete() {
         for (Runnable next = completions.poll(); next != null; next = completions.poll()) {
             next.run();
@@ -295,6 +308,8 @@ final class Committer {
             lock.unlock();
         }
         syncing.join();
+        // Whoever still forces has handed over what was promised.
+        forceNow(0);
         completing.interrupt();
         completing.join();
     }

@@ -136,7 +136,9 @@ public final class Journal implements Closeable {
      *
      * @return completed when the record with this number and all before it are durable; completed
      *     with {@link JournalFailedException} if they may not be. Dependents run on threads of the
-     *     journal, one after the other in the order of the numbers: they must not block
+     *     journal, one after the other in the order of the numbers: they must not block. For a
+     *     number that is durable already they run at once on the caller's thread, maybe before
+     *     those
      */
     public CompletableFuture<Void> commit(long lsn) {
         return committer.commit(given(lsn));

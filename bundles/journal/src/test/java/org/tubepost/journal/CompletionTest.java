@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.tubepost.journal.Replayed.bytes;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -69,6 +71,47 @@ class CompletionTest {
                 long lsn = second.join();
                 assertThat(journal.durableLsn()).isGreaterThanOrEqualTo(lsn);
             }
+        }
+    }
+
+    @Test
+    @Timeout(60)
+    void aCompletionDoesNotHoldUpTheNextSync() throws Exception {
+        try (Journal journal = open()) {
+            for (int i = 0; i < 100; i++) {
+                CompletableFuture<Void> ended = new CompletableFuture<>();
+                // What two ask for within a completion becomes durable together.
+                journal.commit(append(journal)).thenRun(() -> two(journal, ended));
+                ended.join();
+            }
+        }
+    }
+
+    private static void two(Journal journal, CompletableFuture<Void> ended) {
+        AtomicLong next = new AtomicLong();
+        try {
+            CompletableFuture<Void> first = journal.commit(append(journal));
+            CompletableFuture<Void> second = journal.commit(append(journal));
+            first.thenRun(() -> next.set(promised(journal)));
+            second.thenRun(
+                    () -> {
+                        while (journal.durableLsn() < next.get()) {
+                            Thread.onSpinWait();
+                        }
+                        ended.complete(null);
+                    });
+        } catch (IOException failed) {
+            ended.completeExceptionally(failed);
+        }
+    }
+
+    private static long promised(Journal journal) {
+        try {
+            long lsn = append(journal);
+            journal.commit(lsn);
+            return lsn;
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
         }
     }
 
