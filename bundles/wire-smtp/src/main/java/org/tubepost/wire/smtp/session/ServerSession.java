@@ -197,7 +197,10 @@ public final class ServerSession implements Session {
 
     /** Does what a step asks for; true when the next one can be taken at once. */
     private boolean goesOn(Step step) {
-        if (step != Step.MORE && step != Step.INPUT) {
+        if (step == Step.WORKER
+                || step == Step.IO_THREAD
+                || step == Step.COMMIT
+                || step == Step.PAUSE) {
             turns.keep();
         }
         switch (step) {

@@ -96,7 +96,7 @@ final class Turns {
         boolean ours = pass(Turn.CLIENT, Turn.OURS);
         if (ours) {
             lent = octets;
-            inbox.addFirst(octets);
+            inbox.add(octets);
         } else {
             inbox.add(copy(octets));
             suspendIfTooMuch();
@@ -167,6 +167,10 @@ final class Turns {
     synchronized void waitForHandshake() {
         turn = Turn.HANDSHAKE;
         forget();
+        if (suspended) {
+            suspended = false;
+            connection.resumeReading();
+        }
     }
 
     /** The answers have come; true when a worker must be started for what came meanwhile. */
