@@ -64,6 +64,11 @@ final class Followed {
      * @param view of the folder here, with the message
      */
     void add(long ours, long theirs, MailboxView view) {
+        long earlier = ours(theirs);
+        if (earlier != 0) {
+            // It comes again: runs never overlap.
+            remove(earlier);
+        }
         Map.Entry<Long, Run> last = byOurs.lastEntry();
         if (last != null) {
             Run run = last.getValue();
@@ -71,7 +76,10 @@ final class Followed {
             int before = view.indexOf(end - 1);
             int next = before >= 0 ? before + 1 : -before - 1;
             // Messages in between came by another way.
-            if (run.distance() == theirs - ours && view.indexOf(ours) == next) {
+            Long later = byTheirs.higherKey(run.theirs);
+            if (run.distance() == theirs - ours
+                    && view.indexOf(ours) == next
+                    && (later == null || later > theirs)) {
                 drop(run);
                 put(new Run(run.ours, run.theirs, ours + 1 - run.ours));
                 return;

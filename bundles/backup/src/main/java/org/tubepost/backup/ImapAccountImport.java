@@ -163,7 +163,7 @@ final class ImapAccountImport implements AutoCloseable {
             return;
         }
         long removed = 0;
-        if (choice.deletions() && told < mailbox.exists() - client.expunged()) {
+        if (choice.deletions() && (mailbox.uidNext() == 0 || told < mailbox.exists())) {
             intake.problem(
                     account.remote()
                             + ", "

@@ -106,6 +106,10 @@ final class ImapFolderIntake implements Arrivals, AutoCloseable {
 
     /** Notes what is followed, and not how far it came. */
     private void noteFollowed() throws IOException {
+        if (mailbox.uidValidity() == 0) {
+            // UIDs of a server that does not say how long they hold are not to be found again.
+            return;
+        }
         state.write(
                 target,
                 new ImportState.Reached(

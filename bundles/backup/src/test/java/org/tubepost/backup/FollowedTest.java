@@ -111,6 +111,24 @@ class FollowedTest {
     }
 
     @Test
+    void oneThatCameLaterThanItsNeighboursHidesNoneOfThem() {
+        Followed followed = new Followed();
+        TreeSet<Long> here = new TreeSet<>();
+        for (long uid = 1; uid <= 10; uid++) {
+            if (uid != 5) {
+                here.add(uid);
+                followed.add(uid, uid, new View(here));
+            }
+        }
+        here.add(11L);
+        followed.add(11, 5, new View(here));
+        followed = Followed.of(followed.toString());
+        for (long uid = 1; uid <= 10; uid++) {
+            assertThat(followed.ours(uid)).isEqualTo(uid == 5 ? 11 : uid);
+        }
+    }
+
+    @Test
     void aFolderWhoseUidsWereKeptIsOneRun() {
         Followed followed = new Followed();
         TreeSet<Long> here = new TreeSet<>();
