@@ -69,15 +69,19 @@ final class QuotaValues {
     /**
      * A value with another limit for one root; the others stay as they are written.
      *
+     * @return the value; empty if there was none and none is needed
      * @param value as it was; empty if there was none
      * @param amount in octets or messages; {@link QuotaLimit#UNLIMITED} takes a folder's or type's
      *     limit away
      */
     static String with(String value, String root, long amount) {
-        List<String> parts = new ArrayList<>(List.of(value.strip().split(";")));
+        List<String> parts = new ArrayList<>(List.of(value.strip().split(";", -1)));
         if (root.equals(QuotaGrant.MAILBOX)) {
             parts.set(0, Long.toString(amount));
             return String.join(";", parts);
+        }
+        if (value.isBlank() && amount < 0) {
+            return "";
         }
         if (parts.get(0).isBlank()) {
             parts.set(0, Long.toString(QuotaLimit.DEFAULT));

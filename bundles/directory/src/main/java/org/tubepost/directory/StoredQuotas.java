@@ -24,7 +24,8 @@ import org.tubepost.api.store.StoreException.Code;
 /**
  * Writes limits into the entries of users. The values that are changed are those that the entry has
  * now, whatever is cached; what a user has from a package or from the domain is copied into the
- * entry, so that the limits of other roots stay.
+ * entry, so that the limits of other roots stay. One change after the other on this host; when two
+ * hosts change an entry in the same moment, the later one wins.
  */
 @Component(service = QuotaAdministration.class)
 public final class StoredQuotas implements QuotaAdministration {
@@ -41,7 +42,8 @@ public final class StoredQuotas implements QuotaAdministration {
     }
 
     @Override
-    public void limit(String administrator, String owner, String root, QuotaLimit limit)
+    public synchronized void limit(
+            String administrator, String owner, String root, QuotaLimit limit)
             throws StoreException {
         Administrator who = Administrator.ofPlatform(administrator);
         try {
@@ -80,7 +82,8 @@ public final class StoredQuotas implements QuotaAdministration {
     }
 
     private static AttributeChange change(String attribute, String now, String root, long amount) {
+        String with = QuotaValues.with(now, root, amount);
         return new AttributeChange(
-                attribute, Operation.REPLACE, List.of(QuotaValues.with(now, root, amount)));
+                attribute, Operation.REPLACE, with.isEmpty() ? List.of() : List.of(with));
     }
 }

@@ -43,7 +43,8 @@ class QuotaValuesTest {
         assertThat(QuotaValues.with("2G;#fax%200M;Records%10G", "#fax", -1))
                 .isEqualTo("2G;Records%10G");
         assertThat(QuotaValues.with("", "Records", 3)).isEqualTo("-2;Records%3");
-        assertThat(QuotaValues.with("", "Records", -1)).isEqualTo("-2");
+        assertThat(QuotaValues.with("", "Records", -1)).isEmpty();
+        assertThat(QuotaValues.with(";", "", 5)).isEqualTo("5;");
     }
 
     @Test
