@@ -18,7 +18,7 @@ import org.tubepost.wire.imap.MaildirNames;
 /**
  * Messages that a rule takes out of the store and keeps: a Maildir for each owner, messages octet
  * for octet, flags in the names and internal dates as times of the files. Keywords but {@code
- * $Forwarded} are not kept. A message that is archived again replaces its file.
+ * $Forwarded} are not kept. A message that is archived again with the same flags replaces its file.
  */
 final class MailArchive {
     /** What programs want to find in a Maildir besides. */

@@ -89,6 +89,8 @@ final class FactsWork implements Next.Work {
             }
             at++;
         }
+        // Counted also if it never ends.
+        client.headers().grown(selected.mailbox(), facts);
         return false;
     }
 }
