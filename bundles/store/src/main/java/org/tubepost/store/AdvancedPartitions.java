@@ -15,7 +15,8 @@ import org.tubepost.store.index.IndexDamagedException;
 /**
  * Has each partition, before it is leased for the first time, go on behind the numbers that
  * messages have: one that lost files must not give them again, not even to whoever leases it in the
- * moment in which it comes. Two who lease it first at once both look, which changes nothing.
+ * moment in which it comes. As long as that cannot be found out it is away. Two who lease it first
+ * at once both look, which changes nothing.
  */
 final class AdvancedPartitions implements PartitionSource {
     private static final Logger LOG = LoggerFactory.getLogger(AdvancedPartitions.class);
@@ -35,38 +36,38 @@ final class AdvancedPartitions implements PartitionSource {
 
     @Override
     public Optional<Lease<Partition>> lease(String name) {
-        Optional<Lease<Partition>> lease = source.lease(name);
-        lease.ifPresent(held -> know(name, held));
-        return lease;
+        return source.lease(name).filter(held -> isKnown(name, held));
     }
 
-    private void know(String name, Lease<Partition> lease) {
+    /** False, and the lease is over, if it is not known which numbers the partition has given. */
+    private boolean isKnown(String name, Lease<Partition> lease) {
         if (known.contains(lease.service())) {
-            return;
+            return true;
         }
         try {
             advance(name, lease.service());
             known.add(lease.service());
+            return true;
+        } catch (IOException | IndexDamagedException failed) {
+            lease.close();
+            LOG.error("It is not known which numbers partition {} has given", name, failed);
+            return false;
         } catch (RuntimeException bug) {
             lease.close();
             throw bug;
         }
     }
 
-    private void advance(String name, Partition partition) {
-        try {
-            long used = sequencer.locked(catalogue::lastNumbers).getOrDefault(name, 0L);
-            if (partition.nextNumber() <= used) {
-                LOG.error(
-                        "Partition {} goes on with number {}, but messages have contents up to {}:"
-                                + " files of it are gone",
-                        name,
-                        partition.nextNumber(),
-                        used);
-                partition.advance(used + 1);
-            }
-        } catch (IOException | IndexDamagedException failed) {
-            LOG.error("It is not known which numbers partition {} has given", name, failed);
+    private void advance(String name, Partition partition) throws IOException {
+        long used = sequencer.locked(catalogue::lastNumbers).getOrDefault(name, 0L);
+        if (partition.nextNumber() <= used) {
+            LOG.error(
+                    "Partition {} goes on with number {}, but messages have contents up to {}:"
+                            + " files of it are gone",
+                    name,
+                    partition.nextNumber(),
+                    used);
+            partition.advance(used + 1);
         }
     }
 

@@ -52,10 +52,7 @@ final class Arrivals {
     Mailbox.CopyResult replace(
             Identity who, MailboxCell source, long uid, MailboxName target, AppendMessage message)
             throws StoreException {
-        return append(
-                who,
-                target,
-                List.of(message),
+        Beside discarding =
                 draft -> {
                     MailboxState from = source.head;
                     if (from == null || from.indexOf(uid) < 0) {
@@ -64,7 +61,8 @@ final class Arrivals {
                                 "Message " + uid + " was expunged");
                     }
                     draft.discard(from, new long[] {uid});
-                });
+                };
+        return core.withBin(source, () -> append(who, target, List.of(message), discarding));
     }
 
     /** What else happens in the same record. */

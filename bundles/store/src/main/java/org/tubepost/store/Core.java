@@ -4,6 +4,8 @@ package org.tubepost.store;
 import java.time.Clock;
 import java.util.Collection;
 import java.util.Map;
+import org.tubepost.api.store.StoreException;
+import org.tubepost.store.state.MailboxState;
 
 /**
  * The parts that every operation of the store works with.
@@ -38,6 +40,19 @@ record Core(
          */
         void notice(
                 Collection<String> owners, Map<String, String> refused, Map<String, String> denied);
+    }
+
+    /** Does work with the bin of a mailbox in memory: it is not read under the sequencer's lock. */
+    <T> T withBin(MailboxCell mailbox, Guard.Call<T> work) throws StoreException {
+        if (rules.keepExpunged().isZero()) {
+            return work.run();
+        }
+        MailboxCell bin = catalogue.pinned(MailboxState.binOf(mailbox.id()));
+        try {
+            return work.run();
+        } finally {
+            bin.unpin();
+        }
     }
 
     Rights rights() {

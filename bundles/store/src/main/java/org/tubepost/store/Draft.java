@@ -242,10 +242,12 @@ final class Draft {
     private void keep(long mailbox, MailboxState from, long[] uids) {
         long bin = MailboxState.binOf(mailbox);
         MailboxState head = catalogue.mailbox(bin).head;
+        // UIDs of a bin that was emptied do not come again while somebody works through its list.
+        long uid = head == null ? Math.max(1, now) : head.uidNext();
         if (head == null) {
             kept.add(new Op.CreateBin(mailbox, from.name()));
+            kept.add(new Op.SkipUids(bin, uid));
         }
-        long uid = head == null ? 1 : head.uidNext();
         List<Row> gone = new ArrayList<>(uids.length);
         for (long each : uids) {
             int index = from.indexOf(each);

@@ -14,6 +14,7 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.tubepost.api.lease.Lease;
 import org.tubepost.api.message.Content;
 import org.tubepost.api.message.ContentSink;
 import org.tubepost.api.observe.MeterSource;
@@ -190,6 +191,8 @@ final class JournaledMessageStore implements MessageStore, MeterSource, AutoClos
     /** A partition came (back). */
     void partitionArrived(String name) {
         core.partitions().arrived();
+        // The first lease looks into the index, which nobody should wait for on a network's thread.
+        core.partitions().leaseNow(name).ifPresent(Lease::close);
         maintenance.partitionArrived(name);
     }
 

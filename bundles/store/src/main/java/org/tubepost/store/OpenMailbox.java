@@ -262,7 +262,8 @@ final class OpenMailbox implements Mailbox {
         writable();
         core.rights().check(who, name(), 'e');
         Optional<TreeSet<Long>> wanted = uids.map(TreeSet::new);
-        return guard.call(() -> core.sequencer().commit(() -> expungeStep(wanted)));
+        return guard.call(
+                () -> core.withBin(cell, () -> core.sequencer().commit(() -> expungeStep(wanted))));
     }
 
     private Step<List<Long>> expungeStep(Optional<TreeSet<Long>> wanted) throws StoreException {
@@ -287,7 +288,17 @@ final class OpenMailbox implements Mailbox {
         writable();
         Rights.checkAdministrator(who);
         return guard.call(
-                () -> core.sequencer().commit(new Expiring(core, cell, uids, unchangedSince)));
+                () ->
+                        core.withBin(
+                                cell,
+                                () ->
+                                        core.sequencer()
+                                                .commit(
+                                                        new Expiring(
+                                                                core,
+                                                                cell,
+                                                                uids,
+                                                                unchangedSince))));
     }
 
     @Override

@@ -4,6 +4,7 @@ package org.tubepost.store;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -39,9 +40,11 @@ final class Pending {
                 + references.getOrDefault(content, 0);
     }
 
-    /** Contents counted since the last save was begun. */
+    /** Contents counted that are not in the index yet. */
     Set<ContentLocator> contents() {
-        return references.keySet();
+        Set<ContentLocator> all = new HashSet<>(referencesBeingSaved.keySet());
+        all.addAll(references.keySet());
+        return all;
     }
 
     boolean isEmpty() {

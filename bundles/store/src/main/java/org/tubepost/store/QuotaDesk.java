@@ -249,6 +249,8 @@ final class QuotaDesk implements Quotas, AutoCloseable {
         // What was noticed is perhaps not visible yet.
         OwnerState state = core.sequencer().locked(() -> core.catalogue().owner(owner).head);
         if (state == null) {
+            refused.remove(owner);
+            denied.remove(owner);
             return;
         }
         UsageState usage = core.sequencer().locked(() -> core.catalogue().usages().of(owner).head);
