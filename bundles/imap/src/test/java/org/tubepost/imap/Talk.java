@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.UnaryOperator;
 import org.tubepost.api.protocol.Session;
 import org.tubepost.testkit.DirectConnection;
@@ -60,16 +61,24 @@ final class Talk implements AutoCloseable {
     List<String> ask(String command) {
         String tag = "t" + ++tags;
         String answer = send(tag + " " + command + "\r\n");
-        if (!answer.endsWith("\r\n")) {
-            throw new AssertionError("Answer is not whole: " + answer);
+        long end = System.nanoTime() + PATIENCE_NANOS;
+        // A thread that tells this session of a change may be the one that answers.
+        while (!isWhole(answer, tag)) {
+            if (System.nanoTime() > end) {
+                throw new AssertionError("No tagged answer: " + answer);
+            }
+            LockSupport.parkNanos(1_000_000);
+            answer += heard();
         }
         String[] lines = answer.split("\r\n");
         int last = lines.length - 1;
-        if (!lines[last].startsWith(tag + " ")) {
-            throw new AssertionError("No tagged answer: " + answer);
-        }
         lines[last] = lines[last].substring(tag.length() + 1);
         return Arrays.asList(lines);
+    }
+
+    private static boolean isWhole(String answer, String tag) {
+        int last = answer.lastIndexOf("\r\n", answer.length() - 3);
+        return answer.endsWith("\r\n") && answer.startsWith(tag + " ", last < 0 ? 0 : last + 2);
     }
 
     /** The tagged answer of a command. */
