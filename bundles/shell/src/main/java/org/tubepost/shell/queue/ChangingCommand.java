@@ -9,6 +9,7 @@ import org.tubepost.api.queue.EntryChange;
 import org.tubepost.api.queue.QueueAdministration;
 import org.tubepost.api.queue.QueueEntry;
 import org.tubepost.api.queue.QueueFilter;
+import org.tubepost.shell.Quantities;
 import org.tubepost.shell.Table;
 
 /**

@@ -12,6 +12,7 @@ import org.apache.karaf.shell.support.completers.StringsCompleter;
 import org.tubepost.api.queue.QueueEntry;
 import org.tubepost.api.queue.QueueFilter;
 import org.tubepost.shell.HouseCommand;
+import org.tubepost.shell.Quantities;
 import org.tubepost.shell.mta.ChannelCompleter;
 
 /** A command about the entries that its options select. */

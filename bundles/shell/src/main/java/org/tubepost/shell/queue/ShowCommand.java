@@ -15,6 +15,7 @@ import org.tubepost.api.message.Recipient;
 import org.tubepost.api.queue.QueueEntry;
 import org.tubepost.api.queue.QueueView;
 import org.tubepost.shell.HouseCommand;
+import org.tubepost.shell.Quantities;
 import org.tubepost.shell.Table;
 
 /** Shows everything about one entry. */

@@ -2,11 +2,7 @@
 package org.tubepost.shell.store;
 
 import java.io.IOException;
-import java.time.DateTimeException;
-import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDateTime;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.karaf.shell.api.action.Argument;
@@ -16,6 +12,7 @@ import org.tubepost.api.store.ExpungedMessages;
 import org.tubepost.api.store.MailboxName;
 import org.tubepost.api.store.MailboxView;
 import org.tubepost.api.store.MessageRecord;
+import org.tubepost.shell.Quantities;
 
 /** What the commands about expunged messages share: which are meant. */
 abstract class ExpungedCommand extends TransferCommand {
@@ -40,7 +37,8 @@ abstract class ExpungedCommand extends TransferCommand {
 
     /** Messages that are meant, oldest expunge first. */
     List<MessageRecord> meant(ExpungedMessages expunged) throws IOException {
-        Instant from = since == null ? Instant.MIN : instant(since, Instant.now());
+        Instant from =
+                since == null ? Instant.MIN : Quantities.moment("--since", since, Instant.now());
         MailboxView view = expunged.of(mailbox());
         List<MessageRecord> meant = new ArrayList<>();
         for (int i = 0; i < view.size(); i++) {
@@ -57,34 +55,21 @@ abstract class ExpungedCommand extends TransferCommand {
         int done(List<Long> uids) throws IOException;
     }
 
-    /** Does something with all that are meant, some at a time; gives with how many. */
-    int inBatches(List<MessageRecord> meant, Batch batch) throws IOException {
+    /**
+     * Does something with all that are meant, some at a time, and tells with how many.
+     *
+     * @param what has become of them
+     */
+    void inBatches(ExpungedMessages expunged, String what, Batch batch) throws IOException {
+        List<MessageRecord> meant = meant(expunged);
         int done = 0;
         for (int at = 0; at < meant.size() && !isStopped(); at += BATCH) {
             List<MessageRecord> some = meant.subList(at, Math.min(meant.size(), at + BATCH));
             done += batch.done(some.stream().map(MessageRecord::uid).toList());
         }
-        return done;
-    }
-
-    /** A moment as administrators write it: so long ago, or a date with its time, here. */
-    static Instant instant(String text, Instant now) {
-        try {
-            if (text.matches("\\d{1,6}[mhd]")) {
-                long number = Long.parseLong(text.substring(0, text.length() - 1));
-                return now.minus(
-                        switch (text.charAt(text.length() - 1)) {
-                            case 'm' -> Duration.ofMinutes(number);
-                            case 'h' -> Duration.ofHours(number);
-                            default -> Duration.ofDays(number);
-                        });
-            }
-            return text.endsWith("Z")
-                    ? Instant.parse(text)
-                    : LocalDateTime.parse(text).atZone(ZoneId.systemDefault()).toInstant();
-        } catch (DateTimeException malformed) {
-            throw new IllegalArgumentException(
-                    text + " is no time: 90m, 2h, 3d or 2026-12-24T18:00", malformed);
+        out().println(done + (done == 1 ? " message " : " messages ") + what);
+        if (isStopped()) {
+            throw new IllegalStateException("stopped before the end");
         }
     }
 }

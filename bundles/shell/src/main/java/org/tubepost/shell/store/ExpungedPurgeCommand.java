@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tubepost.shell.store;
 
-import java.util.List;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
 import org.tubepost.api.store.ExpungedMessages;
-import org.tubepost.api.store.MessageRecord;
 
 /** Lets go of expunged messages before their time. */
 @Service
@@ -20,12 +18,7 @@ public final class ExpungedPurgeCommand extends ExpungedCommand {
         return with(
                 ExpungedMessages.class,
                 expunged -> {
-                    List<MessageRecord> meant = meant(expunged);
-                    int done = inBatches(meant, uids -> expunged.purge(mailbox(), uids).size());
-                    out().println(done + (done == 1 ? " message" : " messages") + " purged");
-                    if (isStopped()) {
-                        throw new IllegalStateException("stopped before the end");
-                    }
+                    inBatches(expunged, "purged", uids -> expunged.purge(mailbox(), uids).size());
                     return null;
                 });
     }

@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tubepost.shell.store;
 
-import java.util.List;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
 import org.tubepost.api.store.ExpungedMessages;
-import org.tubepost.api.store.MessageRecord;
 
 /** Puts expunged messages back, as {@code mboxutil -R} does. */
 @Service
@@ -20,15 +18,10 @@ public final class ExpungedRestoreCommand extends ExpungedCommand {
         return with(
                 ExpungedMessages.class,
                 expunged -> {
-                    List<MessageRecord> meant = meant(expunged);
-                    int done =
-                            inBatches(
-                                    meant,
-                                    uids -> expunged.restore(mailbox(), uids).targetUids().size());
-                    out().println(done + (done == 1 ? " message" : " messages") + " put back");
-                    if (isStopped()) {
-                        throw new IllegalStateException("stopped before the end");
-                    }
+                    inBatches(
+                            expunged,
+                            "put back",
+                            uids -> expunged.restore(mailbox(), uids).targetUids().size());
                     return null;
                 });
     }

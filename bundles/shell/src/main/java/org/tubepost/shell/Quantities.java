@@ -1,21 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.tubepost.shell.queue;
+package org.tubepost.shell;
 
+import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.time.format.DateTimeParseException;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Reads numbers of entries, periods and sizes as people write them. */
-final class Quantities {
+public final class Quantities {
     private static final Pattern PERIOD = Pattern.compile("(\\d{1,9})([smhd])");
     private static final Pattern OCTETS = Pattern.compile("(\\d{1,12})([kmg]?)b?");
 
     private Quantities() {}
 
     /** The number of an entry. */
-    static long entry(String text) {
+    public static long entry(String text) {
         if (!text.matches("\\d{1,18}")) {
             throw new IllegalArgumentException("'" + text + "' is no number of an entry");
         }
@@ -23,7 +27,7 @@ final class Quantities {
     }
 
     /** A period such as 15m or PT15M. */
-    static Duration period(String option, String text) {
+    public static Duration period(String option, String text) {
         Matcher simple = PERIOD.matcher(text.toLowerCase(Locale.ROOT));
         try {
             return simple.matches()
@@ -39,8 +43,24 @@ final class Quantities {
         }
     }
 
+    /** A moment: a period ago such as 2h, or a date with its time, here unless it ends in Z. */
+    public static Instant moment(String option, String text, Instant now) {
+        if (!text.matches("\\d{4}-.*")) {
+            return now.minus(period(option, text));
+        }
+        try {
+            return text.endsWith("Z")
+                    ? Instant.parse(text)
+                    : LocalDateTime.parse(text).atZone(ZoneId.systemDefault()).toInstant();
+        } catch (DateTimeException malformed) {
+            throw new IllegalArgumentException(
+                    option + " " + text + ": a moment is written 2h, 3d or 2026-12-24T18:00",
+                    malformed);
+        }
+    }
+
     /** A number of octets such as 20k. */
-    static long octets(String option, String text) {
+    public static long octets(String option, String text) {
         Matcher parts = OCTETS.matcher(text.toLowerCase(Locale.ROOT));
         if (!parts.matches()) {
             throw new IllegalArgumentException(
