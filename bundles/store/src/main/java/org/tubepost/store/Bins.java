@@ -75,21 +75,8 @@ final class Bins implements ExpungedMessages {
         return folder.mailbox();
     }
 
-    /** Something done with a bin. */
-    private interface Work<T> {
-        T with(MailboxCell bin) throws StoreException;
-    }
-
-    private <T> T withBin(MailboxName name, Work<T> work) throws StoreException {
-        return guard.call(
-                () -> {
-                    MailboxCell bin = core.catalogue().pinned(MailboxState.binOf(mailbox(name)));
-                    try {
-                        return work.with(bin);
-                    } finally {
-                        bin.unpin();
-                    }
-                });
+    private <T> T withBin(MailboxName name, Core.Work<T> work) throws StoreException {
+        return guard.call(() -> core.pinned(MailboxState.binOf(mailbox(name)), work));
     }
 
     @Override

@@ -47,11 +47,21 @@ record Core(
         if (rules.keepExpunged().isZero()) {
             return work.run();
         }
-        MailboxCell bin = catalogue.pinned(MailboxState.binOf(mailbox.id()));
+        return pinned(MailboxState.binOf(mailbox.id()), bin -> work.run());
+    }
+
+    /** Something done with a mailbox. */
+    interface Work<T> {
+        T with(MailboxCell mailbox) throws StoreException;
+    }
+
+    /** Does something with a mailbox that stays in memory meanwhile. */
+    <T> T pinned(long mailbox, Work<T> work) throws StoreException {
+        MailboxCell cell = catalogue.pinned(mailbox);
         try {
-            return work.run();
+            return work.with(cell);
         } finally {
-            bin.unpin();
+            cell.unpin();
         }
     }
 

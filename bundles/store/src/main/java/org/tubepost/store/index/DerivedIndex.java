@@ -21,7 +21,6 @@ import org.slf4j.LoggerFactory;
 import org.tubepost.api.store.ContentLocator;
 import org.tubepost.store.state.MailboxState;
 import org.tubepost.store.state.OwnerState;
-import org.tubepost.store.state.RecordReader;
 import org.tubepost.store.state.RecordWriter;
 import org.tubepost.store.state.UsageState;
 
@@ -37,11 +36,10 @@ import org.tubepost.store.state.UsageState;
  */
 public final class DerivedIndex implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DerivedIndex.class);
-    private static final int FORMAT = 2;
     private static final int COMPACT_MILLIS = 200;
 
     private final MVStore store;
-    private final MVMap<byte[], byte[]> meta;
+    private final MetaTable meta;
     private final MVMap<byte[], byte[]> owners;
     private final MVMap<byte[], byte[]> usages;
     private final MVMap<byte[], byte[]> contents;
@@ -63,7 +61,7 @@ public final class DerivedIndex implements AutoCloseable {
 
     private DerivedIndex(MVStore store) {
         this.store = store;
-        this.meta = map("meta");
+        this.meta = new MetaTable(map("meta"));
         this.owners = map("owners");
         this.usages = map("usages");
         this.contents = map("contents");
@@ -92,7 +90,7 @@ public final class DerivedIndex implements AutoCloseable {
         try {
             DerivedIndex index = new DerivedIndex(openStore(file, cacheMegabytes));
             Meta meta = index.meta();
-            if (meta.format == FORMAT && meta.storeId.equals(storeId) || meta.lsn == 0) {
+            if (meta.format == MetaTable.FORMAT && meta.storeId.equals(storeId) || meta.lsn == 0) {
                 return index;
             }
             LOG.warn("The derived index {} belongs to another log and is made again", file);
@@ -142,20 +140,7 @@ public final class DerivedIndex implements AutoCloseable {
 
     /** The index as a whole; sequence number 0 when it is empty. */
     public Meta meta() {
-        return reading(
-                () -> {
-                    byte[] value = meta.get(text("meta"));
-                    if (value == null) {
-                        return new Meta(FORMAT, "", 0, 1, 0);
-                    }
-                    RecordReader from = Sealed.open(value);
-                    return new Meta(
-                            from.number(),
-                            from.text(),
-                            from.number(),
-                            from.number(),
-                            from.number());
-                });
+        return reading(meta::read);
     }
 
     /**
@@ -165,25 +150,16 @@ public final class DerivedIndex implements AutoCloseable {
     public void checkCounts() {
         reading(
                 () -> {
-                    byte[] value = meta.get(text("meta"));
-                    List<Long> noted = new ArrayList<>();
-                    if (value != null) {
-                        RecordReader from = Sealed.open(value);
-                        from.number();
-                        from.text();
-                        from.number();
-                        from.number();
-                        from.number();
-                        counted().forEach(map -> noted.add(from.number()));
-                    }
-                    List<Long> found = counted().stream().map(MVMap::sizeAsLong).toList();
-                    if (value == null
-                            ? found.stream().anyMatch(n -> n > 0)
-                            : !found.equals(noted)) {
+                    List<Long> found = counts();
+                    if (!found.equals(meta.counts(found.size()))) {
                         throw new IndexDamagedException("The derived index lacks entries");
                     }
                     return null;
                 });
+    }
+
+    private List<Long> counts() {
+        return counted().stream().map(MVMap::sizeAsLong).toList();
     }
 
     private List<MVMap<byte[], byte[]>> counted() {
@@ -294,19 +270,7 @@ public final class DerivedIndex implements AutoCloseable {
 
     /** By partition, the number below which every content is used or doomed. */
     public Map<String, Long> settled() {
-        return reading(
-                () -> {
-                    Map<String, Long> all = new TreeMap<>();
-                    Cursor<byte[], byte[]> cursor =
-                            meta.cursor(text("settled/"), text("settled0"), false);
-                    while (cursor.hasNext()) {
-                        String name = new String(cursor.next(), StandardCharsets.UTF_8);
-                        all.put(
-                                name.substring("settled/".length()),
-                                Sealed.open(cursor.getValue()).number());
-                    }
-                    return all;
-                });
+        return reading(meta::settled);
     }
 
     /**
@@ -324,12 +288,7 @@ public final class DerivedIndex implements AutoCloseable {
                         checkpoint.usages().forEach(this::writeUsage);
                         writeReferences(checkpoint, unused);
                         checkpoint.released().forEach(doomed::remove);
-                        checkpoint.settled().forEach(this::writeSettled);
-                        RecordWriter to = new RecordWriter();
-                        to.number(FORMAT).text(checkpoint.storeId()).number(checkpoint.lsn());
-                        to.number(checkpoint.nextMailbox()).number(checkpoint.lastUidValidity());
-                        counted().forEach(map -> to.number(map.sizeAsLong()));
-                        meta.put(text("meta"), Sealed.seal(to));
+                        meta.write(checkpoint, counts());
                         store.commit();
                         store.sync();
                     } catch (RuntimeException failed) {
@@ -488,10 +447,6 @@ public final class DerivedIndex implements AutoCloseable {
                         });
     }
 
-    private void writeSettled(String partition, long number) {
-        meta.put(text("settled/" + partition), Sealed.seal(new RecordWriter(9).number(number)));
-    }
-
     static <T> T reading(Supplier<T> work) {
         boolean interrupted = Thread.interrupted();
         try {
@@ -507,7 +462,7 @@ public final class DerivedIndex implements AutoCloseable {
         }
     }
 
-    private static byte[] text(String value) {
+    static byte[] text(String value) {
         return value.getBytes(StandardCharsets.UTF_8);
     }
 
