@@ -23,12 +23,10 @@ import org.tubepost.api.acceptance.MailParameters;
 import org.tubepost.api.acceptance.RecipientPlan;
 import org.tubepost.api.acceptance.Transaction;
 import org.tubepost.api.config.ChannelDefinition;
-import org.tubepost.api.config.Configuration;
 import org.tubepost.api.config.Database;
 import org.tubepost.api.config.Generation;
 import org.tubepost.api.config.Keyword;
 import org.tubepost.api.config.MappingDefinition;
-import org.tubepost.api.config.Problem;
 import org.tubepost.api.config.SourceLocation;
 import org.tubepost.api.directory.Directory;
 import org.tubepost.api.dns.DnsAnswer;
@@ -56,13 +54,14 @@ import org.tubepost.api.routing.RewriteContext;
 import org.tubepost.api.routing.Route;
 import org.tubepost.api.security.AccessPolicy;
 import org.tubepost.testkit.ComponentSettings;
+import org.tubepost.testkit.FixedConfiguration;
 import org.tubepost.testkit.SmallFramework;
 
 /**
  * A door with the rooms around it. Addresses at example.com are local, those at internal.example
  * and the client 10.0.0.1 belong to tcp_intranet, unknown.example to nobody, all else to tcp_local.
  */
-final class House implements AutoCloseable, Configuration, AddressRewriter, AliasSource {
+final class House implements AutoCloseable, AddressRewriter, AliasSource {
     static final Instant NOW = Instant.parse("2026-11-23T12:00:00Z");
 
     private final SmallFramework framework;
@@ -219,14 +218,13 @@ final class House implements AutoCloseable, Configuration, AddressRewriter, Alia
                             ComponentSettings.of(
                                     DoorSettings.class,
                                     Map.of("hostName", "mx.example.com", "recentEnvelopes", 3)),
-                            this,
+                            new FixedConfiguration(this::current),
                             queue);
         }
         return door;
     }
 
-    @Override
-    public Generation current() {
+    Generation current() {
         if (generation == null) {
             Map<String, Database> stored = new HashMap<>();
             databases.forEach((name, entries) -> stored.put(name, database(entries)));
@@ -375,26 +373,6 @@ final class House implements AutoCloseable, Configuration, AddressRewriter, Alia
         int slash = answer.indexOf('/');
         return Optional.of(
                 new MappingTable.Result(answer.substring(0, slash), answer.substring(slash + 1)));
-    }
-
-    @Override
-    public List<Problem> reload() {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public List<Problem> check(List<Path> standIns) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public Candidate candidate(List<Path> standIns) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public Map<String, String> keywords() {
-        return Map.of();
     }
 
     @Override
