@@ -82,23 +82,19 @@ public final class ImapProtocol
         this.headers = new HeaderCache(settings.maxCachedHeaderOctets(), headerFile);
         this.hostName = HostName.of(settings.hostName());
         this.urls = new AuthorizedUrls(this, hostName, settings.submissionServer(), clock);
-        this.authenticators = leases(context, Authenticator.class);
-        this.searchIndexes = leases(context, SearchIndex.class);
-        this.directories = leases(context, Directory.class);
-        this.quotaAdministrations = leases(context, QuotaAdministration.class);
+        this.authenticators = ServiceLeases.of(context, Authenticator.class, DRAIN);
+        this.searchIndexes = ServiceLeases.of(context, SearchIndex.class, DRAIN);
+        this.directories = ServiceLeases.of(context, Directory.class, DRAIN);
+        this.quotaAdministrations = ServiceLeases.of(context, QuotaAdministration.class, DRAIN);
         this.configuration = new LeasedConfiguration(context);
         this.stores =
-                new ServiceLeases<>(
+                ServiceLeases.of(
                         context,
                         MessageStore.class,
-                        "",
                         DRAIN,
-                        new ServiceLeases.Listener<>() {
-                            @Override
-                            public void leaving(String key, MessageStore service) {
-                                sessions.forEach(WorkerSession::roomLeaving);
-                                headers.forgetMailboxes();
-                            }
+                        () -> {
+                            sessions.forEach(WorkerSession::roomLeaving);
+                            headers.forgetMailboxes();
                         });
     }
 
@@ -111,10 +107,6 @@ public final class ImapProtocol
         quotaAdministrations.close();
         configuration.close();
         headerFile.close();
-    }
-
-    private static <T> ServiceLeases<T> leases(BundleContext context, Class<T> type) {
-        return new ServiceLeases<>(context, type, "", DRAIN, new ServiceLeases.Listener<>() {});
     }
 
     private static Path directory(ImapSettings settings) {

@@ -64,27 +64,9 @@ public final class StoreComponent {
                         Partition.NAME,
                         Duration.ofSeconds(settings.partitionDrainSeconds()),
                         new ArrivalListener());
-        listeners =
-                new ServiceLeases<>(
-                        context,
-                        MailboxListener.class,
-                        "",
-                        LISTENER_DRAIN,
-                        new ServiceLeases.Listener<>() {});
-        limits =
-                new ServiceLeases<>(
-                        context,
-                        QuotaLimits.class,
-                        "",
-                        LISTENER_DRAIN,
-                        new ServiceLeases.Listener<>() {});
-        quotaListeners =
-                new ServiceLeases<>(
-                        context,
-                        QuotaListener.class,
-                        "",
-                        LISTENER_DRAIN,
-                        new ServiceLeases.Listener<>() {});
+        listeners = ServiceLeases.of(context, MailboxListener.class, LISTENER_DRAIN);
+        limits = ServiceLeases.of(context, QuotaLimits.class, LISTENER_DRAIN);
+        quotaListeners = ServiceLeases.of(context, QuotaListener.class, LISTENER_DRAIN);
         try {
             store =
                     JournaledMessageStore.open(

@@ -39,13 +39,7 @@ public final class NetworkService implements Network, MeterSource {
     /** Starts the threads. */
     @Activate
     public NetworkService(BundleContext context, NetworkSettings settings) {
-        this.contexts =
-                new ServiceLeases<>(
-                        context,
-                        TlsContexts.class,
-                        "",
-                        Duration.ofSeconds(2),
-                        new ServiceLeases.Listener<>() {});
+        this.contexts = ServiceLeases.of(context, TlsContexts.class, Duration.ofSeconds(2));
         this.network = new MinaNetwork(Sizes.of(settings), this::engine);
     }
 
