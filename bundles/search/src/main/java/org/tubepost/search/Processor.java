@@ -15,6 +15,7 @@ final class Processor {
     private static final double BUSY = 0.75;
     private static final long LOOK_NANOS = 1_000_000_000L;
     private static final long LONGEST_NANOS = 30_000_000_000L;
+    private static final long MOST_OWED_NANOS = 600_000_000_000L;
 
     private final int calmPercent;
     private final int busyPercent;
@@ -23,6 +24,7 @@ final class Processor {
     private boolean busy;
     private long looked;
     private boolean everLooked;
+    private long owed;
 
     /**
      * With a load of the processors of one's own.
@@ -43,7 +45,11 @@ final class Processor {
         return new Processor(calmPercent, busyPercent, Processor::machineLoad, System::nanoTime);
     }
 
-    /** How long to leave the processor to others after it was used. */
+    /**
+     * How long to leave the processor to others after it was used. A long merge is paid for in
+     * several pauses while the processors are busy, so that what is new does not wait for minutes;
+     * what is owed when they are calm is forgiven.
+     */
     long pause(long usedNanos) {
         long now = nanos.getAsLong();
         if (!everLooked || now - looked >= LOOK_NANOS) {
@@ -52,8 +58,10 @@ final class Processor {
             busy = load.getAsDouble() > BUSY;
         }
         int percent = busy ? busyPercent : calmPercent;
-        // A long merge must not keep what is new waiting for minutes.
-        return Math.min(LONGEST_NANOS, usedNanos * (100 - percent) / percent);
+        long due = usedNanos * (100 - percent) / percent + (busy ? owed : 0);
+        long pause = Math.min(LONGEST_NANOS, due);
+        owed = Math.min(MOST_OWED_NANOS, due - pause);
+        return pause;
     }
 
     /** By way of the management beans: its class is not for all to see in every framework. */

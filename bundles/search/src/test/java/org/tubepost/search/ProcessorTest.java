@@ -24,4 +24,23 @@ class ProcessorTest {
         nanos.addAndGet(1_000_000_000L);
         assertThat(processor.pause(1000)).as("not known").isEqualTo(1000);
     }
+
+    @Test
+    void aLongMergeIsPaidForInSeveralPausesWhileTheProcessorsAreBusy() {
+        load.set(0.9);
+        assertThat(processor.pause(seconds(3))).isEqualTo(seconds(30));
+        assertThat(processor.pause(0)).as("27 of 57 seconds are owed").isEqualTo(seconds(27));
+        assertThat(processor.pause(0)).isZero();
+        assertThat(processor.pause(seconds(3))).isEqualTo(seconds(30));
+        load.set(0.1);
+        nanos.addAndGet(seconds(1));
+        assertThat(processor.pause(seconds(1))).as("forgiven").isEqualTo(seconds(1));
+        load.set(0.9);
+        nanos.addAndGet(seconds(1));
+        assertThat(processor.pause(0)).isZero();
+    }
+
+    private static long seconds(long count) {
+        return count * 1_000_000_000L;
+    }
 }
