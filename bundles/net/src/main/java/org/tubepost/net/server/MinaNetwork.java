@@ -110,8 +110,8 @@ public final class MinaNetwork implements Network, MeterSource, AutoCloseable {
 
     /** Tells each connection what MINA tells us. */
     private static final class Events extends IoHandlerAdapter {
-        private static ServerConnection of(IoSession session) {
-            return ((SocketSession) session).connection();
+        private static ConnectionTurns of(IoSession session) {
+            return ((SocketSession) session).turns();
         }
 
         @Override

@@ -105,7 +105,7 @@ final class SocketProcessor extends AbstractPollingIoProcessor<SocketSession> {
         long now = System.nanoTime();
         if (now - lastTick >= TICK_NANOS) {
             lastTick = now;
-            allSessions().forEachRemaining(s -> s.connection().tick(now));
+            allSessions().forEachRemaining(s -> s.turns().tick(now));
         }
     }
 
@@ -282,7 +282,7 @@ final class SocketProcessor extends AbstractPollingIoProcessor<SocketSession> {
             return octets;
         }
         session.increaseReadBytes(octets, System.currentTimeMillis());
-        session.connection().received(received.flip());
+        session.turns().received(received.flip());
         return 0;
     }
 

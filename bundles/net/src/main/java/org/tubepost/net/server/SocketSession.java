@@ -33,7 +33,7 @@ final class SocketSession extends AbstractIoSession {
     private final InetSocketAddress remote;
     private final InetSocketAddress local;
     private final IoFilterChain chain;
-    private final ServerConnection connection;
+    private final ConnectionTurns turns;
     private volatile SelectionKey key;
 
     SocketSession(
@@ -53,11 +53,11 @@ final class SocketSession extends AbstractIoSession {
         config.setMinReadBufferSize(1);
         config.setReadBufferSize(1);
         this.chain = new DefaultIoFilterChain(this);
-        this.connection = new ServerConnection(this, binding);
+        this.turns = new ServerConnection(this, binding).turns();
     }
 
-    ServerConnection connection() {
-        return connection;
+    ConnectionTurns turns() {
+        return turns;
     }
 
     SocketProcessor processor() {
