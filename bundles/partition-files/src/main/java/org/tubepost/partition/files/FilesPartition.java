@@ -158,12 +158,21 @@ public final class FilesPartition implements Partition {
         return layout.incoming().resolve(incoming.incrementAndGet() + ".tmp");
     }
 
-    private void refuseIfFull(long octets) throws IOException {
+    @Override
+    public boolean isNearlyFull() throws IOException {
+        return usable() < 2 * reserveOctets;
+    }
+
+    private long usable() throws IOException {
         if (System.nanoTime() - nextSpaceCheck >= 0) {
             usable = operations.usableSpace(layout.messages());
             nextSpaceCheck = System.nanoTime() + SPACE_CHECK_NANOS;
         }
-        if (usable - octets < reserveOctets) {
+        return usable;
+    }
+
+    private void refuseIfFull(long octets) throws IOException {
+        if (usable() - octets < reserveOctets) {
             throw new IOException("The volume of partition " + name + " is nearly full");
         }
     }

@@ -16,6 +16,7 @@ import org.tubepost.api.message.Content;
 import org.tubepost.api.message.ContentSink;
 import org.tubepost.api.store.ContentDamage;
 import org.tubepost.api.store.Partition;
+import org.tubepost.journal.FileOperations;
 
 /**
  * A partition for each configuration of {@code org.tubepost.partition.segments}. Owner of files,
@@ -45,7 +46,11 @@ public final class SegmentPartitionComponent implements Partition {
                                 System.getProperty("tubepost.home", "."), "data", "partition", name)
                         : Path.of(settings.directory());
         PartitionFiles files =
-                new PartitionFiles(name, directory, (long) settings.segmentMegabytes() << 20);
+                new PartitionFiles(
+                        name,
+                        directory,
+                        (long) settings.segmentMegabytes() << 20,
+                        FileOperations.SYSTEM);
         partition = new SegmentPartition(files.open(), files);
         partition.upkeep().start(settings.upkeepSeconds());
     }
@@ -69,6 +74,11 @@ public final class SegmentPartitionComponent implements Partition {
     @Override
     public ContentSink begin(long expectedSize) throws IOException {
         return partition.begin(expectedSize);
+    }
+
+    @Override
+    public boolean isNearlyFull() throws IOException {
+        return partition.isNearlyFull();
     }
 
     @Override
