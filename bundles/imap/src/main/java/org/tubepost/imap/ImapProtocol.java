@@ -88,13 +88,17 @@ public final class ImapProtocol
         this.quotaAdministrations = ServiceLeases.of(context, QuotaAdministration.class, DRAIN);
         this.configuration = new LeasedConfiguration(context);
         this.stores =
-                ServiceLeases.of(
+                new ServiceLeases<>(
                         context,
                         MessageStore.class,
+                        "",
                         DRAIN,
-                        () -> {
-                            sessions.forEach(WorkerSession::roomLeaving);
-                            headers.forgetMailboxes();
+                        new ServiceLeases.Listener<>() {
+                            @Override
+                            public void leaving(String key, MessageStore store) {
+                                headers.forget(store);
+                                sessions.forEach(WorkerSession::roomLeaving);
+                            }
                         });
     }
 
