@@ -17,6 +17,7 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.metatype.annotations.Designate;
 import org.tubepost.api.config.Generation;
+import org.tubepost.api.config.HomeDirectory;
 import org.tubepost.api.config.LeasedConfiguration;
 import org.tubepost.api.directory.Directory;
 import org.tubepost.api.lease.Lease;
@@ -114,9 +115,7 @@ public final class ImapProtocol
     }
 
     private static Path directory(ImapSettings settings) {
-        return settings.directory().isEmpty()
-                ? Path.of(System.getProperty("tubepost.home", "."), "data", "imap")
-                : Path.of(settings.directory());
+        return HomeDirectory.given(settings.directory(), "data", "imap");
     }
 
     @Override

@@ -12,6 +12,7 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.metatype.annotations.Designate;
+import org.tubepost.api.config.HomeDirectory;
 import org.tubepost.api.message.Content;
 import org.tubepost.api.message.ContentSink;
 import org.tubepost.api.store.ContentDamage;
@@ -40,11 +41,7 @@ public final class SegmentPartitionComponent implements Partition {
         if (name == null || !name.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,63}")) {
             throw new IllegalArgumentException("not a partition name: " + name);
         }
-        Path directory =
-                settings.directory().isEmpty()
-                        ? Path.of(
-                                System.getProperty("tubepost.home", "."), "data", "partition", name)
-                        : Path.of(settings.directory());
+        Path directory = HomeDirectory.given(settings.directory(), "data", "partition", name);
         PartitionFiles files =
                 new PartitionFiles(
                         name,
