@@ -37,7 +37,7 @@ record ArchiveRule(Optional<String> channel, Set<String> traffic) {
 
     /** Recipients of the archive's copy: all of the message, on the archive's channel. */
     List<Recipient> recipients(Origin origin, List<Recipient> all) {
-        if (channel.isEmpty() || origin.protocol().equals("internal") || !concerns(origin, all)) {
+        if (channel.isEmpty() || origin.isInternal() || !concerns(origin, all)) {
             return List.of();
         }
         Set<Recipient> copies = new LinkedHashSet<>();

@@ -24,7 +24,7 @@ final class Defragmentation {
     static Optional<List<Recipient>> of(
             Circumstances circumstances, Origin origin, Summary summary, List<Recipient> all) {
         if (!summary.root().mediaType().equals("message/partial")
-                || origin.protocol().equals("internal")
+                || origin.isInternal()
                 || all.stream()
                         .noneMatch(
                                 r ->

@@ -2,7 +2,6 @@
 package org.tubepost.auth;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +13,7 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
+import org.tubepost.api.config.HomeDirectory;
 import org.tubepost.api.security.AuthenticationContext;
 import org.tubepost.api.security.SaslExchange;
 import org.tubepost.api.security.SaslMechanism;
@@ -34,10 +34,7 @@ public final class ScramMechanisms {
     @Activate
     public ScramMechanisms(BundleContext context, @Reference Admission admission)
             throws IOException {
-        this(
-                context,
-                admission,
-                ScramSecret.in(Path.of(System.getProperty("tubepost.home", "."), "data", "auth")));
+        this(context, admission, ScramSecret.in(HomeDirectory.path("data", "auth")));
     }
 
     ScramMechanisms(BundleContext context, Admission admission, ScramSecret secret) {

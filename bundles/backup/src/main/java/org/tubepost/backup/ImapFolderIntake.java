@@ -55,7 +55,7 @@ final class ImapFolderIntake implements Arrivals, AutoCloseable {
         return before.nextHere();
     }
 
-    private void placed(List<Long> theirs, List<Long> ours) throws IOException {
+    private void placed(List<Intake.Came> theirs, List<Long> ours) throws IOException {
         follow(theirs, ours);
         if (last > written && mailbox.uidValidity() > 0) {
             state.reached(target, mailbox.uidValidity(), last, mark, followed.toString());
@@ -64,13 +64,14 @@ final class ImapFolderIntake implements Arrivals, AutoCloseable {
     }
 
     /** Messages that came are followed from here on, and those no more that somebody changed. */
-    private void follow(List<Long> theirs, List<Long> ours) {
+    private void follow(List<Intake.Came> theirs, List<Long> ours) {
         List<MessageRecord> changed = intake.mailbox().changedSince(mark);
-        Map<Long, Long> came = new HashMap<>();
+        Map<Long, Intake.Came> came = new HashMap<>();
         for (int i = 0; i < ours.size(); i++) {
             came.put(ours.get(i), theirs.get(i));
         }
-        // They came in one record; what has a later number was changed at once by somebody.
+        // They came in one record; what has a later number was changed at once by somebody. Where
+        // all were, the number is the one of that change, and their flags are others.
         long own =
                 changed.stream()
                         .filter(record -> came.containsKey(record.uid()))
@@ -80,8 +81,11 @@ final class ImapFolderIntake implements Arrivals, AutoCloseable {
         MailboxView view = intake.mailbox().view();
         for (MessageRecord record : changed) {
             mark = Math.max(mark, record.modSeq());
-            if (record.modSeq() == own && came.containsKey(record.uid())) {
-                followed.add(record.uid(), came.get(record.uid()), view);
+            Intake.Came arrived = came.get(record.uid());
+            if (arrived != null
+                    && record.modSeq() == own
+                    && record.flags().equals(arrived.flags())) {
+                followed.add(record.uid(), arrived.uid(), view);
             } else {
                 followed.remove(record.uid());
             }

@@ -31,7 +31,7 @@ final class Intake implements AutoCloseable {
     private final byte[] piece = new byte[PIECE];
     private FolderFiller filler;
     private Placed placed = (theirs, ours) -> {};
-    private final List<Long> waiting = new ArrayList<>();
+    private final List<Came> waiting = new ArrayList<>();
     private boolean keepsUids;
     private long uidNext;
     private long lastUid;
@@ -89,7 +89,7 @@ final class Intake implements AutoCloseable {
     }
 
     private void placed(List<Long> ours) throws IOException {
-        List<Long> theirs = List.copyOf(waiting);
+        List<Came> theirs = List.copyOf(waiting);
         waiting.clear();
         placed.run(theirs, ours);
     }
@@ -181,9 +181,9 @@ final class Intake implements AutoCloseable {
             // In a mailbox that has given such UIDs itself the message gets the next one.
             boolean keeps = keepsUids && uid > lastUid;
             lastUid = Math.max(lastUid, uid);
-            waiting.add(uid);
-            filler.add(
-                    message, keeps ? uid : 0, Keywords.clean(flags.names()), date, Instant.now());
+            Came came = new Came(uid, Keywords.clean(flags.names()));
+            waiting.add(came);
+            filler.add(message, keeps ? uid : 0, came.flags, date, Instant.now());
         }
         monitor.at(filler.target().toString(), messages, octets);
         if (monitor.isStopped()) {
@@ -206,15 +206,23 @@ final class Intake implements AutoCloseable {
         endFolder(false);
     }
 
+    /**
+     * A message that was taken.
+     *
+     * @param uid that it had
+     * @param flags with which it comes into the store
+     */
+    record Came(long uid, Flags flags) {}
+
     /** Told when messages have come into the store. */
     interface Placed {
         /**
          * All that were taken so far are there.
          *
-         * @param theirs UIDs that messages had, of those that came since the last call
+         * @param theirs those that came since the last call
          * @param ours UIDs that they have here, in the same order
          */
-        void run(List<Long> theirs, List<Long> ours) throws IOException;
+        void run(List<Came> theirs, List<Long> ours) throws IOException;
     }
 
     /** Notes what could not be taken. */

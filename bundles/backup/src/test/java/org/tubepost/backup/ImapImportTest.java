@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import org.junit.jupiter.api.AfterEach;
@@ -24,13 +25,18 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.osgi.framework.ServiceRegistration;
 import org.tubepost.api.config.ServerTls;
+import org.tubepost.api.security.Identity;
 import org.tubepost.api.security.TlsContexts;
+import org.tubepost.api.store.FlagChange;
 import org.tubepost.api.store.Flags;
 import org.tubepost.api.store.ImapImport;
 import org.tubepost.api.store.ImapImport.Choice;
+import org.tubepost.api.store.Mailbox;
 import org.tubepost.api.store.MailboxInfo;
+import org.tubepost.api.store.MailboxName;
 import org.tubepost.api.store.MessageRecord;
 import org.tubepost.api.store.MessageStore;
+import org.tubepost.api.store.StoreArchive;
 import org.tubepost.api.store.StoreException;
 import org.tubepost.api.store.TransferMonitor;
 import org.tubepost.api.store.TransferReport;
@@ -42,11 +48,13 @@ class ImapImportTest {
     @TempDir Path temp;
     private Home home;
     private OtherServer other;
+    private StoreArchive archive;
 
     @BeforeEach
     void open() throws Exception {
         home = new Home(temp.resolve("home"));
         other = new OtherServer();
+        archive = home.archive;
     }
 
     @AfterEach
@@ -105,7 +113,7 @@ class ImapImportTest {
                         Duration.ofSeconds(20));
         ImapImportService service =
                 new ImapImportService(
-                        home.framework.context(), store, home.archive, new SocketConnector());
+                        home.framework.context(), store, archive, new SocketConnector());
         // It may come, go, and come again while the service stays.
         ServiceRegistration<TlsContexts> tls =
                 home.framework.register(TlsContexts.class, none, Map.of());
@@ -233,6 +241,41 @@ class ImapImportTest {
         change(inbox, 60, "\\Seen");
         assertThat(take(Choice.ALL, Home.patient()).updated()).isEqualTo(1);
         assertThat(take(Choice.ALL, Home.patient()).updated()).isZero();
+    }
+
+    @Test
+    void flagsThatAreChangedHereInTheVeryMomentOfTheirArrivalStay() throws Exception {
+        TreeMap<Long, String> inbox = other.folder("INBOX", "");
+        fill(inbox, 3);
+        StoreArchive real = archive;
+        archive =
+                (StoreArchive)
+                        Proxy.newProxyInstance(
+                                StoreArchive.class.getClassLoader(),
+                                new Class<?>[] {StoreArchive.class},
+                                (proxy, method, words) -> {
+                                    Object result = method.invoke(real, words);
+                                    if (method.getName().equals("restoreMessages")) {
+                                        flagAll("INBOX", Flags.of(Flags.FLAGGED));
+                                    }
+                                    return result;
+                                });
+        take(Choice.ALL, Home.patient());
+        archive = real;
+        inbox.keySet().forEach(uid -> change(inbox, uid, "\\Answered"));
+        assertThat(take(Choice.ALL, Home.patient()).updated()).isZero();
+        assertThat(flags("INBOX").values()).hasSize(3).containsOnly(Flags.of(Flags.FLAGGED));
+    }
+
+    private void flagAll(String folder, Flags flags) throws StoreException {
+        try (Mailbox mailbox =
+                home.store.open(Identity.HOUSE, new MailboxName("ann", folder), false)) {
+            List<Long> uids =
+                    IntStream.range(0, mailbox.view().size())
+                            .mapToObj(i -> mailbox.view().uid(i))
+                            .toList();
+            mailbox.changeFlags(uids, new FlagChange(FlagChange.Action.REPLACE, flags), -1);
+        }
     }
 
     @Test

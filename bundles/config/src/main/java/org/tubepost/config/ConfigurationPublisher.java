@@ -25,6 +25,7 @@ import org.slf4j.LoggerFactory;
 import org.tubepost.api.config.Configuration;
 import org.tubepost.api.config.Generation;
 import org.tubepost.api.config.GenerationUser;
+import org.tubepost.api.config.HomeDirectory;
 import org.tubepost.api.config.Problem;
 import org.tubepost.api.config.SourceLocation;
 
@@ -59,10 +60,7 @@ public final class ConfigurationPublisher implements Configuration {
     @Activate
     public ConfigurationPublisher(BundleContext context, ConfigurationSettings settings) {
         this.context = context;
-        this.folder =
-                settings.directory().isEmpty()
-                        ? Path.of(System.getProperty("tubepost.home", "."), "etc")
-                        : Path.of(settings.directory());
+        this.folder = HomeDirectory.given(settings.directory(), "etc");
         this.reader =
                 new GenerationReader(
                         keywords,

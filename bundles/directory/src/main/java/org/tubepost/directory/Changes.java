@@ -25,6 +25,8 @@ import org.tubepost.api.message.MailAddress;
  * anything is written. Whoever changes something must have what is cached forgotten.
  */
 final class Changes {
+    private static final int MOST_TRIES = 3;
+
     private final Sources sources;
     private final Tree tree;
     private final EntryRules rules;
@@ -137,7 +139,10 @@ final class Changes {
                 domain,
                 entry.all(ServicePackages.NAMES),
                 run,
-                () -> write(kind, domain, entry, tried));
+                () -> {
+                    write(kind, domain, entry, tried);
+                    return true;
+                });
     }
 
     private void write(EntryKind kind, Domain domain, DirectoryRecord entry, boolean tried)
@@ -195,46 +200,54 @@ final class Changes {
         sources.change(s -> s.modify(dn, Map.of(attribute, List.of("deleted"))));
     }
 
-    /** Checks what an entry would become, and writes what is different unless it is only tried. */
+    /**
+     * Checks what an entry would become, and writes what is different unless it is only tried.
+     * Values that are added or taken away, and not set, are so from what others write meanwhile.
+     */
     boolean modify(
             EntryKind kind,
             Domain domain,
-            DirectoryRecord before,
+            DirectoryRecord entry,
             List<AttributeChange> changes,
             Run run,
             boolean tried)
             throws ProvisioningException, DirectoryUnavailableException {
-        DirectoryRecord after = modified.of(before, changes);
-        Map<String, List<String>> differences = ModifiedEntries.differences(before, after);
-        if (differences.isEmpty()) {
-            return false;
+        DirectoryRecord before = entry;
+        for (int i = 0; i < MOST_TRIES; i++) {
+            DirectoryRecord after = modified.of(before, changes);
+            List<AttributeChange> steps = ModifiedEntries.steps(before, after, changes);
+            if (steps.isEmpty()) {
+                return false;
+            }
+            rules.check(kind, domain, after, Optional.of(before), run);
+            List<String> given = new ArrayList<>(after.all(ServicePackages.NAMES));
+            for (String had : before.all(ServicePackages.NAMES)) {
+                given.removeIf(had::equalsIgnoreCase);
+            }
+            DirectoryRecord read = before;
+            if (assigned(domain, given, run, () -> tried || exchange(read, steps))) {
+                return true;
+            }
+            // Somebody else was faster: what he has written is read now.
+            before =
+                    sources.record(entry.dn())
+                            .orElseThrow(
+                                    () ->
+                                            new ProvisioningException(
+                                                    "there is no entry " + entry.dn()));
         }
-        rules.check(kind, domain, after, Optional.of(before), run);
-        List<String> given = new ArrayList<>(after.all(ServicePackages.NAMES));
-        given.removeIf(
-                n -> before.all(ServicePackages.NAMES).stream().anyMatch(n::equalsIgnoreCase));
-        assigned(
-                domain,
-                given,
-                run,
-                () -> {
-                    if (!tried) {
-                        sources.change(s -> s.modify(before.dn(), differences));
-                    }
-                });
-        return true;
+        throw new ProvisioningException(entry.dn() + " is being changed by others");
     }
 
-    /** A write. */
+    /** A write; false if nothing was written. */
     private interface Write {
-        void run() throws ProvisioningException, DirectoryUnavailableException;
+        boolean run() throws ProvisioningException, DirectoryUnavailableException;
     }
 
-    private void assigned(Domain domain, List<String> packages, Run run, Write write)
+    private boolean assigned(Domain domain, List<String> packages, Run run, Write write)
             throws ProvisioningException, DirectoryUnavailableException {
         if (packages.isEmpty()) {
-            write.run();
-            return;
+            return write.run();
         }
         List<String> taken = new ArrayList<>();
         assigning.lock();
@@ -243,8 +256,11 @@ final class Changes {
                 run.assign(domain, name);
                 taken.add(name);
             }
-            write.run();
-            taken.clear();
+            boolean written = write.run();
+            if (written) {
+                taken.clear();
+            }
+            return written;
         } finally {
             taken.forEach(name -> run.unassign(domain, name));
             assigning.unlock();

@@ -107,6 +107,46 @@ final class ModifiedEntries {
         return values.stream().anyMatch(wanted::equalsIgnoreCase);
     }
 
+    /**
+     * What makes one entry of another. An attribute that was set is replaced; of others each value
+     * comes or goes for itself.
+     */
+    static List<AttributeChange> steps(
+            DirectoryRecord before, DirectoryRecord after, List<AttributeChange> changes) {
+        List<AttributeChange> steps = new ArrayList<>();
+        differences(before, after)
+                .forEach(
+                        (attribute, values) -> {
+                            if (isSet(attribute, changes)) {
+                                steps.add(step(attribute, Operation.REPLACE, values));
+                                return;
+                            }
+                            List<String> gone = new ArrayList<>(before.all(attribute));
+                            gone.removeAll(values);
+                            List<String> come = new ArrayList<>(values);
+                            come.removeAll(before.all(attribute));
+                            if (!gone.isEmpty()) {
+                                steps.add(step(attribute, Operation.REMOVE, gone));
+                            }
+                            if (!come.isEmpty()) {
+                                steps.add(step(attribute, Operation.ADD, come));
+                            }
+                        });
+        return steps;
+    }
+
+    private static AttributeChange step(String attribute, Operation operation, List<String> to) {
+        return new AttributeChange(attribute, operation, to);
+    }
+
+    private static boolean isSet(String attribute, List<AttributeChange> changes) {
+        return changes.stream()
+                .anyMatch(
+                        c ->
+                                c.operation() == Operation.REPLACE
+                                        && c.attribute().equalsIgnoreCase(attribute));
+    }
+
     /** Attributes that are different, with the new values; none for those that are gone. */
     static Map<String, List<String>> differences(DirectoryRecord before, DirectoryRecord after) {
         Map<String, List<String>> differences = new LinkedHashMap<>();

@@ -14,6 +14,8 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.tubepost.api.directory.Administrator;
+import org.tubepost.api.directory.AttributeChange;
+import org.tubepost.api.directory.AttributeChange.Operation;
 import org.tubepost.api.directory.Interchange.Format;
 import org.tubepost.api.directory.PurgeReport;
 import org.tubepost.api.directory.SearchRequest;
@@ -93,5 +95,41 @@ class AdministrationTest extends AdministeredDirectory {
         PurgeReport report = admin.purge(ROOT, USER, "example.com", "", Duration.ZERO);
         assertThat(report.kept()).containsExactly(dn + ": it is no longer marked");
         assertThat(report.purged()).isEmpty();
+    }
+
+    @Test
+    void valuesThatTwoHostsAddAndTakeAwayAtTheSameMomentDoNotOverwriteEachOther() throws Exception {
+        String dn = MemorySource.dn("alice", "example.com");
+        source.modify(dn, Map.of("mailAlternateAddress", List.of("a@example.com")));
+        source.meanwhile(
+                () ->
+                        source.modify(
+                                dn,
+                                Map.of(
+                                        "mailAlternateAddress",
+                                        List.of("a@example.com", "b@example.com"))));
+        admin.modify(
+                ROOT,
+                USER,
+                "alice@example.com",
+                List.of(
+                        new AttributeChange(
+                                "mailAlternateAddress", Operation.ADD, List.of("c@example.com"))));
+        assertThat(admin.show(ROOT, USER, "alice@example.com").all("mailAlternateAddress"))
+                .containsExactlyInAnyOrder("a@example.com", "b@example.com", "c@example.com");
+        source.meanwhile(
+                () -> source.modify(dn, Map.of("mailAlternateAddress", List.of("b@example.com"))));
+        assertThatThrownBy(
+                        () ->
+                                admin.modify(
+                                        ROOT,
+                                        USER,
+                                        "alice@example.com",
+                                        List.of(
+                                                new AttributeChange(
+                                                        "mailAlternateAddress",
+                                                        Operation.REMOVE,
+                                                        List.of("a@example.com")))))
+                .hasMessageContaining("is not there to be removed");
     }
 }

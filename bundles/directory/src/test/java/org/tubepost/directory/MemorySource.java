@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
 import org.tubepost.api.directory.AttributeChange;
 import org.tubepost.api.directory.DirectoryRecord;
 import org.tubepost.api.directory.DirectorySource;
@@ -24,6 +25,7 @@ import org.tubepost.api.directory.SearchRequest.Scope;
 final class MemorySource implements DirectorySource {
     private final Map<String, DirectoryRecord> entries = new LinkedHashMap<>();
     private final List<SearchRequest> searches = new ArrayList<>();
+    private final AtomicReference<Runnable> meanwhile = new AtomicReference<>(() -> {});
     private boolean away;
     private String awaited = "";
     private Runnable then = () -> {};
@@ -162,8 +164,14 @@ final class MemorySource implements DirectorySource {
         entries.put(key(dn), new DirectoryRecord(dn, values));
     }
 
+    /** Something that another host does right before the next exchange. */
+    void meanwhile(Runnable other) {
+        meanwhile.set(other);
+    }
+
     @Override
     public synchronized boolean exchange(String dn, List<AttributeChange> changes) {
+        meanwhile.getAndSet(() -> {}).run();
         DirectoryRecord before = entries.get(key(dn));
         Map<String, List<String>> after = new HashMap<>();
         for (AttributeChange change : changes) {

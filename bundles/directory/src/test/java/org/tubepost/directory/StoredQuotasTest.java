@@ -93,4 +93,14 @@ class StoredQuotasTest extends AdministeredDirectory {
                         e -> assertThat(e.code()).isEqualTo(Code.NONEXISTENT));
         assertThat(stored("mailQuota")).containsExactly("5M");
     }
+
+    @Test
+    void whatAnotherHostWritesInTheSameMomentStays() throws Exception {
+        modify(EntryKind.USER, ALICE, "mailQuota", "2G;Records%10G");
+        String dn = MemorySource.dn("alice", "example.com");
+        source.meanwhile(() -> source.modify(dn, Map.of("mailQuota", List.of("2G;Records%7G"))));
+        quotas().limit("root", owner(), "", new QuotaLimit(1024, 7));
+        assertThat(stored("mailQuota")).containsExactly("1024;Records%7G");
+        assertThat(stored("mailMsgQuota")).containsExactly("7");
+    }
 }

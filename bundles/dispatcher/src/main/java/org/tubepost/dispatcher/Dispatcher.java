@@ -263,10 +263,14 @@ public final class Dispatcher
                         .filter(g -> g.listener().protocol().equals(protocol))
                         .toList();
         served.forEach(g -> onIoThread(g, guest -> guest.protocolGoes(service)));
-        Duration patience = waits.drain().minus(BEFORE_DRAIN_ENDS);
         later(
-                patience.isNegative() ? Duration.ZERO : patience,
+                patience(),
                 () -> served.forEach(g -> onIoThread(g, guest -> guest.cutIfServedBy(service))));
+    }
+
+    private Duration patience() {
+        Duration patience = waits.drain().minus(BEFORE_DRAIN_ENDS);
+        return patience.isNegative() ? Duration.ZERO : patience;
     }
 
     // ---- accounts
@@ -279,6 +283,27 @@ public final class Dispatcher
     @Override
     public List<SessionCount> counts() {
         return sessions.counts();
+    }
+
+    @Override
+    public List<OpenSession> open() {
+        return sessions.open();
+    }
+
+    @Override
+    public boolean end(long connection) {
+        if (sessions.open().stream().noneMatch(s -> s.connection() == connection)) {
+            return false;
+        }
+        List<Guest> ended =
+                guests.keySet().stream().filter(g -> g.connection().id() == connection).toList();
+        ended.forEach(
+                guest -> {
+                    LOG.info("{} is ended by an administrator", guest.connection());
+                    onIoThread(guest, Guest::ending);
+                    later(patience(), () -> onIoThread(guest, Guest::cut));
+                });
+        return !ended.isEmpty();
     }
 
     // ---- figures

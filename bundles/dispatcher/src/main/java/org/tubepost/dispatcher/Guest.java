@@ -148,6 +148,13 @@ final class Guest implements Session {
     /** The drain time is over. */
     void cutIfServedBy(Protocol service) {
         if (session != null && lease.service() == service) {
+            cut();
+        }
+    }
+
+    /** The time in which a session had to end is over. */
+    void cut() {
+        if (!leaving) {
             LOG.warn("{} did not end in time, cut", connection);
             connection.abort();
         }

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tubepost.dispatcher;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.tubepost.api.config.ListenerDefinition;
+import org.tubepost.api.protocol.AccountSessions.OpenSession;
 import org.tubepost.api.protocol.AccountSessions.SessionCount;
 import org.tubepost.api.protocol.Connection;
 
@@ -19,16 +21,26 @@ final class Sessions {
      * An open connection.
      *
      * @param account empty before a login
+     * @param since when it became one of this account
      */
-    private record Open(ListenerDefinition listener, String account) {
+    private record Open(Connection connection, String account, Instant since) {
+        ListenerDefinition listener() {
+            return connection.listener();
+        }
+
         Key key() {
-            return new Key(account, listener.service());
+            return new Key(account, listener().service());
+        }
+
+        OpenSession told() {
+            return new OpenSession(
+                    connection.id(), account, listener().service(), connection.remote(), since);
         }
     }
 
     /** The connection is open. */
     void opened(Connection connection) {
-        connections.put(connection.id(), new Open(connection.listener(), ""));
+        connections.put(connection.id(), new Open(connection, "", Instant.now()));
     }
 
     /** The connection is closed: it counts no longer. */
@@ -45,7 +57,7 @@ final class Sessions {
                 connections.computeIfPresent(
                         connection,
                         (id, before) -> {
-                            Open claimed = new Open(before.listener(), account);
+                            Open claimed = new Open(before.connection(), account, Instant.now());
                             int most = before.listener().maxSessionsPerAccount();
                             if (before.account().equals(account)
                                     || !counts.increase(claimed.key(), most)) {
@@ -62,6 +74,14 @@ final class Sessions {
         if (!open.account().isEmpty()) {
             counts.decrease(open.key());
         }
+    }
+
+    /** Each that belongs to an account. */
+    List<OpenSession> open() {
+        return connections.values().stream()
+                .filter(o -> !o.account().isEmpty())
+                .map(Open::told)
+                .toList();
     }
 
     List<SessionCount> counts() {

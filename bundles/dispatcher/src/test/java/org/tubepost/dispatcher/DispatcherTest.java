@@ -4,13 +4,10 @@ package org.tubepost.dispatcher;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,6 +43,7 @@ import org.tubepost.api.config.SourceLocation;
 import org.tubepost.api.config.TlsMode;
 import org.tubepost.api.message.Reply;
 import org.tubepost.api.observe.Trace;
+import org.tubepost.api.protocol.AccountSessions.OpenSession;
 import org.tubepost.api.protocol.DispatcherControl.ListenerStatus;
 import org.tubepost.api.protocol.Protocol;
 import org.tubepost.api.security.AccessDecision;
@@ -159,43 +157,10 @@ class DispatcherTest {
         }
     }
 
-    private static final class Client implements AutoCloseable {
-        private final Socket socket;
-        private final BufferedReader in;
-
-        Client(Socket socket) throws IOException {
-            this.socket = socket;
-            socket.setSoTimeout(15_000);
-            socket.setTcpNoDelay(true);
-            in =
-                    new BufferedReader(
-                            new InputStreamReader(
-                                    socket.getInputStream(), StandardCharsets.US_ASCII));
-        }
-
-        Client(int port) throws IOException {
-            this(new Socket(InetAddress.getLoopbackAddress(), port));
-        }
-
-        String line() throws IOException {
-            return in.readLine();
-        }
-
-        String ask(String command) throws IOException {
-            socket.getOutputStream().write((command + "\r\n").getBytes(StandardCharsets.US_ASCII));
-            return line();
-        }
-
-        @Override
-        public void close() throws IOException {
-            socket.close();
-        }
-    }
-
     @Test
     void aConnectionWaitsForItsProtocolAndIsGreetedWhenItComes() throws Exception {
         activate(limited(100, 100, 30));
-        try (Client early = new Client(status(0).port())) {
+        try (LineClient early = new LineClient(status(0).port())) {
             until(() -> status(0).parked() == 1);
             assertThat(status(0).present()).isFalse();
             register(new LineProtocol("v1"));
@@ -210,11 +175,11 @@ class DispatcherTest {
     @Test
     void whoWaitsTooLongIsRefusedInTheWordsOfTheProtocolThatWent() throws Exception {
         activate(limited(100, 100, 1));
-        try (Client never = new Client(status(0).port())) {
+        try (LineClient never = new LineClient(status(0).port())) {
             assertThat(never.line()).isNull(); // nobody knows what to say
         }
         register(new LineProtocol("v1")).unregister();
-        try (Client late = new Client(status(0).port())) {
+        try (LineClient late = new LineClient(status(0).port())) {
             assertThat(late.line()).isEqualTo("421 " + Refusal.AWAY.reply().text());
             assertThat(late.line()).isNull();
         }
@@ -225,7 +190,7 @@ class DispatcherTest {
         activate(limited(100, 100, 30));
         LineProtocol old = new LineProtocol("v1");
         ServiceRegistration<Protocol> registration = register(old);
-        try (Client client = new Client(status(0).port())) {
+        try (LineClient client = new LineClient(status(0).port())) {
             assertThat(client.line()).isEqualTo("220 v1 ");
             client.socket.getOutputStream().write("a\r\nb\r\n".getBytes(StandardCharsets.US_ASCII));
             until(() -> old.answered.get() == 2);
@@ -237,7 +202,7 @@ class DispatcherTest {
             assertThat(client.line()).isEqualTo("421 v1 ends");
             assertThat(client.line()).isNull();
         }
-        try (Client waiting = new Client(status(0).port())) {
+        try (LineClient waiting = new LineClient(status(0).port())) {
             until(() -> status(0).parked() == 1);
             register(new LineProtocol("v2"));
             assertThat(waiting.line()).isEqualTo("220 v2 ");
@@ -250,7 +215,7 @@ class DispatcherTest {
         activate(limited(100, 100, 30));
         LineProtocol old = new LineProtocol("v1");
         ServiceRegistration<Protocol> registration = register(old);
-        try (Client client = new Client(status(0).port())) {
+        try (LineClient client = new LineClient(status(0).port())) {
             assertThat(client.line()).isEqualTo("220 v1 ");
             assertThat(client.ask("hold")).isEqualTo("ok v1 hold");
             long begin = System.nanoTime();
@@ -262,6 +227,45 @@ class DispatcherTest {
             assertThat(client.line()).isNull();
         }
         assertThat(old.usedAfterStop).hasValue(0);
+    }
+
+    @Test
+    void anAdministratorSeesSessionsOfAccountsAndEndsThem() throws Exception {
+        activate(limited(100, 100, 30));
+        LineProtocol protocol = new LineProtocol("v1");
+        register(protocol);
+        try (LineClient ada = new LineClient(status(0).port());
+                LineClient deaf = new LineClient(status(0).port());
+                LineClient nobody = new LineClient(status(0).port())) {
+            List<Long> ids = new ArrayList<>();
+            for (LineClient client : List.of(ada, deaf, nobody)) {
+                assertThat(client.line()).isEqualTo("220 v1 ");
+                assertThat(client.ask(client == deaf ? "hold" : "x")).startsWith("ok v1 ");
+                ids.add(protocol.last.get());
+            }
+            long first = ids.get(0);
+            long second = ids.get(1);
+            dispatcher.claim(first, "ada");
+            dispatcher.claim(second, "ada");
+            assertThat(dispatcher.open())
+                    .allMatch(s -> s.account().equals("ada") && s.service().equals("LINE"))
+                    .extracting(OpenSession::connection)
+                    .containsExactlyInAnyOrder(first, second);
+            assertThat(
+                            dispatcher.open().stream()
+                                    .filter(s -> s.connection() == first)
+                                    .map(s -> s.client().getPort()))
+                    .containsExactly(ada.socket.getLocalPort());
+            assertThat(dispatcher.end(ids.get(2))).isFalse();
+            assertThat(dispatcher.end(first)).isTrue();
+            assertThat(ada.line()).isEqualTo("421 v1 ends");
+            assertThat(ada.line()).isNull();
+            assertThat(dispatcher.end(second)).isTrue();
+            assertThat(deaf.line()).isNull();
+            until(() -> dispatcher.open().isEmpty());
+            assertThat(dispatcher.end(first)).isFalse();
+            assertThat(nobody.ask("x")).isEqualTo("ok v1 x");
+        }
     }
 
     @Test
@@ -300,7 +304,7 @@ class DispatcherTest {
     private static void askMany(int port, int questions, AtomicInteger done) {
         int next = 0;
         while (next < questions) {
-            try (Client client = new Client(port)) {
+            try (LineClient client = new LineClient(port)) {
                 String greeting = client.line();
                 if (greeting == null || !greeting.startsWith("220 ")) {
                     throw new AssertionError("greeted with " + greeting);
@@ -329,17 +333,17 @@ class DispatcherTest {
         for (ListenerDefinition definition : List.of(limited(2, 100, 5), limited(100, 2, 5))) {
             activate(definition);
             int port = status(0).port();
-            try (Client one = new Client(port);
-                    Client two = new Client(port)) {
+            try (LineClient one = new LineClient(port);
+                    LineClient two = new LineClient(port)) {
                 assertThat(one.line()).startsWith("220");
                 assertThat(two.line()).startsWith("220");
-                try (Client three = new Client(port)) {
+                try (LineClient three = new LineClient(port)) {
                     assertThat(three.line()).isEqualTo("421 " + Refusal.FULL.reply().text());
                     assertThat(three.line()).isNull();
                 }
             }
             until(() -> status(0).open() == 0);
-            try (Client again = new Client(port)) {
+            try (LineClient again = new LineClient(port)) {
                 assertThat(again.line()).startsWith("220");
             }
             until(() -> status(0).open() == 0);
@@ -352,12 +356,12 @@ class DispatcherTest {
         activate(limited(10, 10, 5));
         register(new LineProtocol("v1"));
         ServiceRegistration<AccessPolicy> policy = registerPolicy(DENIED);
-        try (Client denied = new Client(status(0).port())) {
+        try (LineClient denied = new LineClient(status(0).port())) {
             assertThat(denied.line()).isEqualTo("550 not from there");
             assertThat(denied.line()).isNull();
         }
         policy.unregister();
-        try (Client permitted = new Client(status(0).port())) {
+        try (LineClient permitted = new LineClient(status(0).port())) {
             assertThat(permitted.line()).startsWith("220");
         }
         assertThat(status(0).refused()).isOne();
@@ -368,10 +372,10 @@ class DispatcherTest {
         activate(limited(10, 10, 5));
         register(new LineProtocol("v1"));
         ServiceRegistration<AccessPolicy> policy = registerPolicy(delayed(Duration.ofHours(1)));
-        try (Client held = new Client(status(0).port())) {
+        try (LineClient held = new LineClient(status(0).port())) {
             until(() -> asked.get() == 1);
             policy.unregister();
-            try (Client other = new Client(status(0).port())) {
+            try (LineClient other = new LineClient(status(0).port())) {
                 assertThat(other.line()).startsWith("220");
                 assertThat(other.ask("x")).isEqualTo("ok v1 x");
             }
@@ -387,7 +391,7 @@ class DispatcherTest {
         activate(limited(10, 10, 5));
         register(new LineProtocol("v1"));
         registerPolicy(delayed(Duration.ofMillis(300)));
-        try (Client held = new Client(status(0).port())) {
+        try (LineClient held = new LineClient(status(0).port())) {
             assertThat(held.ask("early")).startsWith("220");
             assertThat(held.line()).isEqualTo("ok v1 early");
         }
@@ -398,7 +402,7 @@ class DispatcherTest {
         activate(limited(10, 10, 5));
         register(new LineProtocol("v1"));
         registerPolicy(DENIED.and(delayed(Duration.ofMillis(300))));
-        try (Client held = new Client(status(0).port())) {
+        try (LineClient held = new LineClient(status(0).port())) {
             assertThat(held.line()).isEqualTo("550 not from there");
             assertThat(held.line()).isNull();
         }
@@ -412,7 +416,7 @@ class DispatcherTest {
         activate(limited(10, 10, 30));
         register(new LineProtocol("v1")).unregister();
         registerPolicy(DENIED);
-        try (Client denied = new Client(status(0).port())) {
+        try (LineClient denied = new LineClient(status(0).port())) {
             assertThat(denied.line()).isEqualTo("554 " + Refusal.DENIED.reply().text());
         }
     }
@@ -466,8 +470,8 @@ class DispatcherTest {
         int fixed = freePort();
         activate(listener("A", fixed, TlsMode.NONE), listener("B", 0, TlsMode.NONE));
         int dropped = status(1).port();
-        try (Client client = new Client(fixed);
-                Client other = new Client(dropped)) {
+        try (LineClient client = new LineClient(fixed);
+                LineClient other = new LineClient(dropped)) {
             assertThat(client.line()).startsWith("220");
             assertThat(other.line()).startsWith("220");
             activate(listener("A2", fixed, TlsMode.STARTTLS), listener("C", 0, TlsMode.NONE));
@@ -476,8 +480,8 @@ class DispatcherTest {
             assertThat(status(0).accepted()).isOne();
             assertThat(status(0).definition().service()).isEqualTo("A2");
         }
-        assertThatThrownBy(() -> new Client(dropped)).isInstanceOf(IOException.class);
-        try (Client fresh = new Client(status(1).port())) {
+        assertThatThrownBy(() -> new LineClient(dropped)).isInstanceOf(IOException.class);
+        try (LineClient fresh = new LineClient(status(1).port())) {
             assertThat(fresh.line()).startsWith("220");
         }
     }
@@ -497,7 +501,7 @@ class DispatcherTest {
         activate(listener("A", port, TlsMode.NONE), listener("B", 0, TlsMode.NONE));
         assertThat(status(0).port()).isZero();
         assertThat(status(0).problem()).contains("in use");
-        try (Client client = new Client(status(1).port())) {
+        try (LineClient client = new LineClient(status(1).port())) {
             assertThat(client.line()).startsWith("220");
         }
         assertThat(ready).doesNotExist();
@@ -537,8 +541,8 @@ class DispatcherTest {
     @Test
     void implicitTlsShakesHandsWhileTheProtocolIsAwayAndGreetsLater() throws Exception {
         activate(listener("S", 0, TlsMode.IMPLICIT));
-        try (Client client =
-                new Client(
+        try (LineClient client =
+                new LineClient(
                         Keys.context()
                                 .getSocketFactory()
                                 .createSocket(
@@ -582,7 +586,7 @@ class DispatcherTest {
     void stoppingTellsEverySessionAndReturnsWhenTheyHaveEnded() throws Exception {
         register(new LineProtocol("v1"));
         activate(limited(10, 10, 30));
-        try (Client client = new Client(status(0).port())) {
+        try (LineClient client = new LineClient(status(0).port())) {
             assertThat(client.line()).startsWith("220");
             dispatcher.stop();
             assertThat(client.line()).isEqualTo("421 v1 ends");

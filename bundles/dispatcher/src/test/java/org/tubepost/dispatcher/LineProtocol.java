@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.tubepost.api.message.Reply;
 import org.tubepost.api.protocol.Connection;
 import org.tubepost.api.protocol.Protocol;
@@ -19,6 +20,10 @@ import org.tubepost.api.protocol.Session;
 final class LineProtocol implements Protocol {
     final String version;
     final AtomicInteger answered = new AtomicInteger();
+
+    /** Number of the connection that was answered last. */
+    final AtomicLong last = new AtomicLong();
+
     final Set<Session> open = ConcurrentHashMap.newKeySet();
     volatile boolean stopped;
     final AtomicInteger usedAfterStop = new AtomicInteger();
@@ -86,6 +91,7 @@ final class LineProtocol implements Protocol {
             check();
             underWay--;
             answered.incrementAndGet();
+            last.set(connection.id());
             say("ok " + version + " " + command);
             endIfQuiet();
         }

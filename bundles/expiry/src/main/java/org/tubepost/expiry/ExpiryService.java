@@ -22,6 +22,7 @@ import org.slf4j.LoggerFactory;
 import org.tubepost.api.config.Configuration;
 import org.tubepost.api.config.Generation;
 import org.tubepost.api.config.GenerationUser;
+import org.tubepost.api.config.HomeDirectory;
 import org.tubepost.api.config.LeasedConfiguration;
 import org.tubepost.api.config.Problem;
 import org.tubepost.api.store.ExpiryMonitor;
@@ -82,9 +83,7 @@ public final class ExpiryService implements StoreExpiry, GenerationUser {
     }
 
     private static Path directory(ExpirySettings settings) {
-        return settings.archiveDirectory().isEmpty()
-                ? Path.of(System.getProperty("tubepost.home", "."), "data", "expired")
-                : Path.of(settings.archiveDirectory());
+        return HomeDirectory.given(settings.archiveDirectory(), "data", "expired");
     }
 
     /** Ends the run under way after its page. */

@@ -15,6 +15,7 @@ import org.tubepost.api.store.MailboxName;
  * @param limits figures
  * @param seen use of {@code \Seen}
  * @param deleted use of {@code \Deleted}
+ * @param expires messages go when their header says so, see {@link Validity}
  * @param headers what header fields must match
  */
 record Rule(
@@ -26,6 +27,7 @@ record Rule(
         Limits limits,
         FlagUse seen,
         FlagUse deleted,
+        boolean expires,
         HeaderConditions headers) {
 
     /** True when it is about a folder. */
@@ -51,11 +53,12 @@ record Rule(
                 limits.strictest(later.limits),
                 seen == FlagUse.IGNORED ? later.seen : seen,
                 deleted == FlagUse.IGNORED ? later.deleted : deleted,
+                expires || later.expires,
                 headers);
     }
 
     /** True when something besides the conditions makes a message go. */
     boolean hasCriterion() {
-        return !limits.isEmpty() || seen == FlagUse.OR || deleted == FlagUse.OR;
+        return !limits.isEmpty() || seen == FlagUse.OR || deleted == FlagUse.OR || expires;
     }
 }

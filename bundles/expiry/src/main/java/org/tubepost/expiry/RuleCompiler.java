@@ -37,7 +37,8 @@ final class RuleCompiler {
                     "messagesize",
                     "messagesizedays",
                     "seen",
-                    "deleted");
+                    "deleted",
+                    "expires");
 
     private final ExpiryRuleDefinition definition;
     private final List<Problem> problems;
@@ -77,6 +78,7 @@ final class RuleCompiler {
                         limits(),
                         value("seen", FlagUse.IGNORED, RuleCompiler::flagUse),
                         value("deleted", FlagUse.IGNORED, RuleCompiler::flagUse),
+                        value("expires", false, RuleCompiler::isOn),
                         new HeaderConditions(headers));
         check(rule);
         return errors == 0 ? Optional.of(rule) : Optional.empty();
@@ -147,7 +149,7 @@ final class RuleCompiler {
             error(
                     definition.location(),
                     "rule does not say which messages go: it has neither a number nor a header"
-                            + " field, nor a flag with 'or'");
+                            + " field, nor a flag with 'or', nor 'expires: 1'");
         }
     }
 

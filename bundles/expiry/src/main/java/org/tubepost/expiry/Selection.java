@@ -6,11 +6,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
-import java.util.function.LongPredicate;
+import java.util.function.LongFunction;
 import org.tubepost.api.store.Flags;
 import org.tubepost.api.store.MailboxView;
 import org.tubepost.api.store.MessageRecord;
+import org.tubepost.message.HeaderBlock;
 
 /**
  * Chooses the messages of one mailbox to which a rule applies: first those that are too old, too
@@ -22,7 +24,7 @@ final class Selection {
     private final Rule rule;
     private final MailboxView view;
     private final Instant now;
-    private final LongPredicate headersMatch;
+    private final LongFunction<Optional<HeaderBlock>> header;
     private final Set<Long> taken;
     private final List<MessageRecord> chosen = new ArrayList<>();
     private final Set<Long> refused = new HashSet<>();
@@ -31,15 +33,19 @@ final class Selection {
      * Prepares.
      *
      * @param taken UIDs that an earlier rule removes; they are as good as gone
-     * @param headersMatch tells whether a message's header meets the rule
+     * @param header reads the header of a message; empty if it cannot be read
      */
     Selection(
-            Rule rule, MailboxView view, Instant now, Set<Long> taken, LongPredicate headersMatch) {
+            Rule rule,
+            MailboxView view,
+            Instant now,
+            Set<Long> taken,
+            LongFunction<Optional<HeaderBlock>> header) {
         this.rule = rule;
         this.view = view;
         this.now = now;
         this.taken = taken;
-        this.headersMatch = headersMatch;
+        this.header = header;
     }
 
     /** The messages by ascending UID. */
@@ -101,7 +107,7 @@ final class Selection {
         if (refused.contains(message.uid())) {
             return false;
         }
-        boolean meets = headersMatch.test(message.uid());
+        boolean meets = header.apply(message.uid()).filter(rule.headers()::match).isPresent();
         if (!meets) {
             refused.add(message.uid());
         }
@@ -117,7 +123,11 @@ final class Selection {
                 || isPast(message.saved(), limits.saveDays())
                 || limits.messageSize() != Limits.NONE
                         && message.size() > limits.messageSize()
-                        && isPast(message.saved(), Math.max(0, limits.messageSizeDays()));
+                        && isPast(message.saved(), Math.max(0, limits.messageSizeDays()))
+                || rule.expires()
+                        && header.apply(message.uid())
+                                .filter(h -> Validity.isOver(h, now))
+                                .isPresent();
     }
 
     private boolean isPast(Instant since, long days) {

@@ -67,8 +67,7 @@ final class Sweep {
                 }
                 MailboxView view = mailbox.view();
                 List<MessageRecord> chosen =
-                        new Selection(rule, view, now, taken, uid -> matches(mailbox, uid, rule))
-                                .choose();
+                        new Selection(rule, view, now, taken, uid -> header(mailbox, uid)).choose();
                 apply(mailbox, rule, chosen, view.highestModSeq());
                 if (rule.action().kind() != Action.Kind.REPORT) {
                     chosen.forEach(m -> taken.add(m.uid()));
@@ -83,12 +82,13 @@ final class Sweep {
         }
     }
 
-    private boolean matches(Mailbox mailbox, long uid, Rule rule) {
+    /** Empty when it cannot be read, or nothing more is wanted. */
+    private Optional<HeaderBlock> header(Mailbox mailbox, long uid) {
         if (tally.isStopped()) {
-            return false;
+            return Optional.empty();
         }
         try (Content content = mailbox.content(uid)) {
-            return rule.headers().match(HeaderBlock.of(content));
+            return Optional.of(HeaderBlock.of(content));
         } catch (StoreException refused) {
             if (refused.code() != Code.EXPUNGEISSUED) {
                 tally.problem(refused.getMessage());
@@ -96,7 +96,7 @@ final class Sweep {
         } catch (IOException | RuntimeException unreadable) {
             tally.problem(name + ", message " + uid + ": " + unreadable.getMessage());
         }
-        return false;
+        return Optional.empty();
     }
 
     private void apply(Mailbox mailbox, Rule rule, List<MessageRecord> chosen, long judgedAt)

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -160,6 +161,37 @@ class ExpiryServiceTest {
                 .containsExactly(
                         "user/ann/INBOX " + hit + " R discard",
                         "user/ann/INBOX " + encoded + " R discard");
+    }
+
+    @Test
+    void messagesGoWhenTheDayOverWhichTheirSenderSpeaksIsPast() throws Exception {
+        String until =
+                DateTimeFormatter.RFC_1123_DATE_TIME.format(home.now.atOffset(ZoneOffset.UTC));
+        String later =
+                DateTimeFormatter.RFC_1123_DATE_TIME.format(
+                        home.now.plus(Duration.ofDays(2)).atOffset(ZoneOffset.UTC));
+        long over = home.append("ann", "INBOX", "Expires: " + until + "\r\n\r\nc");
+        long older = home.append("ann", "INBOX", "Expiry-Date: " + until + "\r\n\r\nc");
+        long twice =
+                home.append(
+                        "ann",
+                        "INBOX",
+                        "Expires: " + until + "\r\nExpires: " + later + "\r\n\r\nc");
+        long web = home.append("ann", "INBOX", "Expires: 0\r\n\r\nc");
+        long plain = mail("INBOX");
+        home.rules("R.folderpattern: user/*", "R.messagedays: 30");
+        home.later(1);
+        assertThat(home.run().discarded()).isZero();
+        home.rules("R.folderpattern: user/*", "R.messagedays: 30", "R.expires: 1");
+        home.run();
+        assertThat(home.found)
+                .containsExactly(
+                        "user/ann/INBOX " + over + " R discard",
+                        "user/ann/INBOX " + older + " R discard");
+        assertThat(home.uids("ann", "INBOX")).containsExactly(twice, web, plain);
+        home.later(1);
+        home.run();
+        assertThat(home.uids("ann", "INBOX")).containsExactly(web, plain);
     }
 
     @Test

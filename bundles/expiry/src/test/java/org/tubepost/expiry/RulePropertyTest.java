@@ -52,6 +52,7 @@ class RulePropertyTest {
                         "messagesizedays",
                         "seen",
                         "deleted",
+                        "expires",
                         "partition",
                         "Subject",
                         "X-Spam",

@@ -240,7 +240,7 @@ final class Conversation implements WorkerSession.Conversation {
                 "* BYE "
                         + switch (reason) {
                             case SILENT -> "Silent for too long";
-                            case ENDING -> "[UNAVAILABLE] IMAP is being restarted";
+                            case ENDING -> "[UNAVAILABLE] The server ends this session";
                             case ROOM_LEAVES -> "[UNAVAILABLE] Message store is being restarted";
                             case OVERLOADED -> "[UNAVAILABLE] Server is overloaded";
                         });

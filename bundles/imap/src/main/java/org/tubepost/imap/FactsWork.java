@@ -54,7 +54,7 @@ final class FactsWork implements Next.Work {
     @Override
     public Optional<Next.Done> step() throws IOException {
         if (facts == null) {
-            facts = client.headers().facts(selected.mailbox());
+            facts = client.headers().facts(client.store(), selected.mailbox());
             Optional<int[]> known = whole ? facts.answer(order.name, view) : Optional.empty();
             if (known.isPresent()) {
                 return known.map(sequel);
@@ -67,7 +67,7 @@ final class FactsWork implements Next.Work {
         if (whole) {
             facts.keep(order.name, view, words);
         }
-        client.headers().grown(selected.mailbox(), facts);
+        client.headers().grown(client.store(), selected.mailbox(), facts);
         return Optional.of(sequel.apply(words));
     }
 
@@ -90,7 +90,7 @@ final class FactsWork implements Next.Work {
             at++;
         }
         // Counted also if it never ends.
-        client.headers().grown(selected.mailbox(), facts);
+        client.headers().grown(client.store(), selected.mailbox(), facts);
         return false;
     }
 }

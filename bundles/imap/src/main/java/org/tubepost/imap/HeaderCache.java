@@ -3,11 +3,15 @@ package org.tubepost.imap;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.WeakHashMap;
 import org.tubepost.api.message.Content;
 import org.tubepost.api.store.Mailbox;
 import org.tubepost.api.store.MessageRecord;
+import org.tubepost.api.store.MessageStore;
 import org.tubepost.message.HeaderBlock;
 
 /**
@@ -26,11 +30,15 @@ final class HeaderCache {
 
     private final long maxOctets;
     private final HeaderFile file;
-    private final Map<String, Entry> entries = new LinkedHashMap<>(16, 0.75f, true);
+    private final Map<Object, Entry> entries = new LinkedHashMap<>(16, 0.75f, true);
+    private final Set<MessageStore> gone = Collections.newSetFromMap(new WeakHashMap<>());
     private long octets;
 
     /** A text, or the facts of a mailbox, and the memory that it takes. */
     private record Entry(byte[] text, MailboxFacts facts, long octets) {}
+
+    /** Mailboxes of another store may have the same ids. */
+    private record MailboxKey(MessageStore store, String mailboxId, long uidValidity) {}
 
     /**
      * Over a file.
@@ -42,9 +50,13 @@ final class HeaderCache {
         this.file = file;
     }
 
-    /** What is known of a mailbox's messages; whoever adds to it calls {@link #grown}. */
-    MailboxFacts facts(Mailbox mailbox) {
-        String key = key(mailbox);
+    /**
+     * What is known of a mailbox's messages; whoever adds to it calls {@link #grown}.
+     *
+     * @param store whose mailbox it is
+     */
+    MailboxFacts facts(MessageStore store, Mailbox mailbox) {
+        MailboxKey key = key(store, mailbox);
         Entry known;
         synchronized (this) {
             known = entries.get(key);
@@ -53,40 +65,51 @@ final class HeaderCache {
             return known.facts;
         }
         MailboxFacts facts = new MailboxFacts();
-        put(key, new Entry(null, facts, OVERHEAD + facts.memory()));
+        put(key, facts);
         return facts;
     }
 
     /** Counts what was added; facts that take more than half of the memory are not kept. */
-    void grown(Mailbox mailbox, MailboxFacts facts) {
-        long now = OVERHEAD + facts.memory();
+    void grown(MessageStore store, Mailbox mailbox, MailboxFacts facts) {
+        MailboxKey key = key(store, mailbox);
         synchronized (this) {
-            String key = key(mailbox);
             Entry known = entries.get(key);
             if (known == null || known.facts != facts) {
                 return;
             }
-            if (now > maxOctets / 2) {
+            if (OVERHEAD + facts.memory() > maxOctets / 2) {
                 entries.remove(key);
                 octets -= known.octets;
             } else {
-                put(key, new Entry(null, facts, now));
+                put(key, facts);
             }
         }
     }
 
-    /** Mailboxes of another store may have the same ids. */
-    synchronized void forgetMailboxes() {
-        entries.values()
+    /**
+     * Forgets the mailboxes of a store that leaves; what sessions that still work with it ask from
+     * now on is not kept.
+     */
+    synchronized void forget(MessageStore store) {
+        gone.add(store);
+        entries.entrySet()
                 .removeIf(
                         e -> {
-                            octets -= e.facts == null ? 0 : e.octets;
-                            return e.facts != null;
+                            boolean its =
+                                    e.getKey() instanceof MailboxKey key && key.store == store;
+                            octets -= its ? e.getValue().octets : 0;
+                            return its;
                         });
     }
 
-    private static String key(Mailbox mailbox) {
-        return mailbox.mailboxId() + ' ' + mailbox.uidValidity();
+    private static MailboxKey key(MessageStore store, Mailbox mailbox) {
+        return new MailboxKey(store, mailbox.mailboxId(), mailbox.uidValidity());
+    }
+
+    private synchronized void put(MailboxKey key, MailboxFacts facts) {
+        if (!gone.contains(key.store)) {
+            put(key, new Entry(null, facts, OVERHEAD + facts.memory()));
+        }
     }
 
     /** Facts of a message as {@link HeaderFacts#packed} gives them. */
@@ -155,7 +178,7 @@ final class HeaderCache {
         put(key, new Entry(text, null, OVERHEAD + key.length() + text.length));
     }
 
-    private synchronized void put(String key, Entry entry) {
+    private synchronized void put(Object key, Entry entry) {
         Entry before = entries.put(key, entry);
         octets += entry.octets - (before == null ? 0 : before.octets);
         var oldest = entries.values().iterator();

@@ -17,6 +17,7 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.metatype.annotations.Designate;
 import org.tubepost.api.config.Generation;
+import org.tubepost.api.config.HomeDirectory;
 import org.tubepost.api.config.LeasedConfiguration;
 import org.tubepost.api.directory.Directory;
 import org.tubepost.api.lease.Lease;
@@ -88,13 +89,17 @@ public final class ImapProtocol
         this.quotaAdministrations = ServiceLeases.of(context, QuotaAdministration.class, DRAIN);
         this.configuration = new LeasedConfiguration(context);
         this.stores =
-                ServiceLeases.of(
+                new ServiceLeases<>(
                         context,
                         MessageStore.class,
+                        "",
                         DRAIN,
-                        () -> {
-                            sessions.forEach(WorkerSession::roomLeaving);
-                            headers.forgetMailboxes();
+                        new ServiceLeases.Listener<>() {
+                            @Override
+                            public void leaving(String key, MessageStore store) {
+                                headers.forget(store);
+                                sessions.forEach(WorkerSession::roomLeaving);
+                            }
                         });
     }
 
@@ -110,9 +115,7 @@ public final class ImapProtocol
     }
 
     private static Path directory(ImapSettings settings) {
-        return settings.directory().isEmpty()
-                ? Path.of(System.getProperty("tubepost.home", "."), "data", "imap")
-                : Path.of(settings.directory());
+        return HomeDirectory.given(settings.directory(), "data", "imap");
     }
 
     @Override

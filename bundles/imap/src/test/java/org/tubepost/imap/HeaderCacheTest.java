@@ -12,6 +12,10 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.tubepost.api.security.Identity;
+import org.tubepost.api.store.Mailbox;
+import org.tubepost.api.store.MailboxName;
+import org.tubepost.api.store.MessageStore;
 import org.tubepost.message.HeaderBlock;
 import org.tubepost.wire.imap.SortArguments.By;
 
@@ -121,6 +125,25 @@ class HeaderCacheTest {
                 assertThat(counting.opened()).isEqualTo(4);
                 talk.ok("THREAD REFERENCES UTF-8 ALL");
                 assertThat(counting.opened()).isEqualTo(4);
+            }
+        }
+    }
+
+    @Test
+    void whatIsLearntOfAStoreThatLeftIsNeverTakenForAnotherStoresMailbox() throws Exception {
+        try (Post post = Post.open(dir.resolve("one"));
+                Post other = Post.open(dir.resolve("other"))) {
+            post.fill("INBOX", "a", "b");
+            MessageStore left = post.store();
+            HeaderCache cache = post.protocol.headers();
+            try (Mailbox mailbox = left.open(Identity.HOUSE, MailboxName.inbox("alice"), true)) {
+                cache.forget(left);
+                MailboxFacts late = cache.facts(left, mailbox);
+                late.keep("SORT", mailbox.view(), new int[] {2, 1});
+                cache.grown(left, mailbox, late);
+                MailboxFacts others = cache.facts(other.store(), mailbox);
+                assertThat(others.answer("SORT", mailbox.view())).isEmpty();
+                assertThat(cache.entries()).isEqualTo(1);
             }
         }
     }

@@ -35,6 +35,7 @@ import org.tubepost.api.channel.Outcome;
 import org.tubepost.api.config.ChannelDefinition;
 import org.tubepost.api.config.Generation;
 import org.tubepost.api.config.GenerationUser;
+import org.tubepost.api.config.HomeDirectory;
 import org.tubepost.api.config.Problem;
 import org.tubepost.api.lease.Lease;
 import org.tubepost.api.lease.ServiceLeases;
@@ -140,9 +141,7 @@ public final class JobController implements JobControl, QueueListener, Generatio
     }
 
     private static Path folder(JobSettings settings) {
-        return settings.directory().isEmpty()
-                ? Path.of(System.getProperty("tubepost.home", "."), "data", "jobs")
-                : Path.of(settings.directory());
+        return HomeDirectory.given(settings.directory(), "data", "jobs");
     }
 
     /** Tells the engine which programs are there; before it exists nothing need be told. */

@@ -25,6 +25,7 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.tubepost.api.config.Generation;
 import org.tubepost.api.config.GenerationUser;
+import org.tubepost.api.config.HomeDirectory;
 import org.tubepost.api.config.Problem;
 import org.tubepost.api.lease.Lease;
 import org.tubepost.api.lease.ServiceLeases;
@@ -63,9 +64,7 @@ public final class FileTables implements GenerationUser, MappingTables {
     /** Nothing is registered before the first generation. */
     @Activate
     public FileTables(BundleContext context) {
-        this(
-                context,
-                Path.of(System.getProperty("tubepost.home", "."), "data", "mapping", "sequences"));
+        this(context, HomeDirectory.path("data", "mapping", "sequences"));
     }
 
     /** With a folder for the files of sequences. */

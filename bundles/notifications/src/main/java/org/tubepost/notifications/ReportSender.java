@@ -26,6 +26,7 @@ import org.tubepost.api.acceptance.Transaction;
 import org.tubepost.api.channel.Delivery;
 import org.tubepost.api.channel.DeliveryReports;
 import org.tubepost.api.channel.Outcome;
+import org.tubepost.api.config.HomeDirectory;
 import org.tubepost.api.lease.Lease;
 import org.tubepost.api.message.AddressSyntaxException;
 import org.tubepost.api.message.DsnRequest;
@@ -71,10 +72,7 @@ public final class ReportSender implements DeliveryReports {
                 settings.from().isEmpty()
                         ? new MailAddress(POSTMASTER, hostName)
                         : MailAddress.parse(settings.from());
-        Path folder =
-                settings.localeFolder().isEmpty()
-                        ? Path.of(System.getProperty("tubepost.home", "."), "etc", "locale")
-                        : Path.of(settings.localeFolder());
+        Path folder = HomeDirectory.given(settings.localeFolder(), "etc", "locale");
         Locales locales = new Locales(folder);
         this.language = new Language(locales, settings.language());
         this.wordings = new Wordings(locales, hostName);

@@ -339,7 +339,7 @@ final class Conversation implements WorkerSession.Conversation {
             say(
                     reason == Reason.OVERLOADED
                             ? "-ERR [SYS/TEMP] server is overloaded"
-                            : "-ERR [SYS/TEMP] server is being restarted, try again");
+                            : "-ERR [SYS/TEMP] the server ends this session, try again");
         }
         flush();
         free();

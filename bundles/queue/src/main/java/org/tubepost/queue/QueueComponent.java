@@ -18,6 +18,7 @@ import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.util.tracker.ServiceTracker;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.tubepost.api.config.HomeDirectory;
 import org.tubepost.api.log.LeasedMailLog;
 import org.tubepost.api.observe.MeterSource;
 import org.tubepost.api.queue.Queue;
@@ -93,9 +94,7 @@ public final class QueueComponent {
     }
 
     private static Path folder(QueueSettings settings) {
-        return settings.directory().isEmpty()
-                ? Path.of(System.getProperty("tubepost.home", "."), "data", "queue")
-                : Path.of(settings.directory());
+        return HomeDirectory.given(settings.directory(), "data", "queue");
     }
 
     @Deactivate

@@ -3,7 +3,6 @@ package org.tubepost.queue;
 
 import java.io.IOException;
 import java.time.Instant;
-import java.util.Optional;
 import org.tubepost.api.acceptance.Acceptance;
 import org.tubepost.api.acceptance.MailParameters;
 import org.tubepost.api.acceptance.Transaction;
@@ -58,21 +57,12 @@ final class Redirection {
     }
 
     private static Origin origin(QueueLease lease, Instant now) {
-        Origin original = lease.envelope().origin();
-        return new Origin(
-                original.channel(),
-                "internal",
-                Optional.empty(),
-                Optional.empty(),
-                original.helo(),
-                original.clientName(),
-                "",
-                original.authenticated(),
-                now,
+        String cause =
                 String.format(
                         Origin.CAUSE_FORM,
                         "redirect",
                         lease.entry().number(),
-                        lease.entry().attempt()));
+                        lease.entry().attempt());
+        return lease.envelope().origin().again(now, cause);
     }
 }

@@ -16,6 +16,7 @@ import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.metatype.annotations.Designate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.tubepost.api.config.HomeDirectory;
 import org.tubepost.api.lease.ServiceLeases;
 import org.tubepost.api.observe.MeterSource;
 import org.tubepost.api.observe.Reading;
@@ -73,9 +74,7 @@ public final class SearchComponent implements SearchIndex, MailboxListener, Mete
     }
 
     private static Path directory(SearchSettings settings) {
-        return settings.directory().isEmpty()
-                ? Path.of(System.getProperty("tubepost.home", "."), "data", "search")
-                : Path.of(settings.directory());
+        return HomeDirectory.given(settings.directory(), "data", "search");
     }
 
     private static void check(SearchSettings settings) {

@@ -20,8 +20,13 @@ public final class Quantities {
 
     /** The number of an entry. */
     public static long entry(String text) {
+        return number("an entry", text);
+    }
+
+    /** The number of something. */
+    public static long number(String what, String text) {
         if (!text.matches("\\d{1,18}")) {
-            throw new IllegalArgumentException("'" + text + "' is no number of an entry");
+            throw new IllegalArgumentException("'" + text + "' is no number of " + what);
         }
         return Long.parseLong(text);
     }

@@ -41,6 +41,7 @@ final class Bins implements ExpungedMessages {
     private final Guard guard;
     private final Arrivals arrivals;
     private final DerivedIndex index;
+    private final Shortening shortening;
     private Instant nextLook = Instant.MIN;
 
     Bins(Core core, Guard guard, Arrivals arrivals, DerivedIndex index) {
@@ -48,6 +49,7 @@ final class Bins implements ExpungedMessages {
         this.guard = guard;
         this.arrivals = arrivals;
         this.index = index;
+        this.shortening = new Shortening(core.partitions());
     }
 
     @Override
@@ -129,33 +131,36 @@ final class Bins implements ExpungedMessages {
                 : new Step<>(List.of(new Op.Expunge(bin.id(), toArray(gone))), () -> gone);
     }
 
-    /** Lets go of what was kept long enough; called by maintenance, after a checkpoint. */
+    /**
+     * Lets go of what was kept long enough, or lies on a partition that is nearly full; called by
+     * maintenance, after a checkpoint.
+     */
     void release() throws StoreException {
         Instant now = core.clock().instant();
-        if (now.isBefore(nextLook)) {
+        Shortening.Limits limits = shortening.limits(now, keptFor());
+        if (now.isBefore(nextLook) && !limits.isShort()) {
             return;
         }
-        long before = now.minus(keptFor()).getEpochSecond();
         long last = 0;
         boolean more = true;
         while (more) {
-            List<Long> bins = index.bins(before, last, BINS_AT_ONCE);
+            List<Long> bins = index.bins(limits.latest(), last, BINS_AT_ONCE);
             more = bins.size() == BINS_AT_ONCE;
             if (!bins.isEmpty()) {
                 last = bins.get(bins.size() - 1);
-                release(bins, before);
+                release(bins, limits);
             }
         }
         Duration pause = keptFor().dividedBy(LOOKS);
         nextLook = now.plus(pause.compareTo(LOOK_AT_LEAST) < 0 ? pause : LOOK_AT_LEAST);
     }
 
-    private void release(List<Long> bins, long before) throws StoreException {
+    private void release(List<Long> bins, Shortening.Limits limits) throws StoreException {
         List<MailboxCell> cells = new ArrayList<>();
         try {
             // Read from the index before the sequencer's lock is held.
             bins.forEach(bin -> cells.add(core.catalogue().pinned(bin)));
-            while (core.sequencer().commit(() -> releaseStep(cells, before))) {
+            while (core.sequencer().commit(() -> releaseStep(cells, limits))) {
                 continue;
             }
         } finally {
@@ -164,13 +169,14 @@ final class Bins implements ExpungedMessages {
     }
 
     /** Decides a record's share; true if it may not have been all. */
-    private static Step<Boolean> releaseStep(List<MailboxCell> cells, long before) {
+    private static Step<Boolean> releaseStep(List<MailboxCell> cells, Shortening.Limits limits) {
         List<Op> ops = new ArrayList<>();
         int left = MESSAGES_AT_ONCE;
         for (MailboxCell cell : cells) {
             List<Long> due = new ArrayList<>();
             Messages messages = cell.head == null ? Messages.NONE : cell.head.messages();
             for (int i = 0; i < messages.size() && left > 0; i++, left--) {
+                long before = limits.of(messages.content(i).partition());
                 if (messages.get(i).saved().getEpochSecond() >= before) {
                     break;
                 }

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -58,6 +59,21 @@ final class Partitions {
     /** Names of those that are there. */
     Set<String> names() {
         return Set.copyOf(source.names());
+    }
+
+    /** Names of those that are there and nearly full. */
+    Set<String> nearlyFull() {
+        Set<String> full = new TreeSet<>();
+        for (String name : names()) {
+            try (Lease<Partition> lease = leaseNow(name).orElse(null)) {
+                if (lease != null && lease.service().isNearlyFull()) {
+                    full.add(name);
+                }
+            } catch (IOException unknown) {
+                LOG.warn("How much room partition {} has is not known", name, unknown);
+            }
+        }
+        return full;
     }
 
     /** Leases a partition if it is there now. */

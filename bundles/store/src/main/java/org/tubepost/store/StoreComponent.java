@@ -17,6 +17,7 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.metatype.annotations.Designate;
+import org.tubepost.api.config.HomeDirectory;
 import org.tubepost.api.lease.Lease;
 import org.tubepost.api.lease.ServiceLeases;
 import org.tubepost.api.observe.MeterSource;
@@ -114,10 +115,7 @@ public final class StoreComponent {
     }
 
     private static StoreOptions options(StoreSettings settings) {
-        Path directory =
-                settings.directory().isEmpty()
-                        ? Path.of(System.getProperty("tubepost.home", "."), "data", "store")
-                        : Path.of(settings.directory());
+        Path directory = HomeDirectory.given(settings.directory(), "data", "store");
         Map<String, String> special = new LinkedHashMap<>();
         for (String entry : settings.specialFolders()) {
             int at = entry.indexOf('=');

@@ -253,4 +253,67 @@ class ExpungedMessagesTest {
         house.store.maintain();
         assertThat(contents()).isZero();
     }
+
+    @Test
+    void aPartitionThatIsNearlyFullKeepsTheNewestOnlyAndInTheEndNone() throws Exception {
+        QuotaHouse.MovedClock clock = new QuotaHouse.MovedClock();
+        house.close();
+        house.clock = clock;
+        house.open();
+        house.deliver("1", "ada", "old");
+        house.deliver("2", "ada", "new");
+        house.deliver("3", "bob", "elsewhere");
+        house.store.move(Identity.HOUSE, "bob", "second", m -> true);
+        expunge(1L);
+        try (Mailbox inbox = house.inbox("bob")) {
+            inbox.changeFlags(List.of(1L), DELETE, -1);
+            inbox.expunge(Optional.empty());
+        }
+        clock.move(Duration.ofMinutes(40));
+        expunge(2L);
+        house.store.maintain();
+        house.store.maintain();
+        assertThat(contents()).isEqualTo(2);
+
+        house.partitions.get("primary").nearlyFull = true;
+        clock.move(Duration.ofMinutes(2));
+        house.store.maintain();
+        assertThat(house.kept(INBOX)).containsExactly("[\\Deleted]new");
+        assertThat(contents()).isEqualTo(1);
+
+        house.store.maintain();
+        assertThat(contents()).isEqualTo(1);
+        for (int i = 0; i < 3; i++) {
+            clock.move(Duration.ofMinutes(1));
+            house.store.maintain();
+        }
+        assertThat(house.kept(INBOX)).isEmpty();
+        assertThat(contents()).isZero();
+        assertThat(house.kept(MailboxName.inbox("bob"))).containsExactly("[\\Deleted]elsewhere");
+    }
+
+    @Test
+    void whereThereIsRoomAgainTheWholeTimeHolds() throws Exception {
+        QuotaHouse.MovedClock clock = new QuotaHouse.MovedClock();
+        house.close();
+        house.clock = clock;
+        house.open();
+        house.partitions.get("primary").nearlyFull = true;
+        for (int i = 0; i < 5; i++) {
+            clock.move(Duration.ofMinutes(1));
+            house.store.maintain();
+        }
+        house.deliver("1", "ada", "one");
+        expunge(1L);
+        house.partitions.get("primary").nearlyFull = false;
+        clock.move(Duration.ofMinutes(100));
+        house.store.maintain();
+        assertThat(house.kept(INBOX)).containsExactly("[\\Deleted]one");
+        house.partitions.get("primary").nearlyFull = true;
+        house.deliver("2", "ada", "two");
+        expunge(2L);
+        clock.move(Duration.ofMinutes(20));
+        house.store.maintain();
+        assertThat(house.kept(INBOX)).containsExactly("[\\Deleted]two");
+    }
 }

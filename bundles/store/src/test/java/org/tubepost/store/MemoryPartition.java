@@ -27,6 +27,7 @@ final class MemoryPartition implements Partition {
     private final AtomicLong next = new AtomicLong(1);
     final Set<Long> damaged = ConcurrentHashMap.newKeySet();
     volatile IOException refuse;
+    volatile boolean nearlyFull;
 
     /** What happens while a content is verified. */
     volatile Runnable meanwhile = () -> {};
@@ -95,6 +96,11 @@ final class MemoryPartition implements Partition {
     public Optional<ContentDamage> verify(long number) throws IOException {
         meanwhile.run();
         return Partition.super.verify(number);
+    }
+
+    @Override
+    public boolean isNearlyFull() {
+        return nearlyFull;
     }
 
     @Override

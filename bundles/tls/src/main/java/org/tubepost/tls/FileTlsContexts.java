@@ -18,6 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tubepost.api.config.Generation;
 import org.tubepost.api.config.GenerationUser;
+import org.tubepost.api.config.HomeDirectory;
 import org.tubepost.api.config.Problem;
 import org.tubepost.api.config.ServerTls;
 import org.tubepost.api.security.TlsContexts;
@@ -34,7 +35,7 @@ import org.tubepost.api.security.TlsContexts;
 public final class FileTlsContexts implements TlsContexts, GenerationUser {
     private static final Logger LOG = LoggerFactory.getLogger(FileTlsContexts.class);
 
-    private final Path home = Path.of(System.getProperty("tubepost.home", "."));
+    private final Path home = HomeDirectory.path();
     private final KeySource keys;
     private final ScheduledExecutorService watcher;
 

@@ -2,7 +2,7 @@
 
 /** What the files in etc/ say, as one immutable generation. */
 @Export
-@Version("1.3.0")
+@Version("1.4.0")
 package org.tubepost.api.config;
 
 import org.osgi.annotation.bundle.Export;

@@ -38,11 +38,13 @@ public record Origin(
     /** Form of {@link #cause()}: the verb, the entry that caused the message, its attempt. */
     public static final String CAUSE_FORM = "%s:%d:%d";
 
+    private static final String INTERNAL = "internal";
+
     /** The origin of a message that the house writes itself, such as a notification. */
     public static Origin internal(String channel, Instant now, String cause) {
         return new Origin(
                 channel,
-                "internal",
+                INTERNAL,
                 Optional.empty(),
                 Optional.empty(),
                 "",
@@ -51,6 +53,32 @@ public record Origin(
                 Optional.empty(),
                 now,
                 cause);
+    }
+
+    /** True when the house writes the message itself, or sends it through the door again. */
+    public boolean isInternal() {
+        return protocol.equals(INTERNAL);
+    }
+
+    /**
+     * The origin of the same message when the house sends it through the door again: the channel
+     * and the login are those of its submitter. Clients are not judged again by their address: they
+     * were when the message came in.
+     *
+     * @param begun when its transaction began
+     */
+    public Origin again(Instant begun, String otherCause) {
+        return new Origin(
+                channel,
+                INTERNAL,
+                Optional.empty(),
+                Optional.empty(),
+                helo,
+                clientName,
+                "",
+                authenticated,
+                begun,
+                otherCause);
     }
 
     /** The same origin seen from another source channel. */

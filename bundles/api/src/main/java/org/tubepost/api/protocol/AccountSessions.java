@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tubepost.api.protocol;
 
+import java.net.InetSocketAddress;
+import java.time.Instant;
 import java.util.List;
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -25,6 +27,34 @@ public interface AccountSessions {
 
     /** Sessions now, by account and service. */
     List<SessionCount> counts();
+
+    /** Each session now. */
+    List<OpenSession> open();
+
+    /**
+     * Has a session end. It says goodbye in the words of its protocol when it has answered what it
+     * has begun; one that does not end soon is cut.
+     *
+     * @param connection {@link Connection#id()}
+     * @return false if no session of an account has this connection
+     */
+    boolean end(long connection);
+
+    /**
+     * A session of an account.
+     *
+     * @param connection {@link Connection#id()}
+     * @param account owner id in the store
+     * @param service section of {@code dispatcher.cnf}
+     * @param client peer
+     * @param since its login
+     */
+    record OpenSession(
+            long connection,
+            String account,
+            String service,
+            InetSocketAddress client,
+            Instant since) {}
 
     /**
      * Sessions of an account.

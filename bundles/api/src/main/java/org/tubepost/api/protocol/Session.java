@@ -25,8 +25,9 @@ public interface Session {
     default void secured() {}
 
     /**
-     * The protocol is being stopped or updated: finish what was promised (an answer to data already
-     * taken), say that the service goes for a moment, close.
+     * The protocol is being stopped or updated, or an administrator ends this session: finish what
+     * was promised (an answer to data already taken), say that the session ends and that another
+     * may follow, close.
      */
     void ending();
 

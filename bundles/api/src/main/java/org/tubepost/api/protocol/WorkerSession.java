@@ -82,7 +82,7 @@ public final class WorkerSession implements Session {
     public enum Reason {
         /** The client was silent for too long. */
         SILENT,
-        /** The protocol is being stopped or updated. */
+        /** The protocol is being stopped or updated, or an administrator ends the session. */
         ENDING,
         /** A room that the session holds is being stopped or updated. */
         ROOM_LEAVES,

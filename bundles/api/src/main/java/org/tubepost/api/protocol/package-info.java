@@ -2,7 +2,7 @@
 
 /** Contract of the protocol listeners, and connections in both directions. */
 @Export
-@Version("1.1.0")
+@Version("1.2.0")
 package org.tubepost.api.protocol;
 
 import org.osgi.annotation.bundle.Export;

@@ -75,6 +75,16 @@ public interface Partition {
     long octets();
 
     /**
+     * True when nothing more is taken, or soon will be: the store lets go early of what it need not
+     * keep.
+     *
+     * @throws IOException if that cannot be told for now
+     */
+    default boolean isNearlyFull() throws IOException {
+        return false;
+    }
+
+    /**
      * Reads a content whole and compares it with its checksums, even if that was done before.
      *
      * @return empty if it is as it was stored

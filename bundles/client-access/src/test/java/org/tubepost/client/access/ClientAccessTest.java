@@ -88,6 +88,16 @@ class ClientAccessTest {
         public List<SessionCount> counts() {
             return List.of();
         }
+
+        @Override
+        public List<OpenSession> open() {
+            return List.of();
+        }
+
+        @Override
+        public boolean end(long connection) {
+            return false;
+        }
     }
 
     private Directory directory() {

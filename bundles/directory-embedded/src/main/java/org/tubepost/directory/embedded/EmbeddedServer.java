@@ -38,6 +38,7 @@ import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.metatype.annotations.Designate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.tubepost.api.config.HomeDirectory;
 
 /**
  * The LDAP server in this process. The tree is in memory, the truth is the {@link ChangeLog} on
@@ -70,10 +71,7 @@ public final class EmbeddedServer {
     /** Reads the data and listens. */
     @Activate
     public EmbeddedServer(EmbeddedSettings settings) throws IOException, LDAPException {
-        Path folder =
-                settings.directory().isEmpty()
-                        ? Path.of(System.getProperty("tubepost.home", "."), "data", "directory")
-                        : Path.of(settings.directory());
+        Path folder = HomeDirectory.given(settings.directory(), "data", "directory");
         String rootPassword = RootPassword.in(folder);
         log = new ChangeLog(folder);
         try {

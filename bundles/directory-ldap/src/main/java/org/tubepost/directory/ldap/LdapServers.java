@@ -14,6 +14,7 @@ import org.apache.directory.ldap.client.api.LdapConnectionConfig;
 import org.apache.directory.ldap.client.api.LdapNetworkConnection;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.tubepost.api.config.HomeDirectory;
 
 /**
  * Opens connections to one of several servers that hold the same. The first is asked as long as it
@@ -194,14 +195,7 @@ final class LdapServers {
     }
 
     private String password() throws IOException {
-        Path file =
-                settings.passwordFile().isEmpty()
-                        ? Path.of(
-                                System.getProperty("tubepost.home", "."),
-                                "data",
-                                "directory",
-                                "password")
-                        : Path.of(settings.passwordFile());
+        Path file = HomeDirectory.given(settings.passwordFile(), "data", "directory", "password");
         return Files.readString(file, StandardCharsets.UTF_8).strip();
     }
 }

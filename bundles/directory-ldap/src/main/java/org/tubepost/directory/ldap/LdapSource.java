@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import org.apache.directory.api.ldap.model.entry.DefaultEntry;
 import org.apache.directory.api.ldap.model.entry.DefaultModification;
@@ -184,33 +185,28 @@ public final class LdapSource implements PagedSource {
     @Override
     public boolean exchange(String dn, List<AttributeChange> changes)
             throws ProvisioningException, DirectoryUnavailableException {
-        Modification[] all =
-                changes.stream().map(LdapSource::modification).toArray(Modification[]::new);
+        Exchange exchange = new Exchange(changes);
+        AtomicInteger asked = new AtomicInteger();
         try {
             writes.ask(
                     connection -> {
-                        connection.modify(new Dn(dn), all);
+                        asked.incrementAndGet();
+                        connection.modify(new Dn(dn), exchange.modifications());
                         return null;
                     });
             return true;
         } catch (LdapOperationException refused) {
             if (refused.getResultCode() == ResultCodeEnum.NO_SUCH_ATTRIBUTE
                     || refused.getResultCode() == ResultCodeEnum.ATTRIBUTE_OR_VALUE_EXISTS) {
-                return false;
+                // A connection may have broken behind the change that is refused the second time.
+                return asked.get() > 1 && exchange.isDone(written.search(entryOf(dn)));
             }
             throw refusal(refused);
         }
     }
 
-    private static Modification modification(AttributeChange change) {
-        return new DefaultModification(
-                switch (change.operation()) {
-                    case ADD -> ModificationOperation.ADD_ATTRIBUTE;
-                    case REMOVE -> ModificationOperation.REMOVE_ATTRIBUTE;
-                    case REPLACE -> ModificationOperation.REPLACE_ATTRIBUTE;
-                },
-                change.attribute(),
-                change.values().toArray(String[]::new));
+    private static SearchRequest entryOf(String dn) {
+        return new SearchRequest(dn, SearchRequest.Scope.BASE, "(objectClass=*)", List.of(), 1);
     }
 
     @Override

@@ -18,6 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tubepost.api.config.Generation;
 import org.tubepost.api.config.GenerationUser;
+import org.tubepost.api.config.HomeDirectory;
 import org.tubepost.api.config.Problem;
 import org.tubepost.api.log.MailEvent;
 import org.tubepost.api.log.MailLog;
@@ -58,9 +59,7 @@ public final class MailLogComponent implements MailLog, MailLogReader, Generatio
     }
 
     private static Path folder(MailLogSettings settings) {
-        return settings.directory().isEmpty()
-                ? Path.of(System.getProperty("tubepost.home", "."), "log")
-                : Path.of(settings.directory());
+        return HomeDirectory.given(settings.directory(), "log");
     }
 
     @Deactivate

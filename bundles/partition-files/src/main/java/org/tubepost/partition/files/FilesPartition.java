@@ -26,6 +26,7 @@ import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.metatype.annotations.Designate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.tubepost.api.config.HomeDirectory;
 import org.tubepost.api.message.Content;
 import org.tubepost.api.message.ContentSink;
 import org.tubepost.api.store.ContentDamage;
@@ -82,11 +83,7 @@ public final class FilesPartition implements Partition {
         if (name == null || !name.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,63}")) {
             throw new IllegalArgumentException("not a partition name: " + name);
         }
-        Path directory =
-                settings.directory().isEmpty()
-                        ? Path.of(
-                                System.getProperty("tubepost.home", "."), "data", "partition", name)
-                        : Path.of(settings.directory());
+        Path directory = HomeDirectory.given(settings.directory(), "data", "partition", name);
         Path messages =
                 settings.messageDirectory().isEmpty()
                         ? directory.resolve("messages")
@@ -158,12 +155,21 @@ public final class FilesPartition implements Partition {
         return layout.incoming().resolve(incoming.incrementAndGet() + ".tmp");
     }
 
-    private void refuseIfFull(long octets) throws IOException {
+    @Override
+    public boolean isNearlyFull() throws IOException {
+        return usable() < 2 * reserveOctets;
+    }
+
+    private long usable() throws IOException {
         if (System.nanoTime() - nextSpaceCheck >= 0) {
             usable = operations.usableSpace(layout.messages());
             nextSpaceCheck = System.nanoTime() + SPACE_CHECK_NANOS;
         }
-        if (usable - octets < reserveOctets) {
+        return usable;
+    }
+
+    private void refuseIfFull(long octets) throws IOException {
+        if (usable() - octets < reserveOctets) {
             throw new IOException("The volume of partition " + name + " is nearly full");
         }
     }

@@ -181,13 +181,19 @@ class FilesPartitionTest {
     }
 
     @Test
-    void aVolumeThatIsNearlyFullRefusesAndThenTakesAgain() throws Exception {
+    void aVolumeThatIsNearlyFullSaysSoRefusesAndThenTakesAgain() throws Exception {
         disk.usable = 10 << 20;
         reopen();
         assertThatThrownBy(() -> partition.begin(100)).hasMessageContaining("nearly full");
         assertThatThrownBy(() -> store(TEXT)).hasMessageContaining("nearly full");
+        assertThat(partition.isNearlyFull()).isTrue();
+        disk.usable = 100 << 20;
+        reopen();
+        assertThat(read(partition, store(TEXT))).isEqualTo(TEXT);
+        assertThat(partition.isNearlyFull()).isTrue();
         disk.usable = 1L << 40;
         reopen();
+        assertThat(partition.isNearlyFull()).isFalse();
         assertThat(read(partition, store(TEXT))).isEqualTo(TEXT);
         assertThat(incoming()).isEmpty();
     }

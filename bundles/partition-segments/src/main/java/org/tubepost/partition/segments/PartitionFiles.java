@@ -11,6 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tubepost.journal.DamageReport;
 import org.tubepost.journal.Extent;
+import org.tubepost.journal.FileOperations;
 import org.tubepost.journal.Journal;
 import org.tubepost.journal.JournalOptions;
 import org.tubepost.journal.JournalRecord;
@@ -23,8 +24,9 @@ import org.tubepost.journal.ReplayHandler;
  * @param name of the partition
  * @param directory of journal and index
  * @param segmentOctets size of a segment
+ * @param operations on the volume
  */
-record PartitionFiles(String name, Path directory, long segmentOctets) {
+record PartitionFiles(String name, Path directory, long segmentOctets, FileOperations operations) {
     /** Type of the record of octets that belong to a content further behind. */
     static final byte STRETCH = 1;
 
@@ -84,6 +86,7 @@ record PartitionFiles(String name, Path directory, long segmentOctets) {
                     JournalOptions.named("partition-" + name)
                             .withSegmentOctets(segmentOctets)
                             .withReserveOctets(segmentOctets)
+                            .withFiles(operations)
                             .withReplayFrom(from + 1);
             journal = Journal.open(log(), options, replay);
             fits = from <= journal.lastLsn();

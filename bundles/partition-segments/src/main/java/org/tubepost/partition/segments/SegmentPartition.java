@@ -78,6 +78,11 @@ final class SegmentPartition implements Partition, AutoCloseable {
     }
 
     @Override
+    public boolean isNearlyFull() throws IOException {
+        return upkeep.isNearlyFull();
+    }
+
+    @Override
     public CompletionStage<Long> store(Content content) {
         try {
             Sealing sealing = content instanceof StoredContent own ? own.sealing() : null;

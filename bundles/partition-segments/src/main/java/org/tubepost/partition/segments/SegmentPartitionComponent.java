@@ -12,10 +12,12 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.metatype.annotations.Designate;
+import org.tubepost.api.config.HomeDirectory;
 import org.tubepost.api.message.Content;
 import org.tubepost.api.message.ContentSink;
 import org.tubepost.api.store.ContentDamage;
 import org.tubepost.api.store.Partition;
+import org.tubepost.journal.FileOperations;
 
 /**
  * A partition for each configuration of {@code org.tubepost.partition.segments}. Owner of files,
@@ -39,13 +41,13 @@ public final class SegmentPartitionComponent implements Partition {
         if (name == null || !name.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,63}")) {
             throw new IllegalArgumentException("not a partition name: " + name);
         }
-        Path directory =
-                settings.directory().isEmpty()
-                        ? Path.of(
-                                System.getProperty("tubepost.home", "."), "data", "partition", name)
-                        : Path.of(settings.directory());
+        Path directory = HomeDirectory.given(settings.directory(), "data", "partition", name);
         PartitionFiles files =
-                new PartitionFiles(name, directory, (long) settings.segmentMegabytes() << 20);
+                new PartitionFiles(
+                        name,
+                        directory,
+                        (long) settings.segmentMegabytes() << 20,
+                        FileOperations.SYSTEM);
         partition = new SegmentPartition(files.open(), files);
         partition.upkeep().start(settings.upkeepSeconds());
     }
@@ -69,6 +71,11 @@ public final class SegmentPartitionComponent implements Partition {
     @Override
     public ContentSink begin(long expectedSize) throws IOException {
         return partition.begin(expectedSize);
+    }
+
+    @Override
+    public boolean isNearlyFull() throws IOException {
+        return partition.isNearlyFull();
     }
 
     @Override

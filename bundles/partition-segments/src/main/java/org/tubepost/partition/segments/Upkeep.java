@@ -3,8 +3,8 @@ package org.tubepost.partition.segments;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -15,6 +15,7 @@ import org.slf4j.LoggerFactory;
 import org.tubepost.journal.Appended;
 import org.tubepost.journal.DamageReport;
 import org.tubepost.journal.Journal;
+import org.tubepost.journal.JournalFullException;
 import org.tubepost.journal.JournalRecord;
 import org.tubepost.journal.ReplayHandler;
 import org.tubepost.journal.SegmentStatus;
@@ -23,7 +24,8 @@ import org.tubepost.journal.SegmentStatus;
  * What a partition does beside its work, on one thread of low priority: checkpoints of the index,
  * and reclaim. A segment of which less than half is alive is visited; what is alive is moved to the
  * end of the journal under its old number, the index is brought up to that, and the file is
- * deleted.
+ * deleted. While the volume is nearly full a tenth that is dead is enough, for what users expunge
+ * lies in many segments.
  *
  * <p>A tombstone is moved as long as another segment begins before it, for that one may hold the
  * dead content. A segment with damage is kept as it is: what cannot be read cannot be moved.
@@ -31,6 +33,7 @@ import org.tubepost.journal.SegmentStatus;
 final class Upkeep {
     private static final Logger LOG = LoggerFactory.getLogger(Upkeep.class);
     private static final double KEEP_FROM = 0.5;
+    private static final double KEEP_FROM_WHEN_FULL = 0.9;
     private static final long ALMOST_FULL_CHECK_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
     private final Journal journal;
@@ -67,17 +70,26 @@ final class Upkeep {
     synchronized void round() {
         try {
             checkpoint();
-            for (SegmentStatus segment : journal.segments()) {
-                long alive = places.liveOctets(segment.id());
+            double keepFrom = isNearlyFull() ? KEEP_FROM_WHEN_FULL : KEEP_FROM;
+            List<SegmentStatus> mostDeadFirst = new ArrayList<>(journal.segments());
+            mostDeadFirst.sort(Comparator.comparingDouble(this::alive));
+            for (SegmentStatus segment : mostDeadFirst) {
                 if (!segment.active()
-                        && alive < segment.octets() * KEEP_FROM
+                        && alive(segment) < keepFrom
                         && !damaged.contains(segment.id())) {
                     reclaim(segment);
                 }
             }
+        } catch (JournalFullException full) {
+            LOG.warn("Partition {} has no room to reclaim any; it is tried again", files.name());
         } catch (IOException | RuntimeException failed) {
             LOG.warn("Upkeep of partition {} failed; it is tried again", files.name(), failed);
         }
+    }
+
+    /** Share of a segment that is needed. */
+    private double alive(SegmentStatus segment) {
+        return (double) places.liveOctets(segment.id()) / segment.octets();
     }
 
     /** Brings the index up to the journal. */
@@ -108,6 +120,9 @@ final class Upkeep {
     private void reclaim(SegmentStatus segment) throws IOException {
         Mover mover = new Mover(segment.id());
         journal.visit(segment.id(), mover);
+        if (mover.full != null) {
+            throw mover.full;
+        }
         if (mover.isDamaged) {
             damaged.add(segment.id());
             LOG.error(
@@ -129,6 +144,7 @@ final class Upkeep {
         private final long segment;
         private int moved;
         private boolean isDamaged;
+        private JournalFullException full;
 
         Mover(long segment) {
             this.segment = segment;
@@ -136,9 +152,14 @@ final class Upkeep {
 
         @Override
         public void replay(JournalRecord record) {
+            if (full != null) {
+                return;
+            }
             together.readLock().lock();
             try {
                 move(record);
+            } catch (JournalFullException noRoom) {
+                full = noRoom;
             } catch (IOException unreadable) {
                 isDamaged = true;
                 LOG.error(
@@ -183,13 +204,22 @@ final class Upkeep {
 
     /** Refuses what would not fit on the volume. */
     void refuseIfFull(long octets) throws IOException {
-        if (System.nanoTime() - nextSpaceCheck >= 0) {
-            usable = Files.getFileStore(files.directory()).getUsableSpace();
-            nextSpaceCheck = System.nanoTime() + ALMOST_FULL_CHECK_NANOS;
-        }
-        if (usable - octets < files.segmentOctets()) {
+        if (usable() - octets < files.segmentOctets()) {
             throw new IOException("The volume of partition " + files.name() + " is nearly full");
         }
+    }
+
+    /** At most a segment's room is left until nothing more is taken. */
+    boolean isNearlyFull() throws IOException {
+        return usable() < 2 * files.segmentOctets();
+    }
+
+    private long usable() throws IOException {
+        if (System.nanoTime() - nextSpaceCheck >= 0) {
+            usable = files.operations().usableSpace(files.directory());
+            nextSpaceCheck = System.nanoTime() + ALMOST_FULL_CHECK_NANOS;
+        }
+        return usable;
     }
 
     void close() {

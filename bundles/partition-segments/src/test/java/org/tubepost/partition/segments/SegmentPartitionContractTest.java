@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.tubepost.api.store.Partition;
+import org.tubepost.journal.FileOperations;
 import org.tubepost.testkit.PartitionContract;
 
 /** With segments so small that there are many. */
@@ -13,7 +14,7 @@ class SegmentPartitionContractTest extends PartitionContract {
 
     @Override
     protected Partition open(Path home) throws IOException {
-        PartitionFiles files = new PartitionFiles("contract", home, SEGMENT);
+        PartitionFiles files = new PartitionFiles("contract", home, SEGMENT, FileOperations.SYSTEM);
         return new SegmentPartition(files.open(), files);
     }
 

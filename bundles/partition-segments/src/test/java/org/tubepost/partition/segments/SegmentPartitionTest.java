@@ -8,6 +8,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tubepost.api.message.Content;
 import org.tubepost.api.message.ContentSink;
+import org.tubepost.journal.FileOperations;
 
 /** The partition's contract on real files, small segments and real damage. */
 class SegmentPartitionTest {
@@ -41,7 +43,12 @@ class SegmentPartitionTest {
     }
 
     private static SegmentPartition open(Path directory) throws IOException {
-        PartitionFiles files = new PartitionFiles("primary", directory, SEGMENT);
+        return open(directory, FileOperations.SYSTEM);
+    }
+
+    private static SegmentPartition open(Path directory, FileOperations operations)
+            throws IOException {
+        PartitionFiles files = new PartitionFiles("primary", directory, SEGMENT, operations);
         return new SegmentPartition(files.open(), files);
     }
 
@@ -108,6 +115,73 @@ class SegmentPartitionTest {
             if (!dead.contains(numbers.get(i))) {
                 assertThat(read(partition, numbers.get(i))).isEqualTo(bytes(i, 10_000));
             }
+        }
+    }
+
+    @Test
+    void onAVolumeThatIsNearlyFullLittleThatIsDeadGivesRoomBack() throws IOException {
+        List<Long> numbers = new ArrayList<>();
+        for (int i = 0; i < 200; i++) {
+            numbers.add(store(partition, bytes(i, 10_000)));
+        }
+        assertThat(partition.isNearlyFull()).isFalse();
+        partition.release(numbers.stream().filter(n -> n % 3 == 0).toList());
+        long before = logSize();
+        partition.upkeep().round();
+        assertThat(logSize()).isGreaterThan(before * 9 / 10);
+        partition.close();
+        partition = open(directory.resolve("p"), new SmallVolume(SEGMENT * 3 / 2));
+        assertThat(partition.isNearlyFull()).isTrue();
+        partition.upkeep().round();
+        assertThat(logSize()).isLessThan(before * 3 / 4);
+        for (int i = 0; i < 200; i++) {
+            if (numbers.get(i) % 3 != 0) {
+                assertThat(read(partition, numbers.get(i))).isEqualTo(bytes(i, 10_000));
+            }
+        }
+    }
+
+    @Test
+    void whatCannotBeMovedForWantOfRoomIsMovedLater() throws IOException {
+        List<Long> numbers = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            numbers.add(store(partition, bytes(i, 10_000)));
+        }
+        partition.release(numbers.stream().filter(n -> n % 5 != 0).toList());
+        long before = logSize();
+        TreeSet<Long> left = numbers(partition);
+        partition.close();
+        SmallVolume volume = new SmallVolume(SEGMENT);
+        partition = open(directory.resolve("p"), volume);
+        volume.isFull = true;
+        partition.upkeep().round();
+        assertThat(logSize()).isGreaterThan(before * 9 / 10);
+        volume.isFull = false;
+        partition.upkeep().round();
+        assertThat(logSize()).isLessThan(before / 2);
+        assertThat(numbers(partition)).isEqualTo(left);
+    }
+
+    /** A volume with little room, or none. */
+    private static final class SmallVolume implements FileOperations {
+        private final long usable;
+        private boolean isFull;
+
+        SmallVolume(long usable) {
+            this.usable = usable;
+        }
+
+        @Override
+        public void write(FileChannel channel, ByteBuffer[] buffers) throws IOException {
+            if (isFull) {
+                throw new IOException("No space left on device");
+            }
+            FileOperations.super.write(channel, buffers);
+        }
+
+        @Override
+        public long usableSpace(Path directory) {
+            return usable;
         }
     }
 

@@ -30,6 +30,7 @@ import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.tubepost.api.config.HomeDirectory;
 import org.tubepost.shell.HouseCommand;
 
 /**
@@ -55,7 +56,7 @@ public final class CommandSocket {
     @Activate
     public CommandSocket(@Reference SessionFactory sessions) throws IOException {
         this.sessions = sessions;
-        this.file = Path.of(System.getProperty("tubepost.home", "."), "data", "shell.sock");
+        this.file = HomeDirectory.path("data", "shell.sock");
         Files.createDirectories(file.getParent());
         Files.deleteIfExists(file);
         this.server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);

@@ -3,7 +3,6 @@ package org.tubepost.channel.archive;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,6 +23,7 @@ import org.tubepost.api.acceptance.Transaction;
 import org.tubepost.api.channel.Channel;
 import org.tubepost.api.channel.Delivery;
 import org.tubepost.api.channel.Outcome;
+import org.tubepost.api.config.HomeDirectory;
 import org.tubepost.api.lease.Lease;
 import org.tubepost.api.lease.ServiceLeases;
 import org.tubepost.api.message.AddressSyntaxException;
@@ -63,12 +63,7 @@ public final class ArchiveChannel implements Channel {
                 settings.address().isBlank()
                         ? Optional.empty()
                         : Optional.of(MailAddress.parse(settings.address().strip()));
-        tree =
-                new FolderTree(
-                        settings.directory().isEmpty()
-                                ? Path.of(
-                                        System.getProperty("tubepost.home", "."), "data", "archive")
-                                : Path.of(settings.directory()));
+        tree = new FolderTree(HomeDirectory.given(settings.directory(), "data", "archive"));
         hostName = HostName.of(settings.hostName());
         doors = ServiceLeases.of(context, Acceptance.class, Duration.ofSeconds(10));
     }

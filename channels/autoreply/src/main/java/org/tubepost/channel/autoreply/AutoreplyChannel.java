@@ -19,6 +19,7 @@ import org.tubepost.api.acceptance.Acceptance;
 import org.tubepost.api.channel.Channel;
 import org.tubepost.api.channel.Delivery;
 import org.tubepost.api.channel.Outcome;
+import org.tubepost.api.config.HomeDirectory;
 import org.tubepost.api.directory.Account;
 import org.tubepost.api.directory.Directory;
 import org.tubepost.api.directory.DirectoryEntry;
@@ -59,10 +60,7 @@ public final class AutoreplyChannel implements Channel {
 
     AutoreplyChannel(BundleContext context, AutoreplySettings settings, Clock clock) {
         this.clock = clock;
-        Path folder =
-                settings.directory().isEmpty()
-                        ? Path.of(System.getProperty("tubepost.home", "."), "data", "autoreply")
-                        : Path.of(settings.directory());
+        Path folder = HomeDirectory.given(settings.directory(), "data", "autoreply");
         answered = new AnsweredSenders(folder, clock);
         directories = ServiceLeases.of(context, Directory.class, DRAIN);
         doors = ServiceLeases.of(context, Acceptance.class, DRAIN);

@@ -19,6 +19,7 @@ import org.tubepost.api.acceptance.Handover;
 import org.tubepost.api.channel.Channel;
 import org.tubepost.api.channel.Delivery;
 import org.tubepost.api.channel.Outcome;
+import org.tubepost.api.config.HomeDirectory;
 import org.tubepost.api.message.Origin;
 import org.tubepost.api.message.Recipient;
 import org.tubepost.api.message.Reply;
@@ -50,10 +51,7 @@ public final class DefragmentChannel implements Channel {
 
     DefragmentChannel(BundleContext context, DefragmentSettings settings, Clock clock)
             throws IOException {
-        Path folder =
-                settings.directory().isEmpty()
-                        ? Path.of(System.getProperty("tubepost.home", "."), "data", "defragment")
-                        : Path.of(settings.directory());
+        Path folder = HomeDirectory.given(settings.directory(), "data", "defragment");
         store =
                 new PartStore(
                         folder,

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.osgi.framework.BundleContext;
 import org.tubepost.api.acceptance.Acceptance;
 import org.tubepost.api.acceptance.Handover;
@@ -60,19 +59,9 @@ final class Onward implements AutoCloseable {
         }
     }
 
-    /** The protocol tells the door that parts need not come here again. */
+    /** Internal, so that parts need not come here again. */
     private static Origin origin(Origin original, String cause) {
-        return new Origin(
-                original.channel(),
-                "internal",
-                Optional.empty(),
-                Optional.empty(),
-                original.helo(),
-                original.clientName(),
-                "",
-                original.authenticated(),
-                original.received(),
-                cause);
+        return original.again(original.received(), cause);
     }
 
     static Outcome outcome(Recipient recipient, Reply reply) {

@@ -21,6 +21,7 @@ import org.osgi.service.metatype.annotations.Designate;
 import org.tubepost.api.channel.Channel;
 import org.tubepost.api.channel.Delivery;
 import org.tubepost.api.channel.Outcome;
+import org.tubepost.api.config.HomeDirectory;
 import org.tubepost.api.lease.Lease;
 import org.tubepost.api.lease.ServiceLeases;
 import org.tubepost.api.message.Content;
@@ -47,10 +48,7 @@ public final class PipeChannel implements Channel {
     /** Begins to watch for commands. */
     @Activate
     public PipeChannel(BundleContext context, PipeSettings settings) throws IOException {
-        folder =
-                settings.directory().isEmpty()
-                        ? Path.of(System.getProperty("tubepost.home", "."), "data", "pipe")
-                        : Path.of(settings.directory());
+        folder = HomeDirectory.given(settings.directory(), "data", "pipe");
         Files.createDirectories(folder);
         clean();
         asRoot = Integer.valueOf(0).equals(Files.getAttribute(Path.of("/proc/self"), "unix:uid"));

@@ -3,7 +3,6 @@ package org.tubepost.channel.reprocess;
 
 import java.io.IOException;
 import java.util.List;
-import java.util.Optional;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -38,19 +37,8 @@ public final class ReprocessChannel implements Channel {
         return resubmission.send(delivery, origin(delivery));
     }
 
-    /** Clients are not judged again by their address: they were when the message came in. */
     private static Origin origin(Delivery delivery) {
         Origin original = delivery.envelope().origin();
-        return new Origin(
-                original.channel(),
-                "internal",
-                Optional.empty(),
-                Optional.empty(),
-                original.helo(),
-                original.clientName(),
-                "",
-                original.authenticated(),
-                original.received(),
-                Resubmission.cause("reprocess", delivery));
+        return original.again(original.received(), Resubmission.cause("reprocess", delivery));
     }
 }

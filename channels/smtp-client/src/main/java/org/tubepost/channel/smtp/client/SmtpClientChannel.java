@@ -2,7 +2,6 @@
 package org.tubepost.channel.smtp.client;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +14,7 @@ import org.tubepost.api.channel.Channel;
 import org.tubepost.api.channel.Delivery;
 import org.tubepost.api.channel.Outcome;
 import org.tubepost.api.config.ChannelDefinition;
+import org.tubepost.api.config.HomeDirectory;
 import org.tubepost.api.dns.NameServers;
 import org.tubepost.api.dns.Resolver;
 import org.tubepost.api.lease.Lease;
@@ -47,12 +47,7 @@ public final class SmtpClientChannel implements Channel {
         this.ownName = HostName.of(settings.hostName());
         this.accounts =
                 new Accounts(
-                        settings.accountsFile().isEmpty()
-                                ? Path.of(
-                                        System.getProperty("tubepost.home", "."),
-                                        "etc",
-                                        "client_accounts")
-                                : Path.of(settings.accountsFile()));
+                        HomeDirectory.given(settings.accountsFile(), "etc", "client_accounts"));
         this.idle =
                 new IdleSessions(
                         Duration.ofSeconds(settings.idleSeconds()), settings.maxIdleConnections());
