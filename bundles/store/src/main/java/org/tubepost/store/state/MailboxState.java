@@ -282,7 +282,11 @@ public final class MailboxState implements MailboxView, Versioned {
         }
         Messages left = messages.without(uids);
         return new MailboxState(
-                changed(head.recentUid, floor, lsn, true), left, gone, keys, readers.settled(left));
+                changed(head.recentUid, floor, lsn, true),
+                left,
+                gone,
+                keys,
+                readers.settled(left, uids));
     }
 
     /** With the UIDs below one given; whoever asks is told that those not there were expunged. */

@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.LongStream;
 
 /**
  * Which messages of a mailbox have been read by users other than its owner, whose is the flag
@@ -62,11 +63,16 @@ public final class Readers {
         return of(after);
     }
 
-    /** Without UIDs of messages that are gone, see {@link UidRanges#settled}. */
-    Readers settled(Messages messages) {
+    /** When messages have gone, see {@link UidRanges#settled}. */
+    Readers settled(Messages messages, long[] gone) {
+        if (gone.length == 0) {
+            return this;
+        }
+        long low = LongStream.of(gone).min().getAsLong();
+        long high = LongStream.of(gone).max().getAsLong();
         Readers settled = this;
         for (String user : users()) {
-            UidRanges ranges = by(user).settled(messages);
+            UidRanges ranges = by(user).settled(messages, low, high);
             if (ranges != by(user)) {
                 settled = settled.with(user, ranges);
             }

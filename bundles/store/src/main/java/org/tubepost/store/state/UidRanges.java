@@ -44,6 +44,12 @@ public final class UidRanges {
 
     /** True when a UID is in a range. */
     public boolean contains(long uid) {
+        int at = range(uid);
+        return 2 * at < edges.length && edges[2 * at] <= uid;
+    }
+
+    /** The first range that ends at a UID or behind it. */
+    private int range(long uid) {
         int low = 0;
         int high = edges.length / 2;
         while (low < high) {
@@ -54,12 +60,12 @@ public final class UidRanges {
                 high = middle;
             }
         }
-        return 2 * low < edges.length && edges[2 * low] <= uid;
+        return low;
     }
 
     /** How many of some messages are in a range. */
     public int count(Messages messages) {
-        int[] ends = indexes(messages);
+        int[] ends = indexes(messages, 0, edges.length);
         int count = 0;
         for (int i = 0; i < ends.length; i += 2) {
             count += ends[i + 1] - ends[i];
@@ -70,16 +76,15 @@ public final class UidRanges {
     /** Index of the first of some messages that is in no range; their number if there is none. */
     public int firstOutside(Messages messages) {
         int first = 0;
-        int[] ends = indexes(messages);
-        for (int i = 0; i < ends.length && ends[i] <= first; i += 2) {
-            first = Math.max(first, ends[i + 1]);
+        for (int i = 0; i < edges.length && index(messages, edges[i]) <= first; i += 2) {
+            first = index(messages, edges[i + 1] + 1);
         }
         return first;
     }
 
     /** Tells the indexes of those messages that are in a range, ascending. */
     void forEachIndex(Messages messages, IntConsumer visitor) {
-        int[] ends = indexes(messages);
+        int[] ends = indexes(messages, 0, edges.length);
         for (int i = 0; i < ends.length; i += 2) {
             for (int index = ends[i]; index < ends[i + 1]; index++) {
                 visitor.accept(index);
@@ -89,29 +94,52 @@ public final class UidRanges {
 
     /** These messages and those. */
     UidRanges plus(UidRanges those, Messages messages) {
-        return combined(those, true, messages);
+        return those.isEmpty()
+                ? this
+                : combined(those, true, messages, those.first(), those.last());
     }
 
     /** These messages without those. */
     UidRanges minus(UidRanges those, Messages messages) {
-        return combined(those, false, messages);
+        return those.isEmpty()
+                ? this
+                : combined(those, false, messages, those.first(), those.last());
+    }
+
+    private long first() {
+        return edges[0];
+    }
+
+    private long last() {
+        return edges[edges.length - 1];
     }
 
     /**
-     * The same messages in as few ranges as there can be, each from one message that is there to
-     * another; this very object if it is so.
+     * The same messages when others have gone: in as few ranges as there can be, each from one
+     * message that is there to another. This very object if it is so.
+     *
+     * @param low the smallest UID that has gone
+     * @param high the largest
      */
-    UidRanges settled(Messages messages) {
-        UidRanges settled = combined(NONE, true, messages);
+    UidRanges settled(Messages messages, long low, long high) {
+        UidRanges settled = combined(NONE, true, messages, low, high);
         return settled.equals(this) ? this : settled;
     }
 
-    /** Walks along the ends of both; what is in between belongs to the result or does not. */
-    private UidRanges combined(UidRanges those, boolean plus, Messages messages) {
-        int[] mine = indexes(messages);
-        int[] other = those.indexes(messages);
-        long[] result = new long[mine.length + other.length];
-        int used = 0;
+    /**
+     * Walks along the ends of both; what is in between belongs to the result or does not. Ranges
+     * away from where something is changed stay as they are, but for one on each side, which may
+     * come to touch.
+     */
+    private UidRanges combined(
+            UidRanges those, boolean plus, Messages messages, long low, long high) {
+        int from = 2 * Math.max(0, range(low) - 1);
+        int to = Math.min(edges.length, 2 * range(high) + 4);
+        int[] mine = indexes(messages, from, to);
+        int[] other = those.indexes(messages, 0, those.edges.length);
+        long[] result = new long[from + mine.length + other.length + edges.length - to];
+        System.arraycopy(edges, 0, result, 0, from);
+        int used = from;
         int m = 0;
         int o = 0;
         while (m < mine.length || o < other.length) {
@@ -128,6 +156,8 @@ public final class UidRanges {
                 result[used++] = messages.uid(belongs ? at : at - 1);
             }
         }
+        System.arraycopy(edges, to, result, used, edges.length - to);
+        used += edges.length - to;
         return used == 0 ? NONE : new UidRanges(Arrays.copyOf(result, used));
     }
 
@@ -140,12 +170,12 @@ public final class UidRanges {
         return next;
     }
 
-    /** For each range the index of its first message and the one behind its last. */
-    private int[] indexes(Messages messages) {
-        int[] ends = new int[edges.length];
+    /** For each of some ranges the index of its first message and the one behind its last. */
+    private int[] indexes(Messages messages, int from, int to) {
+        int[] ends = new int[to - from];
         for (int i = 0; i < ends.length; i += 2) {
-            ends[i] = index(messages, edges[i]);
-            ends[i + 1] = index(messages, edges[i + 1] + 1);
+            ends[i] = index(messages, edges[from + i]);
+            ends[i + 1] = index(messages, edges[from + i + 1] + 1);
         }
         return ends;
     }
