@@ -81,7 +81,7 @@ final class ChangeTeller {
             tellSize();
         }
         if (keywords) {
-            out.line("* FLAGS " + selected.possibleFlags(false));
+            out.line("* FLAGS " + selected.possibleFlags());
             out.line("* OK [PERMANENTFLAGS " + selected.permanentFlags() + "] More is possible");
         }
         changed.forEach(i -> tellFlags(i, now.get(i)));

@@ -162,10 +162,14 @@ class PersonalSeenTest {
     @Test
     void whoMayNotKeepSeenReadsAndNothingIsKept() {
         alice.ok("SETACL Plans bob lri");
-        bob.ok("SELECT " + PLANS);
+        assertThat(bob.ok("SELECT " + PLANS))
+                .contains("* OK [PERMANENTFLAGS ()] These can be kept");
         assertThat(bob.ok("FETCH 1 BODY[TEXT]")).anyMatch(l -> l.contains("Text of one"));
         assertThat(bob.end("STORE 1 +FLAGS (\\Seen)")).startsWith("NO [NOPERM]");
         assertThat(bob.append(PLANS + " (\\Seen)", "Subject: four\r\n\r\n")).startsWith("OK");
         assertThat(bob.ok("SEARCH SEEN")).contains("* SEARCH");
+        alice.ok("SETACL Plans bob lrs");
+        assertThat(bob.ok("SELECT " + PLANS))
+                .contains("* OK [PERMANENTFLAGS (\\Seen)] These can be kept");
     }
 }

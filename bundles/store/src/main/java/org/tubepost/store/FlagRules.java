@@ -38,11 +38,7 @@ final class FlagRules {
             return flags;
         }
         TreeSet<String> allowed = new TreeSet<>(flags.names());
-        allowed.removeIf(flag -> !rights.has(rightFor(flag)));
+        allowed.removeIf(flag -> !rights.mayChange(flag));
         return new Flags(allowed);
-    }
-
-    private static char rightFor(String flag) {
-        return flag.equals(Flags.SEEN) ? 's' : flag.equals(Flags.DELETED) ? 't' : 'w';
     }
 }
