@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.tubepost.api.store.AccessRights;
 import org.tubepost.api.store.FlagChange;
 import org.tubepost.api.store.Flags;
 import org.tubepost.api.store.Mailbox;
@@ -90,6 +91,16 @@ class StoreRepairTest {
         return filled(house, StoreOptions.Safety.NONE);
     }
 
+    /** What is in somebody's inbox was in part read by somebody else. */
+    private static void readBy(House house, String owner, String reader) throws Exception {
+        MailboxName inbox = MailboxName.inbox(owner);
+        house.store.rights().set(House.user(owner), inbox, reader, new AccessRights("lrs"));
+        try (Mailbox shared = house.store.open(House.user(reader), inbox, false)) {
+            FlagChange read = new FlagChange(FlagChange.Action.ADD, Flags.of(Flags.SEEN));
+            shared.changeFlags(List.of(2L, 3L, 9L), read, -1);
+        }
+    }
+
     private static House filled(House house, StoreOptions.Safety safety) throws Exception {
         house.safety = safety;
         house.open();
@@ -98,6 +109,7 @@ class StoreRepairTest {
                 house.deliver(owner + i, owner, text(owner, i));
             }
         }
+        readBy(house, "ada@example.com", "bob@example.com");
         try (Mailbox inbox = house.inbox("ada@example.com")) {
             inbox.changeFlags(
                     List.of(3L, 5L),
@@ -280,7 +292,8 @@ class StoreRepairTest {
                 "mailboxes",
                 "chunks",
                 "tombstones",
-                "keys"
+                "keys",
+                "readers"
             })
     void aMapOfTheIndexThatIsLostIsNotTakenForAnEmptyOne(String name) throws Exception {
         Path directory = temp.resolve("lost-map");
