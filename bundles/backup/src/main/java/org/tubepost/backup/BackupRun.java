@@ -59,6 +59,7 @@ final class BackupRun {
         this.monitor = monitor;
         Begin begin =
                 new Begin(
+                        Begin.VERSION,
                         storeId,
                         snapshot.position(),
                         before.map(b -> b.begin().position()).orElse(0L),
@@ -99,7 +100,11 @@ final class BackupRun {
                         .toList();
         writer.owner(
                 new StoreSnapshot.Owner(
-                        owner.id(), owner.partition(), selected, owner.subscriptions()));
+                        owner.id(),
+                        owner.partition(),
+                        selected,
+                        owner.subscriptions(),
+                        owner.annotations()));
         for (StoreSnapshot.Folder folder : selected) {
             if (monitor.isStopped()) {
                 return;

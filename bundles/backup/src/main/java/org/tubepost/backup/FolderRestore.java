@@ -28,6 +28,7 @@ final class FolderRestore implements AutoCloseable {
     private final StoreArchive archive;
     private final KnownMessages known;
     private final boolean sameUids;
+    private final boolean goesOn;
     private final boolean follows;
     private final Set<Long> same = new HashSet<>();
     private final List<MessageHead> coming = new ArrayList<>();
@@ -55,6 +56,7 @@ final class FolderRestore implements AutoCloseable {
         this.archive = archive;
         this.known = known;
         this.sameUids = filler.mailbox().uidValidity() == head.uidValidity();
+        this.goesOn = exact && sameUids && !known.isOwn();
         // A mailbox that has gone on since has given UIDs of its own.
         this.exact = exact && sameUids && filler.uidNext() <= head.uidNext();
         this.follows = this.exact || known.isOwn() && sameUids;
@@ -98,11 +100,11 @@ final class FolderRestore implements AutoCloseable {
             isThere(view.get(index), next);
             return;
         }
+        if (goesOn && index < 0 && next.uid() < filler.uidNext()) {
+            // It was expunged after an earlier part of this restore, or by that part.
+            return;
+        }
         if (exact && next.uid() < view.uidNext()) {
-            if (index < 0 && !known.isOwn() && next.uid() < filler.uidNext()) {
-                // Somebody expunged it after an earlier part of this restore.
-                return;
-            }
             filler.flush();
             exact = false;
         }

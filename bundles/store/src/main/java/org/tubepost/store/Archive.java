@@ -96,7 +96,7 @@ final class Archive implements StoreArchive {
             throws StoreException {
         Draft draft = core.draft();
         if (draft.owner(name.owner()) == null) {
-            throw new StoreException(Code.NONEXISTENT, "There is no owner " + name.owner());
+            throw noOwner(name.owner());
         }
         Folder there = draft.folder(name);
         if (there != null && (there.isSelectable() || uidValidity == 0)) {
@@ -110,6 +110,47 @@ final class Archive implements StoreArchive {
             draft.deleteFolder(name, draft.folder(name), true);
         }
         return new Step<>(draft.ops(), () -> true);
+    }
+
+    @Override
+    public void restoreAttributes(MailboxName name, StoreSnapshot.Attributes attributes)
+            throws StoreException {
+        guard.run(
+                () ->
+                        core.sequencer()
+                                .commit(
+                                        () -> {
+                                            Draft draft = core.draft();
+                                            if (draft.folder(name) == null) {
+                                                throw new StoreException(
+                                                        Code.NONEXISTENT,
+                                                        "There is no mailbox " + name.folder());
+                                            }
+                                            FolderAttributes.replace(draft, name, attributes);
+                                            return new Step<>(draft.ops(), () -> true);
+                                        }));
+    }
+
+    @Override
+    public void restoreAnnotations(String owner, List<StoreSnapshot.Annotation> annotations)
+            throws StoreException {
+        String id = MailboxName.inbox(owner).owner();
+        guard.run(
+                () ->
+                        core.sequencer()
+                                .commit(
+                                        () -> {
+                                            Draft draft = core.draft();
+                                            if (draft.owner(id) == null) {
+                                                throw noOwner(id);
+                                            }
+                                            FolderAttributes.replace(draft, id, annotations);
+                                            return new Step<>(draft.ops(), () -> true);
+                                        }));
+    }
+
+    private static StoreException noOwner(String id) {
+        return new StoreException(Code.NONEXISTENT, "There is no owner " + id);
     }
 
     @Override

@@ -45,6 +45,17 @@ public interface StoreArchive {
     void restoreFolder(MailboxName name, long uidValidity, String specialUse) throws StoreException;
 
     /**
+     * Gives a folder exactly these rights and annotations. Who is on the list finds the folder
+     * among those shared with them, even if they come into being later.
+     */
+    void restoreAttributes(MailboxName name, StoreSnapshot.Attributes attributes)
+            throws StoreException;
+
+    /** Gives the account of an owner exactly these annotations. */
+    void restoreAnnotations(String owner, List<StoreSnapshot.Annotation> annotations)
+            throws StoreException;
+
+    /**
      * Gives a mailbox that never had a message the UIDVALIDITY that it had elsewhere. Sessions that
      * have it open lose it.
      *
