@@ -81,7 +81,7 @@ final class ChangeTeller {
             tellSize();
         }
         if (keywords) {
-            out.line("* FLAGS " + selected.possibleFlags(false));
+            out.line("* FLAGS " + selected.possibleFlags());
             out.line("* OK [PERMANENTFLAGS " + selected.permanentFlags() + "] More is possible");
         }
         changed.forEach(i -> tellFlags(i, now.get(i)));
@@ -94,16 +94,19 @@ final class ChangeTeller {
         List<Integer> changed = new ArrayList<>();
         for (MessageRecord record : selected.mailbox().changedSince(known.highestModSeq())) {
             int at = now.indexOf(record.uid());
-            if (at >= 0 && known.indexOf(record.uid()) >= 0 && !isTold(now.get(at))) {
+            int before = known.indexOf(record.uid());
+            if (at >= 0 && before >= 0 && isNews(lastTold(before), now.get(at))) {
                 changed.add(at);
             }
         }
         return changed;
     }
 
-    private boolean isTold(MessageRecord record) {
-        MessageRecord last = told.get(record.uid());
-        return last != null && last.modSeq() == record.modSeq();
+    /** What others have read of a shared mailbox is news only as a modification sequence. */
+    private boolean isNews(MessageRecord last, MessageRecord now) {
+        return features.tellsModSeqs()
+                ? last.modSeq() != now.modSeq()
+                : !last.flags().equals(now.flags());
     }
 
     private void tellGone(MailboxView known, BitSet gone) {

@@ -106,12 +106,17 @@ final class FetchWork implements Next.Work {
                 unseen.add(record.uid());
             }
         }
-        if (!unseen.isEmpty()) {
-            selected.mailbox()
-                    .changeFlags(
-                            unseen,
-                            new FlagChange(FlagChange.Action.ADD, Flags.of(Flags.SEEN)),
-                            -1);
+        if (unseen.isEmpty()) {
+            return;
+        }
+        FlagChange seen = new FlagChange(FlagChange.Action.ADD, Flags.of(Flags.SEEN));
+        try {
+            selected.mailbox().changeFlags(unseen, seen, -1);
+        } catch (StoreException refused) {
+            // Who may read may do so without the right to keep that (RFC 4314 section 4).
+            if (refused.code() != StoreException.Code.NOPERM) {
+                throw refused;
+            }
         }
     }
 

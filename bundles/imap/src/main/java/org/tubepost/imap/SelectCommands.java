@@ -64,7 +64,7 @@ final class SelectCommands {
         if (client.features().has(Feature.IMAP4REV2)) {
             out.line("* LIST () \"/\" " + client.written(selected.name()));
         }
-        out.text("* FLAGS ").line(selected.possibleFlags(false));
+        out.text("* FLAGS ").line(selected.possibleFlags());
         out.text("* OK [PERMANENTFLAGS ")
                 .text(selected.permanentFlags())
                 .line("] These can be kept");

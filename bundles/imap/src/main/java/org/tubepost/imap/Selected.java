@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.TreeSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.tubepost.api.store.AccessRights;
 import org.tubepost.api.store.Flags;
 import org.tubepost.api.store.Mailbox;
 import org.tubepost.api.store.MailboxName;
@@ -27,6 +28,7 @@ final class Selected implements AutoCloseable {
 
     private static final String SYSTEM_FLAGS = String.join(" ", new TreeSet<>(Flags.SYSTEM));
 
+    private final Client client;
     private final Mailbox mailbox;
     private final AutoCloseable subscription;
     private final boolean readOnly;
@@ -39,6 +41,7 @@ final class Selected implements AutoCloseable {
     private Optional<SearchContexts> contexts = Optional.empty();
 
     private Selected(Mailbox mailbox, boolean readOnly, Client client) {
+        this.client = client;
         this.mailbox = mailbox;
         this.readOnly = readOnly || mailbox.isReadOnly();
         this.subscription = mailbox.listen(client.wake());
@@ -150,15 +153,15 @@ final class Selected implements AutoCloseable {
         return "(" + String.join(" ", names) + ")";
     }
 
-    /** Flags that may occur, as FLAGS and PERMANENTFLAGS write them. */
-    String possibleFlags(boolean more) {
+    /** Flags that may occur, as FLAGS writes them. */
+    String possibleFlags() {
         String names = SYSTEM_FLAGS;
         if (!known.keywords().isEmpty()) {
             TreeSet<String> all = new TreeSet<>(Flags.SYSTEM);
             all.addAll(known.keywords());
             names = String.join(" ", all);
         }
-        return "(" + names + (more ? " \\*)" : ")");
+        return "(" + names + ")";
     }
 
     /**
@@ -235,9 +238,27 @@ final class Selected implements AutoCloseable {
         contexts = Optional.of(searches);
     }
 
-    /** Flags that a STORE can set. */
+    /** Flags that a STORE by this user can set, as PERMANENTFLAGS writes them (RFC 4314). */
     String permanentFlags() {
-        return readOnly ? "()" : possibleFlags(true);
+        AccessRights rights = rights();
+        TreeSet<String> all = new TreeSet<>(Flags.SYSTEM);
+        all.addAll(known.keywords());
+        all.removeIf(flag -> !rights.mayChange(flag));
+        List<String> names = new ArrayList<>(all);
+        if (rights.has('w')) {
+            names.add("\\*");
+        }
+        return "(" + String.join(" ", names) + ")";
+    }
+
+    private AccessRights rights() {
+        try {
+            return readOnly
+                    ? AccessRights.NONE
+                    : client.store().rights().of(client.identity(), mailbox.name());
+        } catch (StoreException gone) {
+            return AccessRights.NONE;
+        }
     }
 
     @Override

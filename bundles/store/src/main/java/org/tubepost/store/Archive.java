@@ -2,6 +2,7 @@
 package org.tubepost.store;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,7 @@ import org.tubepost.store.state.Op;
 import org.tubepost.store.state.OwnerState;
 import org.tubepost.store.state.Property;
 import org.tubepost.store.state.Row;
+import org.tubepost.store.state.UidRanges;
 
 /** Snapshots, and mailboxes that are put back with the numbers that they had. */
 final class Archive implements StoreArchive {
@@ -268,6 +270,28 @@ final class Archive implements StoreArchive {
 
     private Step<Boolean> flagStep(MailboxName name, List<FlagGroup> groups) throws StoreException {
         return new Step<>(List.of(new Op.SetFlags(head(name).head().id(), groups)), () -> true);
+    }
+
+    @Override
+    public void restoreSeen(MailboxName name, String user, Collection<Long> uids)
+            throws StoreException {
+        String reader = MailboxName.inbox(user).owner();
+        if (!reader.equals(name.owner())) {
+            guard.run(() -> core.sequencer().commit(() -> seenStep(name, reader, uids)));
+        }
+    }
+
+    private Step<Boolean> seenStep(MailboxName name, String reader, Collection<Long> uids)
+            throws StoreException {
+        MailboxState head = head(name);
+        List<Long> there =
+                uids.stream().filter(uid -> head.indexOf(uid) >= 0).sorted().distinct().toList();
+        UidRanges ranges = UidRanges.of(Draft.toArray(there));
+        return there.isEmpty()
+                ? Step.none(false)
+                : new Step<>(
+                        List.of(new Op.MarkSeen(head.head().id(), reader, ranges, true)),
+                        () -> true);
     }
 
     @Override

@@ -15,7 +15,6 @@ import org.tubepost.api.message.ContentSink;
 import org.tubepost.api.security.Identity;
 import org.tubepost.api.store.AppendMessage;
 import org.tubepost.api.store.ContentLocator;
-import org.tubepost.api.store.Flags;
 import org.tubepost.api.store.Mailbox;
 import org.tubepost.api.store.MailboxName;
 import org.tubepost.api.store.QuotaPolicy;
@@ -76,9 +75,11 @@ final class Arrivals {
         core.rights().check(who, target, 'i');
         String partition = partitionOf(target);
         Grants grants = grants(who, target);
+        Append append =
+                new Append(target, messages, Contributor.of(core, who, target), beside, grants);
         List<ContentLocator> nowhere =
                 Collections.nCopies(messages.size(), new ContentLocator(partition, 0));
-        tryOut(target, grants, () -> appendStep(target, messages, nowhere, beside, grants));
+        tryOut(target, grants, () -> appendStep(append, nowhere));
         List<Partitions.Incoming> incoming = new ArrayList<>();
         try {
             for (AppendMessage message : messages) {
@@ -89,7 +90,7 @@ final class Arrivals {
             for (Partitions.Incoming in : incoming) {
                 contents.add(in.await());
             }
-            return commit(contents, () -> appendStep(target, messages, contents, beside, grants));
+            return commit(contents, () -> appendStep(append, contents));
         } finally {
             incoming.forEach(Partitions.Incoming::close);
         }
@@ -136,20 +137,27 @@ final class Arrivals {
         }
     }
 
-    private Step<Mailbox.CopyResult> appendStep(
+    private record Append(
             MailboxName target,
             List<AppendMessage> messages,
-            List<ContentLocator> contents,
+            Contributor contributor,
             Beside beside,
-            Grants grants)
+            Grants grants) {}
+
+    private Step<Mailbox.CopyResult> appendStep(Append append, List<ContentLocator> contents)
             throws StoreException {
         Draft draft = core.draft();
-        long mailbox = draft.mailbox(target);
+        long mailbox = draft.mailbox(append.target);
+        Contributor contributor = append.contributor;
         List<Long> uids = new ArrayList<>();
-        for (int i = 0; i < messages.size(); i++) {
-            AppendMessage message = messages.get(i);
+        List<Long> read = new ArrayList<>();
+        for (int i = 0; i < append.messages.size(); i++) {
+            AppendMessage message = append.messages.get(i);
             long uid = draft.nextUid(mailbox);
             uids.add(uid);
+            if (contributor.hasRead(message.flags())) {
+                read.add(uid);
+            }
             draft.add(
                     mailbox,
                     new Row(
@@ -159,21 +167,23 @@ final class Arrivals {
                             core.rules()
                                     .types()
                                     .arriving(
-                                            message.flags(),
+                                            contributor.common(message.flags()),
                                             message.content().summary().root().mediaType()),
                             message.internalDate().getEpochSecond(),
                             draft.now(),
                             message.content().size(),
                             DeliveryKey.NONE));
         }
-        beside.add(draft);
+        draft.markSeen(mailbox, contributor.perspective().reader(), read);
+        append.beside.add(draft);
         Mailbox.CopyResult result =
                 new Mailbox.CopyResult(draft.uidValidity(mailbox), List.of(), List.copyOf(uids));
-        return judged(draft, target, grants, result);
+        return judged(core, draft, append.target, append.grants, result);
     }
 
-    private Step<Mailbox.CopyResult> judged(
-            Draft draft, MailboxName target, Grants grants, Mailbox.CopyResult result)
+    /** The step of a draft, if the quota allows it. */
+    static Step<Mailbox.CopyResult> judged(
+            Core core, Draft draft, MailboxName target, Grants grants, Mailbox.CopyResult result)
             throws StoreException {
         QuotaJudge judge = new QuotaJudge(core, draft, grants);
         try {
@@ -199,73 +209,58 @@ final class Arrivals {
             boolean move)
             throws StoreException {
         core.rights().check(who, target, 'i');
-        return copy(source, uids, target, move, grants(who, target));
+        MailboxState from = source.visible();
+        Perspective perspective =
+                from == null ? Perspective.OWNER : Perspective.of(core, who, from.name());
+        Contributor contributor = Contributor.of(core, who, target);
+        return copy(source, perspective, uids, target, contributor, move, grants(who, target));
     }
 
     /** Messages that were expunged come back; the quota is that of their owner. */
     Mailbox.CopyResult restore(MailboxCell bin, Collection<Long> uids, MailboxName target)
             throws StoreException {
-        return copy(bin, uids, target, true, core.limits().now(List.of(target.owner())));
+        return copy(
+                bin,
+                Perspective.OWNER,
+                uids,
+                target,
+                Contributor.OWNER,
+                true,
+                core.limits().now(List.of(target.owner())));
     }
 
     private Mailbox.CopyResult copy(
             MailboxCell source,
+            Perspective perspective,
             Collection<Long> uids,
             MailboxName target,
+            Contributor contributor,
             boolean move,
             Grants grants)
             throws StoreException {
         Map<ContentLocator, Partitions.Incoming> incoming = new HashMap<>();
         try {
             Map<ContentLocator, ContentLocator> moved = new HashMap<>();
-            Copy copy = new Copy(source, new TreeSet<>(uids), target, move, moved, grants);
-            tryOut(target, grants, () -> copyStep(copy));
+            Copying copying =
+                    new Copying(
+                            core,
+                            source,
+                            perspective,
+                            new TreeSet<>(uids),
+                            target,
+                            contributor,
+                            move,
+                            moved,
+                            grants);
+            tryOut(target, grants, copying);
             transfer(source, uids, partitionOf(target), incoming);
             for (Map.Entry<ContentLocator, Partitions.Incoming> in : incoming.entrySet()) {
                 moved.put(in.getKey(), in.getValue().await());
             }
-            return commit(moved.values(), () -> copyStep(copy));
+            return commit(moved.values(), copying);
         } finally {
             incoming.values().forEach(Partitions.Incoming::close);
         }
-    }
-
-    private record Copy(
-            MailboxCell source,
-            Collection<Long> uids,
-            MailboxName target,
-            boolean move,
-            Map<ContentLocator, ContentLocator> moved,
-            Grants grants) {}
-
-    private Step<Mailbox.CopyResult> copyStep(Copy copy) throws StoreException {
-        Draft draft = core.draft();
-        MailboxState from = copy.source.head;
-        if (from == null) {
-            throw new StoreException(StoreException.Code.NONEXISTENT, "The mailbox was deleted");
-        }
-        long mailbox = draft.mailbox(copy.target);
-        List<Long> sources = new ArrayList<>();
-        List<Long> targets = new ArrayList<>();
-        for (long uid : copy.uids) {
-            int index = from.indexOf(uid);
-            if (index < 0) {
-                continue;
-            }
-            long next = draft.nextUid(mailbox);
-            Row row = from.messages().row(index, next, draft.now());
-            row = from.isBin() ? row.without(Flags.of(Flags.DELETED)) : row;
-            draft.add(mailbox, row.at(copy.moved.getOrDefault(row.content(), row.content())));
-            sources.add(uid);
-            targets.add(next);
-        }
-        if (copy.move && !sources.isEmpty()) {
-            long[] gone = sources.stream().mapToLong(Long::longValue).toArray();
-            draft.expunge(from.head().id(), gone);
-        }
-        Mailbox.CopyResult result =
-                new Mailbox.CopyResult(draft.uidValidity(mailbox), sources, targets);
-        return judged(draft, copy.target, copy.grants, result);
     }
 
     /** Copies contents that are on another partition than the target's. */

@@ -126,7 +126,7 @@ final class Bins implements ExpungedMessages {
         gone.removeIf(uid -> bin.head == null || bin.head.indexOf(uid) < 0);
         return gone.isEmpty()
                 ? Step.none(gone)
-                : new Step<>(List.of(new Op.Expunge(bin.id(), toArray(gone))), () -> gone);
+                : new Step<>(List.of(new Op.Expunge(bin.id(), Draft.toArray(gone))), () -> gone);
     }
 
     /** Lets go of what was kept long enough; called by maintenance, after a checkpoint. */
@@ -177,14 +177,10 @@ final class Bins implements ExpungedMessages {
                 due.add(messages.uid(i));
             }
             if (!due.isEmpty()) {
-                ops.add(new Op.Expunge(cell.id(), toArray(due)));
+                ops.add(new Op.Expunge(cell.id(), Draft.toArray(due)));
             }
         }
         boolean more = left == 0;
         return new Step<>(ops, () -> more);
-    }
-
-    private static long[] toArray(List<Long> uids) {
-        return uids.stream().mapToLong(Long::longValue).toArray();
     }
 }

@@ -79,6 +79,11 @@ final class Catalogue {
         return cells.ownersWithFolder();
     }
 
+    /** Numbers of mailboxes of which a user who is not the owner has read something. */
+    Set<Long> readBy(String user) {
+        return cells.readBy(user);
+    }
+
     /** What owners keep. */
     Usages usages() {
         return usages;
@@ -159,6 +164,13 @@ final class Catalogue {
                         usages.flagged(m, set.groups(), at, touched);
                         return m.setFlags(set.groups(), at);
                     });
+        } else if (op instanceof Op.MarkSeen mark) {
+            change(
+                    mark.mailbox(),
+                    touched,
+                    m -> m.markSeen(mark.user(), mark.uids(), mark.on(), at));
+        } else if (op instanceof Op.ForgetReader forget) {
+            change(forget.mailbox(), touched, m -> m.forgetReader(forget.user(), at));
         } else if (op instanceof Op.Expunge expunge) {
             change(expunge.mailbox(), touched, m -> expunge(m, expunge.uids(), at, touched));
         } else if (op instanceof Op.Relocate relocate) {

@@ -10,6 +10,7 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import org.tubepost.store.index.DerivedIndex;
+import org.tubepost.store.state.MailboxState;
 import org.tubepost.store.state.OwnerState;
 import org.tubepost.store.state.Versioned;
 
@@ -80,6 +81,21 @@ final class Cells {
                     }
                 });
         return List.copyOf(ids);
+    }
+
+    /** Numbers of mailboxes of which a user who is not the owner has read something. */
+    Set<Long> readBy(String user) {
+        // What leaves memory is in the index before, so memory is looked at first.
+        Set<Long> ids = new TreeSet<>();
+        mailboxes.forEach(
+                (id, cell) -> {
+                    MailboxState state = cell.visible();
+                    if (state != null && !state.readers().by(user).isEmpty()) {
+                        ids.add(id);
+                    }
+                });
+        ids.addAll(index.readBy(user));
+        return ids;
     }
 
     private static boolean hasFolder(OwnerState state) {

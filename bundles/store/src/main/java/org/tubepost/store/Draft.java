@@ -18,6 +18,7 @@ import org.tubepost.store.state.Op;
 import org.tubepost.store.state.OwnerState;
 import org.tubepost.store.state.Property;
 import org.tubepost.store.state.Row;
+import org.tubepost.store.state.UidRanges;
 import org.tubepost.store.state.UsageState;
 
 /**
@@ -35,6 +36,7 @@ final class Draft {
     private final Map<Long, MailboxName> created = new HashMap<>();
     private final Map<Long, List<Row>> rows = new LinkedHashMap<>();
     private final List<Op> naming = new ArrayList<>();
+    private final List<Op> marks = new ArrayList<>();
     private final List<Op> kept = new ArrayList<>();
     private final List<Op> expunges = new ArrayList<>();
     private long nextMailbox;
@@ -48,10 +50,13 @@ final class Draft {
         this.lastUidValidity = catalogue.lastUidValidity();
     }
 
-    /** The steps: names first, then messages that come, then messages that go. */
+    /**
+     * The steps: names first, then messages that come and who has read them, then those that go.
+     */
     List<Op> ops() {
         List<Op> all = new ArrayList<>(naming);
         rows.forEach((mailbox, r) -> all.add(new Op.Add(mailbox, r)));
+        all.addAll(marks);
         all.addAll(kept);
         all.addAll(expunges);
         return all;
@@ -228,6 +233,36 @@ final class Draft {
     /** Rows that come into a mailbox. */
     List<Row> rows(long mailbox) {
         return rows.getOrDefault(mailbox, List.of());
+    }
+
+    /** A user who is not the owner has read some of the rows that come into a mailbox. */
+    void markSeen(long mailbox, String user, List<Long> uids) {
+        if (!uids.isEmpty()) {
+            marks.add(new Op.MarkSeen(mailbox, user, UidRanges.of(toArray(uids)), true));
+        }
+    }
+
+    /**
+     * Messages come into another mailbox of their owner: whoever has read them has read the copies.
+     *
+     * @param sources UIDs of the messages
+     * @param targets UIDs of the copies, ascending, in the same order
+     */
+    void carryReaders(MailboxState from, List<Long> sources, long mailbox, List<Long> targets) {
+        for (String user : from.readers().users()) {
+            UidRanges read = from.readers().by(user);
+            List<Long> copies = new ArrayList<>();
+            for (int i = 0; i < sources.size(); i++) {
+                if (read.contains(sources.get(i))) {
+                    copies.add(targets.get(i));
+                }
+            }
+            markSeen(mailbox, user, copies);
+        }
+    }
+
+    static long[] toArray(List<Long> uids) {
+        return uids.stream().mapToLong(Long::longValue).toArray();
     }
 
     /** Messages go because somebody wants it: they are kept for a time if the rules say so. */

@@ -75,6 +75,8 @@ final class Events {
                 items.add(item(step, add.mailbox(), kind, op, catalogue));
             } else if (op instanceof Op.SetFlags set) {
                 items.add(item(step, set.mailbox(), Kind.FLAGS, op, catalogue));
+            } else if (op instanceof Op.MarkSeen mark) {
+                items.add(item(step, mark.mailbox(), Kind.FLAGS, op, catalogue));
             } else if (op instanceof Op.Expunge gone) {
                 items.add(item(step, gone.mailbox(), Kind.EXPUNGED, op, catalogue));
             } else if (op instanceof Op.CreateFolder create) {

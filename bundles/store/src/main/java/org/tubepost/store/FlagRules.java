@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tubepost.store;
 
+import java.util.TreeSet;
+import org.tubepost.api.store.AccessRights;
 import org.tubepost.api.store.Flags;
 import org.tubepost.api.store.StoreException;
 
-/** What flags a message may have. */
+/** What flags a message may have, and who may give it which. */
 final class FlagRules {
     private static final int AT_MOST = 100;
     private static final int NAME_AT_MOST = 200;
@@ -23,5 +25,20 @@ final class FlagRules {
                 throw new StoreException(StoreException.Code.CANNOT, "No such flag: " + name);
             }
         }
+    }
+
+    /** True for somebody who may change whatever flags there are. */
+    static boolean mayAll(AccessRights rights) {
+        return rights.has('s') && rights.has('w') && rights.has('t');
+    }
+
+    /** Those of some flags that somebody may change (RFC 4314 section 4). */
+    static Flags allowed(Flags flags, AccessRights rights) {
+        if (mayAll(rights)) {
+            return flags;
+        }
+        TreeSet<String> allowed = new TreeSet<>(flags.names());
+        allowed.removeIf(flag -> !rights.mayChange(flag));
+        return new Flags(allowed);
     }
 }

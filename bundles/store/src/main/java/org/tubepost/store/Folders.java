@@ -13,8 +13,8 @@ import org.tubepost.api.store.StoreException;
 import org.tubepost.api.store.StoreException.Code;
 import org.tubepost.store.state.Folder;
 import org.tubepost.store.state.MailboxState;
+import org.tubepost.store.state.Op;
 import org.tubepost.store.state.OwnerState;
-import org.tubepost.store.state.Row;
 
 /**
  * Names: making, deleting, renaming, listing and subscribing (RFC 9051 sections 6.3.4 to 6.3.9).
@@ -231,14 +231,16 @@ final class Folders {
     private void renameInbox(Draft draft, Folder inbox, MailboxName to) throws StoreException {
         long target = draft.createFolder(to, "");
         MailboxState state = core.catalogue().mailbox(inbox.mailbox()).head;
-        long[] uids = new long[state.size()];
-        for (int i = 0; i < uids.length; i++) {
-            uids[i] = state.get(i).uid();
-            Row row = state.messages().row(i, draft.nextUid(target), draft.now());
-            draft.add(target, row);
+        List<Long> sources = new ArrayList<>();
+        List<Long> targets = new ArrayList<>();
+        for (int i = 0; i < state.size(); i++) {
+            sources.add(state.uid(i));
+            targets.add(draft.nextUid(target));
+            draft.add(target, state.messages().row(i, draft.nextUid(target), draft.now()));
         }
-        if (uids.length > 0) {
-            draft.expunge(inbox.mailbox(), uids);
+        draft.carryReaders(state, sources, target, targets);
+        if (!sources.isEmpty()) {
+            draft.expunge(inbox.mailbox(), Draft.toArray(sources));
         }
     }
 
@@ -266,6 +268,10 @@ final class Folders {
     void deleteOwner(Identity who, String owner) throws StoreException {
         Rights.checkAdministrator(who);
         String id = MailboxName.inbox(owner).owner();
+        // Somebody who is given the same id later has not read anything.
+        for (long mailbox : core.catalogue().readBy(id)) {
+            core.pinned(mailbox, cell -> core.sequencer().commit(() -> forgetStep(cell, id)));
+        }
         core.sequencer()
                 .commit(
                         () -> {
@@ -283,6 +289,12 @@ final class Folders {
                             draft.deleteOwner(id);
                             return new Step<>(draft.ops(), () -> id);
                         });
+    }
+
+    private static Step<Boolean> forgetStep(MailboxCell cell, String user) {
+        return cell.head == null
+                ? Step.none(false)
+                : new Step<>(List.of(new Op.ForgetReader(cell.id(), user)), () -> true);
     }
 
     private static Folder existing(Draft draft, MailboxName name) throws StoreException {

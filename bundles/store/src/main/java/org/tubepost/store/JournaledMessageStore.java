@@ -240,7 +240,8 @@ final class JournaledMessageStore implements MessageStore, MeterSource, AutoClos
                 () -> {
                     MailboxCell cell = pinned(who, name);
                     boolean fixed = readOnly || !core.rights().mayChange(who, name);
-                    return new OpenMailbox(core, guard, arrivals, who, cell, fixed);
+                    Perspective perspective = Perspective.of(core, who, name);
+                    return new OpenMailbox(core, guard, arrivals, who, cell, fixed, perspective);
                 });
     }
 
@@ -318,15 +319,15 @@ final class JournaledMessageStore implements MessageStore, MeterSource, AutoClos
                 () -> {
                     MailboxCell cell = pinned(who, name);
                     try {
-                        return status(cell.visible(), name);
+                        return status(cell.visible(), name, Perspective.of(core, who, name));
                     } finally {
                         cell.unpin();
                     }
                 });
     }
 
-    private static MailboxStatus status(MailboxState state, MailboxName name)
-            throws StoreException {
+    private static MailboxStatus status(
+            MailboxState state, MailboxName name, Perspective perspective) throws StoreException {
         if (state == null) {
             throw new StoreException(
                     StoreException.Code.NONEXISTENT, "There is no mailbox " + name.folder());
@@ -334,7 +335,7 @@ final class JournaledMessageStore implements MessageStore, MeterSource, AutoClos
         return new MailboxStatus(
                 state.size(),
                 state.recent(),
-                state.unseen(),
+                perspective.of(state).unseen(),
                 state.octets(),
                 state.uidNext(),
                 state.head().uidValidity(),

@@ -5,10 +5,7 @@ import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.IdentityHashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -25,7 +22,6 @@ import org.tubepost.api.store.MailboxView;
 import org.tubepost.api.store.MessageRecord;
 import org.tubepost.api.store.StoreException;
 import org.tubepost.api.store.StoreException.Code;
-import org.tubepost.store.state.FlagGroup;
 import org.tubepost.store.state.MailboxState;
 import org.tubepost.store.state.Op;
 
@@ -41,6 +37,7 @@ final class OpenMailbox implements Mailbox {
     private final Identity who;
     private final MailboxCell cell;
     private final boolean readOnly;
+    private final Perspective perspective;
     private final AtomicBoolean closed = new AtomicBoolean();
     private volatile MailboxState last;
 
@@ -51,7 +48,8 @@ final class OpenMailbox implements Mailbox {
             Arrivals arrivals,
             Identity who,
             MailboxCell cell,
-            boolean readOnly) {
+            boolean readOnly,
+            Perspective perspective) {
         this.core = core;
         this.guard = guard;
         this.arrivals = arrivals;
@@ -59,6 +57,7 @@ final class OpenMailbox implements Mailbox {
         this.cell = cell;
         this.readOnly = readOnly;
         this.last = cell.visible();
+        this.perspective = perspective;
     }
 
     @Override
@@ -83,7 +82,7 @@ final class OpenMailbox implements Mailbox {
 
     @Override
     public MailboxView view() {
-        return state();
+        return perspective.of(state());
     }
 
     private MailboxState state() {
@@ -96,7 +95,7 @@ final class OpenMailbox implements Mailbox {
 
     @Override
     public List<MessageRecord> changedSince(long modSeq) {
-        return state().messages().changedSince(modSeq);
+        return perspective.changedSince(state(), modSeq);
     }
 
     @Override
@@ -184,77 +183,22 @@ final class OpenMailbox implements Mailbox {
         if (change.action() != FlagChange.Action.REMOVE) {
             FlagRules.check(change.flags());
         }
-        long[] wanted = uids.stream().mapToLong(Long::longValue).sorted().distinct().toArray();
-        Changed changed =
-                guard.call(
-                        () ->
-                                core.sequencer()
-                                        .commit(() -> flagStep(wanted, change, unchangedSince)));
-        return changed.uids.stream()
-                .map(uid -> changed.after.get(changed.after.indexOf(uid)))
-                .toList();
+        Flagging flagging =
+                new Flagging(cell, perspective, core.rules().types(), uids, change, unchangedSince);
+        return guard.call(() -> core.sequencer().commit(flagging)).records();
     }
 
     /** What of a change somebody may do (RFC 4314 section 4). */
     private FlagChange permitted(FlagChange asked) throws StoreException {
         AccessRights rights = core.rights().of(who, name());
-        if (rights.has('s') && rights.has('w') && rights.has('t')) {
+        if (FlagRules.mayAll(rights)) {
             return asked;
         }
-        TreeSet<String> allowed = new TreeSet<>();
-        for (String flag : asked.flags().names()) {
-            if (rights.has(rightFor(flag))) {
-                allowed.add(flag);
-            }
-        }
-        if (allowed.isEmpty() || asked.action() == FlagChange.Action.REPLACE) {
+        Flags allowed = FlagRules.allowed(asked.flags(), rights);
+        if (allowed.names().isEmpty() || asked.action() == FlagChange.Action.REPLACE) {
             throw new StoreException(Code.NOPERM, "You may not change these flags");
         }
-        return new FlagChange(asked.action(), new Flags(allowed));
-    }
-
-    private static char rightFor(String flag) {
-        return flag.equals(Flags.SEEN) ? 's' : flag.equals(Flags.DELETED) ? 't' : 'w';
-    }
-
-    /** Messages that were changed or were right before, and the state after. */
-    private record Changed(List<Long> uids, MailboxState after) {}
-
-    private Step<Changed> flagStep(long[] uids, FlagChange change, long unchangedSince)
-            throws StoreException {
-        MailboxState head = existing();
-        List<Long> answered = new ArrayList<>();
-        Map<Flags, Flags> results = new IdentityHashMap<>();
-        Map<Flags, List<Long>> groups = new LinkedHashMap<>();
-        Map<Flags, List<Long>> byResult = new IdentityHashMap<>();
-        for (long uid : uids) {
-            int index = head.indexOf(uid);
-            if (index < 0
-                    || unchangedSince >= 0 && head.messages().modSeq(index) > unchangedSince) {
-                continue;
-            }
-            answered.add(uid);
-            // A mailbox has few different sets of flags, each one object: each is worked out once.
-            Flags before = head.messages().flags(index);
-            Flags after = results.get(before);
-            if (after == null) {
-                after = core.rules().types().kept(before, change.applyTo(before));
-                FlagRules.check(after);
-                results.put(before, after);
-                if (!after.equals(before)) {
-                    byResult.put(after, groups.computeIfAbsent(after, f -> new ArrayList<>()));
-                }
-            }
-            List<Long> group = byResult.get(after);
-            if (group != null) {
-                group.add(uid);
-            }
-        }
-        List<FlagGroup> changed = new ArrayList<>();
-        groups.forEach((f, u) -> changed.add(new FlagGroup(f, toArray(u))));
-        return new Step<>(
-                changed.isEmpty() ? List.of() : List.of(new Op.SetFlags(cell.id(), changed)),
-                () -> new Changed(answered, cell.head));
+        return new FlagChange(asked.action(), allowed);
     }
 
     @Override
@@ -279,7 +223,7 @@ final class OpenMailbox implements Mailbox {
             return Step.none(gone);
         }
         Draft draft = core.draft();
-        draft.discard(head, toArray(gone));
+        draft.discard(head, Draft.toArray(gone));
         return new Step<>(draft.ops(), () -> gone);
     }
 
@@ -351,9 +295,5 @@ final class OpenMailbox implements Mailbox {
             throw new StoreException(Code.NONEXISTENT, "The mailbox was deleted");
         }
         return cell.head;
-    }
-
-    private static long[] toArray(List<Long> uids) {
-        return uids.stream().mapToLong(Long::longValue).toArray();
     }
 }

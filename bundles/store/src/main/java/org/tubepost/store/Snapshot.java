@@ -4,7 +4,9 @@ package org.tubepost.store;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.tubepost.api.message.Content;
 import org.tubepost.api.store.ContentLocator;
 import org.tubepost.api.store.MailboxName;
@@ -87,6 +89,15 @@ final class Snapshot implements StoreSnapshot {
         @Override
         public MailboxView view() {
             return state;
+        }
+
+        @Override
+        public NavigableMap<String, String> seen() {
+            NavigableMap<String, String> seen = new TreeMap<>();
+            for (String user : state.readers().users()) {
+                seen.put(user, state.readers().by(user).text());
+            }
+            return seen;
         }
 
         @Override

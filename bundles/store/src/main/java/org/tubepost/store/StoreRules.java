@@ -13,16 +13,26 @@ import org.tubepost.store.state.MessageTypes;
  * @param types kinds of messages
  * @param quotas how much may be kept
  * @param keepExpunged how long what was expunged can be put back; zero for not at all
+ * @param shareFlags all users of a folder have one {@code \Seen} in common
  */
 record StoreRules(
         String defaultPartition,
         Map<String, String> specialFolders,
         MessageTypes types,
         QuotaRules quotas,
-        Duration keepExpunged) {
+        Duration keepExpunged,
+        boolean shareFlags) {
 
-    /** Without limits and kinds of messages; what is expunged is gone. */
+    /**
+     * Without limits and kinds of messages; what is expunged is gone, what is read is one's own.
+     */
     StoreRules(String defaultPartition, Map<String, String> specialFolders) {
-        this(defaultPartition, specialFolders, MessageTypes.NONE, QuotaRules.NONE, Duration.ZERO);
+        this(
+                defaultPartition,
+                specialFolders,
+                MessageTypes.NONE,
+                QuotaRules.NONE,
+                Duration.ZERO,
+                false);
     }
 }

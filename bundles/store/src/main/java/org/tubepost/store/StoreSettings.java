@@ -125,6 +125,12 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
     @AttributeDefinition(
             description =
+                    "True to have all users of a folder share \\Seen; false to have everybody but the"
+                            + " folder's owner read for themselves.")
+    boolean shareFlags() default false;
+
+    @AttributeDefinition(
+            description =
                     "Folder of the log's second copy, best on another volume; empty for log-copy"
                             + " beside the log, none for no copy.")
     String logCopyDirectory() default "";

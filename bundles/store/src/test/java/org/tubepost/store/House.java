@@ -223,8 +223,25 @@ final class House implements PartitionSource, AutoCloseable {
                     + records
                     + bodies
                     + " kept "
-                    + kept(name);
+                    + kept(name)
+                    + " read "
+                    + readBy(name);
         }
+    }
+
+    /** How those see a folder who are on its list: user, unseen messages and all flags. */
+    private List<String> readBy(MailboxName name) throws Exception {
+        List<String> all = new ArrayList<>();
+        for (String user : store.rights().list(user(name.owner()), name).keySet()) {
+            try (Mailbox mailbox = store.open(user(user), name, true)) {
+                MailboxView view = mailbox.view();
+                all.add(user + " " + view.unseen());
+                for (int i = 0; i < view.size(); i++) {
+                    all.add(view.flags(i).names().toString());
+                }
+            }
+        }
+        return all;
     }
 
     /** What was expunged of a mailbox and can be put back: flags and text. */
@@ -248,7 +265,8 @@ final class House implements PartitionSource, AutoCloseable {
                         rules.specialFolders(),
                         rules.types(),
                         rules.quotas(),
-                        time);
+                        time,
+                        rules.shareFlags());
         return this;
     }
 

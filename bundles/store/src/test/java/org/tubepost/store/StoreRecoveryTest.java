@@ -20,6 +20,8 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.ShrinkingMode;
 import org.tubepost.api.message.Content;
+import org.tubepost.api.security.Identity;
+import org.tubepost.api.store.AccessRights;
 import org.tubepost.api.store.AppendMessage;
 import org.tubepost.api.store.FlagChange;
 import org.tubepost.api.store.Flags;
@@ -31,9 +33,10 @@ import org.tubepost.api.store.MessageRecord;
 import org.tubepost.api.store.StoreException;
 
 /**
- * Random work on a store beside a simple model, with kills, restarts, deleted indexes and logs that
- * are replaced by images at random moments: what users see is always exactly what the model says,
- * and never changes over a restart, UIDs and modification sequences included.
+ * Random work of two users, each of whom has rights on all folders of the other, on a store beside
+ * a simple model, with kills, restarts, deleted indexes and logs that are replaced by images at
+ * random moments: what users see is always exactly what the model says, and never changes over a
+ * restart, UIDs and modification sequences included.
  */
 class StoreRecoveryTest {
     private static final List<String> OWNERS = List.of("ada", "bob@example.org");
@@ -47,8 +50,30 @@ class StoreRecoveryTest {
                     Flags.of(Flags.SEEN, "$Work"),
                     Flags.of("$Junk", "$Work"));
 
-    /** What the model knows of a message. */
-    private record Known(Flags flags, String text) {}
+    private static final Flags SEEN = Flags.of(Flags.SEEN);
+
+    /**
+     * What the model knows of a message.
+     *
+     * @param read by the user who is not the owner of the folder
+     */
+    private record Known(Flags flags, boolean read, String text) {
+        /** As the owner of the folder sees them, or the other user. */
+        Flags seenBy(boolean owner) {
+            return owner ? flags : with(flags, read);
+        }
+
+        /** With flags that the owner, or the other user, has given it. */
+        Known flagged(boolean byOwner, Flags by) {
+            return byOwner
+                    ? new Known(by, read, text)
+                    : new Known(with(by, flags.has(Flags.SEEN)), by.has(Flags.SEEN), text);
+        }
+
+        private static Flags with(Flags flags, boolean seen) {
+            return seen ? flags.plus(SEEN) : flags.minus(SEEN);
+        }
+    }
 
     private final Map<MailboxName, TreeMap<Long, Known>> model = new TreeMap<>();
     private final Map<MailboxName, List<Known>> kept = new TreeMap<>();
@@ -141,10 +166,22 @@ class StoreRecoveryTest {
     }
 
     private String owner = "ada";
+    private boolean byOwner = true;
 
-    private org.tubepost.api.security.Identity user() {
+    private Identity user() {
         owner = OWNERS.get(random.nextInt(OWNERS.size()));
         return House.user(owner);
+    }
+
+    /** The owner of the folders that are meant, or the other user. */
+    private Identity ownerOrOther() {
+        user();
+        byOwner = random.nextBoolean();
+        return House.user(byOwner ? owner : other(owner));
+    }
+
+    private static String other(String owner) {
+        return OWNERS.get(1 - OWNERS.indexOf(owner));
     }
 
     private MailboxName folder() {
@@ -160,10 +197,19 @@ class StoreRecoveryTest {
                     there.add(info.name());
                     model.computeIfAbsent(info.name(), n -> new TreeMap<>());
                 }
+                share(info.name());
             }
         }
         model.keySet().retainAll(there);
         kept.keySet().retainAll(there);
+    }
+
+    private void share(MailboxName name) throws StoreException {
+        String reader = other(name.owner());
+        Identity who = House.user(name.owner());
+        if (!house.store.rights().list(who, name).containsKey(reader)) {
+            house.store.rights().set(who, name, reader, new AccessRights("lrswite"));
+        }
     }
 
     private void deliver() throws StoreException {
@@ -181,7 +227,7 @@ class StoreRecoveryTest {
             String once = key + " " + result.target().mailbox();
             if (keysUsed.add(once)) {
                 assertThat(of(result.mailbox())).doesNotContainKey(result.uid());
-                of(result.mailbox()).put(result.uid(), new Known(Flags.NONE, text));
+                of(result.mailbox()).put(result.uid(), new Known(Flags.NONE, false, text));
             }
         }
     }
@@ -191,14 +237,15 @@ class StoreRecoveryTest {
     }
 
     private void append() throws StoreException {
-        var who = user();
+        var who = ownerOrOther();
         MailboxName name = folder();
         List<AppendMessage> messages = new ArrayList<>();
         List<Known> known = new ArrayList<>();
         for (int i = random.nextInt(3); i >= 0; i--) {
-            Known one = new Known(someFlags(), "text " + texts++);
+            Flags flags = someFlags();
+            Known one = new Known(Flags.NONE, false, "text " + texts++).flagged(byOwner, flags);
             known.add(one);
-            messages.add(new AppendMessage(BytesContent.of(one.text), one.flags, House.NOW));
+            messages.add(new AppendMessage(BytesContent.of(one.text), flags, House.NOW));
         }
         var result = house.store.append(who, name, messages);
         for (int i = 0; i < known.size(); i++) {
@@ -222,7 +269,7 @@ class StoreRecoveryTest {
     }
 
     private void flags() throws StoreException {
-        var who = user();
+        var who = ownerOrOther();
         MailboxName name = folder();
         try (Mailbox mailbox = house.store.open(who, name, false)) {
             FlagChange.Action[] actions = FlagChange.Action.values();
@@ -232,13 +279,15 @@ class StoreRecoveryTest {
             for (MessageRecord record :
                     mailbox.changeFlags(someUids(mailbox), change, unchangedSince)) {
                 of(name).computeIfPresent(
-                                record.uid(), (u, k) -> new Known(change.applyTo(k.flags), k.text));
+                                record.uid(),
+                                (u, k) -> k.flagged(byOwner, change.applyTo(k.seenBy(byOwner))));
+                assertThat(record.flags()).isEqualTo(of(name).get(record.uid()).seenBy(byOwner));
             }
         }
     }
 
     private void expunge() throws StoreException {
-        var who = user();
+        var who = ownerOrOther();
         MailboxName name = folder();
         try (Mailbox mailbox = house.store.open(who, name, false)) {
             List<Long> gone = mailbox.expunge(Optional.empty());
@@ -270,13 +319,15 @@ class StoreRecoveryTest {
         assertThat(result.sourceUids()).isEqualTo(uids);
         for (int i = 0; i < uids.size(); i++) {
             Flags flags = wanted.get(i).flags.minus(Flags.of(Flags.DELETED));
-            of(name).put(result.targetUids().get(i), new Known(flags, wanted.get(i).text));
+            of(name).put(result.targetUids().get(i), new Known(flags, false, wanted.get(i).text));
         }
     }
 
     private void copyOrMove() throws StoreException {
-        var who = user();
+        var who = ownerOrOther();
         MailboxName name = folder();
+        boolean within = random.nextInt(3) > 0;
+        owner = within ? owner : other(owner);
         MailboxName target = folder();
         boolean move = random.nextBoolean();
         try (Mailbox mailbox = house.store.open(who, name, false)) {
@@ -285,7 +336,13 @@ class StoreRecoveryTest {
             for (int i = 0; i < result.sourceUids().size(); i++) {
                 long source = result.sourceUids().get(i);
                 Known known = move ? of(name).remove(source) : of(name).get(source);
-                of(target).put(result.targetUids().get(i), known);
+                // Who owns the one folder does not own the other: their view goes along.
+                Known copy =
+                        within
+                                ? known
+                                : new Known(Flags.NONE, false, known.text)
+                                        .flagged(!byOwner, known.seenBy(byOwner));
+                of(target).put(result.targetUids().get(i), copy);
             }
         }
     }
@@ -328,15 +385,20 @@ class StoreRecoveryTest {
     private void assertModel() throws Exception {
         for (MailboxName name : model.keySet()) {
             TreeMap<Long, Known> seen = new TreeMap<>();
-            try (Mailbox mailbox = house.store.open(House.user(name.owner()), name, true)) {
+            try (Mailbox mailbox = house.store.open(House.user(name.owner()), name, true);
+                    Mailbox theirs =
+                            house.store.open(House.user(other(name.owner())), name, true)) {
                 for (int i = 0; i < mailbox.view().size(); i++) {
                     MessageRecord record = mailbox.view().get(i);
                     assertThat(mailbox.view().indexOf(record.uid())).isEqualTo(i);
+                    boolean read = theirs.view().flags(i).has(Flags.SEEN);
                     try (Content content = mailbox.content(record.uid())) {
                         String text = BytesContent.text(content);
-                        seen.put(record.uid(), new Known(record.flags(), text));
+                        seen.put(record.uid(), new Known(record.flags(), read, text));
                     }
                 }
+                assertFigures(mailbox);
+                assertFigures(theirs);
             }
             assertThat(seen).as(name.toString()).isEqualTo(model.get(name));
             assertThat(house.kept(name))
@@ -344,6 +406,25 @@ class StoreRecoveryTest {
                             kept.getOrDefault(name, List.of()).stream()
                                     .map(k -> k.flags.names() + k.text)
                                     .toList());
+        }
+    }
+
+    private static void assertFigures(Mailbox mailbox) {
+        MailboxView view = mailbox.view();
+        int unseen = 0;
+        int first = view.size();
+        for (int i = view.size() - 1; i >= 0; i--) {
+            if (!view.flags(i).has(Flags.SEEN)) {
+                unseen++;
+                first = i;
+            }
+        }
+        assertThat(view.unseen()).isEqualTo(unseen);
+        assertThat(view.firstUnseen()).isEqualTo(first);
+        List<MessageRecord> records = mailbox.changedSince(0);
+        for (int i = 0; i < view.size(); i++) {
+            assertThat(view.get(i)).isEqualTo(records.get(i));
+            assertThat(view.get(i).flags()).isEqualTo(view.flags(i));
         }
     }
 

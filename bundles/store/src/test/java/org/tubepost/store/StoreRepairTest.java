@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.tubepost.api.store.AccessRights;
 import org.tubepost.api.store.FlagChange;
 import org.tubepost.api.store.Flags;
 import org.tubepost.api.store.Mailbox;
@@ -87,7 +88,18 @@ class StoreRepairTest {
     /** In whose index all maps have something. */
     private House filledAndKept(Path directory) throws Exception {
         House house = new House(directory).keeping(Duration.ofHours(2));
-        return filled(house, StoreOptions.Safety.NONE);
+        filled(house, StoreOptions.Safety.NONE);
+        MailboxName inbox = MailboxName.inbox("ada@example.com");
+        for (String reader : List.of("bob@example.com", "eve@example.com")) {
+            house.store
+                    .rights()
+                    .set(House.user("ada@example.com"), inbox, reader, new AccessRights("lrs"));
+            try (Mailbox shared = house.store.open(House.user(reader), inbox, false)) {
+                FlagChange read = new FlagChange(FlagChange.Action.ADD, Flags.of(Flags.SEEN));
+                shared.changeFlags(List.of(2L, 3L, 9L), read, -1);
+            }
+        }
+        return house;
     }
 
     private static House filled(House house, StoreOptions.Safety safety) throws Exception {
@@ -280,7 +292,8 @@ class StoreRepairTest {
                 "mailboxes",
                 "chunks",
                 "tombstones",
-                "keys"
+                "keys",
+                "readers"
             })
     void aMapOfTheIndexThatIsLostIsNotTakenForAnEmptyOne(String name) throws Exception {
         Path directory = temp.resolve("lost-map");

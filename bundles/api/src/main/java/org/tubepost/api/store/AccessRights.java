@@ -39,6 +39,11 @@ public record AccessRights(String letters) {
         return letters.indexOf(letter) >= 0;
     }
 
+    /** True when a flag may be changed with these (RFC 4314 section 4). */
+    public boolean mayChange(String flag) {
+        return has(flag.equals(Flags.SEEN) ? 's' : flag.equals(Flags.DELETED) ? 't' : 'w');
+    }
+
     /** True without any right. */
     public boolean isEmpty() {
         return letters.isEmpty();

@@ -28,7 +28,10 @@ public interface Mailbox extends AutoCloseable {
     /** True when opened read-only, or without any right to change. */
     boolean isReadOnly();
 
-    /** The messages now. */
+    /**
+     * The messages now. In the mailbox of another, {@code \Seen} is what the user who opened it has
+     * read, here and in all that follows.
+     */
     MailboxView view();
 
     /**

@@ -8,7 +8,7 @@ import org.osgi.annotation.versioning.ProviderType;
 /**
  * What a change was: the mailbox at two moments, before and after it. Immutable and made without
  * work, so whoever is told may look at it later and on a thread of its own; who keeps it keeps two
- * versions of the mailbox in memory.
+ * versions of the mailbox in memory. Flags are those that the owner of the mailbox sees.
  */
 @ProviderType
 public interface MailboxChange {
@@ -20,7 +20,8 @@ public interface MailboxChange {
     String mailboxId();
 
     /**
-     * Messages that came, went or have other flags now, ascending; none for a folder's own events.
+     * Messages that came, went or have other flags now, ascending; none for a folder's own events,
+     * and when somebody other than its owner has read something.
      */
     List<Long> uids();
 

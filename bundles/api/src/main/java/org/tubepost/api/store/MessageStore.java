@@ -121,7 +121,7 @@ public interface MessageStore {
      *
      * @param messages number of messages
      * @param recent messages no session was told of
-     * @param unseen messages without {@code \Seen}
+     * @param unseen messages without {@code \Seen}, as who asks sees them
      * @param octets size of all messages
      * @param uidNext next UID
      * @param uidValidity validity

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tubepost.api.store;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import org.osgi.annotation.versioning.ProviderType;
@@ -80,6 +81,16 @@ public interface StoreArchive {
      * @param flags all flags of a message, by UID; absent messages are skipped
      */
     void restoreFlags(MailboxName name, Map<Long, Flags> flags) throws StoreException;
+
+    /**
+     * Has messages be read by a user who is not the owner of the mailbox, and gives them one new
+     * modification sequence. What that user has read besides stays read. Of the owner, whose is the
+     * flag {@code \Seen}, nothing is changed.
+     *
+     * @param user its id
+     * @param uids messages; absent ones are skipped
+     */
+    void restoreSeen(MailboxName name, String user, Collection<Long> uids) throws StoreException;
 
     /** Has the next message of a mailbox get at least this UID. */
     void restoreUidNext(MailboxName name, long uidNext) throws StoreException;

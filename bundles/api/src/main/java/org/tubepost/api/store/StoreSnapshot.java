@@ -4,6 +4,7 @@ package org.tubepost.api.store;
 import java.io.IOException;
 import java.util.Collections;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -100,6 +101,13 @@ public interface StoreSnapshot extends AutoCloseable {
 
         /** The messages. */
         MailboxView view();
+
+        /**
+         * What users other than the owner have read, by their ids, as IMAP writes a set of UIDs: a
+         * range begins and ends with messages that are there and stands for all that are there in
+         * between, whatever numbers are missing, of which there may be very many.
+         */
+        NavigableMap<String, String> seen();
 
         /** UIDs expunged after a modification sequence, ascending; more if that is long ago. */
         List<Long> expungedSince(long modSeq);

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.h2.mvstore.Cursor;
 import org.h2.mvstore.MVMap;
 import org.h2.mvstore.MVStore;
@@ -67,8 +68,7 @@ public final class DerivedIndex implements AutoCloseable {
         this.contents = map("contents");
         this.doomed = new DoomedTable(map("doomed"));
         this.bins = map("bins");
-        this.mailboxes =
-                new MailboxTables(map("mailboxes"), map("chunks"), map("tombstones"), map("keys"));
+        this.mailboxes = MailboxTables.of(this::map);
     }
 
     /**
@@ -90,7 +90,8 @@ public final class DerivedIndex implements AutoCloseable {
         try {
             DerivedIndex index = new DerivedIndex(openStore(file, cacheMegabytes));
             Meta meta = index.meta();
-            if (meta.format == MetaTable.FORMAT && meta.storeId.equals(storeId) || meta.lsn == 0) {
+            boolean fits = MetaTable.isReadable(meta.format) && meta.storeId.equals(storeId);
+            if (fits || meta.lsn == 0) {
                 return index;
             }
             LOG.warn("The derived index {} belongs to another log and is made again", file);
@@ -163,16 +164,10 @@ public final class DerivedIndex implements AutoCloseable {
     }
 
     private List<MVMap<byte[], byte[]>> counted() {
-        return List.of(
-                owners,
-                usages,
-                contents,
-                doomed.map(),
-                bins,
-                mailboxes.heads(),
-                mailboxes.chunks(),
-                mailboxes.tombstones(),
-                mailboxes.keys());
+        return Stream.concat(
+                        Stream.of(owners, usages, contents, doomed.map(), bins),
+                        mailboxes.maps().stream())
+                .toList();
     }
 
     /** An owner. */
@@ -226,6 +221,11 @@ public final class DerivedIndex implements AutoCloseable {
     /** Numbers of all mailboxes. */
     public List<Long> mailboxes() {
         return reading(mailboxes::ids);
+    }
+
+    /** Mailboxes of which a user who is not the owner has read something. */
+    public List<Long> readBy(String user) {
+        return reading(() -> mailboxes.readBy(user));
     }
 
     /**
@@ -310,11 +310,7 @@ public final class DerivedIndex implements AutoCloseable {
                             frozen(contents),
                             new DoomedTable(frozen(doomed.map())),
                             frozen(bins),
-                            new MailboxTables(
-                                    frozen(mailboxes.heads()),
-                                    frozen(mailboxes.chunks()),
-                                    frozen(mailboxes.tombstones()),
-                                    frozen(mailboxes.keys())),
+                            mailboxes.at(this::frozen),
                             () -> store.deregisterVersionUsage(usage));
                 });
     }

@@ -15,8 +15,9 @@ import org.tubepost.store.state.OwnerState;
 /**
  * Reads an index whole. Values have checksums and keys have none, so what the maps say of each
  * other is compared: every folder has its mailbox and every mailbox its folder, bins belong to
- * mailboxes and are known to the cleaner, and contents are counted as often as messages use them.
- * One message after the other; memory is for one mailbox.
+ * mailboxes and are known to the cleaner, contents are counted as often as messages use them, and
+ * what users have read belongs to a mailbox that names them. One message after the other; memory is
+ * for one mailbox.
  */
 final class IndexCheck {
     private final MVMap<byte[], byte[]> owners;
@@ -24,6 +25,7 @@ final class IndexCheck {
     private final MVMap<byte[], byte[]> contents;
     private final MVMap<byte[], byte[]> bins;
     private long used;
+    private long readers;
 
     private IndexCheck(
             MVMap<byte[], byte[]> owners,
@@ -55,6 +57,7 @@ final class IndexCheck {
                             .orElseThrow(
                                     () -> new IndexDamagedException("Mailbox " + id + " is gone"));
             state.messages().forEachContent(content -> used += mixed(content));
+            readers += state.readers().users().size();
             if (!state.isBin()) {
                 names.put(id, state.name());
             } else if (state.size() > 0 && !isDueSomeTime(id)) {
@@ -73,6 +76,9 @@ final class IndexCheck {
         if (!names.isEmpty()) {
             MailboxName lost = names.values().iterator().next();
             throw new IndexDamagedException("No folder leads to " + lost);
+        }
+        if (readers != mailboxes.readerCount()) {
+            throw new IndexDamagedException("What users have read belongs to no mailbox");
         }
         if (used != counted()) {
             throw new IndexDamagedException("Contents are not counted as they are used");

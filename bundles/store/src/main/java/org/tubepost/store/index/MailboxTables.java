@@ -7,18 +7,26 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.h2.mvstore.Cursor;
 import org.h2.mvstore.MVMap;
 import org.tubepost.store.state.MailboxState;
 import org.tubepost.store.state.Messages;
+import org.tubepost.store.state.Readers;
 import org.tubepost.store.state.RecordReader;
 import org.tubepost.store.state.RecordWriter;
 import org.tubepost.store.state.Trail;
+import org.tubepost.store.state.UidRanges;
 
 /**
  * Mailboxes in the index: figures by mailbox, messages by mailbox and chunk, expunged UIDs and
- * delivery keys by mailbox and block of {@value #BLOCK}. Only what differs from the checkpoint
- * before is written: a chunk that both versions of a mailbox share is the same object.
+ * delivery keys by mailbox and block of {@value #BLOCK}, what others than the owner have read by
+ * user and mailbox. Only what differs from the checkpoint before is written: a chunk that both
+ * versions of a mailbox share is the same object.
  */
 final class MailboxTables {
     private static final int BLOCK = 512;
@@ -27,32 +35,32 @@ final class MailboxTables {
     private final MVMap<byte[], byte[]> chunks;
     private final MVMap<byte[], byte[]> tombstones;
     private final MVMap<byte[], byte[]> keys;
+    private final MVMap<byte[], byte[]> readers;
 
-    MailboxTables(
-            MVMap<byte[], byte[]> heads,
-            MVMap<byte[], byte[]> chunks,
-            MVMap<byte[], byte[]> tombstones,
-            MVMap<byte[], byte[]> keys) {
-        this.heads = heads;
-        this.chunks = chunks;
-        this.tombstones = tombstones;
-        this.keys = keys;
+    private MailboxTables(List<MVMap<byte[], byte[]>> maps) {
+        this.heads = maps.get(0);
+        this.chunks = maps.get(1);
+        this.tombstones = maps.get(2);
+        this.keys = maps.get(3);
+        this.readers = maps.get(4);
     }
 
-    MVMap<byte[], byte[]> heads() {
-        return heads;
+    /** Maps by their names. */
+    static MailboxTables of(Function<String, MVMap<byte[], byte[]>> maps) {
+        return new MailboxTables(
+                Stream.of("mailboxes", "chunks", "tombstones", "keys", "readers")
+                        .map(maps)
+                        .toList());
     }
 
-    MVMap<byte[], byte[]> chunks() {
-        return chunks;
+    /** The same as they are at some moment. */
+    MailboxTables at(UnaryOperator<MVMap<byte[], byte[]>> moment) {
+        return new MailboxTables(maps().stream().map(moment).toList());
     }
 
-    MVMap<byte[], byte[]> tombstones() {
-        return tombstones;
-    }
-
-    MVMap<byte[], byte[]> keys() {
-        return keys;
+    /** All of them; a map that came later is behind the others. */
+    List<MVMap<byte[], byte[]>> maps() {
+        return List.of(heads, chunks, tombstones, keys, readers);
     }
 
     List<Long> ids() {
@@ -81,13 +89,41 @@ final class MailboxTables {
         }
         Trail gone = readTrail(tombstones, id, MailboxState.noTombstones(), from);
         Trail known = readTrail(keys, id, MailboxState.noKeys(), from);
-        return Optional.of(new MailboxState(head, messages.build(), gone, known));
+        Readers read = readReaders(id, from);
+        return Optional.of(new MailboxState(head, messages.build(), gone, known, read));
+    }
+
+    /** The mailbox says who has read something; one of a former version says nothing. */
+    private Readers readReaders(long id, RecordReader from) {
+        SortedMap<String, UidRanges> read = new TreeMap<>();
+        for (int i = from.atEnd() ? 0 : from.count(); i > 0; i--) {
+            String user = from.text();
+            byte[] value = readers.get(key(user, id));
+            if (value == null) {
+                throw new IndexDamagedException("Mailbox " + id + " lacks what " + user + " read");
+            }
+            read.put(user, UidRanges.decode(Sealed.open(value)));
+        }
+        return Readers.of(read);
+    }
+
+    /** Mailboxes of which a user who is not the owner has read something. */
+    List<Long> readBy(String user) {
+        List<Long> ids = new ArrayList<>();
+        readers.cursor(key(user, 0), key(user, Long.MAX_VALUE), false)
+                .forEachRemaining(k -> ids.add(ByteBuffer.wrap(k).getLong(k.length - 8)));
+        return ids;
+    }
+
+    /** How many users have read something, counted for each mailbox. */
+    long readerCount() {
+        return readers.sizeAsLong();
     }
 
     void write(MailboxState before, MailboxState after) {
         if (after == null) {
             if (before != null) {
-                remove(before.head().id());
+                remove(before);
             }
             return;
         }
@@ -95,20 +131,25 @@ final class MailboxTables {
         writeChunks(id, before, after.messages());
         writeTrail(tombstones, id, before == null ? null : before.tombstones(), after.tombstones());
         writeTrail(keys, id, before == null ? null : before.keys(), after.keys());
+        writeReaders(id, before == null ? Readers.NONE : before.readers(), after.readers());
         RecordWriter to = new RecordWriter();
         after.head().encode(to);
         to.number(after.messages().chunkCount());
         to.number(after.tombstones().first()).number(after.tombstones().end());
         to.number(after.keys().first()).number(after.keys().end());
+        to.number(after.readers().users().size());
+        after.readers().users().forEach(to::text);
         heads.put(key(id), Sealed.seal(to));
     }
 
-    private void remove(long id) {
+    private void remove(MailboxState before) {
+        long id = before.head().id();
         for (MVMap<byte[], byte[]> map : List.of(chunks, tombstones, keys)) {
             List<byte[]> gone = new ArrayList<>();
             all(map, id).forEachRemaining(gone::add);
             gone.forEach(map::remove);
         }
+        before.readers().users().forEach(user -> readers.remove(key(user, id)));
         heads.remove(key(id));
     }
 
@@ -127,6 +168,22 @@ final class MailboxTables {
             }
         }
         known.keySet().forEach(base -> chunks.remove(key(id, base)));
+    }
+
+    private void writeReaders(long id, Readers before, Readers after) {
+        for (String user : before.users()) {
+            if (after.by(user).isEmpty()) {
+                readers.remove(key(user, id));
+            }
+        }
+        for (String user : after.users()) {
+            UidRanges ranges = after.by(user);
+            if (ranges != before.by(user)) {
+                RecordWriter to = new RecordWriter();
+                ranges.encode(to);
+                readers.put(key(user, id), Sealed.seal(to));
+            }
+        }
     }
 
     private static void writeTrail(MVMap<byte[], byte[]> map, long id, Trail before, Trail after) {
@@ -174,5 +231,10 @@ final class MailboxTables {
 
     private static byte[] key(long id, long second) {
         return ByteBuffer.allocate(16).putLong(id).putLong(second).array();
+    }
+
+    private static byte[] key(String user, long id) {
+        byte[] name = DerivedIndex.text(user);
+        return ByteBuffer.allocate(name.length + 9).put(name).put((byte) 0).putLong(id).array();
     }
 }

@@ -14,8 +14,11 @@ import org.tubepost.store.state.RecordWriter;
 
 /** What the index as a whole says, and how far the contents of each partition are settled. */
 record MetaTable(MVMap<byte[], byte[]> map) {
-    /** Of the index's form; an index of another one is made again. */
-    static final int FORMAT = 2;
+    /** Of the index's form. */
+    static final int FORMAT = 3;
+
+    /** Of the oldest form that is read; an index of an older or a newer one is made again. */
+    private static final int OLDEST = 2;
 
     private static final String META = "meta";
     private static final String SETTLED = "settled/";
@@ -32,7 +35,15 @@ record MetaTable(MVMap<byte[], byte[]> map) {
                 from.number(), from.text(), from.number(), from.number(), from.number());
     }
 
-    /** How many entries each of so many maps had when it was written; none in an empty index. */
+    /** True for the number of a form that is read; the next checkpoint writes the newest. */
+    static boolean isReadable(long format) {
+        return format >= OLDEST && format <= FORMAT;
+    }
+
+    /**
+     * How many entries each of so many maps had when it was written; none in an empty index, nor of
+     * maps that came later.
+     */
     List<Long> counts(int maps) {
         byte[] value = map.get(DerivedIndex.text(META));
         if (value == null) {
@@ -46,7 +57,7 @@ record MetaTable(MVMap<byte[], byte[]> map) {
         from.number();
         List<Long> counts = new ArrayList<>();
         for (int i = 0; i < maps; i++) {
-            counts.add(from.number());
+            counts.add(from.atEnd() ? 0L : from.number());
         }
         return counts;
     }

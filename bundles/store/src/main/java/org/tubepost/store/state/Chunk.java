@@ -175,6 +175,13 @@ final class Chunk {
         return new Chunk(fixed, sequences, marks, length);
     }
 
+    /** With a modification sequence at these indexes, where something was changed beside flags. */
+    Chunk touched(BitSet indexes, long modSeq) {
+        long[] sequences = modSeqs.clone();
+        indexes.stream().forEach(index -> sequences[index] = modSeq);
+        return new Chunk(fixed, sequences, flags.clone(), length);
+    }
+
     /** With contents elsewhere at these indexes; nothing that a client sees is changed. */
     Chunk withContents(Map<Integer, ContentLocator> places) {
         FixedColumns moved = new FixedColumns(fixed.base, modSeqs.length);

@@ -30,6 +30,7 @@ public final class MailboxImages {
         for (int c = 0; c < messages.chunkCount(); c++) {
             messages.encodeChunk(c, to);
         }
+        state.readers().encode(to);
         byte[] all = to.toBytes();
         int parts = (all.length + PIECE - 1) / PIECE;
         List<Op.MailboxImage> pieces = new ArrayList<>(parts);
@@ -78,6 +79,8 @@ public final class MailboxImages {
         for (int c = from.count(); c > 0; c--) {
             messages.decode(from);
         }
-        return new MailboxState(head, messages.build(), tombstones, keys);
+        // Images of former versions end here.
+        Readers readers = from.atEnd() ? Readers.NONE : Readers.decode(from);
+        return new MailboxState(head, messages.build(), tombstones, keys, readers);
     }
 }

@@ -19,8 +19,8 @@ import org.tubepost.api.store.MessageRecord;
  * the clock, so the same log gives the same states.
  *
  * <p>Kept besides the messages: UIDs expunged last (at most {@value #TOMBSTONES}; what was expunged
- * before {@link #tombstoneFloor} is told as every UID that is not there), and the keys of
- * deliveries of the {@value #KEY_DAYS} days before the newest one.
+ * before {@link #tombstoneFloor} is told as every UID that is not there), the keys of deliveries of
+ * the {@value #KEY_DAYS} days before the newest one, and what others than the owner have read.
  *
  * <p>The bin of a mailbox is a mailbox that no client sees. It has the messages that were expunged
  * and can be put back, in that order, with UIDs of its own and the time of the expunge as the time
@@ -43,6 +43,7 @@ public final class MailboxState implements MailboxView, Versioned {
     private volatile List<String> keywords;
     private final Trail tombstones;
     private final Trail keys;
+    private final Readers readers;
 
     /**
      * The few figures of a mailbox.
@@ -105,17 +106,19 @@ public final class MailboxState implements MailboxView, Versioned {
     }
 
     /** From its parts. */
-    public MailboxState(Head head, Messages messages, Trail tombstones, Trail keys) {
+    public MailboxState(
+            Head head, Messages messages, Trail tombstones, Trail keys, Readers readers) {
         this.head = head;
         this.messages = messages;
         this.tombstones = tombstones;
         this.keys = keys;
+        this.readers = readers;
     }
 
     /** A new mailbox. */
     public static MailboxState created(long id, MailboxName name, long uidValidity, long lsn) {
         Head head = new Head(id, name, uidValidity, 1, Math.max(1, lsn), 1, 0, lsn, lsn);
-        return new MailboxState(head, Messages.NONE, noTombstones(), noKeys());
+        return new MailboxState(head, Messages.NONE, noTombstones(), noKeys(), Readers.NONE);
     }
 
     /** Number of the bin of a mailbox. */
@@ -180,6 +183,11 @@ public final class MailboxState implements MailboxView, Versioned {
         return keys;
     }
 
+    /** What others than its owner have read. */
+    public Readers readers() {
+        return readers;
+    }
+
     @Override
     public long version() {
         return head.version;
@@ -192,7 +200,7 @@ public final class MailboxState implements MailboxView, Versioned {
 
     @Override
     public long memory() {
-        return 256 + messages.memory() + tombstones.memory() + keys.memory();
+        return 256 + messages.memory() + tombstones.memory() + keys.memory() + readers.memory();
     }
 
     /** With messages added; those whose UID was given before are left out. */
@@ -222,7 +230,7 @@ public final class MailboxState implements MailboxView, Versioned {
                         head.tombstoneFloor,
                         lsn,
                         head.base);
-        return new MailboxState(after, all, tombstones, known);
+        return new MailboxState(after, all, tombstones, known, readers);
     }
 
     /** With other flags on some messages. */
@@ -231,7 +239,31 @@ public final class MailboxState implements MailboxView, Versioned {
                 changed(head.recentUid, head.tombstoneFloor, lsn, true),
                 messages.withFlags(groups, lsn),
                 tombstones,
-                keys);
+                keys,
+                readers);
+    }
+
+    /**
+     * With messages that a user who is not the owner has read, or wants to read again. Their
+     * modification sequence moves for all users.
+     */
+    public MailboxState markSeen(String user, UidRanges uids, boolean on, long lsn) {
+        return new MailboxState(
+                changed(head.recentUid, head.tombstoneFloor, lsn, true),
+                messages.touched(uids, lsn),
+                tombstones,
+                keys,
+                readers.marked(user, uids, on, messages));
+    }
+
+    /** Without what a user has read; the modification sequence does not move. */
+    public MailboxState forgetReader(String user, long lsn) {
+        return new MailboxState(
+                changed(head.recentUid, head.tombstoneFloor, lsn, false),
+                messages,
+                tombstones,
+                keys,
+                readers.without(user));
     }
 
     /** Without some messages. */
@@ -248,8 +280,13 @@ public final class MailboxState implements MailboxView, Versioned {
             floor = gone.get(keepFrom - 1, 1);
             gone = gone.from(keepFrom);
         }
+        Messages left = messages.without(uids);
         return new MailboxState(
-                changed(head.recentUid, floor, lsn, true), messages.without(uids), gone, keys);
+                changed(head.recentUid, floor, lsn, true),
+                left,
+                gone,
+                keys,
+                readers.settled(left, uids));
     }
 
     /** With the UIDs below one given; whoever asks is told that those not there were expunged. */
@@ -265,7 +302,8 @@ public final class MailboxState implements MailboxView, Versioned {
                         lsn,
                         lsn,
                         head.base);
-        return new MailboxState(after, messages, noTombstones().at(tombstones.end()), keys);
+        return new MailboxState(
+                after, messages, noTombstones().at(tombstones.end()), keys, readers);
     }
 
     /** With contents elsewhere; the modification sequence does not move. */
@@ -274,7 +312,8 @@ public final class MailboxState implements MailboxView, Versioned {
                 changed(head.recentUid, head.tombstoneFloor, lsn, false),
                 messages.relocated(relocations),
                 tombstones,
-                keys);
+                keys,
+                readers);
     }
 
     /** With recent messages claimed up to a UID; the modification sequence does not move. */
@@ -283,13 +322,14 @@ public final class MailboxState implements MailboxView, Versioned {
                 changed(Math.max(uid, head.recentUid), head.tombstoneFloor, lsn, false),
                 messages,
                 tombstones,
-                keys);
+                keys,
+                readers);
     }
 
     /** Under another name. */
     public MailboxState rename(MailboxName to, long lsn) {
         Head h = changed(head.recentUid, head.tombstoneFloor, lsn, false);
-        return new MailboxState(h.renamed(to), messages, tombstones, keys);
+        return new MailboxState(h.renamed(to), messages, tombstones, keys, readers);
     }
 
     /** The same, told whole by the log from here on. */
@@ -306,7 +346,7 @@ public final class MailboxState implements MailboxView, Versioned {
                         h.tombstoneFloor,
                         h.version,
                         lsn);
-        return new MailboxState(after, messages, tombstones, keys);
+        return new MailboxState(after, messages, tombstones, keys, readers);
     }
 
     /** UIDs expunged after a modification sequence, ascending. */

@@ -209,6 +209,20 @@ public final class Messages {
         return of(chunks);
     }
 
+    /** With another modification sequence of messages, of which something else was changed. */
+    public Messages touched(UidRanges uids, long modSeq) {
+        Map<Integer, BitSet> byChunk = new HashMap<>();
+        uids.forEachIndex(
+                this,
+                index -> {
+                    int at = chunkAt(index);
+                    byChunk.computeIfAbsent(at, c -> new BitSet()).set(index - starts[at]);
+                });
+        List<Chunk> chunks = chunks();
+        byChunk.forEach((at, c) -> chunks.set(at, chunks.get(at).touched(c, modSeq)));
+        return of(chunks);
+    }
+
     /** With contents elsewhere; a message that is gone or lies elsewhere by now is left alone. */
     public Messages relocated(List<Relocation> relocations) {
         Map<Integer, Map<Integer, ContentLocator>> byChunk = new HashMap<>();

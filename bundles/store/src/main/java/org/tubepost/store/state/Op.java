@@ -51,6 +51,16 @@ public sealed interface Op {
     /** Messages got other flags. */
     record SetFlags(long mailbox, List<FlagGroup> groups) implements Op {}
 
+    /**
+     * A user who is not the owner has read messages.
+     *
+     * @param on false when that user wants to read them again
+     */
+    record MarkSeen(long mailbox, String user, UidRanges uids, boolean on) implements Op {}
+
+    /** What a user has read of a mailbox is forgotten, for that user is no more. */
+    record ForgetReader(long mailbox, String user) implements Op {}
+
     /** Messages went. */
     record Expunge(long mailbox, long[] uids) implements Op {}
 

@@ -34,6 +34,8 @@ public final class OpCodec {
     private static final int PLACE_OWNER = 17;
     private static final int RELOCATE = 18;
     private static final int CREATE_BIN = 19;
+    private static final int MARK_SEEN = 20;
+    private static final int FORGET_READER = 21;
 
     private static final int HAS_KEY = 1;
     private static final int HAS_ORIGIN = 2;
@@ -77,6 +79,11 @@ public final class OpCodec {
                 FlagSets.encode(group.flags(), to);
                 encode(group.uids(), to);
             }
+        } else if (op instanceof Op.MarkSeen mark) {
+            mark.uids().encode(to.number(MARK_SEEN).number(mark.mailbox()).text(mark.user()));
+            to.bool(mark.on());
+        } else if (op instanceof Op.ForgetReader forget) {
+            to.number(FORGET_READER).number(forget.mailbox()).text(forget.user());
         } else if (op instanceof Op.Expunge expunge) {
             to.number(EXPUNGE).number(expunge.mailbox());
             encode(expunge.uids(), to);
@@ -144,6 +151,10 @@ public final class OpCodec {
             case SUBSCRIBE -> new Op.Subscribe(from.text(), name(from), from.bool());
             case ADD -> new Op.Add(from.number(), rows(from));
             case SET_FLAGS -> new Op.SetFlags(from.number(), groups(from));
+            case MARK_SEEN ->
+                    new Op.MarkSeen(
+                            from.number(), from.text(), UidRanges.decode(from), from.bool());
+            case FORGET_READER -> new Op.ForgetReader(from.number(), from.text());
             case EXPUNGE -> new Op.Expunge(from.number(), uids(from));
             case CLAIM_RECENT -> new Op.ClaimRecent(from.number(), from.number());
             case SKIP_UIDS -> new Op.SkipUids(from.number(), from.number());

@@ -26,9 +26,9 @@ public record Row(
         long size,
         DeliveryKey key) {
 
-    /** The same message without some flags. */
-    public Row without(Flags some) {
-        return new Row(uid, content, origin, flags.minus(some), internalDate, saved, size, key);
+    /** The same message with other flags. */
+    public Row with(Flags others) {
+        return new Row(uid, content, origin, others, internalDate, saved, size, key);
     }
 
     /** The same message with its content elsewhere. */

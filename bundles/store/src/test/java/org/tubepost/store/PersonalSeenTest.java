@@ -1,0 +1,347 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.tubepost.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.tubepost.api.security.Identity;
+import org.tubepost.api.store.AccessRights;
+import org.tubepost.api.store.AppendMessage;
+import org.tubepost.api.store.FlagChange;
+import org.tubepost.api.store.Flags;
+import org.tubepost.api.store.Mailbox;
+import org.tubepost.api.store.MailboxEvent;
+import org.tubepost.api.store.MailboxName;
+import org.tubepost.api.store.MailboxView;
+import org.tubepost.api.store.StoreSnapshot;
+import org.tubepost.store.state.MessageTypes;
+
+/** What somebody has read in the folder of another is their own (docs/store.md). */
+class PersonalSeenTest {
+    private static final MailboxName PLANS = House.box("ada", "Plans");
+    private static final MailboxName IDEAS = House.box("ada", "Ideas");
+    private static final Flags SEEN = Flags.of(Flags.SEEN);
+
+    @TempDir private Path directory;
+    private House house;
+
+    @BeforeEach
+    void open() throws Exception {
+        house = House.opened(directory.resolve("store"));
+        for (MailboxName name : List.of(PLANS, IDEAS)) {
+            house.store.create(House.user("ada"), name, Optional.empty());
+            for (String user : List.of("bob", "eve")) {
+                share(name, user, "lrswite");
+            }
+        }
+        append("ada", PLANS, Flags.NONE, Flags.NONE, Flags.NONE, Flags.NONE, Flags.NONE);
+    }
+
+    @AfterEach
+    void close() {
+        house.close();
+    }
+
+    private void share(MailboxName name, String user, String rights) throws Exception {
+        house.store.rights().set(House.user("ada"), name, user, new AccessRights(rights));
+    }
+
+    private List<Long> append(String user, MailboxName name, Flags... flags) throws Exception {
+        List<AppendMessage> messages = new ArrayList<>();
+        for (Flags each : flags) {
+            messages.add(new AppendMessage(BytesContent.of("text"), each, House.NOW));
+        }
+        return house.store.append(House.user(user), name, messages).targetUids();
+    }
+
+    private Mailbox opened(String user, MailboxName name) throws Exception {
+        return house.store.open(House.user(user), name, false);
+    }
+
+    private void change(String user, FlagChange.Action action, String flag, Long... uids)
+            throws Exception {
+        try (Mailbox mailbox = opened(user, PLANS)) {
+            mailbox.changeFlags(List.of(uids), new FlagChange(action, Flags.of(flag)), -1);
+        }
+    }
+
+    private void read(String user, Long... uids) throws Exception {
+        change(user, FlagChange.Action.ADD, Flags.SEEN, uids);
+    }
+
+    /** UIDs of messages that somebody has read. */
+    private static List<Long> read(House house, String user, MailboxName name) throws Exception {
+        List<Long> read = new ArrayList<>();
+        try (Mailbox mailbox = house.store.open(House.user(user), name, true)) {
+            MailboxView view = mailbox.view();
+            for (int i = 0; i < view.size(); i++) {
+                if (view.flags(i).has(Flags.SEEN)) {
+                    read.add(view.uid(i));
+                }
+            }
+        }
+        return read;
+    }
+
+    private List<Long> readBy(String user, MailboxName name) throws Exception {
+        return read(house, user, name);
+    }
+
+    private int unseen(String user) throws Exception {
+        return house.store.status(House.user(user), PLANS).unseen();
+    }
+
+    @Test
+    void whatSomebodyReadsIsReadByThemAlone() throws Exception {
+        read("bob", 1L, 2L, 4L);
+        read("ada", 5L);
+        assertThat(readBy("bob", PLANS)).containsExactly(1L, 2L, 4L);
+        assertThat(readBy("ada", PLANS)).containsExactly(5L);
+        assertThat(readBy("eve", PLANS)).isEmpty();
+        assertThat(List.of(unseen("ada"), unseen("bob"), unseen("eve"))).containsExactly(4, 2, 5);
+        try (Mailbox bob = opened("bob", PLANS)) {
+            assertThat(bob.view().firstUnseen()).isEqualTo(2);
+            assertThat(bob.view()).isSameAs(bob.view());
+        }
+        change("bob", FlagChange.Action.REMOVE, Flags.SEEN, 2L);
+        assertThat(readBy("bob", PLANS)).containsExactly(1L, 4L);
+    }
+
+    @Test
+    void administratorsSeeWhatTheOwnerSees() throws Exception {
+        read("ada", 5L);
+        try (Mailbox mailbox = house.store.open(Identity.HOUSE, PLANS, true)) {
+            assertThat(mailbox.view().flags(4)).isEqualTo(SEEN);
+        }
+    }
+
+    @Test
+    void allOtherFlagsAreCommon() throws Exception {
+        read("ada", 1L);
+        try (Mailbox bob = opened("bob", PLANS)) {
+            FlagChange both =
+                    new FlagChange(FlagChange.Action.REPLACE, Flags.of("Work", Flags.SEEN));
+            assertThat(bob.changeFlags(List.of(1L, 2L), both, -1))
+                    .allMatch(r -> r.flags().equals(Flags.of("Work", Flags.SEEN)));
+            FlagChange none = new FlagChange(FlagChange.Action.REPLACE, Flags.of("Home"));
+            assertThat(bob.changeFlags(List.of(1L), none, -1))
+                    .allMatch(r -> r.flags().equals(Flags.of("Home")));
+        }
+        try (Mailbox ada = opened("ada", PLANS)) {
+            assertThat(ada.view().flags(0)).isEqualTo(Flags.of("Home", Flags.SEEN));
+            assertThat(ada.view().flags(1)).isEqualTo(Flags.of("Work"));
+        }
+        assertThat(readBy("bob", PLANS)).containsExactly(2L);
+    }
+
+    @Test
+    void aPersonalChangeIsAChangeOfTheMessageForAll() throws Exception {
+        try (Mailbox bob = opened("bob", PLANS);
+                Mailbox ada = opened("ada", PLANS)) {
+            long before = ada.view().highestModSeq();
+            read("bob", 2L, 4L);
+            assertThat(ada.changedSince(before))
+                    .allMatch(r -> r.flags().equals(Flags.NONE))
+                    .extracting(r -> r.uid())
+                    .containsExactly(2L, 4L);
+            assertThat(bob.changedSince(before)).allMatch(r -> r.flags().equals(SEEN));
+            long after = bob.view().highestModSeq();
+            assertThat(after).isGreaterThan(before).isEqualTo(ada.view().highestModSeq());
+            FlagChange unread = new FlagChange(FlagChange.Action.REMOVE, SEEN);
+            assertThat(bob.changeFlags(List.of(1L, 2L), unread, before))
+                    .extracting(r -> r.uid())
+                    .containsExactly(1L);
+            // What is so already is no change.
+            read("bob", 2L);
+            assertThat(bob.view().highestModSeq()).isEqualTo(after);
+        }
+    }
+
+    @Test
+    void flagsAreSharedWhereTheAdministratorSaysSo() throws Exception {
+        read("bob", 1L);
+        house.close();
+        house.rules =
+                new StoreRules(
+                        "primary",
+                        Map.of(),
+                        MessageTypes.NONE,
+                        QuotaRules.NONE,
+                        Duration.ZERO,
+                        true);
+        house.open();
+        assertThat(readBy("bob", PLANS)).isEmpty();
+        read("bob", 2L);
+        append("bob", PLANS, SEEN);
+        assertThat(readBy("ada", PLANS)).containsExactly(2L, 6L);
+        assertThat(readBy("eve", PLANS)).containsExactly(2L, 6L);
+    }
+
+    @Test
+    void aMessageThatSomebodyPutsThereAsReadIsReadByThem() throws Exception {
+        assertThat(append("bob", PLANS, SEEN, Flags.NONE, SEEN)).containsExactly(6L, 7L, 8L);
+        assertThat(readBy("bob", PLANS)).containsExactly(6L, 8L);
+        assertThat(readBy("ada", PLANS)).isEmpty();
+    }
+
+    @Test
+    void flagsThatSomebodyMayNotSetDoNotComeAlong() throws Exception {
+        Flags all = Flags.of(Flags.SEEN, Flags.DELETED, Flags.FLAGGED, "Work");
+        share(PLANS, "bob", "lri");
+        append("bob", PLANS, all);
+        share(PLANS, "bob", "lriw");
+        append("bob", PLANS, all);
+        try (Mailbox ada = opened("ada", PLANS);
+                Mailbox bob = opened("bob", PLANS)) {
+            assertThat(ada.view().flags(5)).isEqualTo(Flags.NONE);
+            assertThat(ada.view().flags(6)).isEqualTo(Flags.of(Flags.FLAGGED, "Work"));
+            assertThat(bob.view().flags(6)).isEqualTo(Flags.of(Flags.FLAGGED, "Work"));
+        }
+    }
+
+    @Test
+    void theViewOfWhoCopiesGoesAlong() throws Exception {
+        read("ada", 1L);
+        read("bob", 2L);
+        MailboxName inbox = MailboxName.inbox("bob");
+        try (Mailbox plans = opened("bob", PLANS);
+                Mailbox own = opened("bob", inbox)) {
+            plans.copyTo(List.of(1L, 2L), inbox);
+            plans.moveTo(List.of(2L), inbox);
+            assertThat(readBy("bob", inbox)).containsExactly(2L, 3L);
+            own.copyTo(List.of(1L, 2L), PLANS);
+        }
+        assertThat(readBy("bob", PLANS)).containsExactly(7L);
+        assertThat(readBy("ada", PLANS)).containsExactly(1L);
+        share(PLANS, "bob", "lri");
+        try (Mailbox own = opened("bob", inbox)) {
+            own.copyTo(List.of(2L), PLANS);
+        }
+        assertThat(readBy("bob", PLANS)).containsExactly(7L);
+    }
+
+    @Test
+    void withinTheFoldersOfAnOwnerEverybodysViewGoesAlong() throws Exception {
+        read("ada", 1L, 3L);
+        read("bob", 1L, 2L);
+        read("eve", 2L);
+        try (Mailbox plans = opened("bob", PLANS)) {
+            plans.moveTo(List.of(1L, 2L, 3L), IDEAS);
+        }
+        assertThat(readBy("ada", IDEAS)).containsExactly(1L, 3L);
+        assertThat(readBy("bob", IDEAS)).containsExactly(1L, 2L);
+        assertThat(readBy("eve", IDEAS)).containsExactly(2L);
+    }
+
+    @Test
+    void messagesOfAnInboxThatIsRenamedStayRead() throws Exception {
+        MailboxName inbox = MailboxName.inbox("ada");
+        MailboxName old = House.box("ada", "Old");
+        share(inbox, "bob", "lrs");
+        append("ada", inbox, Flags.NONE, Flags.NONE);
+        try (Mailbox mailbox = opened("bob", inbox)) {
+            mailbox.changeFlags(List.of(2L), new FlagChange(FlagChange.Action.ADD, SEEN), -1);
+        }
+        house.store.rename(House.user("ada"), inbox, old);
+        share(old, "bob", "lr");
+        assertThat(readBy("bob", old)).containsExactly(2L);
+    }
+
+    @Test
+    void whatIsExpungedLeavesWhatWasReadInAsFewRangesAsThereCanBe() throws Exception {
+        read("bob", 1L, 2L, 3L, 4L);
+        read("eve", 3L);
+        change("ada", FlagChange.Action.ADD, Flags.DELETED, 1L, 3L);
+        try (Mailbox ada = opened("ada", PLANS)) {
+            ada.expunge(Optional.empty());
+        }
+        assertThat(seen(PLANS)).containsExactly(Map.entry("bob", "2:4"));
+        assertThat(unseen("bob")).isEqualTo(1);
+    }
+
+    private Map<String, String> seen(MailboxName name) throws Exception {
+        try (StoreSnapshot snapshot = house.store.archive().snapshot()) {
+            for (StoreSnapshot.Folder folder :
+                    snapshot.owner(name.owner()).orElseThrow().folders()) {
+                if (folder.name().equals(name)) {
+                    return snapshot.mailbox(folder.mailbox()).orElseThrow().seen();
+                }
+            }
+        }
+        throw new AssertionError(name);
+    }
+
+    @Test
+    void whatWasReadIsInTheSnapshotAndIsPutBack() throws Exception {
+        read("bob", 1L, 2L, 5L);
+        read("eve", 4L);
+        assertThat(seen(PLANS)).containsExactly(Map.entry("bob", "1:2,5"), Map.entry("eve", "4"));
+        append("ada", IDEAS, Flags.NONE, Flags.NONE, Flags.NONE);
+        house.store.archive().restoreSeen(IDEAS, "Bob", List.of(3L, 1L, 3L, 99L));
+        house.store.archive().restoreSeen(IDEAS, "bob", List.of(2L));
+        house.store.archive().restoreSeen(IDEAS, "zoe", List.of(2L));
+        house.store.archive().restoreSeen(IDEAS, "ada", List.of(1L));
+        house.store.archive().restoreSeen(IDEAS, "eve", List.of());
+        assertThat(seen(IDEAS)).containsExactly(Map.entry("bob", "1:3"), Map.entry("zoe", "2"));
+        assertThat(readBy("ada", IDEAS)).isEmpty();
+        assertThat(new TreeSet<>(house.store.owners())).containsExactly("ada", "bob", "eve");
+    }
+
+    @Test
+    void aNewUserWithTheIdOfADeletedOneHasReadNothing() throws Exception {
+        append("ada", IDEAS, Flags.NONE);
+        house.store.archive().restoreSeen(IDEAS, "bob", List.of(1L));
+        house.store.maintain();
+        read("bob", 1L);
+        read("eve", 2L);
+        house.store.deleteOwner(Identity.HOUSE, "bob");
+        assertThat(readBy("bob", PLANS)).isEmpty();
+        assertThat(readBy("bob", IDEAS)).isEmpty();
+        assertThat(readBy("eve", PLANS)).containsExactly(2L);
+        for (boolean withoutIndex : new boolean[] {false, true}) {
+            try (House copy =
+                    house.killed(directory.resolve("copy" + withoutIndex), withoutIndex)) {
+                assertThat(read(copy, "bob", PLANS)).isEmpty();
+                assertThat(read(copy, "eve", PLANS)).containsExactly(2L);
+            }
+        }
+    }
+
+    @Test
+    void aFolderThatIsMadeAnewWasReadByNobody() throws Exception {
+        read("bob", 1L);
+        house.store.maintain();
+        house.store.delete(House.user("ada"), PLANS);
+        house.store.create(House.user("ada"), PLANS, Optional.empty());
+        share(PLANS, "bob", "lrs");
+        append("ada", PLANS, Flags.NONE);
+        assertThat(readBy("bob", PLANS)).isEmpty();
+        house.store.maintain();
+        assertThat(StoreRepairTest.check(house)).isEmpty();
+    }
+
+    @Test
+    void nobodyIsToldWhatOthersRead() throws Exception {
+        unseen("bob");
+        house.events.clear();
+        read("bob", 1L);
+        assertThat(house.events)
+                .singleElement()
+                .satisfies(
+                        event -> {
+                            assertThat(event.kind()).isEqualTo(MailboxEvent.Kind.FLAGS);
+                            assertThat(event.mailbox()).isEqualTo(PLANS);
+                            assertThat(event.change().orElseThrow().uids()).isEmpty();
+                        });
+    }
+}
