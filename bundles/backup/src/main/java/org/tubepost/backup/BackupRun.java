@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.tubepost.api.message.Content;
 import org.tubepost.api.store.MailSelection;
@@ -150,6 +151,9 @@ final class BackupRun {
             if (monitor.isStopped()) {
                 return;
             }
+        }
+        for (Map.Entry<String, String> reader : messages.seen().entrySet()) {
+            writer.seen(reader.getKey(), reader.getValue());
         }
         writer.folderEnd();
         folders++;

@@ -34,6 +34,7 @@ final class FolderRestore implements AutoCloseable {
     private final List<MessageHead> coming = new ArrayList<>();
     private boolean exact;
     private final FlagOrder order = new FlagOrder();
+    private final WhoRead readers = new WhoRead();
     private MessageHead message;
     private IncomingMessage incoming;
     private long present;
@@ -161,11 +162,12 @@ final class FolderRestore implements AutoCloseable {
     private void placed(List<Long> uids) {
         for (int i = 0; i < uids.size(); i++) {
             MessageHead put = coming.get(i);
-            if (!sameUids || uids.get(i) != put.uid()) {
-                exact = false;
-            } else if (exact) {
+            exact &= sameUids && uids.get(i) == put.uid();
+            if (exact) {
                 same.add(put.uid());
                 order.added(put.uid(), put.modSeq(), put.flags());
+            } else {
+                readers.moved(put.uid(), uids.get(i));
             }
         }
         coming.clear();
@@ -179,9 +181,25 @@ final class FolderRestore implements AutoCloseable {
         }
     }
 
-    /** All has come. */
-    void end() throws IOException {
+    void seen(String user, List<long[]> ranges) {
+        readers.add(user, ranges);
+    }
+
+    /**
+     * All has come.
+     *
+     * @param withReaders what the stream says of who has read what is all
+     */
+    void end(boolean withReaders) throws IOException {
         flush();
+        if (withReaders) {
+            order.touched(
+                    readers.apply(
+                            archive,
+                            filler.target(),
+                            filler.mailbox().view(),
+                            uid -> follows && (same.contains(uid) || known.has(uid))));
+        }
         order.apply(archive, filler.target());
         if (exact) {
             archive.restoreUidNext(filler.target(), head.uidNext());

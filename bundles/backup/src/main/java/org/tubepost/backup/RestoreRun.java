@@ -181,9 +181,16 @@ final class RestoreRun implements BackupVisitor, AutoCloseable {
     }
 
     @Override
+    public void seen(String user, List<long[]> ranges) {
+        if (folder != null) {
+            folder.seen(user, ranges);
+        }
+    }
+
+    @Override
     public void folderEnd(long offset) throws IOException {
         if (folder != null) {
-            folder.end();
+            folder.end(begin.hasAttributes());
             folders++;
             leaveFolder();
         }

@@ -201,6 +201,45 @@ class AttributeBackupTest {
     }
 
     @Test
+    void whatOthersHaveReadComesBackAndFollowsLaterBackups() throws Exception {
+        share();
+        for (int i = 2; i <= 6; i++) {
+            home.append("ann", "Plans", "plan " + i);
+        }
+        home.read("bob", PLANS, true, 1L, 2L, 5L);
+        home.flag("ann", "Plans", 3, "Later");
+        home.expunge("ann", "Plans", 4L);
+        backup(full, null);
+        home.append("ann", "Plans", "plan 7");
+        home.read("bob", PLANS, true, 3L, 7L);
+        home.read("bob", PLANS, false, 2L);
+        home.flag("ann", "Plans", 1, "Latest");
+        backup(next, full);
+        restore(full, next);
+        assertThat(other.everything()).isEqualTo(home.everything());
+        assertThat(other.read("bob", PLANS)).isEqualTo("[1, 3, 5, 7]");
+        List<Long> order = home.byChange("ann", "Plans").stream().map(r -> r.uid()).toList();
+        Map<Long, Long> restored = new TreeMap<>();
+        other.byChange("ann", "Plans").forEach(r -> restored.put(r.uid(), r.modSeq()));
+        assertThat(order.stream().map(restored::get).toList()).isSorted();
+    }
+
+    @Test
+    void amongMailThatIsThereOnlyWhatComesBackHasBeenReadByOthers() throws Exception {
+        share();
+        home.append("ann", "Plans", "plan 2");
+        home.append("ann", "Plans", "plan 3");
+        home.read("bob", PLANS, true, 1L, 2L);
+        backup(full, null);
+        home.expunge("ann", "Plans", 2L);
+        home.read("bob", PLANS, false, 1L);
+        home.read("bob", PLANS, true, 3L);
+        restore(home, MailSelection.ALL, null, full);
+        assertThat(home.contents("ann", "Plans")).containsExactly("a plan", "plan 3", "plan 2");
+        assertThat(home.read("bob", PLANS)).isEqualTo("[3, 4]");
+    }
+
+    @Test
     void accessKeysNeverLeaveTheStore() throws Exception {
         home.store.accessKeys().key(Home.user("ann"), PLANS);
         backup(full, null);

@@ -112,6 +112,7 @@ final class Home implements AutoCloseable {
                 for (String each : store.owners()) {
                     String notes = "notes of " + each + " on " + info.name();
                     all.put(notes, notes(each, Optional.of(info.name())));
+                    all.put("read by " + each + " in " + info.name(), read(each, info.name()));
                 }
             }
         }
@@ -146,6 +147,29 @@ final class Home implements AutoCloseable {
             return store.annotations().of(user(user), folder).toString();
         } catch (StoreException hidden) {
             return hidden.code().toString();
+        }
+    }
+
+    /** UIDs of what somebody has read in a folder. */
+    String read(String user, MailboxName folder) throws Exception {
+        try (Mailbox mailbox = store.open(user(user), folder, true)) {
+            List<Long> uids = new ArrayList<>();
+            for (int i = 0; i < mailbox.view().size(); i++) {
+                if (mailbox.view().get(i).flags().has(Flags.SEEN)) {
+                    uids.add(mailbox.view().get(i).uid());
+                }
+            }
+            return uids.toString();
+        } catch (StoreException hidden) {
+            return hidden.code().toString();
+        }
+    }
+
+    /** Somebody reads messages, or wants to read them again. */
+    void read(String user, MailboxName folder, boolean on, Long... uids) throws Exception {
+        try (Mailbox mailbox = store.open(user(user), folder, false)) {
+            FlagChange.Action how = on ? FlagChange.Action.ADD : FlagChange.Action.REMOVE;
+            mailbox.changeFlags(List.of(uids), new FlagChange(how, Flags.of(Flags.SEEN)), -1);
         }
     }
 

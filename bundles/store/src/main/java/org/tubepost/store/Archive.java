@@ -24,7 +24,6 @@ import org.tubepost.store.state.Op;
 import org.tubepost.store.state.OwnerState;
 import org.tubepost.store.state.Property;
 import org.tubepost.store.state.Row;
-import org.tubepost.store.state.UidRanges;
 
 /** Snapshots, and mailboxes that are put back with the numbers that they had. */
 final class Archive implements StoreArchive {
@@ -273,25 +272,20 @@ final class Archive implements StoreArchive {
     }
 
     @Override
-    public void restoreSeen(MailboxName name, String user, Collection<Long> uids)
+    public List<Long> restoreSeen(
+            MailboxName name, Collection<Long> among, Map<String, ? extends Collection<Long>> read)
             throws StoreException {
-        String reader = MailboxName.inbox(user).owner();
-        if (!reader.equals(name.owner())) {
-            guard.run(() -> core.sequencer().commit(() -> seenStep(name, reader, uids)));
-        }
-    }
-
-    private Step<Boolean> seenStep(MailboxName name, String reader, Collection<Long> uids)
-            throws StoreException {
-        MailboxState head = head(name);
-        List<Long> there =
-                uids.stream().filter(uid -> head.indexOf(uid) >= 0).sorted().distinct().toList();
-        UidRanges ranges = UidRanges.of(Draft.toArray(there));
-        return there.isEmpty()
-                ? Step.none(false)
-                : new Step<>(
-                        List.of(new Op.MarkSeen(head.head().id(), reader, ranges, true)),
-                        () -> true);
+        return guard.call(
+                () ->
+                        core.sequencer()
+                                .commit(
+                                        () -> {
+                                            RestoredReaders readers =
+                                                    new RestoredReaders(head(name), among, read);
+                                            return readers.ops().isEmpty()
+                                                    ? Step.none(List.<Long>of())
+                                                    : new Step<>(readers.ops(), readers::touched);
+                                        }));
     }
 
     @Override

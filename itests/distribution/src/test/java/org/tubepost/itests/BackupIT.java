@@ -99,7 +99,9 @@ class BackupIT {
                 List<String> folders = imap.ok("LIST \"\" *");
                 all.put(user, folders);
                 all.put(user + " subscribed", imap.ok("LSUB \"\" *"));
-                all.put(user + " noted", imap.ok("GETMETADATA (DEPTH infinity) \"\" (/private/vendor)"));
+                all.put(
+                        user + " noted",
+                        imap.ok("GETMETADATA (DEPTH infinity) \"\" (/private/vendor)"));
                 for (String line : folders) {
                     Matcher listed = LISTED.matcher(line);
                     if (listed.matches() && !line.toLowerCase(Locale.ROOT).contains("\\noselect")) {
@@ -118,7 +120,11 @@ class BackupIT {
     private static List<String> said(ImapTalk imap, String folder) throws IOException {
         List<String> all = new ArrayList<>(imap.command("MYRIGHTS " + folder));
         all.addAll(imap.command("GETACL " + folder));
-        all.addAll(imap.command("GETMETADATA (DEPTH infinity) " + folder + " (/private/comment /shared/comment)"));
+        all.addAll(
+                imap.command(
+                        "GETMETADATA (DEPTH infinity) "
+                                + folder
+                                + " (/private/comment /shared/comment)"));
         all.removeIf(line -> !line.startsWith("* "));
         return all;
     }

@@ -83,14 +83,17 @@ public interface StoreArchive {
     void restoreFlags(MailboxName name, Map<Long, Flags> flags) throws StoreException;
 
     /**
-     * Has messages be read by a user who is not the owner of the mailbox, and gives them one new
-     * modification sequence. What that user has read besides stays read. Of the owner, whose is the
-     * flag {@code \Seen}, nothing is changed.
+     * Has users other than the owner of a mailbox have read exactly these of some messages, and
+     * gives one new modification sequence to those for which that changes something. Of the owner,
+     * whose is the flag {@code \Seen}, nothing is changed.
      *
-     * @param user its id
-     * @param uids messages; absent ones are skipped
+     * @param among the messages; others stay read or not, absent ones are skipped
+     * @param read UIDs by user; who is not named has read none of them
+     * @return UIDs of the messages that were changed
      */
-    void restoreSeen(MailboxName name, String user, Collection<Long> uids) throws StoreException;
+    List<Long> restoreSeen(
+            MailboxName name, Collection<Long> among, Map<String, ? extends Collection<Long>> read)
+            throws StoreException;
 
     /** Has the next message of a mailbox get at least this UID. */
     void restoreUidNext(MailboxName name, long uidNext) throws StoreException;

@@ -17,7 +17,8 @@ enum RecordType {
     CATALOGUE(10),
     END(11),
     RIGHTS(12),
-    ANNOTATION(13);
+    ANNOTATION(13),
+    SEEN(14);
 
     private final int number;
 

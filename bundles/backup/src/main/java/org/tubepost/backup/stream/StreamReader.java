@@ -147,6 +147,10 @@ public final class StreamReader {
                 state = State.MESSAGES;
                 visitor.lost(fields.text());
             }
+            case SEEN -> {
+                require(state == State.MESSAGES && hasAttributes, record);
+                visitor.seen(fields.text(), StreamWriter.ranges(fields));
+            }
             case FOLDER_END -> {
                 require(state == State.MESSAGES, record);
                 state = State.FOLDERS;

@@ -127,6 +127,27 @@ public final class StreamWriter {
         out.write(RecordType.MESSAGE_LOST, new Payload().text(reason).toBuffer());
     }
 
+    /**
+     * What a user who is not the owner has read.
+     *
+     * @param set UIDs, as IMAP writes a set of them; a range stands for the messages in it
+     */
+    public void seen(String user, String set) throws IOException {
+        Payload ranges = new Payload().text(user);
+        int count = 0;
+        for (String range : set.split(",")) {
+            if (count++ == RANGES_AT_ONCE) {
+                out.write(RecordType.SEEN, ranges.toBuffer());
+                ranges = new Payload().text(user);
+                count = 1;
+            }
+            int colon = range.indexOf(':');
+            ranges.number(Long.parseLong(colon < 0 ? range : range.substring(0, colon)))
+                    .number(Long.parseLong(range.substring(colon + 1)));
+        }
+        out.write(RecordType.SEEN, ranges.toBuffer());
+    }
+
     /** The folder is whole. */
     public void folderEnd() throws IOException {
         out.write(RecordType.FOLDER_END, new Payload().number(folderMessages).toBuffer());
