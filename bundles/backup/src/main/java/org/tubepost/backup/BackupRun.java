@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.tubepost.api.message.Content;
 import org.tubepost.api.store.MailSelection;
@@ -59,6 +60,7 @@ final class BackupRun {
         this.monitor = monitor;
         Begin begin =
                 new Begin(
+                        Begin.VERSION,
                         storeId,
                         snapshot.position(),
                         before.map(b -> b.begin().position()).orElse(0L),
@@ -99,7 +101,11 @@ final class BackupRun {
                         .toList();
         writer.owner(
                 new StoreSnapshot.Owner(
-                        owner.id(), owner.partition(), selected, owner.subscriptions()));
+                        owner.id(),
+                        owner.partition(),
+                        selected,
+                        owner.subscriptions(),
+                        owner.annotations()));
         for (StoreSnapshot.Folder folder : selected) {
             if (monitor.isStopped()) {
                 return;
@@ -145,6 +151,9 @@ final class BackupRun {
             if (monitor.isStopped()) {
                 return;
             }
+        }
+        for (Map.Entry<String, String> reader : messages.seen().entrySet()) {
+            writer.seen(reader.getKey(), reader.getValue());
         }
         writer.folderEnd();
         folders++;

@@ -2,10 +2,13 @@
 package org.tubepost.backup;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.tubepost.api.store.Flags;
 import org.tubepost.api.store.MailboxName;
 import org.tubepost.api.store.StoreArchive;
@@ -39,6 +42,16 @@ final class FlagOrder {
     void changed(long uid, long modSeq, Flags flags) {
         entries.add(new Entry(uid, modSeq, flags));
         changedFrom = Math.min(changedFrom, modSeq);
+    }
+
+    /** Messages have got a modification sequence for something else than their flags. */
+    void touched(Collection<Long> uids) {
+        Set<Long> late = new HashSet<>(uids);
+        for (Entry entry : entries) {
+            if (late.contains(entry.uid)) {
+                changedFrom = Math.min(changedFrom, entry.modSeq);
+            }
+        }
     }
 
     /** Gives flags where the order needs it. */

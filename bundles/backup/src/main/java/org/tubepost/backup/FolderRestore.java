@@ -28,11 +28,13 @@ final class FolderRestore implements AutoCloseable {
     private final StoreArchive archive;
     private final KnownMessages known;
     private final boolean sameUids;
+    private final boolean goesOn;
     private final boolean follows;
     private final Set<Long> same = new HashSet<>();
     private final List<MessageHead> coming = new ArrayList<>();
     private boolean exact;
     private final FlagOrder order = new FlagOrder();
+    private final WhoRead readers = new WhoRead();
     private MessageHead message;
     private IncomingMessage incoming;
     private long present;
@@ -55,6 +57,7 @@ final class FolderRestore implements AutoCloseable {
         this.archive = archive;
         this.known = known;
         this.sameUids = filler.mailbox().uidValidity() == head.uidValidity();
+        this.goesOn = exact && sameUids && !known.isOwn();
         // A mailbox that has gone on since has given UIDs of its own.
         this.exact = exact && sameUids && filler.uidNext() <= head.uidNext();
         this.follows = this.exact || known.isOwn() && sameUids;
@@ -98,11 +101,11 @@ final class FolderRestore implements AutoCloseable {
             isThere(view.get(index), next);
             return;
         }
+        if (goesOn && index < 0 && next.uid() < filler.uidNext()) {
+            // It was expunged after an earlier part of this restore, or by that part.
+            return;
+        }
         if (exact && next.uid() < view.uidNext()) {
-            if (index < 0 && !known.isOwn() && next.uid() < filler.uidNext()) {
-                // Somebody expunged it after an earlier part of this restore.
-                return;
-            }
             filler.flush();
             exact = false;
         }
@@ -159,11 +162,12 @@ final class FolderRestore implements AutoCloseable {
     private void placed(List<Long> uids) {
         for (int i = 0; i < uids.size(); i++) {
             MessageHead put = coming.get(i);
-            if (!sameUids || uids.get(i) != put.uid()) {
-                exact = false;
-            } else if (exact) {
+            exact &= sameUids && uids.get(i) == put.uid();
+            if (exact) {
                 same.add(put.uid());
                 order.added(put.uid(), put.modSeq(), put.flags());
+            } else {
+                readers.moved(put.uid(), uids.get(i));
             }
         }
         coming.clear();
@@ -177,9 +181,25 @@ final class FolderRestore implements AutoCloseable {
         }
     }
 
-    /** All has come. */
-    void end() throws IOException {
+    void seen(String user, List<long[]> ranges) {
+        readers.add(user, ranges);
+    }
+
+    /**
+     * All has come.
+     *
+     * @param withReaders what the stream says of who has read what is all
+     */
+    void end(boolean withReaders) throws IOException {
         flush();
+        if (withReaders) {
+            order.touched(
+                    readers.apply(
+                            archive,
+                            filler.target(),
+                            filler.mailbox().view(),
+                            uid -> follows && (same.contains(uid) || known.has(uid))));
+        }
         order.apply(archive, filler.target());
         if (exact) {
             archive.restoreUidNext(filler.target(), head.uidNext());

@@ -4,12 +4,8 @@ package org.tubepost.backup;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.tubepost.api.security.Identity;
 import org.tubepost.api.store.MailSelection;
 import org.tubepost.api.store.MailboxName;
@@ -42,12 +38,9 @@ final class RestoreRun implements BackupVisitor, AutoCloseable {
     private final RestoreMode mode;
     private final TransferMonitor monitor;
     private final Chain chain;
-    private final Map<Long, MailboxName> made = new HashMap<>();
-    private final Map<Long, KnownMessages> known = new HashMap<>();
-    private final Set<String> ownersMade = new HashSet<>();
-    private final Set<String> ownersSeen = new HashSet<>();
+    private final MadeOwners owners;
+    private final MadeFolders made;
     private Begin begin;
-    private boolean advanced;
     private StoreSnapshot.Owner owner;
     private FolderRestore folder;
     private long folders;
@@ -66,6 +59,8 @@ final class RestoreRun implements BackupVisitor, AutoCloseable {
         this.selection = selection;
         this.mode = mode;
         this.monitor = monitor;
+        this.owners = new MadeOwners(store, archive);
+        this.made = new MadeFolders(store, archive, mode.goOn());
         this.chain = new Chain(selection, mode.into().isPresent(), monitor);
     }
 
@@ -73,40 +68,30 @@ final class RestoreRun implements BackupVisitor, AutoCloseable {
     public void begin(Begin next) throws IOException {
         chain.begin(next);
         begin = next;
-        advanced = false;
-        ownersSeen.clear();
+        owners.streamBegins();
+        made.streamBegins(next);
     }
 
     @Override
     public void owner(StoreSnapshot.Owner next) throws IOException {
         ownerEnd();
         owner = selection.hasOwner(next.id()) ? next : null;
-        ownersSeen.add(next.id());
+        owners.seen(next.id());
         if (owner == null || mode.into().isPresent()) {
             return;
         }
-        if (ownersMade.contains(next.id())) {
-            new NameChanges(store, made).apply(next);
-        } else if (!next.folders().isEmpty() && archive.restoreOwner(next.id(), next.partition())) {
-            ownersMade.add(next.id());
+        if (owners.has(next.id()) && made.isAnew(next)) {
+            owners.delete(next.id());
+            made.forget(next.id());
+        }
+        if (owners.has(next.id())) {
+            made.rename(next);
+        } else {
+            owners.make(next);
         }
         for (StoreSnapshot.Folder each : next.folders()) {
             if (each.mailbox() == 0 && selection.has(each.name())) {
-                unlessThere(() -> archive.restoreFolder(each.name(), 0, ""));
-            }
-        }
-    }
-
-    private interface Making {
-        void run() throws StoreException;
-    }
-
-    private static void unlessThere(Making making) throws StoreException {
-        try {
-            making.run();
-        } catch (StoreException refused) {
-            if (refused.code() != StoreException.Code.ALREADYEXISTS) {
-                throw refused;
+                made.makeName(each, owners.has(next.id()));
             }
         }
     }
@@ -121,68 +106,39 @@ final class RestoreRun implements BackupVisitor, AutoCloseable {
                     new MailboxName(
                             head.name().owner(),
                             mode.into().get() + MailboxName.SEPARATOR + head.name().folder());
-            unlessThere(() -> store.create(Identity.HOUSE, target, Optional.empty()));
+            create(target);
             folder = restore(head, target, false);
             return;
         }
-        folder = restore(head, made.getOrDefault(head.mailbox(), head.name()), isOurs(head));
+        boolean ours = made.make(head, inOwner(head), owners.has(owner.id()));
+        if (ours && mode.goOn() && head.name().isInbox()) {
+            owners.adopt(owner.id());
+        }
+        folder = restore(head, made.target(head), ours);
     }
 
     private FolderRestore restore(FolderHead head, MailboxName target, boolean exact)
             throws IOException {
-        KnownMessages before = exact ? known.get(head.mailbox()) : new KnownMessages(false);
+        KnownMessages before = exact ? made.known(head) : new KnownMessages(false);
         return new FolderRestore(
                 head, new FolderFiller(store, archive, target), archive, before, exact);
     }
 
-    /** True when a folder is this restore's own; it is made if there is none of its name. */
-    private boolean isOurs(FolderHead head) throws IOException {
-        if (made.containsKey(head.mailbox())) {
-            advance();
-            return true;
-        }
-        Optional<Long> validity = uidValidity(head.name());
-        if (validity.isPresent() && !(mode.goOn() && validity.get() == head.uidValidity())) {
-            return false;
-        }
-        advance();
-        if (validity.isEmpty()) {
-            if (head.sinceUidNext() > 0) {
-                throw new IOException(
-                        head.name() + " is not there, and this backup has only its changes");
-            }
-            archive.restoreFolder(head.name(), head.uidValidity(), specialUse(head));
-        }
-        made.put(head.mailbox(), head.name());
-        known.put(head.mailbox(), new KnownMessages(validity.isEmpty()));
-        return true;
-    }
-
-    /** Clients that knew the store that is put back take larger modification sequences for new. */
-    private void advance() throws StoreException {
-        if (!advanced) {
-            archive.advance(begin.position());
-            advanced = true;
-        }
-    }
-
-    private Optional<Long> uidValidity(MailboxName name) throws StoreException {
+    private void create(MailboxName target) throws StoreException {
         try {
-            return Optional.of(store.status(Identity.HOUSE, name).uidValidity());
+            store.create(Identity.HOUSE, target, Optional.empty());
         } catch (StoreException refused) {
-            if (refused.code() == StoreException.Code.NONEXISTENT) {
-                return Optional.empty();
+            if (refused.code() != StoreException.Code.ALREADYEXISTS) {
+                throw refused;
             }
-            throw refused;
         }
     }
 
-    private String specialUse(FolderHead head) {
+    private StoreSnapshot.Folder inOwner(FolderHead head) throws IOException {
         return owner.folders().stream()
                 .filter(f -> f.mailbox() == head.mailbox())
-                .map(StoreSnapshot.Folder::specialUse)
                 .findFirst()
-                .orElse("");
+                .orElseThrow(() -> new IOException(head.name() + " is no folder of its owner"));
     }
 
     @Override
@@ -225,9 +181,16 @@ final class RestoreRun implements BackupVisitor, AutoCloseable {
     }
 
     @Override
+    public void seen(String user, List<long[]> ranges) {
+        if (folder != null) {
+            folder.seen(user, ranges);
+        }
+    }
+
+    @Override
     public void folderEnd(long offset) throws IOException {
         if (folder != null) {
-            folder.end();
+            folder.end(begin.hasAttributes());
             folders++;
             leaveFolder();
         }
@@ -252,20 +215,8 @@ final class RestoreRun implements BackupVisitor, AutoCloseable {
 
     /** Subscriptions come last: somebody who subscribes gets an INBOX if there is none. */
     private void ownerEnd() throws StoreException {
-        if (owner == null || !ownersMade.contains(owner.id()) || mode.into().isPresent()) {
-            return;
-        }
-        Identity who = new Identity(owner.id(), owner.id(), true, Optional.empty());
-        List<MailboxName> now = store.subscriptions(who);
-        for (MailboxName name : owner.subscriptions()) {
-            if (!now.contains(name)) {
-                store.subscribe(who, name, true);
-            }
-        }
-        for (MailboxName name : now) {
-            if (!owner.subscriptions().contains(name)) {
-                store.subscribe(who, name, false);
-            }
+        if (owner != null && owners.has(owner.id())) {
+            owners.complete(owner, begin.hasAttributes());
         }
         owner = null;
     }
@@ -273,24 +224,16 @@ final class RestoreRun implements BackupVisitor, AutoCloseable {
     @Override
     public void end() throws IOException {
         ownerEnd();
-        if (!begin.selection().equals(MailSelection.ALL)) {
-            return;
-        }
-        for (String id : List.copyOf(ownersMade)) {
-            if (!ownersSeen.contains(id)) {
-                store.deleteOwner(Identity.HOUSE, id);
-                ownersMade.remove(id);
-                made.values().removeIf(name -> name.owner().equals(id));
+        if (begin.selection().equals(MailSelection.ALL)) {
+            for (String id : owners.deleteUnseen()) {
+                made.forget(id);
             }
         }
     }
 
     /** After the last stream. */
     TransferReport finish() throws IOException {
-        for (MailboxName name : made.values()) {
-            long next = store.status(Identity.HOUSE, name).uidNext();
-            archive.restoreUidNext(name, Math.min(next + UID_MARGIN, 0xffff_ffffL));
-        }
+        made.skipUids(UID_MARGIN);
         return report(false);
     }
 

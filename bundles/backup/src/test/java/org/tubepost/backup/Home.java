@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.tubepost.api.message.Content;
 import org.tubepost.api.security.Identity;
+import org.tubepost.api.store.AccessRights;
 import org.tubepost.api.store.FlagChange;
 import org.tubepost.api.store.Flags;
 import org.tubepost.api.store.Mailbox;
@@ -25,6 +26,7 @@ import org.tubepost.api.store.MailboxName;
 import org.tubepost.api.store.MessageRecord;
 import org.tubepost.api.store.MessageStore;
 import org.tubepost.api.store.StoreArchive;
+import org.tubepost.api.store.StoreException;
 import org.tubepost.api.store.TransferMonitor;
 import org.tubepost.store.OpenStore;
 import org.tubepost.testkit.SmallFramework;
@@ -101,12 +103,74 @@ final class Home implements AutoCloseable {
         Map<String, String> all = new TreeMap<>();
         for (String owner : store.owners()) {
             all.put("subscriptions of " + owner, store.subscriptions(user(owner)).toString());
+            all.put("notes of " + owner, notes(owner, Optional.empty()));
+            all.put("shared with " + owner, shared(owner).toString());
             for (MailboxInfo info : store.list(user(owner), owner)) {
                 String key = info.name() + " " + info.specialUse().orElse("");
                 all.put(key, info.selectable() ? describe(info.name()) : "only a name");
+                all.put("rights on " + info.name(), rights(info.name()).toString());
+                for (String each : store.owners()) {
+                    String notes = "notes of " + each + " on " + info.name();
+                    all.put(notes, notes(each, Optional.of(info.name())));
+                    all.put("read by " + each + " in " + info.name(), read(each, info.name()));
+                }
             }
         }
         return all;
+    }
+
+    /** Who may do what with a folder. */
+    Map<String, AccessRights> rights(MailboxName folder) throws Exception {
+        return store.rights().list(Identity.HOUSE, folder);
+    }
+
+    /** Changes who may do what with a folder. */
+    void share(String owner, String folder, String identifier, String rights) throws Exception {
+        store.rights().set(user(owner), box(owner, folder), identifier, new AccessRights(rights));
+    }
+
+    /** Folders of others that somebody finds. */
+    List<MailboxName> shared(String user) throws Exception {
+        return store.rights().shared(user(user)).stream().map(MailboxInfo::name).toList();
+    }
+
+    /** Writes an annotation, or removes it if the value is empty. */
+    void note(String user, Optional<MailboxName> folder, String entry, String value)
+            throws Exception {
+        Optional<String> content = Optional.of(value).filter(v -> !v.isEmpty());
+        store.annotations().set(user(user), folder, Map.of(entry, content));
+    }
+
+    /** Annotations that somebody sees. */
+    String notes(String user, Optional<MailboxName> folder) throws Exception {
+        try {
+            return store.annotations().of(user(user), folder).toString();
+        } catch (StoreException hidden) {
+            return hidden.code().toString();
+        }
+    }
+
+    /** UIDs of what somebody has read in a folder. */
+    String read(String user, MailboxName folder) throws Exception {
+        try (Mailbox mailbox = store.open(user(user), folder, true)) {
+            List<Long> uids = new ArrayList<>();
+            for (int i = 0; i < mailbox.view().size(); i++) {
+                if (mailbox.view().get(i).flags().has(Flags.SEEN)) {
+                    uids.add(mailbox.view().get(i).uid());
+                }
+            }
+            return uids.toString();
+        } catch (StoreException hidden) {
+            return hidden.code().toString();
+        }
+    }
+
+    /** Somebody reads messages, or wants to read them again. */
+    void read(String user, MailboxName folder, boolean on, Long... uids) throws Exception {
+        try (Mailbox mailbox = store.open(user(user), folder, false)) {
+            FlagChange.Action how = on ? FlagChange.Action.ADD : FlagChange.Action.REMOVE;
+            mailbox.changeFlags(List.of(uids), new FlagChange(how, Flags.of(Flags.SEEN)), -1);
+        }
     }
 
     private String describe(MailboxName name) throws Exception {

@@ -311,12 +311,37 @@ class StoreBackupTest {
             assertThat(part.stopped()).isTrue();
         }
         restore(other, MailSelection.ALL, new RestoreMode(Optional.empty(), true), full);
-        Map<String, String> expected = home.everything();
-        Map<String, String> restored = other.everything();
-        // Whether the owner was new is known to the first part only.
-        expected.keySet().removeIf(k -> k.startsWith("subscriptions"));
-        restored.keySet().removeIf(k -> k.startsWith("subscriptions"));
-        assertThat(restored).isEqualTo(expected);
+        assertThat(other.everything()).isEqualTo(home.everything());
+    }
+
+    @Test
+    void aRestoreOfSeveralBackupsGoesOnWhereverItWasBrokenOff() throws Exception {
+        fill();
+        backup(full, null);
+        change();
+        backup(next, full);
+        home.append("ann", "Play/Work", "newest");
+        home.expunge("ann", "INBOX", 12L, 32L);
+        home.flag("ann", "INBOX", 9, Flags.FLAGGED);
+        home.store.rename(Home.user("ann"), Home.box("ann", "Play/Work"), Home.box("ann", "Work"));
+        Path last = temp.resolve("last.backup");
+        backup(last, next);
+        List<Path> files = List.of(full, next, last);
+        for (int most : new int[] {3, 27, 29, 30, 31, 32}) {
+            try (Home again = new Home(temp.resolve("again" + most))) {
+                again.backups.restore(files, MailSelection.ALL, AS_IT_WAS, Home.upTo(most));
+                restore(
+                        again,
+                        MailSelection.ALL,
+                        new RestoreMode(Optional.empty(), true),
+                        full,
+                        next,
+                        last);
+                assertThat(again.everything())
+                        .as("broken off after %d", most)
+                        .isEqualTo(home.everything());
+            }
+        }
     }
 
     /** Does something when a number of messages has come back. */

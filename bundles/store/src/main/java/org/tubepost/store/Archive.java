@@ -24,7 +24,6 @@ import org.tubepost.store.state.Op;
 import org.tubepost.store.state.OwnerState;
 import org.tubepost.store.state.Property;
 import org.tubepost.store.state.Row;
-import org.tubepost.store.state.UidRanges;
 
 /** Snapshots, and mailboxes that are put back with the numbers that they had. */
 final class Archive implements StoreArchive {
@@ -98,7 +97,7 @@ final class Archive implements StoreArchive {
             throws StoreException {
         Draft draft = core.draft();
         if (draft.owner(name.owner()) == null) {
-            throw new StoreException(Code.NONEXISTENT, "There is no owner " + name.owner());
+            throw noOwner(name.owner());
         }
         Folder there = draft.folder(name);
         if (there != null && (there.isSelectable() || uidValidity == 0)) {
@@ -112,6 +111,47 @@ final class Archive implements StoreArchive {
             draft.deleteFolder(name, draft.folder(name), true);
         }
         return new Step<>(draft.ops(), () -> true);
+    }
+
+    @Override
+    public void restoreAttributes(MailboxName name, StoreSnapshot.Attributes attributes)
+            throws StoreException {
+        guard.run(
+                () ->
+                        core.sequencer()
+                                .commit(
+                                        () -> {
+                                            Draft draft = core.draft();
+                                            if (draft.folder(name) == null) {
+                                                throw new StoreException(
+                                                        Code.NONEXISTENT,
+                                                        "There is no mailbox " + name.folder());
+                                            }
+                                            FolderAttributes.replace(draft, name, attributes);
+                                            return new Step<>(draft.ops(), () -> true);
+                                        }));
+    }
+
+    @Override
+    public void restoreAnnotations(String owner, List<StoreSnapshot.Annotation> annotations)
+            throws StoreException {
+        String id = MailboxName.inbox(owner).owner();
+        guard.run(
+                () ->
+                        core.sequencer()
+                                .commit(
+                                        () -> {
+                                            Draft draft = core.draft();
+                                            if (draft.owner(id) == null) {
+                                                throw noOwner(id);
+                                            }
+                                            FolderAttributes.replace(draft, id, annotations);
+                                            return new Step<>(draft.ops(), () -> true);
+                                        }));
+    }
+
+    private static StoreException noOwner(String id) {
+        return new StoreException(Code.NONEXISTENT, "There is no owner " + id);
     }
 
     @Override
@@ -232,25 +272,20 @@ final class Archive implements StoreArchive {
     }
 
     @Override
-    public void restoreSeen(MailboxName name, String user, Collection<Long> uids)
+    public List<Long> restoreSeen(
+            MailboxName name, Collection<Long> among, Map<String, ? extends Collection<Long>> read)
             throws StoreException {
-        String reader = MailboxName.inbox(user).owner();
-        if (!reader.equals(name.owner())) {
-            guard.run(() -> core.sequencer().commit(() -> seenStep(name, reader, uids)));
-        }
-    }
-
-    private Step<Boolean> seenStep(MailboxName name, String reader, Collection<Long> uids)
-            throws StoreException {
-        MailboxState head = head(name);
-        List<Long> there =
-                uids.stream().filter(uid -> head.indexOf(uid) >= 0).sorted().distinct().toList();
-        UidRanges ranges = UidRanges.of(Draft.toArray(there));
-        return there.isEmpty()
-                ? Step.none(false)
-                : new Step<>(
-                        List.of(new Op.MarkSeen(head.head().id(), reader, ranges, true)),
-                        () -> true);
+        return guard.call(
+                () ->
+                        core.sequencer()
+                                .commit(
+                                        () -> {
+                                            RestoredReaders readers =
+                                                    new RestoredReaders(head(name), among, read);
+                                            return readers.ops().isEmpty()
+                                                    ? Step.none(List.<Long>of())
+                                                    : new Step<>(readers.ops(), readers::touched);
+                                        }));
     }
 
     @Override

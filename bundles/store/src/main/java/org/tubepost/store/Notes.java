@@ -10,6 +10,7 @@ import org.tubepost.api.store.Annotations;
 import org.tubepost.api.store.MailboxName;
 import org.tubepost.api.store.StoreException;
 import org.tubepost.api.store.StoreException.Code;
+import org.tubepost.api.store.StoreSnapshot.Annotation;
 import org.tubepost.store.state.OwnerState;
 import org.tubepost.store.state.Property;
 import org.tubepost.store.state.Property.Kind;
@@ -91,13 +92,34 @@ final class Notes implements Annotations {
                                             draft.property(
                                                     id,
                                                     property(who, name, entry),
-                                                    value.map(v -> "=" + v).orElse("")));
+                                                    value.map(Notes::kept).orElse("")));
                             if (count(draft.owner(id), name, user(who)) > MAX_ENTRIES
                                     || count(draft.owner(id), name, "") > MAX_ENTRIES) {
                                 throw new StoreException(Code.LIMIT, "Too many annotations");
                             }
                             return new Step<>(draft.ops(), () -> id);
                         });
+    }
+
+    /** An annotation as it is kept, in the words of the API. */
+    static Annotation annotation(Property property, String value) {
+        int nul = property.name().indexOf(BETWEEN);
+        return new Annotation(
+                property.name().substring(0, nul),
+                property.name().substring(nul + 1),
+                value.substring(1));
+    }
+
+    /** Puts an annotation, as it is to be kept with a folder or an account, among others. */
+    static void put(Annotation note, String folder, Map<Property, String> among) {
+        among.put(
+                new Property(folder, Kind.ANNOTATION, note.user() + BETWEEN + note.entry()),
+                kept(note.value()));
+    }
+
+    /** Empty values are values, while an empty property is none. */
+    private static String kept(String value) {
+        return "=" + value;
     }
 
     /** What one user wrote, or all together: nobody takes the room of others. */

@@ -60,9 +60,14 @@ final class Snapshot implements StoreSnapshot {
                                         new Folder(
                                                 new MailboxName(state.owner(), name),
                                                 folder.mailbox(),
-                                                folder.specialUse())));
+                                                folder.specialUse(),
+                                                FolderAttributes.of(state, name))));
         return new Owner(
-                state.owner(), state.partition(), folders, List.copyOf(state.subscriptions()));
+                state.owner(),
+                state.partition(),
+                folders,
+                List.copyOf(state.subscriptions()),
+                FolderAttributes.annotations(state, ""));
     }
 
     @Override

@@ -23,6 +23,7 @@ import org.tubepost.api.store.Mailbox;
 import org.tubepost.api.store.MailboxEvent;
 import org.tubepost.api.store.MailboxName;
 import org.tubepost.api.store.MailboxView;
+import org.tubepost.api.store.StoreArchive;
 import org.tubepost.api.store.StoreSnapshot;
 import org.tubepost.store.state.MessageTypes;
 
@@ -287,12 +288,17 @@ class PersonalSeenTest {
         read("eve", 4L);
         assertThat(seen(PLANS)).containsExactly(Map.entry("bob", "1:2,5"), Map.entry("eve", "4"));
         append("ada", IDEAS, Flags.NONE, Flags.NONE, Flags.NONE);
-        house.store.archive().restoreSeen(IDEAS, "Bob", List.of(3L, 1L, 3L, 99L));
-        house.store.archive().restoreSeen(IDEAS, "bob", List.of(2L));
-        house.store.archive().restoreSeen(IDEAS, "zoe", List.of(2L));
-        house.store.archive().restoreSeen(IDEAS, "ada", List.of(1L));
-        house.store.archive().restoreSeen(IDEAS, "eve", List.of());
-        assertThat(seen(IDEAS)).containsExactly(Map.entry("bob", "1:3"), Map.entry("zoe", "2"));
+        StoreArchive archive = house.store.archive();
+        List<Long> all = List.of(1L, 2L, 3L, 99L);
+        Map<String, List<Long>> first =
+                Map.of("Bob", List.of(3L, 1L, 3L, 99L), "ada", List.of(1L), "eve", List.of());
+        assertThat(archive.restoreSeen(IDEAS, all, first)).containsExactly(1L, 3L);
+        assertThat(archive.restoreSeen(IDEAS, all, first)).isEmpty();
+        Map<String, List<Long>> second = Map.of("bob", List.of(1L, 2L), "zoe", List.of(2L));
+        assertThat(archive.restoreSeen(IDEAS, all, second)).containsExactly(2L, 3L);
+        assertThat(seen(IDEAS)).containsExactly(Map.entry("bob", "1:2"), Map.entry("zoe", "2"));
+        assertThat(archive.restoreSeen(IDEAS, List.of(1L), Map.of())).containsExactly(1L);
+        assertThat(seen(IDEAS)).containsExactly(Map.entry("bob", "2"), Map.entry("zoe", "2"));
         assertThat(readBy("ada", IDEAS)).isEmpty();
         assertThat(new TreeSet<>(house.store.owners())).containsExactly("ada", "bob", "eve");
     }
@@ -300,7 +306,8 @@ class PersonalSeenTest {
     @Test
     void aNewUserWithTheIdOfADeletedOneHasReadNothing() throws Exception {
         append("ada", IDEAS, Flags.NONE);
-        house.store.archive().restoreSeen(IDEAS, "bob", List.of(1L));
+        Map<String, List<Long>> read = Map.of("bob", List.of(1L));
+        house.store.archive().restoreSeen(IDEAS, List.of(1L), read);
         house.store.maintain();
         read("bob", 1L);
         read("eve", 2L);

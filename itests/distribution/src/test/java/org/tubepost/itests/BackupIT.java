@@ -47,6 +47,7 @@ class BackupIT {
             empty.start();
             assertThat(empty.shell("store:restore " + full + " " + later)).contains("restored");
             assertThat(mail(empty)).isEqualTo(expected);
+            assertThat(expected.toString()).contains("bob's", "for all", "of the account", "carol");
             Post post = new Post(empty);
             post.send("a@b.test", "alice@example.com", "after the restore");
             post.await("alice", "after the restore");
@@ -63,12 +64,26 @@ class BackupIT {
                     "(\\Seen $Label) \"03-Feb-2020 04:05:06 +0100\" ",
                     "a: b\r\n\r\nc");
             imap.append("Sent", "(\\Answered) ", "d: e\r\n\r\n" + "f".repeat(600_000));
+            imap.ok("SETACL Work/Deep/Gr&APY-n bob@example.com lrswite");
+            imap.ok("SETACL Work/Deep/Gr&APY-n -bob@example.com te");
+            imap.ok("SETACL Work/Deep anyone lr");
+            imap.ok("SETMETADATA Work/Deep/Gr&APY-n (/shared/comment \"for all\")");
+            imap.ok("SETMETADATA Sent (/private/comment \"mine\" /shared/comment \"gone\")");
+            imap.ok("SETMETADATA \"\" (/private/vendor/x/y \"of the account\")");
+        }
+        try (ImapTalk imap = new ImapTalk(server, "bob")) {
+            String shared = "\"Shared Folders/User/alice@example.com/Work/Deep/Gr&APY-n\"";
+            imap.ok("SETMETADATA " + shared + " (/private/comment \"bob's\")");
+            imap.ok("SUBSCRIBE " + shared);
         }
     }
 
     private static void change(Distribution server) throws IOException {
         try (ImapTalk imap = new ImapTalk(server, "alice")) {
             imap.ok("RENAME Work Play");
+            imap.ok("SETACL Play/Deep/Gr&APY-n carol@example.com lr");
+            imap.ok("SETACL Play/Deep anyone l");
+            imap.ok("SETMETADATA Sent (/shared/comment NIL)");
             imap.ok("SELECT INBOX");
             imap.ok("STORE 1:3 +FLAGS (\\Deleted)");
             imap.ok("EXPUNGE");
@@ -84,14 +99,33 @@ class BackupIT {
                 List<String> folders = imap.ok("LIST \"\" *");
                 all.put(user, folders);
                 all.put(user + " subscribed", imap.ok("LSUB \"\" *"));
+                all.put(
+                        user + " noted",
+                        imap.ok("GETMETADATA (DEPTH infinity) \"\" (/private/vendor)"));
                 for (String line : folders) {
                     Matcher listed = LISTED.matcher(line);
                     if (listed.matches() && !line.toLowerCase(Locale.ROOT).contains("\\noselect")) {
                         all.put(user + " " + listed.group(1), messages(imap, listed.group(1)));
                     }
+                    if (listed.matches()) {
+                        all.put(user + " and " + listed.group(1), said(imap, listed.group(1)));
+                    }
                 }
             }
         }
+        return all;
+    }
+
+    /** Rights on a folder and annotations, as a user sees them; tags differ from run to run. */
+    private static List<String> said(ImapTalk imap, String folder) throws IOException {
+        List<String> all = new ArrayList<>(imap.command("MYRIGHTS " + folder));
+        all.addAll(imap.command("GETACL " + folder));
+        all.addAll(
+                imap.command(
+                        "GETMETADATA (DEPTH infinity) "
+                                + folder
+                                + " (/private/comment /shared/comment)"));
+        all.removeIf(line -> !line.startsWith("* "));
         return all;
     }
 

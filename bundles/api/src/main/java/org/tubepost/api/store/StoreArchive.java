@@ -46,6 +46,17 @@ public interface StoreArchive {
     void restoreFolder(MailboxName name, long uidValidity, String specialUse) throws StoreException;
 
     /**
+     * Gives a folder exactly these rights and annotations. Who is on the list finds the folder
+     * among those shared with them, even if they come into being later.
+     */
+    void restoreAttributes(MailboxName name, StoreSnapshot.Attributes attributes)
+            throws StoreException;
+
+    /** Gives the account of an owner exactly these annotations. */
+    void restoreAnnotations(String owner, List<StoreSnapshot.Annotation> annotations)
+            throws StoreException;
+
+    /**
      * Gives a mailbox that never had a message the UIDVALIDITY that it had elsewhere. Sessions that
      * have it open lose it.
      *
@@ -72,14 +83,17 @@ public interface StoreArchive {
     void restoreFlags(MailboxName name, Map<Long, Flags> flags) throws StoreException;
 
     /**
-     * Has messages be read by a user who is not the owner of the mailbox, and gives them one new
-     * modification sequence. What that user has read besides stays read. Of the owner, whose is the
-     * flag {@code \Seen}, nothing is changed.
+     * Has users other than the owner of a mailbox have read exactly these of some messages, and
+     * gives one new modification sequence to those for which that changes something. Of the owner,
+     * whose is the flag {@code \Seen}, nothing is changed.
      *
-     * @param user its id
-     * @param uids messages; absent ones are skipped
+     * @param among the messages; others stay read or not, absent ones are skipped
+     * @param read UIDs by user; who is not named has read none of them
+     * @return UIDs of the messages that were changed
      */
-    void restoreSeen(MailboxName name, String user, Collection<Long> uids) throws StoreException;
+    List<Long> restoreSeen(
+            MailboxName name, Collection<Long> among, Map<String, ? extends Collection<Long>> read)
+            throws StoreException;
 
     /** Has the next message of a mailbox get at least this UID. */
     void restoreUidNext(MailboxName name, long uidNext) throws StoreException;

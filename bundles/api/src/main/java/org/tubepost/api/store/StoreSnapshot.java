@@ -2,9 +2,12 @@
 package org.tubepost.api.store;
 
 import java.io.IOException;
+import java.util.Collections;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.osgi.annotation.versioning.ProviderType;
 import org.tubepost.api.message.Content;
 
@@ -41,9 +44,14 @@ public interface StoreSnapshot extends AutoCloseable {
      * @param partition where its messages are
      * @param folders by name
      * @param subscriptions names that it subscribed to, existing or not
+     * @param annotations those of the account
      */
     record Owner(
-            String id, String partition, List<Folder> folders, List<MailboxName> subscriptions) {}
+            String id,
+            String partition,
+            List<Folder> folders,
+            List<MailboxName> subscriptions,
+            List<Annotation> annotations) {}
 
     /**
      * A folder.
@@ -52,8 +60,37 @@ public interface StoreSnapshot extends AutoCloseable {
      * @param mailbox number of its mailbox, the same after a rename and never used again; 0 for a
      *     name that only holds children
      * @param specialUse attribute of RFC 6154, or empty
+     * @param attributes what clients have said about it
      */
-    record Folder(MailboxName name, long mailbox, String specialUse) {}
+    record Folder(MailboxName name, long mailbox, String specialUse, Attributes attributes) {}
+
+    /**
+     * Rights and annotations of a folder.
+     *
+     * @param rights its list by identifier, as {@link FolderRights#list} has it
+     * @param annotations of all users
+     */
+    record Attributes(SortedMap<String, AccessRights> rights, List<Annotation> annotations) {
+
+        /** Of a folder about which nobody has said anything. */
+        public static final Attributes NONE =
+                new Attributes(Collections.emptySortedMap(), List.of());
+
+        /** Copies the lists. */
+        public Attributes {
+            rights = Collections.unmodifiableSortedMap(new TreeMap<>(rights));
+            annotations = List.copyOf(annotations);
+        }
+    }
+
+    /**
+     * A note on a folder or an account (RFC 5464).
+     *
+     * @param user who wrote it and alone sees it; empty for a shared one
+     * @param entry its name, as in {@link Annotations}
+     * @param value one octet in each character
+     */
+    record Annotation(String user, String entry, String value) {}
 
     /** The messages of a mailbox. */
     @ProviderType

@@ -33,6 +33,9 @@ public interface BackupVisitor {
     /** The content could not be read when the backup was made; forget the message. */
     default void lost(String reason) throws IOException {}
 
+    /** What a user who is not the owner has read, as first and last UIDs of messages there. */
+    default void seen(String user, List<long[]> ranges) throws IOException {}
+
     /**
      * The folder is whole.
      *

@@ -15,7 +15,10 @@ enum RecordType {
     MESSAGE_LOST(8),
     FOLDER_END(9),
     CATALOGUE(10),
-    END(11);
+    END(11),
+    RIGHTS(12),
+    ANNOTATION(13),
+    SEEN(14);
 
     private final int number;
 

@@ -8,7 +8,7 @@ import java.security.MessageDigest;
 /**
  * Reads streams, one behind the other as they were written, and shows a visitor what is in them.
  * Nothing is shown that was not checked: sums and numbers of records, their order, sizes and
- * digests of messages. Memory: one record.
+ * digests of messages. Memory: one record, or what one owner has but messages.
  */
 public final class StreamReader {
     private final RecordInput in;
@@ -19,6 +19,8 @@ public final class StreamReader {
     private long missing;
     private long folderMessages;
     private long lastUid;
+    private boolean hasAttributes;
+    private OwnerEntry owner;
 
     private enum State {
         NOTHING,
@@ -62,13 +64,36 @@ public final class StreamReader {
     private void take(RecordInput.Record record) throws IOException {
         Fields fields = new Fields(record.payload());
         switch (record.type()) {
+            case RIGHTS -> {
+                require(owner != null && hasAttributes, record);
+                owner.addRights(fields);
+            }
+            case ANNOTATION -> {
+                require(owner != null && hasAttributes, record);
+                owner.addAnnotation(fields);
+            }
             case BEGIN -> begin(fields);
+            default -> {
+                showOwner();
+                takeFolder(record, fields);
+            }
+        }
+    }
+
+    /** An owner is whole when something else comes. */
+    private void showOwner() throws IOException {
+        if (owner != null) {
+            visitor.owner(owner.toOwner());
+            owner = null;
+        }
+    }
+
+    private void takeFolder(RecordInput.Record record, Fields fields) throws IOException {
+        switch (record.type()) {
             case OWNER -> {
                 require(state == State.OWNERS || state == State.FOLDERS, record);
                 state = State.FOLDERS;
-                var owner = OwnerEntry.decode(fields);
-                fields.end();
-                visitor.owner(owner);
+                owner = new OwnerEntry(fields);
             }
             case FOLDER -> {
                 require(state == State.FOLDERS, record);
@@ -122,6 +147,10 @@ public final class StreamReader {
                 state = State.MESSAGES;
                 visitor.lost(fields.text());
             }
+            case SEEN -> {
+                require(state == State.MESSAGES && hasAttributes, record);
+                visitor.seen(fields.text(), StreamWriter.ranges(fields));
+            }
             case FOLDER_END -> {
                 require(state == State.MESSAGES, record);
                 state = State.FOLDERS;
@@ -138,6 +167,8 @@ public final class StreamReader {
     private void begin(Fields fields) throws IOException {
         Begin begin = Begin.decode(fields);
         fields.end();
+        hasAttributes = begin.hasAttributes();
+        owner = null;
         if (state != State.NOTHING) {
             visitor.broken();
         }

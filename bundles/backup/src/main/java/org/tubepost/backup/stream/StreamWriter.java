@@ -8,7 +8,9 @@ import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
 import org.tubepost.api.message.Content;
+import org.tubepost.api.store.AccessRights;
 import org.tubepost.api.store.StoreSnapshot;
 
 /** Writes one stream, from begin to end; memory does not grow with what is written. */
@@ -41,6 +43,19 @@ public final class StreamWriter {
     /** An owner whose folders follow. */
     public void owner(StoreSnapshot.Owner owner) throws IOException {
         out.write(RecordType.OWNER, OwnerEntry.encode(owner).toBuffer());
+        for (StoreSnapshot.Annotation each : owner.annotations()) {
+            out.write(RecordType.ANNOTATION, OwnerEntry.encode("", each).toBuffer());
+        }
+        for (StoreSnapshot.Folder folder : owner.folders()) {
+            String name = folder.name().folder();
+            SortedMap<String, AccessRights> rights = folder.attributes().rights();
+            if (!rights.isEmpty()) {
+                out.write(RecordType.RIGHTS, OwnerEntry.encode(name, rights).toBuffer());
+            }
+            for (StoreSnapshot.Annotation each : folder.attributes().annotations()) {
+                out.write(RecordType.ANNOTATION, OwnerEntry.encode(name, each).toBuffer());
+            }
+        }
     }
 
     /** A folder whose messages follow. */
@@ -110,6 +125,27 @@ public final class StreamWriter {
 
     private void lost(String reason) throws IOException {
         out.write(RecordType.MESSAGE_LOST, new Payload().text(reason).toBuffer());
+    }
+
+    /**
+     * What a user who is not the owner has read.
+     *
+     * @param set UIDs, as IMAP writes a set of them; a range stands for the messages in it
+     */
+    public void seen(String user, String set) throws IOException {
+        Payload ranges = new Payload().text(user);
+        int count = 0;
+        for (String range : set.split(",")) {
+            if (count++ == RANGES_AT_ONCE) {
+                out.write(RecordType.SEEN, ranges.toBuffer());
+                ranges = new Payload().text(user);
+                count = 1;
+            }
+            int colon = range.indexOf(':');
+            ranges.number(Long.parseLong(colon < 0 ? range : range.substring(0, colon)))
+                    .number(Long.parseLong(range.substring(colon + 1)));
+        }
+        out.write(RecordType.SEEN, ranges.toBuffer());
     }
 
     /** The folder is whole. */

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.tubepost.store;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.tubepost.api.store.AccessRights;
+import org.tubepost.api.store.MailboxName;
+import org.tubepost.api.store.StoreSnapshot.Annotation;
+import org.tubepost.api.store.StoreSnapshot.Attributes;
+import org.tubepost.store.state.OwnerState;
+import org.tubepost.store.state.Property;
+import org.tubepost.store.state.Property.Kind;
+
+/**
+ * Rights and annotations of folders as a whole, for backup and restore. Other properties stay with
+ * the store: access keys must not leave it, and quotas go on by what is there.
+ */
+final class FolderAttributes {
+    private FolderAttributes() {}
+
+    /** What a folder has. */
+    static Attributes of(OwnerState owner, String folder) {
+        SortedMap<String, AccessRights> rights = new TreeMap<>();
+        owner.propertiesOf(folder)
+                .forEach(
+                        (property, value) -> {
+                            if (property.kind() == Kind.RIGHTS) {
+                                rights.put(property.name(), new AccessRights(value));
+                            }
+                        });
+        return new Attributes(rights, annotations(owner, folder));
+    }
+
+    /** Annotations of a folder; of the account if the name is empty. */
+    static List<Annotation> annotations(OwnerState owner, String folder) {
+        List<Annotation> notes = new ArrayList<>();
+        owner.propertiesOf(folder)
+                .forEach(
+                        (property, value) -> {
+                            if (property.kind() == Kind.ANNOTATION) {
+                                notes.add(Notes.annotation(property, value));
+                            }
+                        });
+        return notes;
+    }
+
+    /** Has a folder have these and no others. */
+    static void replace(Draft draft, MailboxName name, Attributes attributes) {
+        Map<Property, String> wanted = new HashMap<>();
+        attributes
+                .rights()
+                .forEach(
+                        (identifier, rights) ->
+                                wanted.put(
+                                        new Property(name.folder(), Kind.RIGHTS, identifier),
+                                        rights.letters()));
+        attributes.annotations().forEach(a -> Notes.put(a, name.folder(), wanted));
+        replace(draft, name.owner(), name.folder(), wanted);
+        Sharing.users(draft.owner(name.owner()), name.folder()).forEach(u -> note(draft, u, name));
+    }
+
+    /** Has an account have these annotations and no others. */
+    static void replace(Draft draft, String owner, List<Annotation> annotations) {
+        Map<Property, String> wanted = new HashMap<>();
+        annotations.forEach(a -> Notes.put(a, "", wanted));
+        replace(draft, owner, "", wanted);
+    }
+
+    private static void replace(
+            Draft draft, String owner, String folder, Map<Property, String> wanted) {
+        Map<Property, String> there = draft.owner(owner).propertiesOf(folder);
+        there.keySet().stream()
+                .filter(p -> p.kind() == Kind.RIGHTS || p.kind() == Kind.ANNOTATION)
+                .filter(p -> !wanted.containsKey(p))
+                .forEach(p -> draft.property(owner, p, ""));
+        wanted.forEach(
+                (property, value) -> {
+                    if (!value.equals(there.get(property))) {
+                        draft.property(owner, property, value);
+                    }
+                });
+    }
+
+    /** Nothing is written for a note that is there. */
+    private static void note(Draft draft, String user, MailboxName name) {
+        OwnerState known = draft.owner(user);
+        if (known == null || !known.properties().containsKey(Sharing.note(name))) {
+            draft.grant(user, name);
+        }
+    }
+}
