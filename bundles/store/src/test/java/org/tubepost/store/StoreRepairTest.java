@@ -88,18 +88,17 @@ class StoreRepairTest {
     /** In whose index all maps have something. */
     private House filledAndKept(Path directory) throws Exception {
         House house = new House(directory).keeping(Duration.ofHours(2));
-        filled(house, StoreOptions.Safety.NONE);
-        MailboxName inbox = MailboxName.inbox("ada@example.com");
-        for (String reader : List.of("bob@example.com", "eve@example.com")) {
-            house.store
-                    .rights()
-                    .set(House.user("ada@example.com"), inbox, reader, new AccessRights("lrs"));
-            try (Mailbox shared = house.store.open(House.user(reader), inbox, false)) {
-                FlagChange read = new FlagChange(FlagChange.Action.ADD, Flags.of(Flags.SEEN));
-                shared.changeFlags(List.of(2L, 3L, 9L), read, -1);
-            }
+        return filled(house, StoreOptions.Safety.NONE);
+    }
+
+    /** What is in somebody's inbox was in part read by somebody else. */
+    private static void readBy(House house, String owner, String reader) throws Exception {
+        MailboxName inbox = MailboxName.inbox(owner);
+        house.store.rights().set(House.user(owner), inbox, reader, new AccessRights("lrs"));
+        try (Mailbox shared = house.store.open(House.user(reader), inbox, false)) {
+            FlagChange read = new FlagChange(FlagChange.Action.ADD, Flags.of(Flags.SEEN));
+            shared.changeFlags(List.of(2L, 3L, 9L), read, -1);
         }
-        return house;
     }
 
     private static House filled(House house, StoreOptions.Safety safety) throws Exception {
@@ -110,6 +109,7 @@ class StoreRepairTest {
                 house.deliver(owner + i, owner, text(owner, i));
             }
         }
+        readBy(house, "ada@example.com", "bob@example.com");
         try (Mailbox inbox = house.inbox("ada@example.com")) {
             inbox.changeFlags(
                     List.of(3L, 5L),
