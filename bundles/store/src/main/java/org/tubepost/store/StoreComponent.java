@@ -134,7 +134,11 @@ public final class StoreComponent {
                         special,
                         MessageTypes.parse(List.of(settings.messageTypes())),
                         QuotaSettings.rules(settings),
-                        Duration.ofHours(Math.max(0, settings.keepExpungedHours()))),
+                        Duration.ofHours(Math.max(0, settings.keepExpungedHours())),
+                        new SharingRules(
+                                settings.publicFolders(),
+                                settings.restrictAnyone(),
+                                settings.restrictDomain())),
                 Duration.ofSeconds(settings.partitionWaitSeconds()),
                 Duration.ofSeconds(settings.checkpointSeconds()),
                 (long) settings.segmentMegabytes() << 20,

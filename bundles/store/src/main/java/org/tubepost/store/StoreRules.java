@@ -13,16 +13,24 @@ import org.tubepost.store.state.MessageTypes;
  * @param types kinds of messages
  * @param quotas how much may be kept
  * @param keepExpunged how long what was expunged can be put back; zero for not at all
+ * @param sharing public folders, and whom folders may be shared with
  */
 record StoreRules(
         String defaultPartition,
         Map<String, String> specialFolders,
         MessageTypes types,
         QuotaRules quotas,
-        Duration keepExpunged) {
+        Duration keepExpunged,
+        SharingRules sharing) {
 
     /** Without limits and kinds of messages; what is expunged is gone. */
     StoreRules(String defaultPartition, Map<String, String> specialFolders) {
-        this(defaultPartition, specialFolders, MessageTypes.NONE, QuotaRules.NONE, Duration.ZERO);
+        this(
+                defaultPartition,
+                specialFolders,
+                MessageTypes.NONE,
+                QuotaRules.NONE,
+                Duration.ZERO,
+                SharingRules.NONE);
     }
 }

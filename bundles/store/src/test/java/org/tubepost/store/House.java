@@ -248,7 +248,8 @@ final class House implements PartitionSource, AutoCloseable {
                         rules.specialFolders(),
                         rules.types(),
                         rules.quotas(),
-                        time);
+                        time,
+                        rules.sharing());
         return this;
     }
 

@@ -118,7 +118,8 @@ final class QuotaHouse implements LimitSource, AutoCloseable {
                         MessageTypes.parse(
                                 List.of("multipart/voice-message=$Voice voice", "image/*=$Fax")),
                         new QuotaRules(policy, texts, true),
-                        Duration.ofHours(2));
+                        Duration.ofHours(2),
+                        SharingRules.NONE);
     }
 
     /** As a kill would leave it, opened elsewhere; this one is closed. */

@@ -70,7 +70,8 @@ class UsageTest {
                         Map.of("Sent", "\\Sent"),
                         MessageTypes.parse(List.of("image/*=$Fax")),
                         QuotaRules.NONE,
-                        Duration.ofHours(2));
+                        Duration.ofHours(2),
+                        SharingRules.NONE);
     }
 
     @Test

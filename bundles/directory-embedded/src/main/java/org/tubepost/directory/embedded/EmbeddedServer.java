@@ -124,6 +124,7 @@ public final class EmbeddedServer {
                 "mail",
                 "mailAlternateAddress",
                 "mailEquivalentAddress",
+                "uniqueMember",
                 "msgVanityDomain",
                 "sunPreferredDomain",
                 "associatedDomain",
