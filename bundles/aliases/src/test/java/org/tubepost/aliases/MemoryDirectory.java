@@ -247,6 +247,11 @@ final class MemoryDirectory implements Directory, DirectoryCache {
     }
 
     @Override
+    public Set<String> memberships(Account account) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public List<Domain> domains() {
         throw new UnsupportedOperationException();
     }

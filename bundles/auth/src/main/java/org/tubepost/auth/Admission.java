@@ -197,7 +197,13 @@ public final class Admission {
             boolean administrator = rights.isAdministrator(directory, account);
             return accepted(
                     attempt,
-                    new Identity(account.id(), login, administrator, Optional.of(account), false),
+                    new Identity(
+                            account.id(),
+                            login,
+                            administrator,
+                            Optional.of(account),
+                            false,
+                            directory.memberships(account)),
                     finding.remark());
         }
         // Also said when there is no such user: only an administrator may learn that.
@@ -215,7 +221,13 @@ public final class Admission {
         }
         return accepted(
                 attempt,
-                new Identity(other.get().id(), login, false, Optional.of(other.get()), true),
+                new Identity(
+                        other.get().id(),
+                        login,
+                        false,
+                        other,
+                        true,
+                        directory.memberships(other.get())),
                 finding.remark());
     }
 

@@ -57,6 +57,7 @@ final class LoginHouse implements AutoCloseable {
     final Map<String, String> ids = new HashMap<>();
     final Map<String, Status> states = new HashMap<>();
     final Map<String, List<String>> groups = new HashMap<>();
+    final Map<String, Set<String>> memberships = new HashMap<>();
     final Map<String, String> domainMaps = new HashMap<>();
     final List<MailEvent> records = new CopyOnWriteArrayList<>();
     final List<String> refreshed = new CopyOnWriteArrayList<>();
@@ -194,6 +195,7 @@ final class LoginHouse implements AutoCloseable {
                             .findFirst();
             case "domain" -> Optional.of(domain((String) arguments[0]));
             case "values" -> values((String) arguments[0]);
+            case "memberships" -> memberships.getOrDefault(((Account) arguments[0]).id(), Set.of());
             default -> throw new UnsupportedOperationException(method.getName());
         };
     }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -54,6 +55,25 @@ class LoginsTest {
 
     private AuthenticationOutcome login(String name, String password) {
         return logins.login(name, octets(password), from("192.0.2.1", true));
+    }
+
+    private Identity identity(AuthenticationOutcome outcome) {
+        return ((AuthenticationOutcome.Accepted) outcome).identity();
+    }
+
+    @Test
+    void aLoginKnowsTheGroupsOfTheUserWhoseRightsAreUsed() throws Exception {
+        house.user("bob@example.com", "other");
+        house.memberships.put("bob@example.com", Set.of("crew@example.com"));
+        assertThat(identity(login("alice@example.com", "right")).groups()).isEmpty();
+        assertThat(identity(login("bob@example.com", "other")).groups())
+                .containsExactly("crew@example.com");
+        house.groups.put(
+                "cn=Domain Administrators,ou=Groups,o=example.com,o=tubepost",
+                List.of("uid=alice,ou=People,o=example.com,o=tubepost"));
+        Identity proxied = identity(plain("bob@example.com\0alice@example.com\0right"));
+        assertThat(proxied.id()).isEqualTo("bob@example.com");
+        assertThat(proxied.groups()).containsExactly("crew@example.com");
     }
 
     private AuthenticationOutcome plain(String response) {

@@ -39,6 +39,7 @@ final class Authority {
 
     private static final Set<String> OPTIONS_OF_PLATFORM =
             Set.of("program", "file", "native", "unix");
+    private static final String GROUP_OF_RIGHTS = "aclgroupaddr";
     private static final Set<String> SEARCHES = Set.of("memberurl", "mgrpdeliverto");
 
     /** What makes an entry something else than a user, a group or a resource. */
@@ -65,7 +66,10 @@ final class Authority {
     /** True for an attribute that must not have options: what is asked here would not see it. */
     static boolean isPlain(String attribute) {
         String name = attribute.toLowerCase(Locale.ROOT);
-        return OF_PLATFORM.contains(name) || SEARCHES.contains(name) || name.equals("objectclass");
+        return OF_PLATFORM.contains(name)
+                || SEARCHES.contains(name)
+                || name.equals(GROUP_OF_RIGHTS)
+                || name.equals("objectclass");
     }
 
     /** Refuses what only administrators of the platform may do. */
@@ -163,11 +167,20 @@ final class Authority {
                 if (attribute.equals("objectclass") && CLASSES_OF_PLATFORM.contains(lower)) {
                     platform(who, "make an entry " + lower);
                 }
+                if (attribute.equals(GROUP_OF_RIGHTS) && !isGroupOf(domain, lower)) {
+                    platform(who, "put anybody into groups of other domains");
+                }
                 if (SEARCHES.contains(attribute) && !isBelow(text, domain)) {
                     platform(who, "search outside of " + domain.baseDn());
                 }
             }
         }
+    }
+
+    private boolean isGroupOf(Domain domain, String group) {
+        int at = group.lastIndexOf('@');
+        String named = at < 0 ? directory.settings().defaultDomain() : group.substring(at + 1);
+        return DomainNames.canonical(named).equals(domain.name());
     }
 
     private static boolean isBelow(String url, Domain domain) {

@@ -6,6 +6,8 @@ import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -51,6 +53,7 @@ public final class CachedDirectory
     private final Caches caches;
     private final EntryReader reader;
     private final Logins logIns;
+    private final Memberships groups;
     private final String defaultDomain;
 
     /** Begins with empty caches. */
@@ -70,6 +73,7 @@ public final class CachedDirectory
         this.caches = new Caches(settings, ticker);
         this.reader = new EntryReader(sources, tree, caches);
         this.defaultDomain = settings.defaultDomain();
+        this.groups = new Memberships(sources, domainsOfGroups(), settings);
         this.logIns = new Logins(tree, this::domain, settings.loginSeparators(), defaultDomain);
     }
 
@@ -208,6 +212,33 @@ public final class CachedDirectory
     @Override
     public List<String> values(String ldapUrl) throws DirectoryUnavailableException {
         return reader.values(ldapUrl);
+    }
+
+    @Override
+    public Set<String> memberships(Account account) throws DirectoryUnavailableException {
+        Set<String> ids = new TreeSet<>(groups.dynamic(account));
+        if (settings.staticGroups()) {
+            caches.memberships
+                    .get(
+                            account.dn().toLowerCase(Locale.ROOT),
+                            dn -> Optional.of(groups.fixed(account)))
+                    .ifPresent(ids::addAll);
+        }
+        return ids;
+    }
+
+    private Memberships.Domains domainsOfGroups() {
+        return new Memberships.Domains() {
+            @Override
+            public Optional<Domain> named(String name) throws DirectoryUnavailableException {
+                return domain(name);
+            }
+
+            @Override
+            public Optional<Domain> ofEntry(String dn) throws DirectoryUnavailableException {
+                return reader.domainOf(dn);
+            }
+        };
     }
 
     @Override

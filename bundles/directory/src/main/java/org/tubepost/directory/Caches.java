@@ -4,6 +4,7 @@ package org.tubepost.directory;
 import com.github.benmanes.caffeine.cache.Ticker;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.tubepost.api.directory.Account;
 import org.tubepost.api.directory.DirectoryEntry;
 import org.tubepost.api.directory.Domain;
@@ -26,6 +27,9 @@ final class Caches {
     /** By the distinguished name above entries, in lower case. */
     final AnswerCache<Domain> domainsOfUnits;
 
+    /** Ids of groups that name a user, by the user's distinguished name in lower case. */
+    final AnswerCache<Set<String>> memberships;
+
     /** By LDAP URL. */
     final AnswerCache<List<String>> urls;
 
@@ -36,6 +40,7 @@ final class Caches {
         this.logins = new AnswerCache<>(settings, ticker);
         this.entries = new AnswerCache<>(settings, ticker);
         this.domainsOfUnits = new AnswerCache<>(settings, ticker);
+        this.memberships = new AnswerCache<>(settings, ticker);
         this.urls = new AnswerCache<>(settings, ticker);
     }
 
@@ -46,6 +51,7 @@ final class Caches {
         logins.clear();
         entries.clear();
         domainsOfUnits.clear();
+        memberships.clear();
         urls.clear();
     }
 
@@ -72,12 +78,15 @@ final class Caches {
                 reading("login", "miss", logins.misses()),
                 reading("entry", "hit", entries.hits()),
                 reading("entry", "miss", entries.misses()),
+                reading("membership", "hit", memberships.hits()),
+                reading("membership", "miss", memberships.misses()),
                 reading("url", "hit", urls.hits()),
                 reading("url", "miss", urls.misses()),
                 held("domain", domains.size()),
                 held("address", addresses.size()),
                 held("login", logins.size()),
                 held("entry", entries.size()),
+                held("membership", memberships.size()),
                 held("url", urls.size()));
     }
 

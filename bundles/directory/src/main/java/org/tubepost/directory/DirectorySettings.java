@@ -47,6 +47,13 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
             description = "Domain of logins and addresses without one; empty to have none.")
     String defaultDomain() default "";
 
+    @AttributeDefinition(
+            description =
+                    "Whether groups count for rights on folders that name a user (uniqueMember);"
+                            + " then a login costs one search more. Those that the user's entry"
+                            + " names (aclGroupAddr) always count.")
+    boolean staticGroups() default true;
+
     @AttributeDefinition(description = "How long an answer is kept, in seconds.")
     int cacheSeconds() default 300;
 

@@ -36,11 +36,16 @@ final class EntryReader {
                 });
     }
 
+    /** The domain that an entry is in. */
+    Optional<Domain> domainOf(String dn) throws DirectoryUnavailableException {
+        // Members of a group share few parents: their domain is asked for once, not once a member.
+        String unit = DistinguishedName.parent(dn).toLowerCase(Locale.ROOT);
+        return caches.domainsOfUnits.get(unit, u -> tree.domainOf(dn));
+    }
+
     private Optional<DirectoryEntry> entry(DirectoryRecord record)
             throws DirectoryUnavailableException {
-        // Members of a group share few parents: their domain is asked for once, not once a member.
-        String unit = DistinguishedName.parent(record.dn()).toLowerCase(Locale.ROOT);
-        Optional<Domain> domain = caches.domainsOfUnits.get(unit, u -> tree.domainOf(record.dn()));
+        Optional<Domain> domain = domainOf(record.dn());
         return domain.isEmpty() ? Optional.empty() : tree.entryOf(record, domain.get());
     }
 

@@ -86,6 +86,28 @@ class AuthorityTest extends AdministeredDirectory {
     }
 
     @Test
+    void nobodyIsPutIntoGroupsOfOtherDomains() throws Exception {
+        for (String other : List.of("staff@other.example", "staff", "STAFF@com")) {
+            assertThatThrownBy(
+                            () ->
+                                    admin.modify(
+                                            BOUNDED,
+                                            USER,
+                                            "alice@example.com",
+                                            List.of(set("aclGroupAddr", other))))
+                    .as(other)
+                    .isInstanceOf(ProvisioningException.class);
+        }
+        admin.modify(
+                BOUNDED,
+                USER,
+                "alice@example.com",
+                List.of(set("aclGroupAddr", "Staff@Example.com")));
+        assertThat(directory.memberships(directory.login("alice@example.com").orElseThrow()))
+                .containsExactly("staff@example.com");
+    }
+
+    @Test
     void textsMayHaveVariantsInLanguages() throws Exception {
         admin.modify(
                 BOUNDED,

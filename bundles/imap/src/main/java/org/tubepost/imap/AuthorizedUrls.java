@@ -88,7 +88,7 @@ final class AuthorizedUrls implements MessageUrls {
             throw new BadCommandException("This is not a URL of yours on this server");
         }
         try {
-            byte[] key = store.accessKeys().key(who, folder(who, url));
+            byte[] key = store.accessKeys().key(who, folder(store, who, url));
             return url.with(new Verifier(INTERNAL, token(key, url)));
         } catch (StoreException refused) {
             if (refused.code() == Code.UNAVAILABLE) {
@@ -121,7 +121,7 @@ final class AuthorizedUrls implements MessageUrls {
         }
         Identity owner = isName(who, url.user()) ? who : account(url.user());
         try {
-            MailboxName folder = folder(owner, url);
+            MailboxName folder = folder(store, owner, url);
             if (!isGenuine(store.accessKeys().known(owner, folder), url)) {
                 throw nothing();
             }
@@ -136,8 +136,9 @@ final class AuthorizedUrls implements MessageUrls {
         }
     }
 
-    private static MailboxName folder(Identity who, AuthorizedUrl url) throws StoreException {
-        return Namespaces.folder(who.id(), url.message().mailbox().orElseThrow());
+    private static MailboxName folder(MessageStore store, Identity who, AuthorizedUrl url)
+            throws StoreException {
+        return Namespaces.of(who, store).folder(url.message().mailbox().orElseThrow());
     }
 
     private boolean mayFollow(Access access, Identity who, boolean submits) throws StoreException {
@@ -169,7 +170,7 @@ final class AuthorizedUrls implements MessageUrls {
                             .login(user)
                             .filter(a -> a.status().allowsLogin())
                             .orElseThrow(AuthorizedUrls::nothing);
-            return Identity.of(account, user);
+            return Identity.of(account, user, lease.service().memberships(account));
         } catch (DirectoryUnavailableException nobodyKnows) {
             throw unavailable("The directory does not answer", nobodyKnows);
         }

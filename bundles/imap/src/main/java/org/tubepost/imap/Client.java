@@ -135,7 +135,7 @@ final class Client implements AutoCloseable {
 
     /** The mailbox that the client calls by this name. */
     MailboxName mailbox(String name) throws StoreException {
-        return Namespaces.folder(identity().id(), name);
+        return namespaces().folder(name);
     }
 
     /** A mailbox's name as this client reads it. */
@@ -145,7 +145,12 @@ final class Client implements AutoCloseable {
 
     /** As {@link #written(String)}, of any folder. */
     String written(MailboxName folder) {
-        return written(Namespaces.path(identity().id(), folder));
+        return written(namespaces().path(folder));
+    }
+
+    /** How this client names folders. */
+    Namespaces namespaces() {
+        return Namespaces.of(identity(), store());
     }
 
     /** Walks over a command of this client. */

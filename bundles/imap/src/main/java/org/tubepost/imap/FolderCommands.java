@@ -158,10 +158,10 @@ final class FolderCommands {
         }
     }
 
-    /** RFC 2342: one's own folders and those of others. */
+    /** RFC 2342: one's own folders, those of others, and public ones. */
     Next namespace(Tokens arguments) throws BadCommandException {
         arguments.end();
-        client.out().line("* NAMESPACE ((\"\" \"/\")) ((\"" + Namespaces.OTHERS + "\" \"/\")) NIL");
+        client.out().line("* NAMESPACE " + client.namespaces().answer());
         return new Next.Done("OK NAMESPACE completed");
     }
 

@@ -136,8 +136,9 @@ final class ListCommands {
         for (MailboxInfo info : client.store().list(client.identity(), owner)) {
             existing.put(info.name().folder(), info);
         }
+        Namespaces namespaces = client.namespaces();
         for (MailboxInfo info : client.store().rights().shared(client.identity())) {
-            String path = Namespaces.path(owner, info.name());
+            String path = namespaces.path(info.name());
             existing.put(path, info);
             for (int at = path.indexOf('/'); at > 0; at = path.indexOf('/', at + 1)) {
                 existing.computeIfAbsent(path.substring(0, at), ListCommands::level);
@@ -154,9 +155,9 @@ final class ListCommands {
 
     private Set<String> subscriptions() throws IOException {
         Set<String> names = new TreeSet<>();
-        String owner = client.identity().id();
+        Namespaces namespaces = client.namespaces();
         for (MailboxName name : client.store().subscriptions(client.identity())) {
-            names.add(Namespaces.path(owner, name));
+            names.add(namespaces.path(name));
         }
         return names;
     }

@@ -1,30 +1,52 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tubepost.imap;
 
+import org.tubepost.api.security.Identity;
 import org.tubepost.api.store.MailboxName;
+import org.tubepost.api.store.MessageStore;
 import org.tubepost.api.store.StoreException;
 import org.tubepost.api.store.StoreException.Code;
 
 /**
  * Names as clients see them (RFC 2342): own folders as they are, those of others below {@value
- * #OTHERS} and their owner's id.
+ * #OTHERS} and their owner's id, public ones below {@value #PUBLIC}.
+ *
+ * @param owner whose client it is
+ * @param publicOwner owner of the public folders; empty for none
  */
-final class Namespaces {
+record Namespaces(String owner, String publicOwner) {
     /** Where the folders of others are. */
     static final String OTHERS = "Shared Folders/User/";
 
-    private Namespaces() {}
+    /** Where public folders are. */
+    static final String PUBLIC = "Shared Folders/";
 
-    /** The folder that a client of this owner names. */
-    static MailboxName folder(String owner, String path) throws StoreException {
+    /** As somebody sees the folders of a store. */
+    static Namespaces of(Identity who, MessageStore store) {
+        return new Namespaces(who.id(), store.rights().publicOwner());
+    }
+
+    /** What NAMESPACE answers. */
+    String answer() {
+        return "((\"\" \"/\")) ((\""
+                + OTHERS
+                + "\" \"/\")) "
+                + (publicOwner.isEmpty() ? "NIL" : "((\"" + PUBLIC + "\" \"/\"))");
+    }
+
+    /** The folder that a client names. */
+    MailboxName folder(String path) throws StoreException {
         try {
-            if (!path.startsWith(OTHERS)) {
+            if (path.startsWith(OTHERS)) {
+                String rest = path.substring(OTHERS.length());
+                int slash = rest.indexOf(MailboxName.SEPARATOR);
+                if (slash > 0) {
+                    return new MailboxName(rest.substring(0, slash), rest.substring(slash + 1));
+                }
+            } else if (path.startsWith(PUBLIC) && !publicOwner.isEmpty()) {
+                return new MailboxName(publicOwner, path.substring(PUBLIC.length()));
+            } else {
                 return new MailboxName(owner, path);
-            }
-            String rest = path.substring(OTHERS.length());
-            int slash = rest.indexOf(MailboxName.SEPARATOR);
-            if (slash > 0) {
-                return new MailboxName(rest.substring(0, slash), rest.substring(slash + 1));
             }
         } catch (IllegalArgumentException malformed) {
             throw new StoreException(Code.CANNOT, "Mailbox names cannot be like this", malformed);
@@ -32,10 +54,13 @@ final class Namespaces {
         throw new StoreException(Code.NONEXISTENT, "There is no such mailbox");
     }
 
-    /** The name by which a client of this owner knows a folder. */
-    static String path(String owner, MailboxName folder) {
-        return folder.owner().equalsIgnoreCase(owner)
-                ? folder.folder()
+    /** The name by which a client knows a folder. */
+    String path(MailboxName folder) {
+        if (folder.owner().equalsIgnoreCase(owner)) {
+            return folder.folder();
+        }
+        return folder.owner().equals(publicOwner)
+                ? PUBLIC + folder.folder()
                 : OTHERS + folder.owner() + MailboxName.SEPARATOR + folder.folder();
     }
 }

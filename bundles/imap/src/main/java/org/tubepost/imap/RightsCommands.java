@@ -3,7 +3,7 @@ package org.tubepost.imap;
 
 import java.io.IOException;
 import java.util.Map;
-import java.util.stream.Collectors;
+import org.tubepost.api.store.AccessIdentifier;
 import org.tubepost.api.store.AccessRights;
 import org.tubepost.api.store.FolderRights;
 import org.tubepost.api.store.MailboxName;
@@ -50,7 +50,7 @@ final class RightsCommands {
     Next setAcl(Tokens arguments) throws IOException, BadCommandException {
         MailboxName folder = folder(arguments);
         arguments.space();
-        String identifier = arguments.text();
+        String identifier = identifier(arguments.text());
         arguments.space();
         String written = arguments.text();
         arguments.end();
@@ -65,6 +65,15 @@ final class RightsCommands {
         }
         rights().set(client.identity(), folder, identifier, after);
         return new Next.Done("OK SETACL completed");
+    }
+
+    /** As it stands in lists: what is not one is for the store to refuse. */
+    private static String identifier(String written) {
+        try {
+            return AccessIdentifier.parse(written).toString();
+        } catch (IllegalArgumentException none) {
+            return written;
+        }
     }
 
     private static AccessRights rights(String letters) throws BadCommandException {
@@ -84,23 +93,21 @@ final class RightsCommands {
         return new Next.Done("OK DELETEACL completed");
     }
 
-    /** An owner has all rights and cannot lose them; each of them can be given to others. */
+    /**
+     * An owner has all rights and cannot lose them; each of them can be given to others, if rules
+     * of the site do not forbid it.
+     */
     Next listRights(Tokens arguments) throws IOException, BadCommandException {
         MailboxName folder = folder(arguments);
         arguments.space();
-        String identifier = arguments.text();
+        String identifier = identifier(arguments.text());
         arguments.end();
-        rights().list(client.identity(), folder);
+        AccessRights grantable = rights().grantable(client.identity(), folder, identifier);
         boolean owner = identifier.equalsIgnoreCase(folder.owner());
-        String all = AccessRights.ALL.letters();
-        String each = all.chars().mapToObj(Character::toString).collect(Collectors.joining(" "));
-        client.out()
-                .line(
-                        "* LISTRIGHTS "
-                                + client.written(folder)
-                                + " "
-                                + Strings.astring(identifier)
-                                + (owner ? " " + all : " \"\" " + each));
+        StringBuilder line = new StringBuilder("* LISTRIGHTS ").append(client.written(folder));
+        append(line, identifier, owner ? AccessRights.ALL : AccessRights.NONE);
+        grantable.letters().chars().forEach(letter -> line.append(' ').append((char) letter));
+        client.out().line(line.toString());
         return new Next.Done("OK LISTRIGHTS completed");
     }
 

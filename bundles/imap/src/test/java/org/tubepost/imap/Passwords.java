@@ -4,7 +4,10 @@ package org.tubepost.imap;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.tubepost.api.security.AuthenticationContext;
 import org.tubepost.api.security.AuthenticationOutcome;
 import org.tubepost.api.security.Authenticator;
@@ -13,6 +16,8 @@ import org.tubepost.api.security.SaslExchange;
 
 /** Everybody's password is {@code secret}; {@code admin} is an administrator. */
 final class Passwords implements Authenticator {
+    /** Groups of users. */
+    final Map<String, Set<String>> groups = new ConcurrentHashMap<>();
 
     @Override
     public List<String> mechanisms(AuthenticationContext context) {
@@ -50,7 +55,13 @@ final class Passwords implements Authenticator {
         }
         String id = name.toLowerCase(Locale.ROOT);
         return new AuthenticationOutcome.Accepted(
-                new Identity(id, name, id.equals("admin"), Optional.empty()));
+                new Identity(
+                        id,
+                        name,
+                        id.equals("admin"),
+                        Optional.empty(),
+                        false,
+                        groups.getOrDefault(id, Set.of())));
     }
 
     @Override

@@ -21,6 +21,7 @@ final class Post implements AutoCloseable {
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private final SmallFramework framework;
     final FakeLimits limits = new FakeLimits();
+    final Passwords passwords = new Passwords();
     final ImapProtocol protocol;
 
     Post(Path directory, Map<String, Object> settings) throws Exception {
@@ -28,11 +29,17 @@ final class Post implements AutoCloseable {
     }
 
     Post(Path directory, Map<String, Object> settings, Clock clock) throws Exception {
+        this(directory, settings, Map.of(), clock);
+    }
+
+    private Post(
+            Path directory, Map<String, Object> settings, Map<String, Object> store, Clock clock)
+            throws Exception {
         framework = SmallFramework.start(directory.resolve("felix"));
         parts.push(framework);
-        framework.register(Authenticator.class, new Passwords(), Map.of());
+        framework.register(Authenticator.class, passwords, Map.of());
         framework.register(QuotaLimits.class, limits, Map.of());
-        parts.push(OpenStore.in(framework, directory, Map.of()));
+        parts.push(OpenStore.in(framework, directory, store));
         Map<String, Object> all = new HashMap<>(settings);
         all.put("directory", directory.resolve("imap").toString());
         protocol =
@@ -44,6 +51,11 @@ final class Post implements AutoCloseable {
 
     static Post open(Path directory) throws Exception {
         return new Post(directory, Map.of());
+    }
+
+    /** With settings of the store. */
+    static Post withStore(Path directory, Map<String, Object> store) throws Exception {
+        return new Post(directory, Map.of(), store, Clock.systemUTC());
     }
 
     /** Where other rooms are registered. */

@@ -4,6 +4,8 @@ package org.tubepost.imap;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -112,6 +114,40 @@ class SharingTest {
             assertThat(carol.ok("MYRIGHTS " + PLANS))
                     .containsExactly("* MYRIGHTS " + PLANS + " lr");
             assertThat(carol.ok("LIST \"\" Shared*/Plans")).hasSize(1);
+        }
+    }
+
+    @Test
+    void foldersAreSharedWithGroupsAndDomains() {
+        post.passwords.groups.put("carol@x.test", Set.of("staff", "staff@here.test"));
+        alice.ok("SETACL Plans group=Staff lrs");
+        alice.ok("SETACL Plans anyone@X.TEST i");
+        alice.ok("SETACL Plans GROUP=staff -s");
+        alice.ok("SETACL Plans -group=staff@here.test i");
+        assertThat(alice.ok("GETACL Plans"))
+                .containsExactly(
+                        "* ACL \"Plans\" alice lrswipkxtea -group=staff@here.test i"
+                                + " anyone@x.test i group=staff lr");
+        try (Talk carol = post.login("carol@x.test")) {
+            assertThat(carol.ok("MYRIGHTS " + PLANS))
+                    .containsExactly("* MYRIGHTS " + PLANS + " lr");
+            assertThat(carol.ok("LIST \"\" Shared*/Plans")).hasSize(1);
+            alice.ok("DELETEACL Plans Group=staff");
+            assertThat(carol.ok("LIST \"\" Shared*")).isEmpty();
+        }
+        assertThat(bob.end("MYRIGHTS " + PLANS)).startsWith("NO [NONEXISTENT]");
+        assertThat(alice.ok("LISTRIGHTS Plans group=Crew"))
+                .containsExactly("* LISTRIGHTS \"Plans\" group=crew \"\" l r s w i p k x t e a");
+    }
+
+    @Test
+    void whatIsNoIdentifierIsRefused() {
+        for (String wrong : List.of("group=", "anyone@", "--bob", "a/b", "\"\"", "anonymous")) {
+            assertThat(alice.end("SETACL Plans " + wrong + " lr"))
+                    .as(wrong)
+                    .startsWith("NO [CANNOT]");
+            assertThat(alice.end("LISTRIGHTS Plans " + wrong)).startsWith("NO [CANNOT]");
+            assertThat(alice.end("DELETEACL Plans " + wrong)).startsWith("NO [CANNOT]");
         }
     }
 

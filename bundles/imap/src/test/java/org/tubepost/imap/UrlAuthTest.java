@@ -124,6 +124,7 @@ class UrlAuthTest {
                                 switch (method.getName()) {
                                     case "login" -> answer.apply((String) arguments[0]);
                                     case "current" -> answer.apply("");
+                                    case "memberships" -> Set.of();
                                     case "hashCode" -> 1;
                                     default -> method.getName();
                                 }));

@@ -66,7 +66,7 @@ record Core(
     }
 
     Rights rights() {
-        return new Rights(catalogue);
+        return new Rights(catalogue, rules.sharing());
     }
 
     Draft draft() {

@@ -16,6 +16,7 @@ import org.tubepost.api.store.DeliveryResult;
 import org.tubepost.api.store.DeliveryTarget;
 import org.tubepost.api.store.MailboxName;
 import org.tubepost.api.store.StoreException;
+import org.tubepost.api.store.StoreException.Code;
 import org.tubepost.store.state.DeliveryKey;
 import org.tubepost.store.state.Folder;
 import org.tubepost.store.state.OwnerState;
@@ -144,13 +145,13 @@ final class Deliveries {
     /** Why a mailbox that exists does not take a message; null if it does. */
     private DeliveryResult refusal(
             Message message, DeliveryTarget target, Draft draft, QuotaJudge judge) {
-        MailboxName name = place(target, draft);
-        Folder folder = draft.folder(name);
-        if (folder == null || !folder.isSelectable()) {
-            return null;
-        }
-        Row row = row(message, target, 1, NOWHERE, draft);
         try {
+            MailboxName name = place(target, draft);
+            Folder folder = draft.folder(name);
+            if (folder == null || !folder.isSelectable()) {
+                return null;
+            }
+            Row row = row(message, target, 1, NOWHERE, draft);
             judge.arrival(name, folder.mailbox(), row, target.guaranteed());
             return null;
         } catch (StoreException refused) {
@@ -168,11 +169,27 @@ final class Deliveries {
                 });
     }
 
-    private static MailboxName place(DeliveryTarget target, Draft draft) {
-        Folder wanted = draft.folder(target.mailbox());
-        return wanted != null && wanted.isSelectable()
-                ? target.mailbox()
-                : MailboxName.inbox(target.mailbox().owner());
+    /**
+     * Where a message goes.
+     *
+     * @throws StoreException if it was for a public folder and does not get there
+     */
+    private MailboxName place(DeliveryTarget target, Draft draft) throws StoreException {
+        MailboxName name = target.mailbox();
+        if (name.isInbox()) {
+            return name;
+        }
+        Folder wanted = draft.folder(name);
+        boolean there = wanted != null && wanted.isSelectable();
+        if (there
+                && core.rights()
+                        .mayPost(target.poster(), draft.owner(name.owner()), name.folder())) {
+            return name;
+        }
+        if (core.rules().sharing().isPublic(name.owner())) {
+            throw new StoreException(Code.NONEXISTENT, "There is no such mailbox");
+        }
+        return MailboxName.inbox(name.owner());
     }
 
     private Row row(
@@ -235,7 +252,10 @@ final class Deliveries {
             return refused(target, arrival.content.refusal(number));
         }
         try {
-            draft.ownerMade(target.mailbox().owner(), target.partition());
+            String owner = target.mailbox().owner();
+            if (!core.rules().sharing().isPublic(owner) || target.mailbox().isInbox()) {
+                draft.ownerMade(owner, target.partition());
+            }
             MailboxName name = place(target, draft);
             long mailbox = draft.mailbox(name);
             long uid = draft.nextUid(mailbox);
@@ -277,8 +297,7 @@ final class Deliveries {
         StoreException why =
                 refusal != null
                         ? refusal
-                        : new StoreException(
-                                StoreException.Code.UNAVAILABLE, "The user was moved just now");
+                        : new StoreException(Code.UNAVAILABLE, "The user was moved just now");
         return new DeliveryResult(target, target.mailbox(), 0, 0, Optional.of(why));
     }
 }

@@ -72,13 +72,18 @@ final class Draft {
         return owners.containsKey(id) ? owners.get(id) : catalogue.owner(id).head;
     }
 
-    /** An owner, which is made with its INBOX and special folders if it does not exist. */
+    /**
+     * An owner, which is made with its INBOX and special folders if it does not exist. The owner of
+     * public folders is nobody who would need special ones.
+     */
     OwnerState ownerMade(String id, String partition) throws StoreException {
         if (owner(id) == null || owner(id).folders().isEmpty()) {
             makeOwner(id, partition);
             createFolder(MailboxName.inbox(id), "");
             subscribe(id, MailboxName.inbox(id), true);
-            for (Map.Entry<String, String> special : rules.specialFolders().entrySet()) {
+            Map<String, String> specials =
+                    rules.sharing().isPublic(id) ? Map.of() : rules.specialFolders();
+            for (Map.Entry<String, String> special : specials.entrySet()) {
                 MailboxName name = new MailboxName(id, special.getKey());
                 createFolder(name, special.getValue());
                 subscribe(id, name, true);
@@ -153,7 +158,7 @@ final class Draft {
                                 property(name.owner(), own, value);
                             }
                         });
-        Sharing.users(owner, parent.get()).forEach(u -> grant(u, name));
+        grantAgain(owner, parent.get(), name);
     }
 
     /** Sets what is remembered of an owner or a folder; an empty value forgets it. */
@@ -162,13 +167,20 @@ final class Draft {
         owners.put(owner, owner(owner).withProperty(property, value, 0));
     }
 
-    /** A user keeps a note of a folder that is shared with them. */
+    /** A user, a group or everybody keeps a note of a folder that is shared with them. */
     void grant(String user, MailboxName name) {
         if (owner(user) == null) {
             naming.add(new Op.CreateOwner(user, rules.defaultPartition()));
             owners.put(user, OwnerState.created(user, rules.defaultPartition(), 0));
         }
         property(user, Sharing.note(name), "l");
+    }
+
+    /** Whoever has a note of one folder gets one of another. */
+    private void grantAgain(OwnerState owner, String folder, MailboxName other) {
+        Sharing.identifiers(owner, folder).stream()
+                .filter(identifier -> !identifier.negative())
+                .forEach(identifier -> grant(identifier.name(), other));
     }
 
     /** Makes missing parents of a folder. */
@@ -204,7 +216,7 @@ final class Draft {
         naming.add(new Op.RenameFolder(from, to, folder.mailbox()));
         OwnerState before = owner(from.owner());
         owners.put(from.owner(), before.renamed(from.folder(), to.folder(), folder, 0));
-        Sharing.users(before, from.folder()).forEach(u -> grant(u, to));
+        grantAgain(before, from.folder(), to);
     }
 
     void subscribe(String user, MailboxName name, boolean on) {

@@ -60,7 +60,9 @@ final class FolderAttributes {
                                         rights.letters()));
         attributes.annotations().forEach(a -> Notes.put(a, name.folder(), wanted));
         replace(draft, name.owner(), name.folder(), wanted);
-        Sharing.users(draft.owner(name.owner()), name.folder()).forEach(u -> note(draft, u, name));
+        Sharing.identifiers(draft.owner(name.owner()), name.folder()).stream()
+                .filter(identifier -> !identifier.negative())
+                .forEach(identifier -> note(draft, identifier.name(), name));
     }
 
     /** Has an account have these annotations and no others. */

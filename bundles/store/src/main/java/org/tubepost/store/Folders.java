@@ -114,6 +114,7 @@ final class Folders {
             throws StoreException {
         core.rights().checkParent(who, name);
         checkName(name);
+        checkPublicName(name);
         if (specialUse.isPresent() && !USES.contains(specialUse.get())) {
             throw new StoreException(Code.CANNOT, "There is no such use: " + specialUse.get());
         }
@@ -185,6 +186,7 @@ final class Folders {
         core.rights().check(who, from, 'x');
         core.rights().checkParent(who, to);
         checkName(to);
+        checkPublicName(to);
         if (!from.owner().equals(to.owner())) {
             throw new StoreException(Code.CANNOT, "A mailbox keeps its owner");
         }
@@ -303,6 +305,12 @@ final class Folders {
             throw new StoreException(Code.NONEXISTENT, "There is no mailbox " + name.folder());
         }
         return folder;
+    }
+
+    private void checkPublicName(MailboxName name) throws StoreException {
+        if (core.rules().sharing().isAmbiguous(name)) {
+            throw new StoreException(Code.CANNOT, "Public folders cannot be called User");
+        }
     }
 
     static void checkName(MailboxName name) throws StoreException {

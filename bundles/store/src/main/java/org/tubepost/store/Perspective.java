@@ -38,7 +38,7 @@ final class Perspective {
 
     /** How somebody sees a folder. */
     static Perspective of(Core core, Identity who, MailboxName name) {
-        return core.rules().shareFlags() || Rights.isMaster(who, name.owner())
+        return core.rules().sharing().shareFlags() || Rights.isMaster(who, name.owner())
                 ? OWNER
                 : new Perspective(MailboxName.inbox(who.id()).owner());
     }

@@ -366,7 +366,8 @@ final class QuotaDesk implements Quotas, AutoCloseable {
         WarningMessage message =
                 new WarningMessage(WarningTexts.filled(text, root), grant.address(), now);
         String key = "quota-warning-" + owner + "-" + QuotaClock.warned(state);
-        DeliveryTarget target = new DeliveryTarget(MailboxName.inbox(owner), "", Flags.NONE, true);
+        DeliveryTarget target =
+                new DeliveryTarget(MailboxName.inbox(owner), "", Flags.NONE).whateverQuota();
         try (ContentSink sink = deliveries.begin(target, message.octets().length)) {
             sink.write(ByteBuffer.wrap(message.octets()));
             try (Content content = sink.seal(message.summary())) {

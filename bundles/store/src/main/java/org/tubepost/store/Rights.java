@@ -2,9 +2,11 @@
 package org.tubepost.store;
 
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.tubepost.api.security.Identity;
+import org.tubepost.api.store.AccessIdentifier;
 import org.tubepost.api.store.AccessRights;
-import org.tubepost.api.store.FolderRights;
 import org.tubepost.api.store.MailboxName;
 import org.tubepost.api.store.StoreException;
 import org.tubepost.api.store.StoreException.Code;
@@ -16,8 +18,9 @@ import org.tubepost.store.state.Property;
  * that its name is not revealed.
  *
  * @param catalogue knows the lists
+ * @param rules tell which folders are public
  */
-record Rights(Catalogue catalogue) {
+record Rights(Catalogue catalogue, SharingRules rules) {
 
     /** True for those who have all rights on an owner's folders. */
     static boolean isMaster(Identity who, String owner) {
@@ -26,32 +29,57 @@ record Rights(Catalogue catalogue) {
 
     /** What somebody may do with a folder; nothing if it does not exist. */
     AccessRights of(Identity who, MailboxName name) {
-        if (isMaster(who, name.owner())) {
-            return AccessRights.ALL;
-        }
-        OwnerState owner = catalogue.owner(name.owner()).visible();
-        return owner == null || who.id().isEmpty()
-                ? AccessRights.NONE
-                : granted(owner, name.folder(), MailboxName.inbox(who.id()).owner());
+        return isMaster(who, name.owner())
+                ? AccessRights.ALL
+                : given(AccessIdentifier.of(who), name);
     }
 
-    private static AccessRights granted(OwnerState owner, String folder, String user) {
+    /** What a folder's list gives to those for whom these identifiers stand. */
+    AccessRights given(Set<String> identifiers, MailboxName name) {
+        OwnerState owner = catalogue.owner(name.owner()).visible();
+        return owner == null ? AccessRights.NONE : given(identifiers, owner, name.folder());
+    }
+
+    private static AccessRights given(Set<String> identifiers, OwnerState owner, String folder) {
         AccessRights given = AccessRights.NONE;
         AccessRights taken = AccessRights.NONE;
         for (Map.Entry<Property, String> entry : owner.propertiesOf(folder).entrySet()) {
             if (entry.getKey().kind() != Property.Kind.RIGHTS) {
                 continue;
             }
-            String identifier = entry.getKey().name();
-            boolean not = identifier.startsWith(FolderRights.NOT);
-            String plain = not ? identifier.substring(1) : identifier;
-            if (plain.equals(user) || plain.equals(FolderRights.ANYONE)) {
+            AccessIdentifier identifier = Sharing.identifier(entry.getKey());
+            if (identifiers.contains(identifier.name())) {
                 AccessRights rights = new AccessRights(entry.getValue());
-                given = not ? given : given.plus(rights);
-                taken = not ? taken.plus(rights) : taken;
+                given = identifier.negative() ? given : given.plus(rights);
+                taken = identifier.negative() ? taken.plus(rights) : taken;
             }
         }
         return given.minus(taken);
+    }
+
+    /**
+     * Whether a message goes into a folder (RFC 4314 section 2.1, right {@code p}). One that nobody
+     * but its owner has to do with is the owner's way to sort mail that comes: it takes all.
+     *
+     * @param poster empty if it is not known who posts
+     * @throws StoreException if it is a public folder, for which there is no other place to go
+     */
+    boolean mayPost(Optional<Identity> poster, OwnerState owner, String folder)
+            throws StoreException {
+        if (poster.filter(who -> isMaster(who, owner.owner())).isPresent()) {
+            return true;
+        }
+        boolean isPublic = rules.isPublic(owner.owner());
+        if (!isPublic && Sharing.identifiers(owner, folder).isEmpty()) {
+            return true;
+        }
+        Set<String> names =
+                poster.map(AccessIdentifier::of).orElse(Set.of(AccessIdentifier.ANYONE));
+        AccessRights rights = given(names, owner, folder);
+        if (isPublic && !rights.has('p')) {
+            throw lacking(rights, 'p');
+        }
+        return rights.has('p');
     }
 
     /** Somebody may change something about the messages of a folder. */
@@ -64,10 +92,18 @@ record Rights(Catalogue catalogue) {
     void check(Identity who, MailboxName name, char right) throws StoreException {
         AccessRights rights = of(who, name);
         if (!rights.has(right)) {
-            throw rights.isEmpty()
-                    ? new StoreException(Code.NONEXISTENT, "There is no such mailbox")
-                    : new StoreException(Code.NOPERM, "This needs the right " + right);
+            throw lacking(rights, right);
         }
+    }
+
+    private static StoreException lacking(AccessRights rights, char right) {
+        return rights.isEmpty()
+                ? nonexistent()
+                : new StoreException(Code.NOPERM, "This needs the right " + right);
+    }
+
+    private static StoreException nonexistent() {
+        return new StoreException(Code.NONEXISTENT, "There is no such mailbox");
     }
 
     /** Refuses those who may not make a folder: who lack a right on the nearest one above it. */
@@ -86,7 +122,9 @@ record Rights(Catalogue catalogue) {
                 return;
             }
         }
-        throw new StoreException(Code.NONEXISTENT, "There is no such mailbox");
+        throw rules.isPublic(name.owner())
+                ? new StoreException(Code.NOPERM, "Administrators make public folders")
+                : nonexistent();
     }
 
     /** Refuses those who are not administrators. */

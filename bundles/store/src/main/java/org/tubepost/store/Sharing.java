@@ -5,9 +5,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.tubepost.api.security.Identity;
+import org.tubepost.api.store.AccessIdentifier;
 import org.tubepost.api.store.AccessRights;
 import org.tubepost.api.store.FolderRights;
 import org.tubepost.api.store.MailboxInfo;
@@ -79,22 +81,54 @@ final class Sharing implements FolderRights {
     }
 
     @Override
-    public void set(Identity who, MailboxName name, String identifier, AccessRights rights)
-            throws StoreException {
-        guard.run(() -> change(who, name, identifier, rights));
+    public String publicOwner() {
+        return rules().publicOwner();
     }
 
-    private void change(Identity who, MailboxName name, String identifier, AccessRights rights)
+    private SharingRules rules() {
+        return core.rules().sharing();
+    }
+
+    @Override
+    public AccessRights grantable(Identity who, MailboxName name, String identifier)
+            throws StoreException {
+        AccessIdentifier to = parsed(identifier);
+        return guard.call(
+                () -> {
+                    judge(who, name);
+                    core.rights().check(who, name, 'a');
+                    return to.name().equals(name.owner()) || !rules().permits(who, name.owner(), to)
+                            ? AccessRights.NONE
+                            : AccessRights.ALL;
+                });
+    }
+
+    @Override
+    public void set(Identity who, MailboxName name, String identifier, AccessRights rights)
+            throws StoreException {
+        AccessIdentifier to = parsed(identifier);
+        guard.run(() -> change(who, name, to, rights));
+    }
+
+    private static AccessIdentifier parsed(String identifier) throws StoreException {
+        try {
+            return AccessIdentifier.parse(identifier);
+        } catch (IllegalArgumentException none) {
+            throw new StoreException(Code.CANNOT, none.getMessage(), none);
+        }
+    }
+
+    private void change(Identity who, MailboxName name, AccessIdentifier to, AccessRights rights)
             throws StoreException {
         folders.ensureOwner(who, name.owner());
         judge(who, name);
         core.rights().check(who, name, 'a');
-        boolean not = identifier.startsWith(NOT);
-        String user = user(not ? identifier.substring(1) : identifier);
-        if (user.equals(name.owner())) {
+        if (to.name().equals(name.owner())) {
             throw new StoreException(Code.CANNOT, "An owner has all rights");
         }
-        Property entry = new Property(name.folder(), Kind.RIGHTS, (not ? NOT : "") + user);
+        if (!rights.isEmpty() && !rules().permits(who, name.owner(), to)) {
+            throw new StoreException(Code.NOPERM, "Administrators share folders with " + to);
+        }
         core.sequencer()
                 .commit(
                         () -> {
@@ -103,32 +137,36 @@ final class Sharing implements FolderRights {
                                 throw new StoreException(
                                         Code.NONEXISTENT, "There is no such mailbox");
                             }
-                            draft.property(name.owner(), entry, rights.letters());
+                            draft.property(
+                                    name.owner(), entry(name.folder(), to), rights.letters());
                             // Whoever is on the list can be taken off it, however long it is.
                             if (!rights.isEmpty()
-                                    && identifiers(draft.owner(name.owner()), name.folder())
+                                    && identifiers(draft.owner(name.owner()), name.folder()).size()
                                             > IDENTIFIERS_AT_MOST) {
                                 throw new StoreException(Code.LIMIT, "Too many identifiers");
                             }
-                            if (!not && !rights.isEmpty()) {
-                                draft.grant(user, name);
+                            if (!to.negative() && !rights.isEmpty()) {
+                                draft.grant(to.name(), name);
                             }
                             return new Step<>(draft.ops(), () -> name);
                         });
     }
 
-    private static long identifiers(OwnerState owner, String folder) {
-        return owner.propertiesOf(folder).keySet().stream()
-                .filter(p -> p.kind() == Kind.RIGHTS)
-                .count();
+    private static Property entry(String folder, AccessIdentifier identifier) {
+        return new Property(folder, Kind.RIGHTS, identifier.toString());
     }
 
-    private static String user(String identifier) throws StoreException {
-        boolean known = !identifier.isEmpty() && identifier.chars().noneMatch(c -> c <= ' ');
-        if (!known || identifier.indexOf('=') >= 0 || identifier.indexOf('/') >= 0) {
-            throw new StoreException(Code.CANNOT, "Identifiers are users, or anyone");
-        }
-        return MailboxName.inbox(identifier).owner();
+    /** Whom a line of a list is about. */
+    static AccessIdentifier identifier(Property entry) {
+        return AccessIdentifier.ofText(entry.name());
+    }
+
+    /** Who is on the list of a folder. */
+    static List<AccessIdentifier> identifiers(OwnerState owner, String folder) {
+        return owner.propertiesOf(folder).keySet().stream()
+                .filter(p -> p.kind() == Kind.RIGHTS)
+                .map(Sharing::identifier)
+                .toList();
     }
 
     @Override
@@ -137,18 +175,32 @@ final class Sharing implements FolderRights {
     }
 
     private List<MailboxInfo> visible(Identity who) {
-        TreeSet<MailboxName> names = new TreeSet<>(granted(ANYONE));
-        if (!who.id().isEmpty()) {
-            names.addAll(granted(MailboxName.inbox(who.id()).owner()));
+        Set<String> identifiers = AccessIdentifier.of(who);
+        TreeSet<MailboxName> names = new TreeSet<>();
+        identifiers.forEach(identifier -> names.addAll(granted(identifier)));
+        if (who.administrator() && !publicOwner().isEmpty()) {
+            names.addAll(publicFolders());
         }
         List<MailboxInfo> infos = new ArrayList<>();
         for (MailboxName name : names) {
             boolean own = name.owner().equalsIgnoreCase(who.id());
-            if (!own && core.rights().of(who, name).has('l')) {
+            boolean seen =
+                    who.administrator() && rules().isPublic(name.owner())
+                            || core.rights().given(identifiers, name).has('l');
+            if (!own && seen) {
                 folders.info(who, name).ifPresent(infos::add);
             }
         }
         return infos;
+    }
+
+    private List<MailboxName> publicFolders() {
+        OwnerState owner = core.catalogue().owner(publicOwner()).visible();
+        return owner == null
+                ? List.of()
+                : owner.folders().keySet().stream()
+                        .map(folder -> new MailboxName(owner.owner(), folder))
+                        .toList();
     }
 
     private List<MailboxName> granted(String user) {
@@ -173,14 +225,6 @@ final class Sharing implements FolderRights {
     private static MailboxName nameOf(Property note) {
         int nul = note.name().indexOf('\0');
         return new MailboxName(note.name().substring(0, nul), note.name().substring(nul + 1));
-    }
-
-    /** Who is on the list of a folder. */
-    static List<String> users(OwnerState owner, String folder) {
-        return owner.propertiesOf(folder).keySet().stream()
-                .filter(p -> p.kind() == Kind.RIGHTS && !p.name().startsWith(NOT))
-                .map(Property::name)
-                .toList();
     }
 
     /** The list of the nearest folder above another one. */

@@ -133,7 +133,11 @@ public final class StoreComponent {
                         MessageTypes.parse(List.of(settings.messageTypes())),
                         QuotaSettings.rules(settings),
                         Duration.ofHours(Math.max(0, settings.keepExpungedHours())),
-                        settings.shareFlags()),
+                        new SharingRules(
+                                settings.publicFolders(),
+                                settings.restrictAnyone(),
+                                settings.restrictDomain(),
+                                settings.shareFlags())),
                 Duration.ofSeconds(settings.partitionWaitSeconds()),
                 Duration.ofSeconds(settings.checkpointSeconds()),
                 (long) settings.segmentMegabytes() << 20,

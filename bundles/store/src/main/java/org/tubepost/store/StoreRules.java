@@ -13,7 +13,7 @@ import org.tubepost.store.state.MessageTypes;
  * @param types kinds of messages
  * @param quotas how much may be kept
  * @param keepExpunged how long what was expunged can be put back; zero for not at all
- * @param shareFlags all users of a folder have one {@code \Seen} in common
+ * @param sharing public folders, and whom folders may be shared with
  */
 record StoreRules(
         String defaultPartition,
@@ -21,7 +21,7 @@ record StoreRules(
         MessageTypes types,
         QuotaRules quotas,
         Duration keepExpunged,
-        boolean shareFlags) {
+        SharingRules sharing) {
 
     /**
      * Without limits and kinds of messages; what is expunged is gone, what is read is one's own.
@@ -33,6 +33,6 @@ record StoreRules(
                 MessageTypes.NONE,
                 QuotaRules.NONE,
                 Duration.ZERO,
-                false);
+                SharingRules.NONE);
     }
 }

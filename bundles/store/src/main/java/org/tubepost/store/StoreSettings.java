@@ -138,6 +138,22 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     @AttributeDefinition(description = "Hours between snapshots of the derived index; 0 for none.")
     int snapshotHours() default 24;
 
+    @AttributeDefinition(
+            description =
+                    "Owner of the public folders, which clients see as Shared Folders/FOLDER;"
+                            + " empty for none.")
+    String publicFolders() default "";
+
+    @AttributeDefinition(
+            description = "True if only administrators may give rights on folders to anyone.")
+    boolean restrictAnyone() default false;
+
+    @AttributeDefinition(
+            description =
+                    "True if only administrators may give rights on folders of users to others than"
+                            + " users and groups of the same domain.")
+    boolean restrictDomain() default false;
+
     @AttributeDefinition(description = "How many snapshots are kept.")
     int snapshotsKept() default 3;
 }

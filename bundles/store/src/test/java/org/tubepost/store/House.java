@@ -266,7 +266,7 @@ final class House implements PartitionSource, AutoCloseable {
                         rules.types(),
                         rules.quotas(),
                         time,
-                        rules.shareFlags());
+                        rules.sharing());
         return this;
     }
 

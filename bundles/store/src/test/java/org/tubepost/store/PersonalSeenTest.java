@@ -179,7 +179,7 @@ class PersonalSeenTest {
                         MessageTypes.NONE,
                         QuotaRules.NONE,
                         Duration.ZERO,
-                        true);
+                        new SharingRules("", false, false, true));
         house.open();
         assertThat(readBy("bob", PLANS)).isEmpty();
         read("bob", 2L);

@@ -119,7 +119,7 @@ final class QuotaHouse implements LimitSource, AutoCloseable {
                                 List.of("multipart/voice-message=$Voice voice", "image/*=$Fax")),
                         new QuotaRules(policy, texts, true),
                         Duration.ofHours(2),
-                        false);
+                        SharingRules.NONE);
     }
 
     /** As a kill would leave it, opened elsewhere; this one is closed. */

@@ -71,7 +71,7 @@ class UsageTest {
                         MessageTypes.parse(List.of("image/*=$Fax")),
                         QuotaRules.NONE,
                         Duration.ofHours(2),
-                        false);
+                        SharingRules.NONE);
     }
 
     @Test

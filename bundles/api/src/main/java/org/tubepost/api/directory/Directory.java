@@ -3,6 +3,7 @@ package org.tubepost.api.directory;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.osgi.annotation.versioning.ProviderType;
 import org.tubepost.api.message.MailAddress;
 
@@ -47,6 +48,14 @@ public interface Directory {
      * @throws IllegalArgumentException if it is no LDAP URL
      */
     List<String> values(String ldapUrl) throws DirectoryUnavailableException;
+
+    /**
+     * Ids of the groups that a user is a member of: those that the user's entry names ({@code
+     * aclGroupAddr}), and those that name the user ({@code uniqueMember}). An id is {@code
+     * name@domain} in lower case with the canonical name of the domain; groups of the default
+     * domain are there without domain as well. Cached; groups within groups are not followed.
+     */
+    Set<String> memberships(Account account) throws DirectoryUnavailableException;
 
     /** All hosted domains; for administration, not cached. */
     List<Domain> domains() throws DirectoryUnavailableException;

@@ -2,7 +2,7 @@
 
 /** Domains, users and groups, and the back ends that know them. */
 @Export
-@Version("2.0.0")
+@Version("2.1.0")
 package org.tubepost.api.directory;
 
 import org.osgi.annotation.bundle.Export;

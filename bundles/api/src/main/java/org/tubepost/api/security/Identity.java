@@ -2,6 +2,7 @@
 package org.tubepost.api.security;
 
 import java.util.Optional;
+import java.util.Set;
 import org.tubepost.api.directory.Account;
 
 /**
@@ -13,26 +14,44 @@ import org.tubepost.api.directory.Account;
  * @param administrator may act on every mailbox
  * @param account directory entry of the user whose rights are used; empty for the house itself
  * @param proxied an administrator acts as this user (proxy authorization)
+ * @param groups ids of the groups that the user was a member of at the login, see {@link
+ *     org.tubepost.api.directory.Directory#memberships}
  */
 public record Identity(
         String id,
         String authenticatedAs,
         boolean administrator,
         Optional<Account> account,
-        boolean proxied) {
+        boolean proxied,
+        Set<String> groups) {
 
     /** The house itself: channels, shell commands, maintenance. */
     public static final Identity HOUSE = new Identity("", "", true, Optional.empty());
 
-    /** Somebody who acts as themselves. */
-    public Identity(
-            String id, String authenticatedAs, boolean administrator, Optional<Account> account) {
-        this(id, authenticatedAs, administrator, account, false);
+    /** Copies the set. */
+    public Identity {
+        groups = Set.copyOf(groups);
     }
 
-    /** An ordinary login. */
-    public static Identity of(Account account, String login) {
-        return new Identity(account.id(), login, false, Optional.of(account));
+    /** Somebody who acts as themselves and is in no group. */
+    public Identity(
+            String id, String authenticatedAs, boolean administrator, Optional<Account> account) {
+        this(id, authenticatedAs, administrator, account, false, Set.of());
+    }
+
+    /** Somebody who is in no group. */
+    public Identity(
+            String id,
+            String authenticatedAs,
+            boolean administrator,
+            Optional<Account> account,
+            boolean proxied) {
+        this(id, authenticatedAs, administrator, account, proxied, Set.of());
+    }
+
+    /** An ordinary user. */
+    public static Identity of(Account account, String login, Set<String> groups) {
+        return new Identity(account.id(), login, false, Optional.of(account), false, groups);
     }
 
     /**
@@ -41,5 +60,11 @@ public record Identity(
      */
     public String login() {
         return proxied ? id : authenticatedAs;
+    }
+
+    /** Canonical name of the user's domain; empty if nobody has told it. */
+    public String domain() {
+        int at = id.lastIndexOf('@');
+        return account.map(Account::domain).orElse(at < 0 ? "" : id.substring(at + 1));
     }
 }

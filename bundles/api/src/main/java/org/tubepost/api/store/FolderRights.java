@@ -8,32 +8,48 @@ import org.tubepost.api.security.Identity;
 
 /**
  * Who may do what with folders (RFC 4314). An owner and administrators have all rights on a folder;
- * others what its list gives them under their own id or {@code anyone}, without what it takes away
- * under the same with {@code -} before it. A new folder has the list of the one above it.
+ * others what its list gives them under any {@link AccessIdentifier} that stands for them, without
+ * what it takes away under any of these. A new folder has the list of the one above it.
+ *
+ * <p>Public folders are those of an owner who stands for nobody; administrators make them.
  */
 @ProviderType
 public interface FolderRights {
-    /** Stands for everybody who has logged in. */
-    String ANYONE = "anyone";
 
-    /** Sign before an identifier whose rights are taken away. */
-    String NOT = "-";
+    /** Owner of the public folders; empty if there are none. */
+    String publicOwner();
 
     /** What somebody may do with a folder. */
     AccessRights of(Identity who, MailboxName name) throws StoreException;
 
-    /** The list of a folder, by identifier, without its owner. Needs {@code a}. */
+    /**
+     * The list of a folder, by identifier as {@link AccessIdentifier#toString} writes it, without
+     * its owner. Needs {@code a}.
+     */
     NavigableMap<String, AccessRights> list(Identity who, MailboxName name) throws StoreException;
+
+    /**
+     * What somebody may give to an identifier on a folder. Needs {@code a}.
+     *
+     * @param identifier in the form of {@link AccessIdentifier#parse}
+     * @return none to the owner, who has all of them, and where a rule of the site forbids it
+     */
+    AccessRights grantable(Identity who, MailboxName name, String identifier) throws StoreException;
 
     /**
      * Changes the list of a folder. Needs {@code a}.
      *
-     * @param identifier owner id or {@link #ANYONE}, with {@link #NOT} before it to take away
+     * @param identifier in the form of {@link AccessIdentifier#parse}
      * @param rights none to remove the identifier from the list
+     * @throws StoreException {@code CANNOT} if it is no identifier, or the owner; {@code NOPERM}
+     *     also where a rule of the site forbids it; {@code LIMIT} if the list is full
      */
     void set(Identity who, MailboxName name, String identifier, AccessRights rights)
             throws StoreException;
 
-    /** Folders of others on which somebody has the right {@code l}, by name. */
+    /**
+     * Folders of others on which somebody has the right {@code l}, by name. Administrators see all
+     * public folders.
+     */
     List<MailboxInfo> shared(Identity who) throws StoreException;
 }

@@ -122,6 +122,7 @@ public final class EmbeddedServer {
                 "mail",
                 "mailAlternateAddress",
                 "mailEquivalentAddress",
+                "uniqueMember",
                 "msgVanityDomain",
                 "sunPreferredDomain",
                 "associatedDomain",

@@ -263,6 +263,16 @@ abstract class SchemaSuite {
     }
 
     @Test
+    void groupsOfAUserAreFoundInBothEntries() throws Exception {
+        CachedDirectory directory = directory("defaultDomain", "hosted.example");
+        Account ada = directory.login("ada@example.org").orElseThrow();
+        assertThat(directory.memberships(ada))
+                .containsExactlyInAnyOrder("board@example.org", "engines@example.org");
+        Account zoe = directory.login("zoe").orElseThrow();
+        assertThat(directory.memberships(zoe)).isEmpty();
+    }
+
+    @Test
     void membersOfGroupsAreFoundByNameAndByUrl() throws Exception {
         CachedDirectory directory = directory();
         Group board = (Group) directory.find(MailAddress.parse("board@example.org")).orElseThrow();

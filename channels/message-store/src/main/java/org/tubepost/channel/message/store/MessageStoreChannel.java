@@ -35,24 +35,31 @@ public final class MessageStoreChannel implements Channel {
 
     private final ServiceLeases<MessageStore> stores;
     private final LeasedConfiguration configuration;
+    private final Posters posters;
 
     /** Begins to watch for the store. */
     @Activate
     public MessageStoreChannel(BundleContext context) {
         stores = ServiceLeases.of(context, MessageStore.class, Duration.ofSeconds(10));
         configuration = new LeasedConfiguration(context);
+        posters = new Posters(context);
     }
 
     @Deactivate
     void close() {
         stores.close();
         configuration.close();
+        posters.close();
     }
 
     @Override
     public List<Outcome> deliver(Delivery delivery) throws StoreException {
         List<Recipient> recipients = delivery.envelope().recipients();
         boolean guaranteed = isGuaranteed(delivery);
+        List<DeliveryTarget> targets =
+                posters.named(
+                        delivery.envelope().origin(),
+                        recipients.stream().map(r -> target(r, delivery, guaranteed)).toList());
         try (Lease<MessageStore> store =
                         stores.lease("")
                                 .orElseThrow(
@@ -67,9 +74,7 @@ public final class MessageStoreChannel implements Channel {
                     store.service()
                             .deliver(
                                     "queue-" + delivery.entry(),
-                                    recipients.stream()
-                                            .map(r -> target(r, delivery, guaranteed))
-                                            .toList(),
+                                    targets,
                                     content,
                                     delivery.envelope().origin().received());
             List<Outcome> outcomes = new ArrayList<>();

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -20,12 +21,19 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.osgi.framework.ServiceRegistration;
 import org.tubepost.api.channel.Channel;
+import org.tubepost.api.channel.Delivery;
 import org.tubepost.api.channel.Outcome;
 import org.tubepost.api.config.ChannelDefinition;
 import org.tubepost.api.config.Configuration;
 import org.tubepost.api.config.Generation;
 import org.tubepost.api.config.SourceLocation;
+import org.tubepost.api.directory.Account;
+import org.tubepost.api.directory.Directory;
+import org.tubepost.api.directory.DirectoryRecord;
+import org.tubepost.api.directory.DirectoryUnavailableException;
+import org.tubepost.api.directory.Status;
 import org.tubepost.api.message.Content;
+import org.tubepost.api.message.Envelope;
 import org.tubepost.api.store.DeliveryResult;
 import org.tubepost.api.store.DeliveryTarget;
 import org.tubepost.api.store.MessageStore;
@@ -38,10 +46,30 @@ import org.tubepost.testkit.SmallFramework;
 
 /** What is given to the store, and what its answers mean. */
 class MessageStoreChannelTest extends ChannelContract {
+    private static final Account BOB =
+            new Account(
+                    "uid=bob",
+                    "bob",
+                    "bob",
+                    "example.com",
+                    Deliveries.address("bob@example.com"),
+                    List.of(),
+                    Status.ACTIVE,
+                    "",
+                    "",
+                    Set.of("mailbox"),
+                    List.of(),
+                    -1,
+                    -1,
+                    new DirectoryRecord("uid=bob", Map.of()));
+
     private final List<String> targets = new CopyOnWriteArrayList<>();
     private final List<String> texts = new CopyOnWriteArrayList<>();
     private final List<String> keys = new CopyOnWriteArrayList<>();
     private final List<Boolean> guarantees = new CopyOnWriteArrayList<>();
+    private final List<String> posters = new CopyOnWriteArrayList<>();
+    private final List<String> questions = new CopyOnWriteArrayList<>();
+    private boolean directoryAway;
     private List<ChannelDefinition> channels = List.of();
     private Optional<StoreException> refusal = Optional.empty();
     private SmallFramework framework;
@@ -61,6 +89,7 @@ class MessageStoreChannelTest extends ChannelContract {
                                                 .channels(channels)
                                                 .build()),
                         Map.of());
+        framework.register(Directory.class, directory(), Map.of());
         channel = new MessageStoreChannel(framework.context());
     }
 
@@ -95,6 +124,10 @@ class MessageStoreChannelTest extends ChannelContract {
                                 DeliveryTarget target = (DeliveryTarget) one;
                                 targets.add(target.mailbox() + " " + target.partition());
                                 guarantees.add(target.guaranteed());
+                                posters.add(
+                                        target.poster()
+                                                .map(p -> p.id() + p.groups())
+                                                .orElse("unknown"));
                                 results.add(
                                         new DeliveryResult(
                                                 target, target.mailbox(), 1, 1, refusal));
@@ -103,13 +136,78 @@ class MessageStoreChannelTest extends ChannelContract {
                         });
     }
 
+    /** A directory that knows bob, who is in a group. */
+    private Directory directory() {
+        return (Directory)
+                Proxy.newProxyInstance(
+                        Directory.class.getClassLoader(),
+                        new Class<?>[] {Directory.class},
+                        (proxy, method, arguments) -> {
+                            questions.add(method.getName());
+                            if (directoryAway) {
+                                throw new DirectoryUnavailableException("no answer", null);
+                            }
+                            return switch (method.getName()) {
+                                case "login" ->
+                                        Optional.of("bob")
+                                                .filter(arguments[0]::equals)
+                                                .map(b -> BOB);
+                                case "memberships" -> Set.of("staff");
+                                default -> throw new UnsupportedOperationException();
+                            };
+                        });
+    }
+
     private Outcome deliver(String recipient) throws Exception {
+        return deliver(Optional.empty(), recipient);
+    }
+
+    private Outcome deliver(Optional<String> login, String recipient) throws Exception {
         try (MemoryContent content = MemoryContent.of("Subject: x\r\n\r\nbody\r\n")) {
-            return channel.deliver(
-                            Deliveries.delivery(
-                                    77, "ims-ms", "primary", List.of(recipient), content))
-                    .get(0);
+            Delivery delivery =
+                    Deliveries.delivery(77, "ims-ms", "primary", List.of(recipient), content);
+            return channel.deliver(login.map(l -> by(l, delivery)).orElse(delivery)).get(0);
         }
+    }
+
+    /** The same after a login. */
+    private static Delivery by(String login, Delivery delivery) {
+        Envelope envelope = delivery.envelope();
+        return new Delivery(
+                delivery.entry(),
+                delivery.attempt(),
+                delivery.channel(),
+                delivery.destination(),
+                new Envelope(
+                        envelope.id(),
+                        envelope.origin().withAuthenticated(login),
+                        envelope.sender(),
+                        envelope.dsn(),
+                        envelope.requirements(),
+                        envelope.priority(),
+                        envelope.recipients()),
+                delivery.content(),
+                delivery.deadline());
+    }
+
+    @Test
+    void whoWasLoggedInPostsIntoFolders() throws Exception {
+        deliver(Optional.of("bob"), "alice+Plans@example.com");
+        deliver(Optional.of("gone"), "alice+Plans@example.com");
+        deliver("alice+Plans@example.com");
+        assertThat(posters).containsExactly("bob[staff]", "unknown", "unknown");
+    }
+
+    @Test
+    void theDirectoryIsAskedForFoldersOnly() throws Exception {
+        directoryAway = true;
+        deliver(Optional.of("bob"), "alice@example.com");
+        deliver("alice+Plans@example.com");
+        assertThat(questions).isEmpty();
+        assertThatThrownBy(() -> deliver(Optional.of("bob"), "alice+Plans@example.com"))
+                .isInstanceOfSatisfying(
+                        StoreException.class,
+                        e -> assertThat(e.code()).isEqualTo(StoreException.Code.UNAVAILABLE));
     }
 
     @Test

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.tubepost.api.store;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.tubepost.api.security.Identity;
+
+/**
+ * Whom an entry in the list of a folder is about (RFC 4314 section 3): {@code uid}, {@code
+ * uid@domain}, {@code anyone}, {@code anyone@domain}, {@code group=name} or {@code
+ * group=name@domain}, each with {@code -} before it to take rights away. Without domain it is the
+ * default domain, of {@code anyone} every domain.
+ *
+ * @param name without sign, in lower case
+ * @param negative true to take away
+ */
+public record AccessIdentifier(String name, boolean negative) {
+
+    /** Everybody who has logged in. */
+    public static final String ANYONE = "anyone";
+
+    /** Before the id of a group. */
+    public static final String GROUP = "group=";
+
+    private static final String SIGN = "-";
+    private static final char DOMAIN = '@';
+
+    /** What no user, group or domain may have in its name. */
+    private static final String FORBIDDEN = "%*?&/:\\=";
+
+    private static final List<String> RESERVED = List.of("anonymous", "anybody");
+    private static final int LONGEST = 512;
+
+    /**
+     * Reads what somebody wrote.
+     *
+     * @throws IllegalArgumentException with a sentence if it is no identifier
+     */
+    public static AccessIdentifier parse(String written) {
+        AccessIdentifier read = ofText(written.toLowerCase(Locale.ROOT));
+        String name = read.name;
+        String id = name.startsWith(GROUP) ? name.substring(GROUP.length()) : name;
+        int at = id.lastIndexOf(DOMAIN);
+        boolean wrong =
+                id.isEmpty()
+                        || name.length() > LONGEST
+                        || at == 0
+                        || at == id.length() - 1
+                        || id.startsWith(SIGN)
+                        || RESERVED.contains(id)
+                        || id.chars().anyMatch(AccessIdentifier::isForbidden);
+        if (wrong) {
+            throw new IllegalArgumentException(
+                    "An identifier is uid, uid@domain, anyone, anyone@domain, group=name or"
+                            + " group=name@domain, perhaps with - before it");
+        }
+        return read;
+    }
+
+    /** An identifier of a list, as {@link #toString} wrote it. */
+    public static AccessIdentifier ofText(String text) {
+        boolean negative = text.startsWith(SIGN);
+        return new AccessIdentifier(negative ? text.substring(1) : text, negative);
+    }
+
+    private static boolean isForbidden(int c) {
+        return c <= ' ' || c == 0x7f || FORBIDDEN.indexOf(c) >= 0;
+    }
+
+    /** Names of all identifiers that stand for somebody; none for somebody who is unknown. */
+    public static Set<String> of(Identity who) {
+        if (who.id().isEmpty()) {
+            return Set.of();
+        }
+        Set<String> names = new HashSet<>();
+        names.add(ANYONE);
+        names.add(who.id().toLowerCase(Locale.ROOT));
+        String domain = who.domain().toLowerCase(Locale.ROOT);
+        if (!domain.isEmpty()) {
+            names.add(ANYONE + DOMAIN + domain);
+        }
+        // The id of a user of the default domain is without domain; others may write it with one.
+        who.account().ifPresent(a -> names.add(a.uid().toLowerCase(Locale.ROOT) + DOMAIN + domain));
+        who.groups().forEach(group -> names.add(GROUP + group));
+        return names;
+    }
+
+    /** The domain; empty if none is written. */
+    public String domain() {
+        int at = name.lastIndexOf(DOMAIN);
+        return at < 0 ? "" : name.substring(at + 1);
+    }
+
+    /** True for everybody of all domains. */
+    public boolean isAnyone() {
+        return name.equals(ANYONE);
+    }
+
+    /** As it stands in a list. */
+    @Override
+    public String toString() {
+        return negative ? SIGN + name : name;
+    }
+}

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.tubepost.directory;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.tubepost.api.directory.Account;
+import org.tubepost.api.directory.DirectoryRecord;
+import org.tubepost.api.directory.DirectoryUnavailableException;
+import org.tubepost.api.directory.Domain;
+import org.tubepost.api.directory.SearchRequest;
+import org.tubepost.api.directory.SearchRequest.Scope;
+
+/**
+ * Which groups users are members of (reference page message-store, section 2.1). Dynamic groups are
+ * named in the user's own entry and cost nothing; static ones are found by one search that reads
+ * their names, not their members.
+ */
+final class Memberships {
+    private static final String DYNAMIC = "aclGroupAddr";
+    private static final String MEMBER = "uniqueMember";
+    private static final List<String> ADDRESSES = List.of("mail", "mailAlternateAddress");
+    private static final String NAME = "cn";
+    private static final int GROUPS_AT_MOST = 500;
+
+    private final Sources sources;
+    private final Domains domains;
+    private final String baseDn;
+    private final String defaultDomain;
+
+    /** Finds domains. */
+    interface Domains {
+        /** The domain of this name or alias. */
+        Optional<Domain> named(String name) throws DirectoryUnavailableException;
+
+        /** The domain that an entry is in. */
+        Optional<Domain> ofEntry(String dn) throws DirectoryUnavailableException;
+    }
+
+    Memberships(Sources sources, Domains domains, DirectorySettings settings) {
+        this.sources = sources;
+        this.domains = domains;
+        this.baseDn = settings.baseDn();
+        this.defaultDomain = DomainNames.canonical(settings.defaultDomain());
+    }
+
+    /** Groups that the user's entry names. */
+    Set<String> dynamic(Account account) throws DirectoryUnavailableException {
+        Set<String> ids = new TreeSet<>();
+        for (String value : account.attributes().all(DYNAMIC)) {
+            String given = value.strip().toLowerCase(Locale.ROOT);
+            int at = given.lastIndexOf('@');
+            if (at < 0) {
+                add(given, defaultDomain, ids);
+            } else {
+                String name = given.substring(at + 1);
+                add(given.substring(0, at), canonical(name), ids);
+            }
+        }
+        return ids;
+    }
+
+    private String canonical(String name) throws DirectoryUnavailableException {
+        return domains.named(name).map(Domain::name).orElseGet(() -> DomainNames.canonical(name));
+    }
+
+    /** Groups that name the user. */
+    Set<String> fixed(Account account) throws DirectoryUnavailableException {
+        String filter = "(" + MEMBER + "=" + SearchRequest.escape(account.dn()) + ")";
+        List<String> wanted = new ArrayList<>(ADDRESSES);
+        wanted.add(NAME);
+        SearchRequest search =
+                new SearchRequest(baseDn, Scope.SUBTREE, filter, wanted, GROUPS_AT_MOST);
+        Set<String> ids = new TreeSet<>();
+        for (DirectoryRecord group : sources.ask(s -> s.search(search))) {
+            Optional<Domain> domain = domains.ofEntry(group.dn());
+            if (domain.isPresent()) {
+                names(group, domain.get()).forEach(name -> add(name, domain.get().name(), ids));
+            }
+        }
+        return ids;
+    }
+
+    /**
+     * Names of a group within its domain: those of its addresses, else its own. An address in
+     * another domain is none: whoever administers one domain makes no groups of others.
+     */
+    private static List<String> names(DirectoryRecord group, Domain domain) {
+        List<String> names = new ArrayList<>();
+        for (String attribute : ADDRESSES) {
+            for (String address : group.all(attribute)) {
+                int at = address.lastIndexOf('@');
+                if (at > 0 && isNameOf(domain, address.substring(at + 1).strip())) {
+                    names.add(address.substring(0, at).strip().toLowerCase(Locale.ROOT));
+                }
+            }
+        }
+        if (names.isEmpty()) {
+            group.all(NAME).forEach(name -> names.add(name.strip().toLowerCase(Locale.ROOT)));
+        }
+        return names;
+    }
+
+    private static boolean isNameOf(Domain domain, String name) {
+        String canonical = DomainNames.canonical(name);
+        return canonical.equals(domain.name())
+                || domain.aliases().stream().anyMatch(canonical::equalsIgnoreCase);
+    }
+
+    private void add(String name, String domain, Set<String> ids) {
+        if (!name.isEmpty()) {
+            if (domain.equals(defaultDomain)) {
+                ids.add(name);
+            }
+            if (!domain.isEmpty()) {
+                ids.add(name + "@" + domain);
+            }
+        }
+    }
+}

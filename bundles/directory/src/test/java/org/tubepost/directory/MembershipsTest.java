@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.tubepost.directory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.tubepost.api.directory.DirectoryUnavailableException;
+import org.tubepost.testkit.ComponentSettings;
+
+/** Which groups a user is in, for rights on folders. */
+class MembershipsTest {
+    private final MemorySource source = new MemorySource();
+    private CachedDirectory directory;
+
+    @BeforeEach
+    void begin() {
+        directory = directory(Map.of("defaultDomain", "Example.com"));
+        source.domain("example.com", "associatedDomain=example.net");
+        source.domain("hosted.test");
+    }
+
+    private CachedDirectory directory(Map<String, Object> settings) {
+        return new CachedDirectory(
+                Sources.only(source),
+                ComponentSettings.of(DirectorySettings.class, settings),
+                System::nanoTime);
+    }
+
+    private Set<String> memberships(String login) throws Exception {
+        return directory.memberships(directory.login(login).orElseThrow());
+    }
+
+    @Test
+    void theEntryOfAUserNamesDynamicGroups() throws Exception {
+        source.user(
+                "alice",
+                "example.com",
+                "aclGroupAddr=Tennis",
+                "aclGroupAddr=golf@example.net",
+                "aclGroupAddr=Crew@Hosted.Test",
+                "aclGroupAddr=far@elsewhere.test");
+        assertThat(memberships("alice"))
+                .containsExactlyInAnyOrder(
+                        "tennis",
+                        "tennis@example.com",
+                        "golf",
+                        "golf@example.com",
+                        "crew@hosted.test",
+                        "far@elsewhere.test");
+        source.user("eve", "hosted.test", "aclGroupAddr=tennis");
+        assertThat(memberships("eve@hosted.test"))
+                .containsExactlyInAnyOrder("tennis", "tennis@example.com");
+    }
+
+    @Test
+    void staticGroupsNameTheUser() throws Exception {
+        source.user("alice", "example.com");
+        String alice = MemorySource.dn("alice", "example.com");
+        source.put(
+                "cn=Staff,ou=Groups,o=example.com,o=tubepost",
+                "objectClass=groupOfUniqueNames",
+                "cn=Staff",
+                "mail=Everybody@example.net",
+                "mailAlternateAddress=all@example.com",
+                "mail=boss@hosted.test",
+                "uniqueMember=" + alice);
+        source.put(
+                "cn=Plain,ou=Groups,o=hosted.test,o=tubepost",
+                "objectClass=groupOfUniqueNames",
+                "cn=Plain",
+                "uniqueMember=" + alice);
+        source.put(
+                "cn=Other,ou=Groups,o=hosted.test,o=tubepost",
+                "objectClass=groupOfUniqueNames",
+                "cn=Other",
+                "uniqueMember=" + MemorySource.dn("bob", "example.com"));
+        assertThat(memberships("alice"))
+                .containsExactlyInAnyOrder(
+                        "everybody",
+                        "everybody@example.com",
+                        "all",
+                        "all@example.com",
+                        "plain@hosted.test");
+    }
+
+    @Test
+    void aSecondLoginAsksNobody() throws Exception {
+        source.user("alice", "example.com");
+        memberships("alice");
+        source.forgetSearches();
+        memberships("alice");
+        assertThat(source.searches()).isEmpty();
+        directory.flush();
+        memberships("alice");
+        assertThat(source.searches()).anyMatch(s -> s.filter().contains("uniqueMember"));
+    }
+
+    @Test
+    void withoutStaticGroupsNobodyIsAskedForThem() throws Exception {
+        directory = directory(Map.of("defaultDomain", "example.com", "staticGroups", false));
+        source.user("alice", "example.com", "aclGroupAddr=tennis");
+        assertThat(memberships("alice")).contains("tennis");
+        assertThat(source.searches()).noneMatch(s -> s.filter().contains("uniqueMember"));
+    }
+
+    @Test
+    void nobodyIsTakenForAMemberOfNothingWhileTheDirectoryIsAway() throws Exception {
+        source.user("alice", "example.com");
+        var account = directory.login("alice").orElseThrow();
+        source.away(true);
+        assertThatThrownBy(() -> directory.memberships(account))
+                .isInstanceOf(DirectoryUnavailableException.class);
+    }
+}
