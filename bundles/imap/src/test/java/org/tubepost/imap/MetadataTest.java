@@ -52,6 +52,11 @@ class MetadataTest {
                 .containsExactly("* METADATA \"INBOX\" (/private/v/a \"1\")");
         assertThat(talk.ok("GETMETADATA (DEPTH infinity) INBOX (/private/v)"))
                 .containsExactly("* METADATA \"INBOX\" (/private/v/a \"1\" /private/v/a/b \"22\")");
+        assertThat(talk.ok("GETMETADATA (DEPTH infinity) INBOX (/private /shared)"))
+                .containsExactly(
+                        "* METADATA \"INBOX\" (/private/v/a \"1\" /private/v/a/b \"22\""
+                                + " /private/v2 \"3\")");
+        assertThat(talk.end("SETMETADATA INBOX (/private \"1\")")).startsWith("BAD");
         assertThat(talk.ask("GETMETADATA (MAXSIZE 1 DEPTH infinity) INBOX /private/v"))
                 .containsExactly(
                         "* METADATA \"INBOX\" (/private/v/a \"1\")",

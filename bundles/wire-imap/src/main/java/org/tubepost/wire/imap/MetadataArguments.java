@@ -75,11 +75,11 @@ public final class MetadataArguments {
         List<String> entries = new ArrayList<>();
         if (tokens.skip('(')) {
             do {
-                entries.add(entry(tokens));
+                entries.add(asked(tokens));
             } while (entries.size() < MAX_ENTRIES && tokens.skip(' '));
             tokens.expect(')');
         } else {
-            entries.add(entry(tokens));
+            entries.add(asked(tokens));
         }
         tokens.end();
         return new Get(mailbox, entries, depth, maxSize);
@@ -119,8 +119,17 @@ public final class MetadataArguments {
         return Optional.of(new String(tokens.string(), StandardCharsets.ISO_8859_1));
     }
 
-    private static String entry(Tokens tokens) throws BadCommandException {
+    /** What is asked for may be all that is private or shared. */
+    private static String asked(Tokens tokens) throws BadCommandException {
         String entry = tokens.text().toLowerCase(Locale.ROOT);
+        return entry.equals("/private") || entry.equals("/shared") ? entry : checked(entry);
+    }
+
+    private static String entry(Tokens tokens) throws BadCommandException {
+        return checked(tokens.text().toLowerCase(Locale.ROOT));
+    }
+
+    private static String checked(String entry) throws BadCommandException {
         boolean scoped = entry.startsWith("/private/") || entry.startsWith("/shared/");
         boolean plain = entry.chars().allMatch(c -> c > ' ' && c < 0x7f && c != '*' && c != '%');
         if (!scoped || !plain || entry.contains("//") || entry.endsWith("/")) {
