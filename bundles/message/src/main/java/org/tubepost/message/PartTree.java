@@ -139,7 +139,10 @@ final class PartTree {
         return false;
     }
 
-    /** A line break before a boundary belongs to the boundary. */
+    /**
+     * A line break before a boundary belongs to the boundary, unless it ends a header: then the
+     * part has it, and so have all that the part lies in.
+     */
     private void closeAbove(int index, long boundaryStart) {
         if (innermost().inHeader()) {
             reader.end(innermost(), inMain());
@@ -148,11 +151,15 @@ final class PartTree {
         long end = boundaryStart - lastBreak;
         long lines = lineFeeds - (lastLength > 0 ? 0 : 1);
         while (open.size() - 1 > index) {
-            close(end, lines);
+            Part closed = close(end, lines);
+            if (closed.end() > end) {
+                end = closed.end();
+                lines = lineFeeds;
+            }
         }
     }
 
-    private void close(long end, long lines) {
+    private Part close(long end, long lines) {
         OpenPart closed = open.remove(open.size() - 1);
         if (closed.awaitsBoundary()) {
             boundaries--;
@@ -163,6 +170,7 @@ final class PartTree {
         } else {
             innermost().child(part);
         }
+        return part;
     }
 
     private void beginChild(OpenPart parent, long start) {

@@ -53,6 +53,29 @@ class MessageScannerPropertyTest {
                 .map(list -> String.join("", list).getBytes(StandardCharsets.UTF_8));
     }
 
+    /** Parts within parts, most of them without an end, with little in them. */
+    @Provide
+    Arbitrary<byte[]> nestings() {
+        return Arbitraries.of(
+                        "\r\n",
+                        "\r\n",
+                        "A: b\r\n",
+                        "--a\r\n",
+                        "--b\r\n",
+                        "--a--\r\n",
+                        "Content-Type: multipart/mixed; boundary=a\r\n\r\n--a\r\n",
+                        "Content-Type: multipart/digest; boundary=b\r\n\r\n--b\r\n",
+                        "Content-Type: message/rfc822\r\n\r\n")
+                .list()
+                .ofMaxSize(15)
+                .map(list -> String.join("", list).getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Property(tries = 3000)
+    void partsOfNestingsLieWithinOneAnotherInOrder(@ForAll("nestings") byte[] octets) {
+        partsLieWithinOneAnotherInOrder(octets);
+    }
+
     @Property(tries = 3000)
     void slicingDoesNotMatter(
             @ForAll("messages") byte[] octets,

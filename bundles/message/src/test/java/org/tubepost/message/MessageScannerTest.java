@@ -122,6 +122,25 @@ class MessageScannerTest {
         assertThat(part.bodyLines()).isZero();
     }
 
+    @Test
+    void theEmptyLineOfAHeaderBelongsToAllThatThePartLiesIn() {
+        String digest =
+                "Content-Type: multipart/digest; boundary=x\r\n\r\n--x\r\n\r\nA: b\r\n\r\n--x--\r\n";
+        Part part = scan(digest).root().children().get(0);
+        Part message = part.message().orElseThrow();
+        assertThat(message.bodyStart()).isEqualTo(message.end()).isEqualTo(part.end());
+        assertThat(body(digest, part)).isEqualTo("A: b\r\n\r\n");
+        assertThat(part.bodyLines()).isEqualTo(2);
+        String nested =
+                "Content-Type: multipart/mixed; boundary=x\r\n\r\n--x\r\n"
+                        + "Content-Type: multipart/mixed; boundary=y\r\n\r\n--y\r\nA: b\r\n\r\n--x--\r\n";
+        Part outer = scan(nested).root().children().get(0);
+        assertThat(outer.end())
+                .isEqualTo(outer.children().get(0).end())
+                .isEqualTo(nested.indexOf("--x--"));
+        assertThat(outer.bodyLines()).isEqualTo(3);
+    }
+
     @ParameterizedTest
     @CsvSource({
         "'a: b\r\n\r\n', 8, 0",
