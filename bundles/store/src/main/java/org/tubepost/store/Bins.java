@@ -172,15 +172,19 @@ final class Bins implements ExpungedMessages {
     private static Step<Boolean> releaseStep(List<MailboxCell> cells, Shortening.Limits limits) {
         List<Op> ops = new ArrayList<>();
         int left = MESSAGES_AT_ONCE;
+        long latest = limits.latest();
         for (MailboxCell cell : cells) {
             List<Long> due = new ArrayList<>();
             Messages messages = cell.head == null ? Messages.NONE : cell.head.messages();
-            for (int i = 0; i < messages.size() && left > 0; i++, left--) {
-                long before = limits.of(messages.content(i).partition());
-                if (messages.get(i).saved().getEpochSecond() >= before) {
+            for (int i = 0; i < messages.size() && left > 0; i++) {
+                long saved = messages.get(i).saved().getEpochSecond();
+                if (saved >= latest) {
                     break;
                 }
-                due.add(messages.uid(i));
+                if (saved < limits.of(messages.content(i).partition())) {
+                    due.add(messages.uid(i));
+                    left--;
+                }
             }
             if (!due.isEmpty()) {
                 ops.add(new Op.Expunge(cell.id(), Draft.toArray(due)));

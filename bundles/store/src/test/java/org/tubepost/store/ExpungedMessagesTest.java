@@ -293,6 +293,26 @@ class ExpungedMessagesTest {
     }
 
     @Test
+    void whatIsOnAPartitionThatIsNearlyFullGoesThoughAnOlderOneElsewhereStays() throws Exception {
+        QuotaHouse.MovedClock clock = new QuotaHouse.MovedClock();
+        house.close();
+        house.clock = clock;
+        house.open();
+        house.deliver("1", "ada", "on primary");
+        house.store.move(Identity.HOUSE, "ada", "second", m -> false);
+        house.deliver("2", "ada", "on second");
+        expunge(1L);
+        clock.move(Duration.ofMinutes(1));
+        expunge(2L);
+        house.store.maintain();
+        house.partitions.get("second").nearlyFull = true;
+        clock.move(Duration.ofMinutes(40));
+        house.store.maintain();
+        assertThat(house.kept(INBOX)).containsExactly("[\\Deleted]on primary");
+        assertThat(house.partitions.get("second").contents).isEmpty();
+    }
+
+    @Test
     void whereThereIsRoomAgainTheWholeTimeHolds() throws Exception {
         QuotaHouse.MovedClock clock = new QuotaHouse.MovedClock();
         house.close();
