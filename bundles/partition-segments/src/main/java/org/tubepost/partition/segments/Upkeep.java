@@ -230,7 +230,7 @@ final class Upkeep {
 
         /** Others on the volume may have taken the room that was there. */
         private Appended copyIfRoom(JournalRecord record) throws IOException {
-            if (usable() < enoughForTombstones() / 2) {
+            if (roomNow() < enoughForTombstones() / 2) {
                 throw new JournalFullException("the last room is for tombstones", null);
             }
             return copy(record);

@@ -171,9 +171,11 @@ class SegmentPartitionTest {
         return numbers;
     }
 
-    private void reopenWithRoom(long octets) throws IOException {
+    private Volume reopenWithRoom(long octets) throws IOException {
         partition.close();
-        partition = open(directory.resolve("p"), new Volume(logSize() + octets));
+        Volume volume = new Volume(logSize() + octets);
+        partition = open(directory.resolve("p"), volume);
+        return volume;
     }
 
     @Test
@@ -215,18 +217,46 @@ class SegmentPartitionTest {
         assertThat(logSize()).isLessThan(before - 3 * SEGMENT);
     }
 
-    /** A volume of a size, on which only a log is. */
+    @Test
+    void aCopyStopsWhenOthersTakeItsRoomAndGoesOnLater() throws IOException {
+        List<Long> numbers = stored(100);
+        partition.release(numbers.stream().filter(n -> n % 2 == 0).toList());
+        Volume volume = reopenWithRoom(SEGMENT * 3 / 2);
+        long before = logSize();
+        volume.takenByOthers = SEGMENT * 3 / 2;
+        partition.upkeep().round();
+        assertThat(logSize()).isBetween(before + 10_000, before + 20_000);
+        volume.takenByOthers = 0;
+        partition.upkeep().round();
+        assertThat(logSize()).isLessThan(before * 2 / 3);
+        for (int i = 0; i < numbers.size(); i++) {
+            if (numbers.get(i) % 2 != 0) {
+                assertThat(read(partition, numbers.get(i))).isEqualTo(bytes(i, 10_000));
+            }
+        }
+    }
+
+    /** A volume of a size, on which a log is, and others who take room as soon as it grows. */
     private static final class Volume implements FileOperations {
         private final long octets;
+        private long takenByOthers;
+        private boolean hasGrown;
 
         Volume(long octets) {
             this.octets = octets;
         }
 
         @Override
+        public void write(FileChannel channel, ByteBuffer[] buffers) throws IOException {
+            FileOperations.super.write(channel, buffers);
+            hasGrown |= channel.size() > 10_000;
+        }
+
+        @Override
         public long usableSpace(Path place) throws IOException {
             Path log = place.endsWith("log") ? place : place.resolve("log");
-            return Math.max(0, octets - sizeOf(log));
+            long others = hasGrown ? takenByOthers : 0;
+            return Math.max(0, octets - others - sizeOf(log));
         }
     }
 
