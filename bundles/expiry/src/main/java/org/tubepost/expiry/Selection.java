@@ -28,6 +28,8 @@ final class Selection {
     private final Set<Long> taken;
     private final List<MessageRecord> chosen = new ArrayList<>();
     private final Set<Long> refused = new HashSet<>();
+    private long lastUid;
+    private Optional<HeaderBlock> lastHeader = Optional.empty();
 
     /**
      * Prepares.
@@ -107,7 +109,7 @@ final class Selection {
         if (refused.contains(message.uid())) {
             return false;
         }
-        boolean meets = header.apply(message.uid()).filter(rule.headers()::match).isPresent();
+        boolean meets = header(message).filter(rule.headers()::match).isPresent();
         if (!meets) {
             refused.add(message.uid());
         }
@@ -125,9 +127,16 @@ final class Selection {
                         && message.size() > limits.messageSize()
                         && isPast(message.saved(), Math.max(0, limits.messageSizeDays()))
                 || rule.expires()
-                        && header.apply(message.uid())
-                                .filter(h -> Validity.isOver(h, now))
-                                .isPresent();
+                        && header(message).filter(h -> Validity.isOver(h, now)).isPresent();
+    }
+
+    /** A message may be asked for its header twice, for its day and for its fields. */
+    private Optional<HeaderBlock> header(MessageRecord message) {
+        if (lastUid != message.uid()) {
+            lastHeader = header.apply(message.uid());
+            lastUid = message.uid();
+        }
+        return lastHeader;
     }
 
     private boolean isPast(Instant since, long days) {

@@ -4,6 +4,7 @@ package org.tubepost.expiry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -195,6 +196,50 @@ class ExpiryServiceTest {
     }
 
     @Test
+    void theHeaderOfAMessageIsReadOnceForItsDayAndItsFields() throws Exception {
+        String over =
+                "Expires: "
+                        + DateTimeFormatter.RFC_1123_DATE_TIME.format(
+                                home.now.atOffset(ZoneOffset.UTC));
+        for (int i = 0; i < 3; i++) {
+            home.append("ann", "INBOX", over + "\r\nX-Spam: yes\r\n\r\nc");
+        }
+        home.later(1);
+        AtomicInteger read = new AtomicInteger();
+        ExpiryService service = home.expiryOf(counting(read));
+        service.activate(
+                Written.generation("R.folderpattern: user/*", "R.expires: 1", "R.X-Spam: yes"));
+        ExpiryReport report = service.run(Order.ALL, home.stoppedAfter(Long.MAX_VALUE));
+        assertThat(report.discarded()).isEqualTo(3);
+        assertThat(read).hasValue(3);
+    }
+
+    /** The store, with a count of the messages that are opened. */
+    private MessageStore counting(AtomicInteger read) {
+        return proxy(
+                MessageStore.class,
+                (store, method, arguments) -> {
+                    Object result = method.invoke(home.store, arguments);
+                    return result instanceof Mailbox mailbox
+                            ? proxy(
+                                    Mailbox.class,
+                                    (self, call, given) -> {
+                                        if (call.getName().equals("content")) {
+                                            read.incrementAndGet();
+                                        }
+                                        return call.invoke(mailbox, given);
+                                    })
+                            : result;
+                });
+    }
+
+    private static <T> T proxy(Class<T> type, InvocationHandler handler) {
+        return type.cast(
+                Proxy.newProxyInstance(
+                        Home.class.getClassLoader(), new Class<?>[] {type}, handler));
+    }
+
+    @Test
     void tooManyAreThinnedOnlyAmongThoseThatMeetTheConditions() throws Exception {
         home.rules("R.folderpattern: user/*", "R.messagecount: 2", "R.seen: and");
         long one = mail("INBOX");
@@ -370,14 +415,12 @@ class ExpiryServiceTest {
     void nightlyRunThatFailsIsTriedAgainAtItsNextTimeOnly() {
         AtomicInteger asked = new AtomicInteger();
         MessageStore broken =
-                (MessageStore)
-                        Proxy.newProxyInstance(
-                                Home.class.getClassLoader(),
-                                new Class<?>[] {MessageStore.class},
-                                (proxy, method, arguments) -> {
-                                    asked.incrementAndGet();
-                                    throw new IllegalStateException("closed");
-                                });
+                proxy(
+                        MessageStore.class,
+                        (proxy, method, arguments) -> {
+                            asked.incrementAndGet();
+                            throw new IllegalStateException("closed");
+                        });
         ExpiryService service = home.expiryOf(broken);
         service.activate(Written.generation("R.folderpattern: user/*", "R.messagedays: 0"));
         home.later(1);

@@ -10,7 +10,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tubepost.api.lease.Lease;
 import org.tubepost.api.store.Partition;
-import org.tubepost.store.index.IndexDamagedException;
 
 /**
  * Has each partition, before it is leased for the first time, go on behind the numbers that
@@ -48,13 +47,10 @@ final class AdvancedPartitions implements PartitionSource {
             advance(name, lease.service());
             known.add(lease.service());
             return true;
-        } catch (IOException | IndexDamagedException failed) {
+        } catch (IOException | RuntimeException failed) {
             lease.close();
             LOG.error("It is not known which numbers partition {} has given", name, failed);
             return false;
-        } catch (RuntimeException bug) {
-            lease.close();
-            throw bug;
         }
     }
 

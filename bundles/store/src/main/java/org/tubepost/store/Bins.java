@@ -42,7 +42,7 @@ final class Bins implements ExpungedMessages {
     private final Arrivals arrivals;
     private final DerivedIndex index;
     private final Shortening shortening;
-    private Instant nextLook = Instant.MIN;
+    private final Appointment look = new Appointment();
 
     Bins(Core core, Guard guard, Arrivals arrivals, DerivedIndex index) {
         this.core = core;
@@ -134,11 +134,17 @@ final class Bins implements ExpungedMessages {
     /**
      * Lets go of what was kept long enough, or lies on a partition that is nearly full; called by
      * maintenance, after a checkpoint.
+     *
+     * @param givesRoom false while contents stay although nobody uses them: to keep messages for
+     *     less time than was promised would be of no use then
      */
-    void release() throws StoreException {
+    void release(boolean givesRoom) throws StoreException {
         Instant now = core.clock().instant();
-        Shortening.Limits limits = shortening.limits(now, keptFor());
-        if (now.isBefore(nextLook) && !limits.isShort()) {
+        Shortening.Limits limits =
+                givesRoom
+                        ? shortening.limits(now, keptFor())
+                        : Shortening.Limits.none(now, keptFor());
+        if (!look.isDue(now) && !limits.isShort()) {
             return;
         }
         long last = 0;
@@ -152,7 +158,7 @@ final class Bins implements ExpungedMessages {
             }
         }
         Duration pause = keptFor().dividedBy(LOOKS);
-        nextLook = now.plus(pause.compareTo(LOOK_AT_LEAST) < 0 ? pause : LOOK_AT_LEAST);
+        look.next(now, pause.compareTo(LOOK_AT_LEAST) < 0 ? pause : LOOK_AT_LEAST);
     }
 
     private void release(List<Long> bins, Shortening.Limits limits) throws StoreException {
@@ -172,15 +178,19 @@ final class Bins implements ExpungedMessages {
     private static Step<Boolean> releaseStep(List<MailboxCell> cells, Shortening.Limits limits) {
         List<Op> ops = new ArrayList<>();
         int left = MESSAGES_AT_ONCE;
+        long latest = limits.latest();
         for (MailboxCell cell : cells) {
             List<Long> due = new ArrayList<>();
             Messages messages = cell.head == null ? Messages.NONE : cell.head.messages();
-            for (int i = 0; i < messages.size() && left > 0; i++, left--) {
-                long before = limits.of(messages.content(i).partition());
-                if (messages.get(i).saved().getEpochSecond() >= before) {
+            for (int i = 0; i < messages.size() && left > 0; i++) {
+                long saved = messages.get(i).saved().getEpochSecond();
+                if (saved >= latest) {
                     break;
                 }
-                due.add(messages.uid(i));
+                if (saved < limits.of(messages.content(i).partition())) {
+                    due.add(messages.uid(i));
+                    left--;
+                }
             }
             if (!due.isEmpty()) {
                 ops.add(new Op.Expunge(cell.id(), Draft.toArray(due)));

@@ -118,7 +118,7 @@ final class Maintenance {
     synchronized void round() {
         try {
             checkpoint();
-            bins.release();
+            bins.release(snapshots.isEmpty());
             checkpoint();
             reconcile();
             releaseDoomed();
@@ -223,7 +223,7 @@ final class Maintenance {
         try (Lease<Partition> held = lease.get()) {
             held.service().release(contents.stream().map(ContentLocator::number).toList());
             return true;
-        } catch (IOException failed) {
+        } catch (IOException | RuntimeException failed) {
             LOG.warn("Partition {} did not release contents; it is tried again", partition, failed);
             return false;
         }
@@ -240,7 +240,7 @@ final class Maintenance {
             try (Lease<Partition> held = lease.get()) {
                 reconcile(name, held.service());
                 toReconcile.remove(name);
-            } catch (IOException failed) {
+            } catch (IOException | RuntimeException failed) {
                 LOG.warn("Partition {} could not be searched for orphans", name, failed);
             }
         }

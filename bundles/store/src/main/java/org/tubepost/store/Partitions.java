@@ -69,7 +69,7 @@ final class Partitions {
                 if (lease != null && lease.service().isNearlyFull()) {
                     full.add(name);
                 }
-            } catch (IOException unknown) {
+            } catch (IOException | RuntimeException unknown) {
                 LOG.warn("How much room partition {} has is not known", name, unknown);
             }
         }

@@ -22,7 +22,7 @@ final class Shortening {
 
     private final Partitions partitions;
     private final Map<String, Duration> shortened = new TreeMap<>();
-    private Instant nextLook = Instant.MIN;
+    private final Appointment look = new Appointment();
 
     Shortening(Partitions partitions) {
         this.partitions = partitions;
@@ -35,6 +35,11 @@ final class Shortening {
      * @param full the same for what lies on partitions that are nearly full
      */
     record Limits(long otherwise, Map<String, Long> full) {
+
+        /** Everywhere the whole time holds. */
+        static Limits none(Instant now, Duration whole) {
+            return new Limits(now.minus(whole).getEpochSecond(), Map.of());
+        }
 
         /** A partition is nearly full. */
         boolean isShort() {
@@ -59,8 +64,8 @@ final class Shortening {
      */
     Limits limits(Instant now, Duration whole) {
         Map<String, Long> full = new TreeMap<>();
-        if (!whole.isZero() && !now.isBefore(nextLook)) {
-            nextLook = now.plus(LOOK_EVERY);
+        if (!whole.isZero() && look.isDue(now)) {
+            look.next(now, LOOK_EVERY);
             Set<String> names = partitions.nearlyFull();
             shortened.keySet().retainAll(names);
             for (String name : names) {

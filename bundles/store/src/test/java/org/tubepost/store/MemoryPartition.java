@@ -29,6 +29,9 @@ final class MemoryPartition implements Partition {
     volatile IOException refuse;
     volatile boolean nearlyFull;
 
+    /** It is leaving, so that nothing can be done with it. */
+    volatile boolean closed;
+
     /** What happens while a content is verified. */
     volatile Runnable meanwhile = () -> {};
 
@@ -100,27 +103,37 @@ final class MemoryPartition implements Partition {
 
     @Override
     public boolean isNearlyFull() {
+        refuseIfClosed();
         return nearlyFull;
     }
 
     @Override
     public void release(Collection<Long> numbers) {
+        refuseIfClosed();
         contents.keySet().removeAll(numbers);
     }
 
     @Override
     public void forEach(long below, LongConsumer visitor) {
+        refuseIfClosed();
         contents.keySet().stream().filter(n -> n < below).forEach(visitor::accept);
     }
 
     @Override
     public long nextNumber() {
+        refuseIfClosed();
         return next.get();
     }
 
     @Override
     public void advance(long number) {
         next.accumulateAndGet(number, Math::max);
+    }
+
+    private void refuseIfClosed() {
+        if (closed) {
+            throw new IllegalStateException("closed");
+        }
     }
 
     /** Forgets the last contents and their numbers. */

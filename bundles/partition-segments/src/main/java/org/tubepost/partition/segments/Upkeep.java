@@ -25,7 +25,11 @@ import org.tubepost.journal.SegmentStatus;
  * and reclaim. A segment of which less than half is alive is visited; what is alive is moved to the
  * end of the journal under its old number, the index is brought up to that, and the file is
  * deleted. While the volume is nearly full a tenth that is dead is enough, for what users expunge
- * lies in many segments.
+ * lies in many segments; that is judged anew before each one.
+ *
+ * <p>A copy needs room before it gives any. Segments whose copies leave so much that messages are
+ * still taken come first. No copy takes the last of the room, which is for tombstones, without
+ * which nothing can be let go of, and for others on the volume.
  *
  * <p>A tombstone is moved as long as another segment begins before it, for that one may hold the
  * dead content. A segment with damage is kept as it is: what cannot be read cannot be moved.
@@ -70,14 +74,12 @@ final class Upkeep {
     synchronized void round() {
         try {
             checkpoint();
-            double keepFrom = isNearlyFull() ? KEEP_FROM_WHEN_FULL : KEEP_FROM;
-            List<SegmentStatus> mostDeadFirst = new ArrayList<>(journal.segments());
-            mostDeadFirst.sort(Comparator.comparingDouble(this::alive));
-            for (SegmentStatus segment : mostDeadFirst) {
-                if (!segment.active()
-                        && alive(segment) < keepFrom
-                        && !damaged.contains(segment.id())) {
-                    reclaim(segment);
+            List<Candidate> mostDeadFirst = candidates();
+            for (long left : new long[] {enoughForMessages(), enoughForTombstones()}) {
+                for (Candidate candidate : mostDeadFirst) {
+                    if (isDue(candidate) && fits(candidate, left)) {
+                        reclaim(candidate.id());
+                    }
                 }
             }
         } catch (JournalFullException full) {
@@ -87,9 +89,46 @@ final class Upkeep {
         }
     }
 
-    /** Share of a segment that is needed. */
-    private double alive(SegmentStatus segment) {
-        return (double) places.liveOctets(segment.id()) / segment.octets();
+    /**
+     * A segment that may be worth a visit, as it was when the round began.
+     *
+     * @param octets that are alive, and would be copied
+     * @param share of the segment that is alive
+     */
+    private record Candidate(long id, long octets, double share) {}
+
+    private List<Candidate> candidates() {
+        List<Candidate> candidates = new ArrayList<>();
+        for (SegmentStatus segment : journal.segments()) {
+            if (!segment.active() && !damaged.contains(segment.id())) {
+                long octets = places.liveOctets(segment.id());
+                double share = (double) octets / segment.octets();
+                if (share < KEEP_FROM_WHEN_FULL) {
+                    candidates.add(new Candidate(segment.id(), octets, share));
+                }
+            }
+        }
+        candidates.sort(Comparator.comparingDouble(Candidate::share));
+        return candidates;
+    }
+
+    private boolean isDue(Candidate candidate) throws IOException {
+        return journal.exists(candidate.id())
+                && !damaged.contains(candidate.id())
+                && (candidate.share() < KEEP_FROM || isNearlyFull(roomNow()));
+    }
+
+    private boolean fits(Candidate candidate, long left) throws IOException {
+        return candidate.octets() == 0 || candidate.octets() + left < roomNow();
+    }
+
+    /** Room with which the journal takes messages, and the store's log on this volume records. */
+    private long enoughForMessages() {
+        return files.segmentOctets() + files.segmentOctets() / 8;
+    }
+
+    private long enoughForTombstones() {
+        return files.segmentOctets() / 4;
     }
 
     /** Brings the index up to the journal. */
@@ -117,26 +156,25 @@ final class Upkeep {
         }
     }
 
-    private void reclaim(SegmentStatus segment) throws IOException {
-        Mover mover = new Mover(segment.id());
-        journal.visit(segment.id(), mover);
-        if (mover.full != null) {
-            throw mover.full;
+    private void reclaim(long segment) throws IOException {
+        Mover mover = new Mover(segment);
+        journal.visit(segment, mover);
+        if (mover.failure != null) {
+            throw mover.failure;
         }
         if (mover.isDamaged) {
-            damaged.add(segment.id());
-            LOG.error(
-                    "Partition {}: segment {} is damaged and is kept", files.name(), segment.id());
+            damaged.add(segment);
+            LOG.error("Partition {}: segment {} is damaged and is kept", files.name(), segment);
             return;
         }
         journal.awaitDurable(journal.lastLsn());
         checkpoint();
-        journal.drop(segment.id());
-        places.dropSegment(segment.id());
+        journal.drop(segment);
+        places.dropSegment(segment);
         LOG.info(
                 "Partition {}: segment {} reclaimed, {} records moved",
                 files.name(),
-                segment.id(),
+                segment,
                 mover.moved);
     }
 
@@ -144,7 +182,7 @@ final class Upkeep {
         private final long segment;
         private int moved;
         private boolean isDamaged;
-        private JournalFullException full;
+        private IOException failure;
 
         Mover(long segment) {
             this.segment = segment;
@@ -152,21 +190,21 @@ final class Upkeep {
 
         @Override
         public void replay(JournalRecord record) {
-            if (full != null) {
+            if (failure != null) {
                 return;
             }
             together.readLock().lock();
             try {
                 move(record);
-            } catch (JournalFullException noRoom) {
-                full = noRoom;
-            } catch (IOException unreadable) {
+            } catch (UnreadableException unreadable) {
                 isDamaged = true;
                 LOG.error(
                         "Partition {}: record {} cannot be moved",
                         files.name(),
                         record.original(),
                         unreadable);
+            } catch (IOException notWritten) {
+                failure = notWritten;
             } finally {
                 together.readLock().unlock();
             }
@@ -174,8 +212,8 @@ final class Upkeep {
 
         private void move(JournalRecord record) throws IOException {
             switch (record.type()) {
-                case PartitionFiles.STRETCH -> places.moveStretch(record, this::copy);
-                case PartitionFiles.CONTENT -> places.moveContent(record, this::copy);
+                case PartitionFiles.STRETCH -> places.moveStretch(record, this::copyIfRoom);
+                case PartitionFiles.CONTENT -> places.moveContent(record, this::copyIfRoom);
                 default -> {
                     if (isNeeded(record.original())) {
                         copy(record);
@@ -190,15 +228,38 @@ final class Upkeep {
                     .anyMatch(s -> s.id() != segment && s.id() < tombstone);
         }
 
+        /** Others on the volume may have taken the room that was there. */
+        private Appended copyIfRoom(JournalRecord record) throws IOException {
+            if (roomNow() < enoughForTombstones() / 2) {
+                throw new JournalFullException("the last room is for tombstones", null);
+            }
+            return copy(record);
+        }
+
         private Appended copy(JournalRecord record) throws IOException {
-            ByteBuffer payload = record.payload();
+            ByteBuffer payload;
+            try {
+                payload = record.payload();
+            } catch (IOException damaged) {
+                throw new UnreadableException(damaged);
+            }
+            Appended copy = journal.relocate(record.type(), record.original(), payload);
             moved++;
-            return journal.relocate(record.type(), record.original(), payload);
+            return copy;
         }
 
         @Override
         public void damaged(DamageReport report) {
             isDamaged = true;
+        }
+    }
+
+    /** A record that can only be kept where it is. */
+    private static final class UnreadableException extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        UnreadableException(IOException why) {
+            super(why);
         }
     }
 
@@ -211,15 +272,22 @@ final class Upkeep {
 
     /** At most a segment's room is left until nothing more is taken. */
     boolean isNearlyFull() throws IOException {
-        return usable() < 2 * files.segmentOctets();
+        return isNearlyFull(usable());
+    }
+
+    private boolean isNearlyFull(long room) {
+        return room < 2 * files.segmentOctets();
     }
 
     private long usable() throws IOException {
-        if (System.nanoTime() - nextSpaceCheck >= 0) {
-            usable = files.operations().usableSpace(files.directory());
-            nextSpaceCheck = System.nanoTime() + ALMOST_FULL_CHECK_NANOS;
-        }
-        return usable;
+        return System.nanoTime() - nextSpaceCheck >= 0 ? roomNow() : usable;
+    }
+
+    private long roomNow() throws IOException {
+        long room = files.operations().usableSpace(files.directory());
+        usable = room;
+        nextSpaceCheck = System.nanoTime() + ALMOST_FULL_CHECK_NANOS;
+        return room;
     }
 
     void close() {

@@ -162,6 +162,104 @@ class SegmentPartitionTest {
         assertThat(numbers(partition)).isEqualTo(left);
     }
 
+    /** Stores so many contents of 10 000 octets, six of which are a segment. */
+    private List<Long> stored(int count) throws IOException {
+        List<Long> numbers = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            numbers.add(store(partition, bytes(i, 10_000)));
+        }
+        return numbers;
+    }
+
+    private Volume reopenWithRoom(long octets) throws IOException {
+        partition.close();
+        Volume volume = new Volume(logSize() + octets);
+        partition = open(directory.resolve("p"), volume);
+        return volume;
+    }
+
+    @Test
+    void noMoreIsRewrittenThanIsNeededToHaveRoomAgain() throws IOException {
+        partition.release(stored(200).stream().filter(n -> n % 3 == 0).toList());
+        reopenWithRoom(SEGMENT * 19 / 10);
+        long before = logSize();
+        assertThat(partition.isNearlyFull()).isTrue();
+        partition.upkeep().round();
+        assertThat(logSize()).isBetween(before - SEGMENT, before - 1);
+        assertThat(partition.isNearlyFull()).isFalse();
+    }
+
+    @Test
+    void aCopyThatDoesNotFitIsNotBegunAndMoreDeadSegmentsAreReclaimed() throws IOException {
+        List<Long> numbers = stored(200);
+        partition.release(numbers.stream().filter(n -> n % 6 == 0).toList());
+        reopenWithRoom(SEGMENT * 6 / 10);
+        long before = logSize();
+        partition.upkeep().round();
+        assertThat(logSize()).isEqualTo(before);
+        partition.release(numbers.subList(50, 60));
+        partition.upkeep().round();
+        assertThat(logSize()).isLessThan(before);
+        assertThat(partition.isNearlyFull()).isFalse();
+        TreeSet<Long> left = new TreeSet<>(numbers);
+        left.removeIf(n -> n % 6 == 0);
+        left.removeAll(numbers.subList(50, 60));
+        assertThat(numbers(partition)).isEqualTo(left);
+    }
+
+    @Test
+    void whereNoCopyFitsADeadSegmentIsDropped() throws IOException {
+        List<Long> numbers = stored(100);
+        reopenWithRoom(SEGMENT / 8);
+        partition.release(numbers.subList(20, 50));
+        long before = logSize();
+        partition.upkeep().round();
+        assertThat(logSize()).isLessThan(before - 3 * SEGMENT);
+    }
+
+    @Test
+    void aCopyStopsWhenOthersTakeItsRoomAndGoesOnLater() throws IOException {
+        List<Long> numbers = stored(100);
+        partition.release(numbers.stream().filter(n -> n % 2 == 0).toList());
+        Volume volume = reopenWithRoom(SEGMENT * 3 / 2);
+        long before = logSize();
+        volume.takenByOthers = SEGMENT * 3 / 2;
+        partition.upkeep().round();
+        assertThat(logSize()).isBetween(before + 10_000, before + 20_000);
+        volume.takenByOthers = 0;
+        partition.upkeep().round();
+        assertThat(logSize()).isLessThan(before * 2 / 3);
+        for (int i = 0; i < numbers.size(); i++) {
+            if (numbers.get(i) % 2 != 0) {
+                assertThat(read(partition, numbers.get(i))).isEqualTo(bytes(i, 10_000));
+            }
+        }
+    }
+
+    /** A volume of a size, on which a log is, and others who take room as soon as it grows. */
+    private static final class Volume implements FileOperations {
+        private final long octets;
+        private long takenByOthers;
+        private boolean hasGrown;
+
+        Volume(long octets) {
+            this.octets = octets;
+        }
+
+        @Override
+        public void write(FileChannel channel, ByteBuffer[] buffers) throws IOException {
+            FileOperations.super.write(channel, buffers);
+            hasGrown |= channel.size() > 10_000;
+        }
+
+        @Override
+        public long usableSpace(Path place) throws IOException {
+            Path log = place.endsWith("log") ? place : place.resolve("log");
+            long others = hasGrown ? takenByOthers : 0;
+            return Math.max(0, octets - others - sizeOf(log));
+        }
+    }
+
     /** A volume with little room, or none. */
     private static final class SmallVolume implements FileOperations {
         private final long usable;
@@ -186,7 +284,11 @@ class SegmentPartitionTest {
     }
 
     private long logSize() throws IOException {
-        try (var files = Files.list(directory.resolve("p").resolve("log"))) {
+        return sizeOf(directory.resolve("p").resolve("log"));
+    }
+
+    private static long sizeOf(Path log) throws IOException {
+        try (var files = Files.list(log)) {
             return files.mapToLong(f -> f.toFile().length()).sum();
         }
     }
