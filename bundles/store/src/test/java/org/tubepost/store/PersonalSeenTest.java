@@ -23,6 +23,7 @@ import org.tubepost.api.store.Mailbox;
 import org.tubepost.api.store.MailboxEvent;
 import org.tubepost.api.store.MailboxName;
 import org.tubepost.api.store.MailboxView;
+import org.tubepost.api.store.RepairRequest;
 import org.tubepost.api.store.StoreArchive;
 import org.tubepost.api.store.StoreSnapshot;
 import org.tubepost.store.state.MessageTypes;
@@ -229,6 +230,47 @@ class PersonalSeenTest {
             own.copyTo(List.of(2L), PLANS);
         }
         assertThat(readBy("bob", PLANS)).containsExactly(7L);
+    }
+
+    @Test
+    void whatTheHouseSaysOfAMessageGoesAlongWhoeverCopies() throws Exception {
+        house.close();
+        house.rules =
+                new StoreRules(
+                        "primary",
+                        Map.of(),
+                        MessageTypes.parse(List.of("image/*=$Fax")),
+                        QuotaRules.NONE,
+                        Duration.ZERO,
+                        SharingRules.NONE);
+        house.open();
+        house.store.deliver(
+                "fax",
+                List.of(House.to("ada", "INBOX")),
+                new TypedContent(BytesContent.of("fax"), "image/tiff"),
+                House.NOW);
+        MailboxName inbox = MailboxName.inbox("ada");
+        try (Mailbox ada = opened("ada", inbox)) {
+            ada.moveTo(List.of(1L), PLANS);
+        }
+        Flags fax = Flags.of("$Fax", RepairRequest.DAMAGED);
+        change("ada", FlagChange.Action.ADD, RepairRequest.DAMAGED, 6L);
+        change("ada", FlagChange.Action.ADD, "Work", 6L);
+        for (MailboxName target : List.of(IDEAS, inbox)) {
+            share(target, "bob", "lri");
+        }
+        append("bob", MailboxName.inbox("bob"), Flags.NONE);
+        try (Mailbox plans = opened("bob", PLANS);
+                Mailbox own = opened("bob", MailboxName.inbox("bob"))) {
+            plans.copyTo(List.of(6L), IDEAS);
+            plans.copyTo(List.of(6L), own.name());
+            own.moveTo(List.of(2L), inbox);
+        }
+        for (MailboxName target : List.of(IDEAS, inbox)) {
+            try (Mailbox ada = opened("ada", target)) {
+                assertThat(ada.view().flags(0)).isEqualTo(fax);
+            }
+        }
     }
 
     @Test
