@@ -17,6 +17,7 @@ import org.tubepost.store.state.FlagGroup;
 import org.tubepost.store.state.MailboxState;
 import org.tubepost.store.state.MessageTypes;
 import org.tubepost.store.state.Op;
+import org.tubepost.store.state.Readers;
 import org.tubepost.store.state.UidRanges;
 
 /**
@@ -144,7 +145,8 @@ final class Flagging implements Step.Decision<Flagging.Changed> {
             boolean on =
                     change.action() != FlagChange.Action.REMOVE && change.flags().has(Flags.SEEN);
             UidRanges ranges = UidRanges.of(Draft.toArray(marked));
-            ops.add(new Op.MarkSeen(cell.id(), perspective.reader(), ranges, on));
+            Readers readers = Readers.of(perspective.reader(), ranges);
+            ops.add(new Op.MarkSeen(cell.id(), readers, on));
         }
         return ops;
     }

@@ -11,6 +11,7 @@ import java.util.TreeSet;
 import org.tubepost.api.store.MailboxName;
 import org.tubepost.store.state.MailboxState;
 import org.tubepost.store.state.Op;
+import org.tubepost.store.state.Readers;
 import org.tubepost.store.state.UidRanges;
 
 /** What it takes that users other than the owner have read exactly some messages of a mailbox. */
@@ -56,7 +57,7 @@ final class RestoredReaders {
     private void mark(String user, List<Long> uids, boolean on) {
         if (!uids.isEmpty()) {
             UidRanges ranges = UidRanges.of(Draft.toArray(uids));
-            ops.add(new Op.MarkSeen(head.head().id(), user, ranges, on));
+            ops.add(new Op.MarkSeen(head.head().id(), Readers.of(user, ranges), on));
             touched.addAll(uids);
         }
     }
