@@ -392,5 +392,15 @@ class PersonalSeenTest {
                             assertThat(event.mailbox()).isEqualTo(PLANS);
                             assertThat(event.change().orElseThrow().uids()).isEmpty();
                         });
+        read("eve", 1L);
+        house.events.clear();
+        try (Mailbox bob = opened("bob", PLANS)) {
+            FlagChange both = new FlagChange(FlagChange.Action.ADD, Flags.of("Work", Flags.SEEN));
+            bob.changeFlags(List.of(2L), both, -1);
+            bob.copyTo(List.of(1L, 2L), IDEAS);
+        }
+        assertThat(house.events)
+                .extracting(MailboxEvent::kind)
+                .containsExactly(MailboxEvent.Kind.FLAGS, MailboxEvent.Kind.APPENDED);
     }
 }
