@@ -2,11 +2,11 @@
 package org.tubepost.store;
 
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.function.LongPredicate;
 import org.tubepost.api.store.ContentLocator;
 import org.tubepost.api.store.Flags;
 import org.tubepost.api.store.MailboxName;
@@ -272,20 +272,18 @@ final class Archive implements StoreArchive {
     }
 
     @Override
-    public List<Long> restoreSeen(
-            MailboxName name, Collection<Long> among, Map<String, ? extends Collection<Long>> read)
+    public long[] restoreSeen(MailboxName name, long[] among, Map<String, LongPredicate> read)
             throws StoreException {
+        OwnerState owner = core.catalogue().owner(name.owner()).visible();
+        Folder folder = owner == null ? null : owner.folders().get(name.folder());
+        if (folder == null || !folder.isSelectable()) {
+            throw new StoreException(Code.NONEXISTENT, "There is no mailbox " + name.folder());
+        }
         return guard.call(
                 () ->
-                        core.sequencer()
-                                .commit(
-                                        () -> {
-                                            RestoredReaders readers =
-                                                    new RestoredReaders(head(name), among, read);
-                                            return readers.ops().isEmpty()
-                                                    ? Step.none(List.<Long>of())
-                                                    : new Step<>(readers.ops(), readers::touched);
-                                        }));
+                        core.pinned(
+                                folder.mailbox(),
+                                cell -> new RestoredReaders(core, cell, among, read).restore()));
     }
 
     @Override

@@ -2,6 +2,7 @@
 package org.tubepost.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -9,7 +10,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.LongPredicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,7 +27,7 @@ import org.tubepost.api.store.MailboxEvent;
 import org.tubepost.api.store.MailboxName;
 import org.tubepost.api.store.MailboxView;
 import org.tubepost.api.store.RepairRequest;
-import org.tubepost.api.store.StoreArchive;
+import org.tubepost.api.store.StoreException;
 import org.tubepost.api.store.StoreSnapshot;
 import org.tubepost.store.state.MessageTypes;
 
@@ -324,22 +327,58 @@ class PersonalSeenTest {
         throw new AssertionError(name);
     }
 
+    private long[] restored(List<Long> among, Map<String, List<Long>> read) throws Exception {
+        Map<String, LongPredicate> wasRead = new TreeMap<>();
+        read.forEach((user, uids) -> wasRead.put(user, uids::contains));
+        long[] uids = among.stream().mapToLong(Long::longValue).toArray();
+        return house.store.archive().restoreSeen(IDEAS, uids, wasRead);
+    }
+
+    @Test
+    void whatVeryManyHaveReadIsPutBackWithFewRecords() throws Exception {
+        append("ada", IDEAS, Flags.NONE, Flags.NONE, Flags.NONE, Flags.NONE);
+        Map<String, List<Long>> read = new TreeMap<>();
+        Map<String, String> expected = new TreeMap<>();
+        for (int i = 0; i < 120; i++) {
+            read.put("user" + i, List.of(1L + i % 2, 4L));
+            expected.put("user" + i, 1 + i % 2 + ",4");
+        }
+        house.events.clear();
+        assertThat(restored(List.of(1L, 2L, 3L, 4L), read)).containsExactly(1L, 2L, 4L);
+        assertThat(house.events).hasSize(3);
+        assertThat(seen(IDEAS)).isEqualTo(expected);
+        assertThat(restored(List.of(3L, 4L), Map.of())).containsExactly(4L);
+        assertThat(seen(IDEAS).values()).containsOnly("1", "2");
+    }
+
+    @Test
+    void whoCannotBeAUserHasNotReadAnything() throws Exception {
+        append("ada", IDEAS, Flags.NONE);
+        for (String user : List.of("", "b\u0000b")) {
+            Map<String, List<Long>> read = Map.of(user, List.of(1L), "bob", List.of(1L));
+            assertThatThrownBy(() -> restored(List.of(1L), read))
+                    .isInstanceOfSatisfying(
+                            StoreException.class,
+                            e -> assertThat(e.code()).isEqualTo(StoreException.Code.CANNOT));
+        }
+        assertThat(readBy("bob", IDEAS)).isEmpty();
+    }
+
     @Test
     void whatWasReadIsInTheSnapshotAndIsPutBack() throws Exception {
         read("bob", 1L, 2L, 5L);
         read("eve", 4L);
         assertThat(seen(PLANS)).containsExactly(Map.entry("bob", "1:2,5"), Map.entry("eve", "4"));
         append("ada", IDEAS, Flags.NONE, Flags.NONE, Flags.NONE);
-        StoreArchive archive = house.store.archive();
-        List<Long> all = List.of(1L, 2L, 3L, 99L);
+        List<Long> all = List.of(3L, 1L, 2L, 99L);
         Map<String, List<Long>> first =
-                Map.of("Bob", List.of(3L, 1L, 3L, 99L), "ada", List.of(1L), "eve", List.of());
-        assertThat(archive.restoreSeen(IDEAS, all, first)).containsExactly(1L, 3L);
-        assertThat(archive.restoreSeen(IDEAS, all, first)).isEmpty();
+                Map.of("Bob", List.of(3L, 1L, 99L), "ada", List.of(1L), "eve", List.of());
+        assertThat(restored(all, first)).containsExactly(1L, 3L);
+        assertThat(restored(all, first)).isEmpty();
         Map<String, List<Long>> second = Map.of("bob", List.of(1L, 2L), "zoe", List.of(2L));
-        assertThat(archive.restoreSeen(IDEAS, all, second)).containsExactly(2L, 3L);
+        assertThat(restored(all, second)).containsExactly(2L, 3L);
         assertThat(seen(IDEAS)).containsExactly(Map.entry("bob", "1:2"), Map.entry("zoe", "2"));
-        assertThat(archive.restoreSeen(IDEAS, List.of(1L), Map.of())).containsExactly(1L);
+        assertThat(restored(List.of(1L), Map.of())).containsExactly(1L);
         assertThat(seen(IDEAS)).containsExactly(Map.entry("bob", "2"), Map.entry("zoe", "2"));
         assertThat(readBy("ada", IDEAS)).isEmpty();
         assertThat(new TreeSet<>(house.store.owners())).containsExactly("ada", "bob", "eve");
@@ -349,7 +388,7 @@ class PersonalSeenTest {
     void aNewUserWithTheIdOfADeletedOneHasReadNothing() throws Exception {
         append("ada", IDEAS, Flags.NONE);
         Map<String, List<Long>> read = Map.of("bob", List.of(1L));
-        house.store.archive().restoreSeen(IDEAS, List.of(1L), read);
+        restored(List.of(1L), read);
         house.store.maintain();
         read("bob", 1L);
         read("eve", 2L);

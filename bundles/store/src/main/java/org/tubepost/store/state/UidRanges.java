@@ -127,14 +127,14 @@ public final class UidRanges {
     }
 
     /** These messages and those. */
-    UidRanges plus(UidRanges those, Messages messages) {
+    public UidRanges plus(UidRanges those, Messages messages) {
         return those.isEmpty()
                 ? this
                 : combined(those, true, messages, those.first(), those.last());
     }
 
     /** These messages without those. */
-    UidRanges minus(UidRanges those, Messages messages) {
+    public UidRanges minus(UidRanges those, Messages messages) {
         return those.isEmpty()
                 ? this
                 : combined(those, false, messages, those.first(), those.last());
