@@ -79,7 +79,7 @@ final class Catalogue {
         return cells.ownersWithFolder();
     }
 
-    /** Numbers of mailboxes of which a user who is not the owner has read something. */
+    /** See {@link Cells#readBy}; under the sequencer's lock. */
     Set<Long> readBy(String user) {
         return cells.readBy(user);
     }

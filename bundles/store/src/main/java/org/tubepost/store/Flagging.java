@@ -15,7 +15,6 @@ import org.tubepost.api.store.MessageRecord;
 import org.tubepost.api.store.StoreException;
 import org.tubepost.store.state.FlagGroup;
 import org.tubepost.store.state.MailboxState;
-import org.tubepost.store.state.MessageTypes;
 import org.tubepost.store.state.Op;
 import org.tubepost.store.state.Readers;
 import org.tubepost.store.state.UidRanges;
@@ -26,9 +25,9 @@ import org.tubepost.store.state.UidRanges;
  * is; both are one record.
  */
 final class Flagging implements Step.Decision<Flagging.Changed> {
+    private final Core core;
     private final MailboxCell cell;
     private final Perspective perspective;
-    private final MessageTypes types;
     private final long[] uids;
     private final FlagChange change;
     private final long unchangedSince;
@@ -70,15 +69,15 @@ final class Flagging implements Step.Decision<Flagging.Changed> {
      *     all
      */
     Flagging(
+            Core core,
             MailboxCell cell,
             Perspective perspective,
-            MessageTypes types,
             Collection<Long> uids,
             FlagChange change,
             long unchangedSince) {
+        this.core = core;
         this.cell = cell;
         this.perspective = perspective;
-        this.types = types;
         this.uids = uids.stream().mapToLong(Long::longValue).sorted().distinct().toArray();
         this.change = change;
         this.unchangedSince = unchangedSince;
@@ -118,7 +117,7 @@ final class Flagging implements Step.Decision<Flagging.Changed> {
                     perspective.isPersonal()
                             ? Perspective.with(wanted, before.has(Flags.SEEN))
                             : wanted;
-            Flags after = types.kept(before, own);
+            Flags after = core.rules().types().kept(before, own);
             FlagRules.check(after);
             outcome =
                     new Outcome(
@@ -132,6 +131,11 @@ final class Flagging implements Step.Decision<Flagging.Changed> {
         return outcome;
     }
 
+    /** Whoever opens a mailbox is an owner; a session may outlive a user who is deleted. */
+    private boolean isKnown() {
+        return core.catalogue().owner(perspective.reader()).head != null;
+    }
+
     private List<Op> ops() {
         List<Op> ops = new ArrayList<>();
         if (!groups.isEmpty()) {
@@ -140,7 +144,7 @@ final class Flagging implements Step.Decision<Flagging.Changed> {
                     (flags, members) -> changed.add(new FlagGroup(flags, Draft.toArray(members))));
             ops.add(new Op.SetFlags(cell.id(), changed));
         }
-        if (!marked.isEmpty()) {
+        if (!marked.isEmpty() && isKnown()) {
             // What is added or set anew is seen by all of them; what is taken away by none.
             boolean on =
                     change.action() != FlagChange.Action.REMOVE && change.flags().has(Flags.SEEN);

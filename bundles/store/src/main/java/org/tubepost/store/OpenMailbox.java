@@ -183,8 +183,7 @@ final class OpenMailbox implements Mailbox {
         if (change.action() != FlagChange.Action.REMOVE) {
             FlagRules.check(change.flags());
         }
-        Flagging flagging =
-                new Flagging(cell, perspective, core.rules().types(), uids, change, unchangedSince);
+        Flagging flagging = new Flagging(core, cell, perspective, uids, change, unchangedSince);
         return guard.call(() -> core.sequencer().commit(flagging)).records();
     }
 

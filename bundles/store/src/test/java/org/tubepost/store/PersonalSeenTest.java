@@ -406,6 +406,19 @@ class PersonalSeenTest {
     }
 
     @Test
+    void aSessionThatOutlivesItsUserReadsNothing() throws Exception {
+        append("ada", IDEAS, Flags.NONE);
+        try (Mailbox bob = opened("bob", PLANS)) {
+            house.store.deleteOwner(Identity.HOUSE, "bob");
+            FlagChange both = new FlagChange(FlagChange.Action.ADD, Flags.of("Work", Flags.SEEN));
+            assertThat(bob.changeFlags(List.of(1L), both, -1))
+                    .allMatch(record -> record.flags().equals(Flags.of("Work")));
+        }
+        assertThat(seen(PLANS)).isEmpty();
+        assertThat(readBy("bob", PLANS)).isEmpty();
+    }
+
+    @Test
     void aFolderThatIsMadeAnewWasReadByNobody() throws Exception {
         read("bob", 1L);
         house.store.maintain();
