@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.tubepost.api.store.AccessRights;
 import org.tubepost.api.store.FlagChange;
 import org.tubepost.api.store.Flags;
 import org.tubepost.api.store.MailboxView;
@@ -28,6 +29,7 @@ final class Flagging implements Step.Decision<Flagging.Changed> {
     private final Core core;
     private final MailboxCell cell;
     private final Perspective perspective;
+    private final AccessRights rights;
     private final long[] uids;
     private final FlagChange change;
     private final long unchangedSince;
@@ -64,6 +66,7 @@ final class Flagging implements Step.Decision<Flagging.Changed> {
     /**
      * A change.
      *
+     * @param rights what of it is done: flags that these do not let change stay as they are
      * @param uids messages; absent ones are skipped
      * @param unchangedSince only messages whose modification sequence is not larger; negative for
      *     all
@@ -72,12 +75,14 @@ final class Flagging implements Step.Decision<Flagging.Changed> {
             Core core,
             MailboxCell cell,
             Perspective perspective,
+            AccessRights rights,
             Collection<Long> uids,
             FlagChange change,
             long unchangedSince) {
         this.core = core;
         this.cell = cell;
         this.perspective = perspective;
+        this.rights = rights;
         this.uids = uids.stream().mapToLong(Long::longValue).sorted().distinct().toArray();
         this.change = change;
         this.unchangedSince = unchangedSince;
@@ -112,7 +117,8 @@ final class Flagging implements Step.Decision<Flagging.Changed> {
         Map<Flags, Outcome> known = seen ? ofSeen : ofUnseen;
         Outcome outcome = known.get(before);
         if (outcome == null) {
-            Flags wanted = change.applyTo(perspective.flags(before, seen));
+            Flags view = perspective.flags(before, seen);
+            Flags wanted = FlagRules.changed(view, change.applyTo(view), rights);
             Flags own =
                     perspective.isPersonal()
                             ? Perspective.with(wanted, before.has(Flags.SEEN))

@@ -150,6 +150,36 @@ class PersonalSeenTest {
     }
 
     @Test
+    void ofFlagsThatAreReplacedThoseStayThatSomebodyMayNotChange() throws Exception {
+        read("ada", 1L);
+        change("ada", FlagChange.Action.ADD, Flags.DELETED, 1L);
+        share(PLANS, "bob", "lrs");
+        try (Mailbox bob = opened("bob", PLANS)) {
+            assertThat(replaced(bob, Flags.SEEN, "Work"))
+                    .isEqualTo(Flags.of(Flags.SEEN, Flags.DELETED));
+            assertThat(readBy("bob", PLANS)).containsExactly(1L);
+            assertThat(replaced(bob)).isEqualTo(Flags.of(Flags.DELETED));
+            assertThatThrownBy(() -> replaced(bob, "Work"))
+                    .isInstanceOfSatisfying(
+                            StoreException.class,
+                            e -> assertThat(e.code()).isEqualTo(StoreException.Code.NOPERM));
+            share(PLANS, "bob", "lrw");
+            assertThat(replaced(bob, Flags.SEEN, "Work"))
+                    .isEqualTo(Flags.of(Flags.DELETED, "Work"));
+            share(PLANS, "bob", "lr");
+            assertThatThrownBy(() -> replaced(bob)).isInstanceOf(StoreException.class);
+        }
+        try (Mailbox ada = opened("ada", PLANS)) {
+            assertThat(ada.view().flags(0)).isEqualTo(Flags.of(Flags.SEEN, Flags.DELETED, "Work"));
+        }
+    }
+
+    private static Flags replaced(Mailbox mailbox, String... flags) throws Exception {
+        FlagChange change = new FlagChange(FlagChange.Action.REPLACE, Flags.of(flags));
+        return mailbox.changeFlags(List.of(1L), change, -1).get(0).flags();
+    }
+
+    @Test
     void aPersonalChangeIsAChangeOfTheMessageForAll() throws Exception {
         try (Mailbox bob = opened("bob", PLANS);
                 Mailbox ada = opened("ada", PLANS)) {
