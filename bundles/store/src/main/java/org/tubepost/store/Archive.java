@@ -259,11 +259,7 @@ final class Archive implements StoreArchive {
             byFlags.computeIfAbsent(message.getValue(), f -> new TreeSet<>()).add(message.getKey());
         }
         List<FlagGroup> groups = new ArrayList<>(byFlags.size());
-        byFlags.forEach(
-                (f, uids) ->
-                        groups.add(
-                                new FlagGroup(
-                                        f, uids.stream().mapToLong(Long::longValue).toArray())));
+        byFlags.forEach((f, uids) -> groups.add(new FlagGroup(f, Draft.toArray(uids))));
         guard.run(() -> core.sequencer().commit(() -> flagStep(name, groups)));
     }
 

@@ -3,6 +3,7 @@ package org.tubepost.store;
 
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -272,7 +273,7 @@ final class Draft {
         }
     }
 
-    static long[] toArray(List<Long> uids) {
+    static long[] toArray(Collection<Long> uids) {
         return uids.stream().mapToLong(Long::longValue).toArray();
     }
 
