@@ -83,8 +83,8 @@ final class Cells {
     }
 
     /**
-     * Numbers of mailboxes of which a user who is not the owner has read something, and perhaps of
-     * some where that was so; under the sequencer's lock.
+     * Numbers of mailboxes of which a user who is not the owner has read something, by their newest
+     * version; under the sequencer's lock.
      */
     Set<Long> readBy(String user) {
         Set<Long> ids = new TreeSet<>(index.readBy(user));
@@ -92,6 +92,8 @@ final class Cells {
                 (id, cell) -> {
                     if (cell.hasReader(user)) {
                         ids.add(id);
+                    } else {
+                        ids.remove(id);
                     }
                 });
         return ids;

@@ -295,12 +295,19 @@ final class Folders {
 
     /** Somebody who is given the same id later has not read anything. */
     private void forgetReader(String user) throws StoreException {
-        List<Long> mailboxes =
-                core.sequencer().locked(() -> List.copyOf(core.catalogue().readBy(user)));
-        for (int at = 0; at < mailboxes.size(); at += MAILBOXES_AT_ONCE) {
-            int end = Math.min(mailboxes.size(), at + MAILBOXES_AT_ONCE);
-            forgetReader(user, mailboxes.subList(at, end));
+        // Copies may carry it into another mailbox meanwhile.
+        for (List<Long> some = readBy(user); !some.isEmpty(); some = readBy(user)) {
+            forgetReader(user, some);
         }
+    }
+
+    private List<Long> readBy(String user) {
+        return core.sequencer()
+                .locked(
+                        () ->
+                                core.catalogue().readBy(user).stream()
+                                        .limit(MAILBOXES_AT_ONCE)
+                                        .toList());
     }
 
     private void forgetReader(String user, List<Long> mailboxes) throws StoreException {
