@@ -81,6 +81,11 @@ final class Archive implements StoreArchive {
                                         }));
     }
 
+    @Override
+    public void removeOwner(String owner) throws StoreException {
+        guard.run(() -> new Folders(core).removeOwner(MailboxName.inbox(owner).owner()));
+    }
+
     /** Somebody of whom only shares of others are known has not been here. */
     private static boolean isThere(OwnerState owner) {
         return owner != null && (!owner.folders().isEmpty() || owner.properties().isEmpty());

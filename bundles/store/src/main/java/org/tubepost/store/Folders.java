@@ -272,6 +272,13 @@ final class Folders {
         Rights.checkAdministrator(who);
         String id = MailboxName.inbox(owner).owner();
         forgetReader(id);
+        removeOwner(id);
+        // Until a moment ago a session could mark something; from here on it cannot.
+        forgetReader(id);
+    }
+
+    /** An owner goes with all folders; what was read in those of others is not forgotten. */
+    void removeOwner(String id) throws StoreException {
         core.sequencer()
                 .commit(
                         () -> {
@@ -289,8 +296,6 @@ final class Folders {
                             draft.deleteOwner(id);
                             return new Step<>(draft.ops(), () -> id);
                         });
-        // Until a moment ago a session could mark something; from here on it cannot.
-        forgetReader(id);
     }
 
     /** Somebody who is given the same id later has not read anything. */

@@ -37,6 +37,15 @@ public interface StoreArchive {
     boolean restoreOwner(String owner, String partition) throws StoreException;
 
     /**
+     * Deletes an owner who was made by a restore, with all folders, because a later backup knows
+     * another one of the same id or none. Unlike {@link MessageStore#deleteOwner} it leaves what
+     * that user has read in the folders of others, which each backup says of those folders.
+     *
+     * @throws StoreException {@code NONEXISTENT} if there is none
+     */
+    void removeOwner(String owner) throws StoreException;
+
+    /**
      * Makes a folder of an owner, empty, and no parents.
      *
      * @param uidValidity of its mailbox; 0 for a name that only holds children
