@@ -2,13 +2,11 @@
 package org.tubepost.backup;
 
 import java.util.ArrayList;
-import java.util.Collection;
+import java.util.Arrays;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.tubepost.api.store.Flags;
 import org.tubepost.api.store.MailboxName;
 import org.tubepost.api.store.StoreArchive;
@@ -44,11 +42,14 @@ final class FlagOrder {
         changedFrom = Math.min(changedFrom, modSeq);
     }
 
-    /** Messages have got a modification sequence for something else than their flags. */
-    void touched(Collection<Long> uids) {
-        Set<Long> late = new HashSet<>(uids);
+    /**
+     * Messages have got a modification sequence for something else than their flags.
+     *
+     * @param uids ascending
+     */
+    void touched(long[] uids) {
         for (Entry entry : entries) {
-            if (late.contains(entry.uid)) {
+            if (Arrays.binarySearch(uids, entry.uid) >= 0) {
                 changedFrom = Math.min(changedFrom, entry.modSeq);
             }
         }

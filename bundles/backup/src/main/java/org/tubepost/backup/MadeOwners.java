@@ -92,7 +92,7 @@ final class MadeOwners {
     /** Deletes one; what is shared with somebody who is gone is found when they come again. */
     void delete(String id) throws StoreException {
         List<MailboxInfo> shared = store.rights().shared(identity(id));
-        store.deleteOwner(Identity.HOUSE, id);
+        archive.removeOwner(id);
         made.remove(id);
         for (MailboxInfo each : shared) {
             AccessRights rights = store.rights().list(Identity.HOUSE, each.name()).get(id);

@@ -2,23 +2,25 @@
 package org.tubepost.backup;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
-import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.LongPredicate;
 import org.tubepost.api.store.MailboxName;
 import org.tubepost.api.store.MailboxView;
 import org.tubepost.api.store.StoreArchive;
 import org.tubepost.api.store.StoreException;
 
-/** What users other than the owner have read in a folder that is put back. */
+/**
+ * What users other than the owner have read in a folder that is put back. There may be many of
+ * them: kept are only the ranges of the stream, and what they mean for a message is worked out when
+ * the store asks.
+ */
 final class WhoRead {
     private final Map<String, List<long[]>> told = new HashMap<>();
-    private final NavigableMap<Long, Long> moved = new TreeMap<>();
+    private final Map<Long, Long> moved = new HashMap<>();
 
     /** The stream says that a user has read the messages in these ranges of UIDs. */
     void add(String user, List<long[]> ranges) {
@@ -27,43 +29,53 @@ final class WhoRead {
 
     /** A message of the stream has got another UID. */
     void moved(long from, long to) {
-        moved.put(from, to);
+        moved.put(to, from);
     }
 
     /**
      * Puts it back.
      *
      * @param isSame tells by UID messages of the mailbox that the stream knows under the same one
-     * @return messages that were changed by it
+     * @return UIDs of the messages that were changed by it, ascending
      */
-    List<Long> apply(
-            StoreArchive archive, MailboxName target, MailboxView view, LongPredicate isSame)
+    long[] apply(StoreArchive archive, MailboxName target, MailboxView view, LongPredicate isSame)
             throws StoreException {
-        Set<Long> among = new HashSet<>(moved.values());
+        long[] among = new long[view.size()];
+        long[] inStream = new long[view.size()];
+        int count = 0;
         for (int i = 0; i < view.size(); i++) {
-            long uid = view.get(i).uid();
-            if (isSame.test(uid)) {
-                among.add(uid);
+            long uid = view.uid(i);
+            Long from = moved.get(uid);
+            if (from != null || isSame.test(uid)) {
+                among[count] = uid;
+                inStream[count++] = from != null ? from : uid;
             }
         }
-        Map<String, Set<Long>> read = new HashMap<>();
-        told.forEach((user, ranges) -> read.put(user, uids(ranges, view, isSame)));
-        return archive.restoreSeen(target, among, read);
+        long[] uids = Arrays.copyOf(among, count);
+        Map<String, LongPredicate> read = new HashMap<>();
+        told.forEach(
+                (user, ranges) -> {
+                    LongPredicate wasRead = within(ranges);
+                    read.put(user, uid -> wasRead.test(inStream[Arrays.binarySearch(uids, uid)]));
+                });
+        return archive.restoreSeen(target, uids, read);
     }
 
-    private Set<Long> uids(List<long[]> ranges, MailboxView view, LongPredicate isSame) {
-        Set<Long> uids = new HashSet<>();
-        for (long[] range : ranges) {
-            uids.addAll(moved.subMap(range[0], true, range[1], true).values());
-            int found = view.indexOf(range[0]);
-            for (int i = found >= 0 ? found : -found - 1;
-                    i < view.size() && view.get(i).uid() <= range[1];
-                    i++) {
-                if (isSame.test(view.get(i).uid())) {
-                    uids.add(view.get(i).uid());
-                }
-            }
+    private static LongPredicate within(List<long[]> ranges) {
+        List<long[]> sorted = new ArrayList<>(ranges);
+        sorted.sort(Comparator.comparingLong(range -> range[0]));
+        long[] first = new long[sorted.size()];
+        long[] last = new long[sorted.size()];
+        long highest = 0;
+        for (int i = 0; i < first.length; i++) {
+            highest = Math.max(highest, sorted.get(i)[1]);
+            first[i] = sorted.get(i)[0];
+            last[i] = highest;
         }
-        return uids;
+        return uid -> {
+            int found = Arrays.binarySearch(first, uid);
+            int at = found >= 0 ? found : -found - 2;
+            return at >= 0 && uid <= last[at];
+        };
     }
 }

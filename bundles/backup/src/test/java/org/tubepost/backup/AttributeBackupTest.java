@@ -240,6 +240,21 @@ class AttributeBackupTest {
     }
 
     @Test
+    void whatAUserHasReadWhoWasDeletedAndCameAgainComesBack() throws Exception {
+        share();
+        home.read("bob", PLANS, true, 1L);
+        backup(full, null);
+        home.store.deleteOwner(Identity.HOUSE, "bob");
+        home.login("bob");
+        home.append("ann", "Plans", "plan 2");
+        home.share("ann", "Plans", "bob", "lrsw");
+        home.read("bob", PLANS, true, 2L);
+        backup(next, full);
+        restore(full, next);
+        assertThat(other.read("bob", PLANS)).isEqualTo(home.read("bob", PLANS));
+    }
+
+    @Test
     void accessKeysNeverLeaveTheStore() throws Exception {
         home.store.accessKeys().key(Home.user("ann"), PLANS);
         backup(full, null);

@@ -32,6 +32,7 @@ final class FetchWork implements Next.Work {
     private int at;
     private boolean begun;
     private boolean missing;
+    private boolean mayNotMark;
 
     FetchWork(Client client, FetchArguments asked, BitSet indexes, boolean byUid) {
         this.client = client;
@@ -81,7 +82,7 @@ final class FetchWork implements Next.Work {
             }
             at = indexes.nextSetBit(at + 1);
         }
-        if (marks) {
+        if (marks && !mayNotMark) {
             markSeen(share);
         }
         for (int index : share) {
@@ -112,11 +113,12 @@ final class FetchWork implements Next.Work {
         FlagChange seen = new FlagChange(FlagChange.Action.ADD, Flags.of(Flags.SEEN));
         try {
             selected.mailbox().changeFlags(unseen, seen, -1);
-        } catch (StoreException refused) {
+        } catch (StoreException failed) {
             // Who may read may do so without the right to keep that (RFC 4314 section 4).
-            if (refused.code() != StoreException.Code.NOPERM) {
-                throw refused;
+            if (failed.code() != StoreException.Code.NOPERM) {
+                throw failed;
             }
+            mayNotMark = true;
         }
     }
 

@@ -59,6 +59,20 @@ class PersonalSeenTest {
     }
 
     @Test
+    void whoMayDoLessReadsAndReplacesFlagsAllTheSame() {
+        alice.ok("SETACL Plans bob lrw");
+        bob.ok("SELECT " + PLANS);
+        assertThat(bob.ok("FETCH 1:3 BODY[TEXT]")).noneMatch(l -> l.contains("\\Seen"));
+        alice.ok("SETACL Plans bob lrs");
+        bob.ok("SELECT " + PLANS);
+        bob.ok("STORE 1:2 FLAGS (\\Seen \\Deleted)");
+        bob.ok("STORE 2 FLAGS ()");
+        assertThat(bob.ok("SEARCH SEEN")).containsExactly("* SEARCH 1");
+        assertThat(bob.ok("SEARCH DELETED")).containsExactly("* SEARCH");
+        assertThat(bob.end("STORE 1 FLAGS (\\Deleted)")).startsWith("NO [NOPERM]");
+    }
+
+    @Test
     void otherSessionsOfTheReaderAreToldAndOthersHearNothingNew() throws Exception {
         try (Talk again = post.login("bob")) {
             again.ok("SELECT " + PLANS);

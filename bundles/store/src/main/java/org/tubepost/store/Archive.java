@@ -2,11 +2,11 @@
 package org.tubepost.store;
 
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.function.LongPredicate;
 import org.tubepost.api.store.ContentLocator;
 import org.tubepost.api.store.Flags;
 import org.tubepost.api.store.MailboxName;
@@ -79,6 +79,11 @@ final class Archive implements StoreArchive {
                                             draft.makeOwner(id, place);
                                             return new Step<>(draft.ops(), () -> true);
                                         }));
+    }
+
+    @Override
+    public void removeOwner(String owner) throws StoreException {
+        guard.run(() -> new Folders(core).removeOwner(MailboxName.inbox(owner).owner()));
     }
 
     /** Somebody of whom only shares of others are known has not been here. */
@@ -259,11 +264,7 @@ final class Archive implements StoreArchive {
             byFlags.computeIfAbsent(message.getValue(), f -> new TreeSet<>()).add(message.getKey());
         }
         List<FlagGroup> groups = new ArrayList<>(byFlags.size());
-        byFlags.forEach(
-                (f, uids) ->
-                        groups.add(
-                                new FlagGroup(
-                                        f, uids.stream().mapToLong(Long::longValue).toArray())));
+        byFlags.forEach((f, uids) -> groups.add(new FlagGroup(f, Draft.toArray(uids))));
         guard.run(() -> core.sequencer().commit(() -> flagStep(name, groups)));
     }
 
@@ -272,20 +273,18 @@ final class Archive implements StoreArchive {
     }
 
     @Override
-    public List<Long> restoreSeen(
-            MailboxName name, Collection<Long> among, Map<String, ? extends Collection<Long>> read)
+    public long[] restoreSeen(MailboxName name, long[] among, Map<String, LongPredicate> read)
             throws StoreException {
+        OwnerState owner = core.catalogue().owner(name.owner()).visible();
+        Folder folder = owner == null ? null : owner.folders().get(name.folder());
+        if (folder == null || !folder.isSelectable()) {
+            throw new StoreException(Code.NONEXISTENT, "There is no mailbox " + name.folder());
+        }
         return guard.call(
                 () ->
-                        core.sequencer()
-                                .commit(
-                                        () -> {
-                                            RestoredReaders readers =
-                                                    new RestoredReaders(head(name), among, read);
-                                            return readers.ops().isEmpty()
-                                                    ? Step.none(List.<Long>of())
-                                                    : new Step<>(readers.ops(), readers::touched);
-                                        }));
+                        core.pinned(
+                                folder.mailbox(),
+                                cell -> new RestoredReaders(core, cell, among, read).restore()));
     }
 
     @Override

@@ -79,7 +79,7 @@ final class Catalogue {
         return cells.ownersWithFolder();
     }
 
-    /** Numbers of mailboxes of which a user who is not the owner has read something. */
+    /** See {@link Cells#readBy}; under the sequencer's lock. */
     Set<Long> readBy(String user) {
         return cells.readBy(user);
     }
@@ -165,10 +165,7 @@ final class Catalogue {
                         return m.setFlags(set.groups(), at);
                     });
         } else if (op instanceof Op.MarkSeen mark) {
-            change(
-                    mark.mailbox(),
-                    touched,
-                    m -> m.markSeen(mark.user(), mark.uids(), mark.on(), at));
+            change(mark.mailbox(), touched, m -> m.markSeen(mark.readers(), mark.on(), at));
         } else if (op instanceof Op.ForgetReader forget) {
             change(forget.mailbox(), touched, m -> m.forgetReader(forget.user(), at));
         } else if (op instanceof Op.Expunge expunge) {

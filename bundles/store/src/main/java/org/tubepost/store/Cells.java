@@ -10,7 +10,6 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import org.tubepost.store.index.DerivedIndex;
-import org.tubepost.store.state.MailboxState;
 import org.tubepost.store.state.OwnerState;
 import org.tubepost.store.state.Versioned;
 
@@ -83,18 +82,20 @@ final class Cells {
         return List.copyOf(ids);
     }
 
-    /** Numbers of mailboxes of which a user who is not the owner has read something. */
+    /**
+     * Numbers of mailboxes of which a user who is not the owner has read something, by their newest
+     * version; under the sequencer's lock.
+     */
     Set<Long> readBy(String user) {
-        // What leaves memory is in the index before, so memory is looked at first.
-        Set<Long> ids = new TreeSet<>();
+        Set<Long> ids = new TreeSet<>(index.readBy(user));
         mailboxes.forEach(
                 (id, cell) -> {
-                    MailboxState state = cell.visible();
-                    if (state != null && !state.readers().by(user).isEmpty()) {
+                    if (cell.hasReader(user)) {
                         ids.add(id);
+                    } else {
+                        ids.remove(id);
                     }
                 });
-        ids.addAll(index.readBy(user));
         return ids;
     }
 

@@ -9,6 +9,7 @@ import org.tubepost.api.store.ContentLocator;
 import org.tubepost.api.store.Flags;
 import org.tubepost.api.store.Mailbox;
 import org.tubepost.api.store.MailboxName;
+import org.tubepost.api.store.RepairRequest;
 import org.tubepost.api.store.StoreException;
 import org.tubepost.store.state.MailboxState;
 import org.tubepost.store.state.Row;
@@ -79,12 +80,20 @@ record Copying(
         return Arrivals.judged(core, draft, target, grants, result);
     }
 
-    /** Flags that a copy gets; what comes back from the bin is not to be expunged at once. */
+    /**
+     * Flags that a copy gets. What the house says of the message stays, whoever copies: its kind
+     * and that it is damaged. What comes back from the bin is not to be expunged at once.
+     */
     private Flags flags(MailboxState from, int index, boolean carries) {
-        Flags flags =
+        Flags before = from.flags(index);
+        Flags after =
                 carries
-                        ? contributor.carried(from.flags(index))
+                        ? contributor.carried(before)
                         : contributor.common(perspective.flags(from, index));
-        return from.isBin() ? flags.minus(Flags.of(Flags.DELETED)) : flags;
+        after = core.rules().types().kept(before, after);
+        if (before.has(RepairRequest.DAMAGED)) {
+            after = after.plus(Flags.of(RepairRequest.DAMAGED));
+        }
+        return from.isBin() ? after.minus(Flags.of(Flags.DELETED)) : after;
     }
 }

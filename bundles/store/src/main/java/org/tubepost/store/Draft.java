@@ -3,6 +3,7 @@ package org.tubepost.store;
 
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,6 +18,7 @@ import org.tubepost.store.state.MailboxState;
 import org.tubepost.store.state.Op;
 import org.tubepost.store.state.OwnerState;
 import org.tubepost.store.state.Property;
+import org.tubepost.store.state.Readers;
 import org.tubepost.store.state.Row;
 import org.tubepost.store.state.UidRanges;
 import org.tubepost.store.state.UsageState;
@@ -250,30 +252,28 @@ final class Draft {
     /** A user who is not the owner has read some of the rows that come into a mailbox. */
     void markSeen(long mailbox, String user, List<Long> uids) {
         if (!uids.isEmpty()) {
-            marks.add(new Op.MarkSeen(mailbox, user, UidRanges.of(toArray(uids)), true));
+            Readers readers = Readers.of(user, UidRanges.of(toArray(uids)));
+            marks.add(new Op.MarkSeen(mailbox, readers, true));
         }
     }
 
     /**
      * Messages come into another mailbox of their owner: whoever has read them has read the copies.
      *
-     * @param sources UIDs of the messages
-     * @param targets UIDs of the copies, ascending, in the same order
+     * @param sources UIDs of the messages, ascending
+     * @param targets UIDs of the copies in the same order, given one after the other
      */
     void carryReaders(MailboxState from, List<Long> sources, long mailbox, List<Long> targets) {
-        for (String user : from.readers().users()) {
-            UidRanges read = from.readers().by(user);
-            List<Long> copies = new ArrayList<>();
-            for (int i = 0; i < sources.size(); i++) {
-                if (read.contains(sources.get(i))) {
-                    copies.add(targets.get(i));
-                }
-            }
-            markSeen(mailbox, user, copies);
+        if (from.readers() == Readers.NONE) {
+            return;
+        }
+        Readers readers = from.readers().carried(toArray(sources), toArray(targets));
+        if (readers != Readers.NONE) {
+            marks.add(new Op.MarkSeen(mailbox, readers, true));
         }
     }
 
-    static long[] toArray(List<Long> uids) {
+    static long[] toArray(Collection<Long> uids) {
         return uids.stream().mapToLong(Long::longValue).toArray();
     }
 

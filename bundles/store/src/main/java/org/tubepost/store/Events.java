@@ -54,6 +54,15 @@ final class Events {
      * @param before the mailbox before the record; null if there was none
      */
     private record Item(MailboxName name, Kind kind, Op op, long mailbox, MailboxState before) {
+
+        /** Who has read what is not told: it needs no event where there is one already. */
+        boolean tellsOfMessages(long id) {
+            return mailbox == id
+                    && (op instanceof Op.Add
+                            || op instanceof Op.SetFlags
+                            || op instanceof Op.MarkSeen);
+        }
+
         MailboxEvent at(long lsn, Catalogue catalogue, boolean expiry) {
             MailboxState after = mailbox == 0 ? null : catalogue.mailbox(mailbox).head;
             return new MailboxEvent(
@@ -76,7 +85,9 @@ final class Events {
             } else if (op instanceof Op.SetFlags set) {
                 items.add(item(step, set.mailbox(), Kind.FLAGS, op, catalogue));
             } else if (op instanceof Op.MarkSeen mark) {
-                items.add(item(step, mark.mailbox(), Kind.FLAGS, op, catalogue));
+                if (items.stream().noneMatch(i -> i.tellsOfMessages(mark.mailbox()))) {
+                    items.add(item(step, mark.mailbox(), Kind.FLAGS, op, catalogue));
+                }
             } else if (op instanceof Op.Expunge gone) {
                 items.add(item(step, gone.mailbox(), Kind.EXPUNGED, op, catalogue));
             } else if (op instanceof Op.CreateFolder create) {

@@ -34,7 +34,7 @@ record Expiring(Core core, MailboxCell cell, Collection<Long> uids, long unchang
             return Step.none(gone);
         }
         Draft draft = core.draft();
-        draft.discard(head, gone.stream().mapToLong(Long::longValue).toArray());
+        draft.discard(head, Draft.toArray(gone));
         return new Step<>(draft.ops(), () -> gone, true);
     }
 

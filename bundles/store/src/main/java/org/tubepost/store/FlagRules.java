@@ -32,6 +32,18 @@ final class FlagRules {
         return rights.has('s') && rights.has('w') && rights.has('t');
     }
 
+    /** True for somebody who may change some flag. */
+    static boolean mayAny(AccessRights rights) {
+        return rights.has('s') || rights.has('w') || rights.has('t');
+    }
+
+    /** Flags after a change: what somebody may not change stays as it was. */
+    static Flags changed(Flags before, Flags wanted, AccessRights rights) {
+        return mayAll(rights)
+                ? wanted
+                : before.minus(allowed(before, rights)).plus(allowed(wanted, rights));
+    }
+
     /** Those of some flags that somebody may change (RFC 4314 section 4). */
     static Flags allowed(Flags flags, AccessRights rights) {
         if (mayAll(rights)) {

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.tubepost.api.store.AccessRights;
 import org.tubepost.api.store.FlagChange;
 import org.tubepost.api.store.Flags;
 import org.tubepost.api.store.MailboxView;
@@ -15,8 +16,8 @@ import org.tubepost.api.store.MessageRecord;
 import org.tubepost.api.store.StoreException;
 import org.tubepost.store.state.FlagGroup;
 import org.tubepost.store.state.MailboxState;
-import org.tubepost.store.state.MessageTypes;
 import org.tubepost.store.state.Op;
+import org.tubepost.store.state.Readers;
 import org.tubepost.store.state.UidRanges;
 
 /**
@@ -25,9 +26,10 @@ import org.tubepost.store.state.UidRanges;
  * is; both are one record.
  */
 final class Flagging implements Step.Decision<Flagging.Changed> {
+    private final Core core;
     private final MailboxCell cell;
     private final Perspective perspective;
-    private final MessageTypes types;
+    private final AccessRights rights;
     private final long[] uids;
     private final FlagChange change;
     private final long unchangedSince;
@@ -64,20 +66,23 @@ final class Flagging implements Step.Decision<Flagging.Changed> {
     /**
      * A change.
      *
+     * @param rights what of it is done: flags that these do not let change stay as they are
      * @param uids messages; absent ones are skipped
      * @param unchangedSince only messages whose modification sequence is not larger; negative for
      *     all
      */
     Flagging(
+            Core core,
             MailboxCell cell,
             Perspective perspective,
-            MessageTypes types,
+            AccessRights rights,
             Collection<Long> uids,
             FlagChange change,
             long unchangedSince) {
+        this.core = core;
         this.cell = cell;
         this.perspective = perspective;
-        this.types = types;
+        this.rights = rights;
         this.uids = uids.stream().mapToLong(Long::longValue).sorted().distinct().toArray();
         this.change = change;
         this.unchangedSince = unchangedSince;
@@ -112,12 +117,13 @@ final class Flagging implements Step.Decision<Flagging.Changed> {
         Map<Flags, Outcome> known = seen ? ofSeen : ofUnseen;
         Outcome outcome = known.get(before);
         if (outcome == null) {
-            Flags wanted = change.applyTo(perspective.flags(before, seen));
+            Flags view = perspective.flags(before, seen);
+            Flags wanted = FlagRules.changed(view, change.applyTo(view), rights);
             Flags own =
                     perspective.isPersonal()
                             ? Perspective.with(wanted, before.has(Flags.SEEN))
                             : wanted;
-            Flags after = types.kept(before, own);
+            Flags after = core.rules().types().kept(before, own);
             FlagRules.check(after);
             outcome =
                     new Outcome(
@@ -131,6 +137,11 @@ final class Flagging implements Step.Decision<Flagging.Changed> {
         return outcome;
     }
 
+    /** Whoever opens a mailbox is an owner; a session may outlive a user who is deleted. */
+    private boolean isKnown() {
+        return core.catalogue().owner(perspective.reader()).head != null;
+    }
+
     private List<Op> ops() {
         List<Op> ops = new ArrayList<>();
         if (!groups.isEmpty()) {
@@ -139,12 +150,13 @@ final class Flagging implements Step.Decision<Flagging.Changed> {
                     (flags, members) -> changed.add(new FlagGroup(flags, Draft.toArray(members))));
             ops.add(new Op.SetFlags(cell.id(), changed));
         }
-        if (!marked.isEmpty()) {
+        if (!marked.isEmpty() && isKnown()) {
             // What is added or set anew is seen by all of them; what is taken away by none.
             boolean on =
                     change.action() != FlagChange.Action.REMOVE && change.flags().has(Flags.SEEN);
             UidRanges ranges = UidRanges.of(Draft.toArray(marked));
-            ops.add(new Op.MarkSeen(cell.id(), perspective.reader(), ranges, on));
+            Readers readers = Readers.of(perspective.reader(), ranges);
+            ops.add(new Op.MarkSeen(cell.id(), readers, on));
         }
         return ops;
     }

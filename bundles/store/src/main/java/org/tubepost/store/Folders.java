@@ -23,6 +23,7 @@ import org.tubepost.store.state.OwnerState;
  */
 final class Folders {
     private static final int NAME_AT_MOST = 500;
+    private static final int MAILBOXES_AT_ONCE = 100;
     private static final Set<String> USES =
             Set.of(
                     "\\All",
@@ -270,10 +271,14 @@ final class Folders {
     void deleteOwner(Identity who, String owner) throws StoreException {
         Rights.checkAdministrator(who);
         String id = MailboxName.inbox(owner).owner();
-        // Somebody who is given the same id later has not read anything.
-        for (long mailbox : core.catalogue().readBy(id)) {
-            core.pinned(mailbox, cell -> core.sequencer().commit(() -> forgetStep(cell, id)));
-        }
+        forgetReader(id);
+        removeOwner(id);
+        // Until a moment ago a session could mark something; from here on it cannot.
+        forgetReader(id);
+    }
+
+    /** An owner goes with all folders; what was read in those of others is not forgotten. */
+    void removeOwner(String id) throws StoreException {
         core.sequencer()
                 .commit(
                         () -> {
@@ -293,10 +298,43 @@ final class Folders {
                         });
     }
 
-    private static Step<Boolean> forgetStep(MailboxCell cell, String user) {
-        return cell.head == null
-                ? Step.none(false)
-                : new Step<>(List.of(new Op.ForgetReader(cell.id(), user)), () -> true);
+    /** Somebody who is given the same id later has not read anything. */
+    private void forgetReader(String user) throws StoreException {
+        // Copies may carry it into another mailbox meanwhile.
+        for (List<Long> some = readBy(user); !some.isEmpty(); some = readBy(user)) {
+            forgetReader(user, some);
+        }
+    }
+
+    private List<Long> readBy(String user) {
+        return core.sequencer()
+                .locked(
+                        () ->
+                                core.catalogue().readBy(user).stream()
+                                        .limit(MAILBOXES_AT_ONCE)
+                                        .toList());
+    }
+
+    private void forgetReader(String user, List<Long> mailboxes) throws StoreException {
+        List<MailboxCell> cells = new ArrayList<>();
+        try {
+            for (long mailbox : mailboxes) {
+                cells.add(core.catalogue().pinned(mailbox));
+            }
+            core.sequencer()
+                    .commit(
+                            () -> {
+                                List<Op> ops = new ArrayList<>();
+                                for (MailboxCell cell : cells) {
+                                    if (cell.hasReader(user)) {
+                                        ops.add(new Op.ForgetReader(cell.id(), user));
+                                    }
+                                }
+                                return new Step<>(ops, () -> user);
+                            });
+        } finally {
+            cells.forEach(MailboxCell::unpin);
+        }
     }
 
     private static Folder existing(Draft draft, MailboxName name) throws StoreException {

@@ -49,6 +49,11 @@ final class MailboxCell extends Cell<MailboxState> {
         listeners.forEach(Runnable::run);
     }
 
+    /** True when that user, who is not the owner, has read something; under the lock. */
+    boolean hasReader(String user) {
+        return head != null && !head.readers().by(user).isEmpty();
+    }
+
     /** UID under which a key was delivered, 0 if it was not; called under the sequencer's lock. */
     long delivered(DeliveryKey key) {
         if (head == null) {

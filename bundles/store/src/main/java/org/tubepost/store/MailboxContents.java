@@ -241,7 +241,7 @@ final class MailboxContents {
             return ops;
         }
         if (request.lost() == RepairRequest.Lost.REMOVE) {
-            long[] uids = there.stream().mapToLong(Long::longValue).toArray();
+            long[] uids = Draft.toArray(there);
             ops.add(new Op.Expunge(cell.id(), uids));
             return ops;
         }
@@ -255,12 +255,7 @@ final class MailboxContents {
             }
         }
         List<FlagGroup> marked = new ArrayList<>();
-        groups.forEach(
-                (flags, uids) ->
-                        marked.add(
-                                new FlagGroup(
-                                        flags,
-                                        uids.stream().mapToLong(Long::longValue).toArray())));
+        groups.forEach((flags, uids) -> marked.add(new FlagGroup(flags, Draft.toArray(uids))));
         if (!marked.isEmpty()) {
             ops.add(new Op.SetFlags(cell.id(), marked));
         }

@@ -179,23 +179,27 @@ final class OpenMailbox implements Mailbox {
     public List<MessageRecord> changeFlags(
             Collection<Long> uids, FlagChange asked, long unchangedSince) throws StoreException {
         writable();
-        FlagChange change = permitted(asked);
+        AccessRights rights = core.rights().of(who, name());
+        FlagChange change = permitted(asked, rights);
         if (change.action() != FlagChange.Action.REMOVE) {
             FlagRules.check(change.flags());
         }
         Flagging flagging =
-                new Flagging(cell, perspective, core.rules().types(), uids, change, unchangedSince);
+                new Flagging(core, cell, perspective, rights, uids, change, unchangedSince);
         return guard.call(() -> core.sequencer().commit(flagging)).records();
     }
 
-    /** What of a change somebody may do (RFC 4314 section 4). */
-    private FlagChange permitted(FlagChange asked) throws StoreException {
-        AccessRights rights = core.rights().of(who, name());
-        if (FlagRules.mayAll(rights)) {
-            return asked;
-        }
+    /**
+     * What of a change somebody may do: it is not refused if that is anything (RFC 4314 section 4).
+     * Who replaces flags by none asks for whatever they may.
+     */
+    private static FlagChange permitted(FlagChange asked, AccessRights rights)
+            throws StoreException {
         Flags allowed = FlagRules.allowed(asked.flags(), rights);
-        if (allowed.names().isEmpty() || asked.action() == FlagChange.Action.REPLACE) {
+        boolean clears =
+                asked.action() == FlagChange.Action.REPLACE && asked.flags().names().isEmpty();
+        boolean may = clears ? FlagRules.mayAny(rights) : !allowed.names().isEmpty();
+        if (!may && !FlagRules.mayAll(rights)) {
             throw new StoreException(Code.NOPERM, "You may not change these flags");
         }
         return new FlagChange(asked.action(), allowed);

@@ -2,6 +2,7 @@
 package org.tubepost.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -9,7 +10,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.LongPredicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -23,7 +26,8 @@ import org.tubepost.api.store.Mailbox;
 import org.tubepost.api.store.MailboxEvent;
 import org.tubepost.api.store.MailboxName;
 import org.tubepost.api.store.MailboxView;
-import org.tubepost.api.store.StoreArchive;
+import org.tubepost.api.store.RepairRequest;
+import org.tubepost.api.store.StoreException;
 import org.tubepost.api.store.StoreSnapshot;
 import org.tubepost.store.state.MessageTypes;
 
@@ -146,6 +150,36 @@ class PersonalSeenTest {
     }
 
     @Test
+    void ofFlagsThatAreReplacedThoseStayThatSomebodyMayNotChange() throws Exception {
+        read("ada", 1L);
+        change("ada", FlagChange.Action.ADD, Flags.DELETED, 1L);
+        share(PLANS, "bob", "lrs");
+        try (Mailbox bob = opened("bob", PLANS)) {
+            assertThat(replaced(bob, Flags.SEEN, "Work"))
+                    .isEqualTo(Flags.of(Flags.SEEN, Flags.DELETED));
+            assertThat(readBy("bob", PLANS)).containsExactly(1L);
+            assertThat(replaced(bob)).isEqualTo(Flags.of(Flags.DELETED));
+            assertThatThrownBy(() -> replaced(bob, "Work"))
+                    .isInstanceOfSatisfying(
+                            StoreException.class,
+                            e -> assertThat(e.code()).isEqualTo(StoreException.Code.NOPERM));
+            share(PLANS, "bob", "lrw");
+            assertThat(replaced(bob, Flags.SEEN, "Work"))
+                    .isEqualTo(Flags.of(Flags.DELETED, "Work"));
+            share(PLANS, "bob", "lr");
+            assertThatThrownBy(() -> replaced(bob)).isInstanceOf(StoreException.class);
+        }
+        try (Mailbox ada = opened("ada", PLANS)) {
+            assertThat(ada.view().flags(0)).isEqualTo(Flags.of(Flags.SEEN, Flags.DELETED, "Work"));
+        }
+    }
+
+    private static Flags replaced(Mailbox mailbox, String... flags) throws Exception {
+        FlagChange change = new FlagChange(FlagChange.Action.REPLACE, Flags.of(flags));
+        return mailbox.changeFlags(List.of(1L), change, -1).get(0).flags();
+    }
+
+    @Test
     void aPersonalChangeIsAChangeOfTheMessageForAll() throws Exception {
         try (Mailbox bob = opened("bob", PLANS);
                 Mailbox ada = opened("ada", PLANS)) {
@@ -232,6 +266,47 @@ class PersonalSeenTest {
     }
 
     @Test
+    void whatTheHouseSaysOfAMessageGoesAlongWhoeverCopies() throws Exception {
+        house.close();
+        house.rules =
+                new StoreRules(
+                        "primary",
+                        Map.of(),
+                        MessageTypes.parse(List.of("image/*=$Fax")),
+                        QuotaRules.NONE,
+                        Duration.ZERO,
+                        SharingRules.NONE);
+        house.open();
+        house.store.deliver(
+                "fax",
+                List.of(House.to("ada", "INBOX")),
+                new TypedContent(BytesContent.of("fax"), "image/tiff"),
+                House.NOW);
+        MailboxName inbox = MailboxName.inbox("ada");
+        try (Mailbox ada = opened("ada", inbox)) {
+            ada.moveTo(List.of(1L), PLANS);
+        }
+        Flags fax = Flags.of("$Fax", RepairRequest.DAMAGED);
+        change("ada", FlagChange.Action.ADD, RepairRequest.DAMAGED, 6L);
+        change("ada", FlagChange.Action.ADD, "Work", 6L);
+        for (MailboxName target : List.of(IDEAS, inbox)) {
+            share(target, "bob", "lri");
+        }
+        append("bob", MailboxName.inbox("bob"), Flags.NONE);
+        try (Mailbox plans = opened("bob", PLANS);
+                Mailbox own = opened("bob", MailboxName.inbox("bob"))) {
+            plans.copyTo(List.of(6L), IDEAS);
+            plans.copyTo(List.of(6L), own.name());
+            own.moveTo(List.of(2L), inbox);
+        }
+        for (MailboxName target : List.of(IDEAS, inbox)) {
+            try (Mailbox ada = opened("ada", target)) {
+                assertThat(ada.view().flags(0)).isEqualTo(fax);
+            }
+        }
+    }
+
+    @Test
     void withinTheFoldersOfAnOwnerEverybodysViewGoesAlong() throws Exception {
         read("ada", 1L, 3L);
         read("bob", 1L, 2L);
@@ -282,22 +357,58 @@ class PersonalSeenTest {
         throw new AssertionError(name);
     }
 
+    private long[] restored(List<Long> among, Map<String, List<Long>> read) throws Exception {
+        Map<String, LongPredicate> wasRead = new TreeMap<>();
+        read.forEach((user, uids) -> wasRead.put(user, uids::contains));
+        long[] uids = among.stream().mapToLong(Long::longValue).toArray();
+        return house.store.archive().restoreSeen(IDEAS, uids, wasRead);
+    }
+
+    @Test
+    void whatVeryManyHaveReadIsPutBackWithFewRecords() throws Exception {
+        append("ada", IDEAS, Flags.NONE, Flags.NONE, Flags.NONE, Flags.NONE);
+        Map<String, List<Long>> read = new TreeMap<>();
+        Map<String, String> expected = new TreeMap<>();
+        for (int i = 0; i < 120; i++) {
+            read.put("user" + i, List.of(1L + i % 2, 4L));
+            expected.put("user" + i, 1 + i % 2 + ",4");
+        }
+        house.events.clear();
+        assertThat(restored(List.of(1L, 2L, 3L, 4L), read)).containsExactly(1L, 2L, 4L);
+        assertThat(house.events).hasSize(3);
+        assertThat(seen(IDEAS)).isEqualTo(expected);
+        assertThat(restored(List.of(3L, 4L), Map.of())).containsExactly(4L);
+        assertThat(seen(IDEAS).values()).containsOnly("1", "2");
+    }
+
+    @Test
+    void whoCannotBeAUserHasNotReadAnything() throws Exception {
+        append("ada", IDEAS, Flags.NONE);
+        for (String user : List.of("", "b\u0000b")) {
+            Map<String, List<Long>> read = Map.of(user, List.of(1L), "bob", List.of(1L));
+            assertThatThrownBy(() -> restored(List.of(1L), read))
+                    .isInstanceOfSatisfying(
+                            StoreException.class,
+                            e -> assertThat(e.code()).isEqualTo(StoreException.Code.CANNOT));
+        }
+        assertThat(readBy("bob", IDEAS)).isEmpty();
+    }
+
     @Test
     void whatWasReadIsInTheSnapshotAndIsPutBack() throws Exception {
         read("bob", 1L, 2L, 5L);
         read("eve", 4L);
         assertThat(seen(PLANS)).containsExactly(Map.entry("bob", "1:2,5"), Map.entry("eve", "4"));
         append("ada", IDEAS, Flags.NONE, Flags.NONE, Flags.NONE);
-        StoreArchive archive = house.store.archive();
-        List<Long> all = List.of(1L, 2L, 3L, 99L);
+        List<Long> all = List.of(3L, 1L, 2L, 99L);
         Map<String, List<Long>> first =
-                Map.of("Bob", List.of(3L, 1L, 3L, 99L), "ada", List.of(1L), "eve", List.of());
-        assertThat(archive.restoreSeen(IDEAS, all, first)).containsExactly(1L, 3L);
-        assertThat(archive.restoreSeen(IDEAS, all, first)).isEmpty();
+                Map.of("Bob", List.of(3L, 1L, 99L), "ada", List.of(1L), "eve", List.of());
+        assertThat(restored(all, first)).containsExactly(1L, 3L);
+        assertThat(restored(all, first)).isEmpty();
         Map<String, List<Long>> second = Map.of("bob", List.of(1L, 2L), "zoe", List.of(2L));
-        assertThat(archive.restoreSeen(IDEAS, all, second)).containsExactly(2L, 3L);
+        assertThat(restored(all, second)).containsExactly(2L, 3L);
         assertThat(seen(IDEAS)).containsExactly(Map.entry("bob", "1:2"), Map.entry("zoe", "2"));
-        assertThat(archive.restoreSeen(IDEAS, List.of(1L), Map.of())).containsExactly(1L);
+        assertThat(restored(List.of(1L), Map.of())).containsExactly(1L);
         assertThat(seen(IDEAS)).containsExactly(Map.entry("bob", "2"), Map.entry("zoe", "2"));
         assertThat(readBy("ada", IDEAS)).isEmpty();
         assertThat(new TreeSet<>(house.store.owners())).containsExactly("ada", "bob", "eve");
@@ -307,7 +418,7 @@ class PersonalSeenTest {
     void aNewUserWithTheIdOfADeletedOneHasReadNothing() throws Exception {
         append("ada", IDEAS, Flags.NONE);
         Map<String, List<Long>> read = Map.of("bob", List.of(1L));
-        house.store.archive().restoreSeen(IDEAS, List.of(1L), read);
+        restored(List.of(1L), read);
         house.store.maintain();
         read("bob", 1L);
         read("eve", 2L);
@@ -322,6 +433,19 @@ class PersonalSeenTest {
                 assertThat(read(copy, "eve", PLANS)).containsExactly(2L);
             }
         }
+    }
+
+    @Test
+    void aSessionThatOutlivesItsUserReadsNothing() throws Exception {
+        append("ada", IDEAS, Flags.NONE);
+        try (Mailbox bob = opened("bob", PLANS)) {
+            house.store.deleteOwner(Identity.HOUSE, "bob");
+            FlagChange both = new FlagChange(FlagChange.Action.ADD, Flags.of("Work", Flags.SEEN));
+            assertThat(bob.changeFlags(List.of(1L), both, -1))
+                    .allMatch(record -> record.flags().equals(Flags.of("Work")));
+        }
+        assertThat(seen(PLANS)).isEmpty();
+        assertThat(readBy("bob", PLANS)).isEmpty();
     }
 
     @Test
@@ -350,5 +474,15 @@ class PersonalSeenTest {
                             assertThat(event.mailbox()).isEqualTo(PLANS);
                             assertThat(event.change().orElseThrow().uids()).isEmpty();
                         });
+        read("eve", 1L);
+        house.events.clear();
+        try (Mailbox bob = opened("bob", PLANS)) {
+            FlagChange both = new FlagChange(FlagChange.Action.ADD, Flags.of("Work", Flags.SEEN));
+            bob.changeFlags(List.of(2L), both, -1);
+            bob.copyTo(List.of(1L, 2L), IDEAS);
+        }
+        assertThat(house.events)
+                .extracting(MailboxEvent::kind)
+                .containsExactly(MailboxEvent.Kind.FLAGS, MailboxEvent.Kind.APPENDED);
     }
 }

@@ -6,17 +6,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.LongStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.ShrinkingMode;
+import org.junit.jupiter.api.Test;
 import org.tubepost.api.store.ContentLocator;
 import org.tubepost.api.store.Flags;
 import org.tubepost.store.state.DeliveryKey;
 import org.tubepost.store.state.MailboxImages;
 import org.tubepost.store.state.MailboxState;
+import org.tubepost.store.state.Messages;
 import org.tubepost.store.state.Op;
 import org.tubepost.store.state.OpCodec;
+import org.tubepost.store.state.Readers;
 import org.tubepost.store.state.Row;
 import org.tubepost.store.state.UidRanges;
 
@@ -85,20 +90,68 @@ class ReadersModelTest {
     }
 
     private void mark(Random random) {
-        int user = random.nextInt(USERS.size());
+        int some = 1 + random.nextInt(3);
         boolean on = random.nextInt(3) > 0;
-        long[] uids = some(random);
-        Op.MarkSeen mark = new Op.MarkSeen(7, USERS.get(user), UidRanges.of(uids), on);
-        assertThat(OpCodec.decode(OpCodec.encode(List.of(mark)))).isEqualTo(List.of(mark));
-        state = state.markSeen(mark.user(), mark.uids(), mark.on(), lsn);
-        for (long uid : uids) {
-            assertThat(state.messages().modSeq(state.indexOf(uid))).isEqualTo(lsn);
-            if (on) {
-                read.get(user).add(uid);
-            } else {
-                read.get(user).remove(uid);
+        TreeMap<String, UidRanges> marks = new TreeMap<>();
+        for (int user = 0; user < USERS.size(); user++) {
+            long[] uids = (some >> user & 1) == 1 ? some(random) : new long[0];
+            if (uids.length > 0) {
+                marks.put(USERS.get(user), UidRanges.of(uids));
+            }
+            for (long uid : uids) {
+                if (on) {
+                    read.get(user).add(uid);
+                } else {
+                    read.get(user).remove(uid);
+                }
             }
         }
+        Op.MarkSeen mark = new Op.MarkSeen(7, Readers.of(marks), on);
+        assertThat(OpCodec.decode(OpCodec.encode(List.of(mark)))).isEqualTo(List.of(mark));
+        MailboxState before = state;
+        state = state.markSeen(mark.readers(), mark.on(), lsn);
+        for (int i = 0; i < state.size(); i++) {
+            long uid = state.uid(i);
+            boolean marked = marks.values().stream().anyMatch(uids -> uids.contains(uid));
+            assertThat(state.messages().modSeq(i))
+                    .isEqualTo(marked ? lsn : before.messages().modSeq(i));
+        }
+        carry(random);
+    }
+
+    /** Copies that come one after the other have been read by who has read the messages. */
+    private void carry(Random random) {
+        long[] uids = some(random);
+        long[] copies = LongStream.range(500, 500 + uids.length).toArray();
+        Readers carried = state.readers().carried(uids, copies);
+        for (int u = 0; u < USERS.size(); u++) {
+            UidRanges ranges = carried.by(USERS.get(u));
+            List<Long> expected = new ArrayList<>();
+            for (int i = 0; i < uids.length; i++) {
+                if (read.get(u).contains(uids[i])) {
+                    expected.add(copies[i]);
+                }
+            }
+            long[] exactly = expected.stream().mapToLong(Long::longValue).toArray();
+            assertThat(ranges).isEqualTo(UidRanges.of(exactly));
+        }
+    }
+
+    @Test
+    void whoReadsMessagesThatComeWithTheSameRecordCopiesNoMessage() {
+        state = MailboxState.created(7, House.box("ada", "Plans"), 1, 1);
+        lsn = 2;
+        add(new Random(3));
+        Messages before = state.messages();
+        long[] all = there.stream().mapToLong(Long::longValue).toArray();
+        Readers marks = Readers.of("bob", UidRanges.of(all));
+        Messages same = state.markSeen(marks, true, lsn).messages();
+        Messages later = state.markSeen(marks, true, lsn + 1).messages();
+        for (int i = 0; i < before.chunkCount(); i++) {
+            assertThat(same.sharesChunk(i, before, i)).isTrue();
+            assertThat(later.sharesChunk(i, before, i)).isFalse();
+        }
+        assertThat(before.chunkCount()).isPositive();
     }
 
     private void assertRight() {

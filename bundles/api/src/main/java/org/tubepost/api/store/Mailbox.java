@@ -62,7 +62,8 @@ public interface Mailbox extends AutoCloseable {
     Content content(long uid) throws StoreException;
 
     /**
-     * Changes flags.
+     * Changes flags. Those that whoever opened the mailbox may not change stay as they are (RFC
+     * 4314 section 4).
      *
      * @param uids messages; absent ones are skipped
      * @param change the change
@@ -70,6 +71,7 @@ public interface Mailbox extends AutoCloseable {
      *     all
      * @return messages after the change; those missing were not changed because of {@code
      *     unchangedSince} or are gone
+     * @throws StoreException {@code NOPERM} if none of it may be done
      */
     List<MessageRecord> changeFlags(Collection<Long> uids, FlagChange change, long unchangedSince)
             throws StoreException;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tubepost.api.store;
 
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongPredicate;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -35,6 +35,15 @@ public interface StoreArchive {
      * @return false if there is such an owner already; nothing was changed
      */
     boolean restoreOwner(String owner, String partition) throws StoreException;
+
+    /**
+     * Deletes an owner who was made by a restore, with all folders, because a later backup knows
+     * another one of the same id or none. Unlike {@link MessageStore#deleteOwner} it leaves what
+     * that user has read in the folders of others, which each backup says of those folders.
+     *
+     * @throws StoreException {@code NONEXISTENT} if there is none
+     */
+    void removeOwner(String owner) throws StoreException;
 
     /**
      * Makes a folder of an owner, empty, and no parents.
@@ -84,15 +93,17 @@ public interface StoreArchive {
 
     /**
      * Has users other than the owner of a mailbox have read exactly these of some messages, and
-     * gives one new modification sequence to those for which that changes something. Of the owner,
-     * whose is the flag {@code \Seen}, nothing is changed.
+     * gives a new modification sequence to those for which that changes something. Of the owner,
+     * whose is the flag {@code \Seen}, nothing is changed. Users are taken a few at a time: after a
+     * refusal some may have been changed.
      *
-     * @param among the messages; others stay read or not, absent ones are skipped
-     * @param read UIDs by user; who is not named has read none of them
-     * @return UIDs of the messages that were changed
+     * @param among UIDs of the messages; others stay read or not, absent ones are skipped
+     * @param read tells by UID which of them a user has read; who is not named has read none
+     * @return UIDs of the messages that were changed, ascending
+     * @throws StoreException {@code CANNOT} for what cannot be the id of a user; nothing was
+     *     changed
      */
-    List<Long> restoreSeen(
-            MailboxName name, Collection<Long> among, Map<String, ? extends Collection<Long>> read)
+    long[] restoreSeen(MailboxName name, long[] among, Map<String, LongPredicate> read)
             throws StoreException;
 
     /** Has the next message of a mailbox get at least this UID. */

@@ -175,8 +175,14 @@ final class Chunk {
         return new Chunk(fixed, sequences, marks, length);
     }
 
-    /** With a modification sequence at these indexes, where something was changed beside flags. */
+    /**
+     * With a modification sequence at these indexes, where something was changed beside flags. This
+     * very chunk if they have it, as messages do that came with the same record.
+     */
     Chunk touched(BitSet indexes, long modSeq) {
+        if (indexes.stream().allMatch(index -> modSeqs[index] == modSeq)) {
+            return this;
+        }
         long[] sequences = modSeqs.clone();
         indexes.stream().forEach(index -> sequences[index] = modSeq);
         return new Chunk(fixed, sequences, flags.clone(), length);

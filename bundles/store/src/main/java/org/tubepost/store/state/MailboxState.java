@@ -244,16 +244,16 @@ public final class MailboxState implements MailboxView, Versioned {
     }
 
     /**
-     * With messages that a user who is not the owner has read, or wants to read again. Their
+     * With messages that users who are not the owner have read, or want to read again. Their
      * modification sequence moves for all users.
      */
-    public MailboxState markSeen(String user, UidRanges uids, boolean on, long lsn) {
+    public MailboxState markSeen(Readers marks, boolean on, long lsn) {
         return new MailboxState(
                 changed(head.recentUid, head.tombstoneFloor, lsn, true),
-                messages.touched(uids, lsn),
+                messages.touched(marks, lsn),
                 tombstones,
                 keys,
-                readers.marked(user, uids, on, messages));
+                readers.marked(marks, on, messages));
     }
 
     /** Without what a user has read; the modification sequence does not move. */

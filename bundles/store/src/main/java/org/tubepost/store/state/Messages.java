@@ -210,16 +210,15 @@ public final class Messages {
     }
 
     /** With another modification sequence of messages, of which something else was changed. */
-    public Messages touched(UidRanges uids, long modSeq) {
-        Map<Integer, BitSet> byChunk = new HashMap<>();
-        uids.forEachIndex(
-                this,
-                index -> {
-                    int at = chunkAt(index);
-                    byChunk.computeIfAbsent(at, c -> new BitSet()).set(index - starts[at]);
-                });
+    Messages touched(Readers readers, long modSeq) {
+        BitSet touched = readers.indexes(this);
         List<Chunk> chunks = chunks();
-        byChunk.forEach((at, c) -> chunks.set(at, chunks.get(at).touched(c, modSeq)));
+        for (int index = touched.nextSetBit(0); index >= 0; ) {
+            int at = chunkAt(index);
+            int end = starts[at] + chunk(at).length();
+            chunks.set(at, chunk(at).touched(touched.get(starts[at], end), modSeq));
+            index = touched.nextSetBit(end);
+        }
         return of(chunks);
     }
 

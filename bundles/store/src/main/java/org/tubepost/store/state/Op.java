@@ -52,11 +52,12 @@ public sealed interface Op {
     record SetFlags(long mailbox, List<FlagGroup> groups) implements Op {}
 
     /**
-     * A user who is not the owner has read messages.
+     * Users who are not the owner have read messages.
      *
-     * @param on false when that user wants to read them again
+     * @param readers who, and which
+     * @param on false when they want to read them again
      */
-    record MarkSeen(long mailbox, String user, UidRanges uids, boolean on) implements Op {}
+    record MarkSeen(long mailbox, Readers readers, boolean on) implements Op {}
 
     /** What a user has read of a mailbox is forgotten, for that user is no more. */
     record ForgetReader(long mailbox, String user) implements Op {}

@@ -80,7 +80,7 @@ public final class OpCodec {
                 encode(group.uids(), to);
             }
         } else if (op instanceof Op.MarkSeen mark) {
-            mark.uids().encode(to.number(MARK_SEEN).number(mark.mailbox()).text(mark.user()));
+            mark.readers().encode(to.number(MARK_SEEN).number(mark.mailbox()));
             to.bool(mark.on());
         } else if (op instanceof Op.ForgetReader forget) {
             to.number(FORGET_READER).number(forget.mailbox()).text(forget.user());
@@ -151,9 +151,7 @@ public final class OpCodec {
             case SUBSCRIBE -> new Op.Subscribe(from.text(), name(from), from.bool());
             case ADD -> new Op.Add(from.number(), rows(from));
             case SET_FLAGS -> new Op.SetFlags(from.number(), groups(from));
-            case MARK_SEEN ->
-                    new Op.MarkSeen(
-                            from.number(), from.text(), UidRanges.decode(from), from.bool());
+            case MARK_SEEN -> new Op.MarkSeen(from.number(), Readers.decode(from), from.bool());
             case FORGET_READER -> new Op.ForgetReader(from.number(), from.text());
             case EXPUNGE -> new Op.Expunge(from.number(), uids(from));
             case CLAIM_RECENT -> new Op.ClaimRecent(from.number(), from.number());

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tubepost.store.state;
 
+import java.util.BitSet;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.LongStream;
@@ -31,6 +33,11 @@ public final class Readers {
         return read.isEmpty() ? NONE : new Readers(read);
     }
 
+    /** What one user has read. */
+    public static Readers of(String user, UidRanges uids) {
+        return of(with(new TreeMap<>(), user, uids));
+    }
+
     /** Users who have read something, in order. */
     public List<String> users() {
         return read.isEmpty() ? List.of() : List.copyOf(read.keySet());
@@ -41,26 +48,52 @@ public final class Readers {
         return read.getOrDefault(user, UidRanges.NONE);
     }
 
-    /** A user has read some messages, or wants to read them again. */
-    Readers marked(String user, UidRanges uids, boolean on, Messages messages) {
-        UidRanges before = by(user);
-        UidRanges after = on ? before.plus(uids, messages) : before.minus(uids, messages);
-        return with(user, after);
+    /** Users have read some messages, or want to read them again. */
+    Readers marked(Readers those, boolean on, Messages messages) {
+        SortedMap<String, UidRanges> after = new TreeMap<>(read);
+        those.read.forEach(
+                (user, uids) -> {
+                    UidRanges before = by(user);
+                    with(
+                            after,
+                            user,
+                            on ? before.plus(uids, messages) : before.minus(uids, messages));
+                });
+        return of(after);
     }
 
     /** Nobody knows that user any more. */
     Readers without(String user) {
-        return with(user, UidRanges.NONE);
+        return of(with(new TreeMap<>(read), user, UidRanges.NONE));
     }
 
-    private Readers with(String user, UidRanges ranges) {
-        SortedMap<String, UidRanges> after = new TreeMap<>(read);
-        if (ranges.isEmpty()) {
-            after.remove(user);
+    private static SortedMap<String, UidRanges> with(
+            SortedMap<String, UidRanges> read, String user, UidRanges uids) {
+        if (uids.isEmpty()) {
+            read.remove(user);
         } else {
-            after.put(user, ranges);
+            read.put(user, uids);
         }
-        return of(after);
+        return read;
+    }
+
+    /**
+     * Messages come into another mailbox: whoever has read them has read the copies.
+     *
+     * @param uids of the messages, ascending
+     * @param copies UIDs of the copies, see {@link UidRanges#carried}
+     */
+    public Readers carried(long[] uids, long[] copies) {
+        SortedMap<String, UidRanges> carried = new TreeMap<>();
+        read.forEach((user, ranges) -> with(carried, user, ranges.carried(uids, copies)));
+        return of(carried);
+    }
+
+    /** Indexes of those messages that anybody has read. */
+    BitSet indexes(Messages messages) {
+        BitSet indexes = new BitSet();
+        read.values().forEach(ranges -> ranges.forEachRun(messages, indexes::set));
+        return indexes;
     }
 
     /** When messages have gone, see {@link UidRanges#settled}. */
@@ -70,14 +103,15 @@ public final class Readers {
         }
         long low = LongStream.of(gone).min().getAsLong();
         long high = LongStream.of(gone).max().getAsLong();
-        Readers settled = this;
-        for (String user : users()) {
-            UidRanges ranges = by(user).settled(messages, low, high);
-            if (ranges != by(user)) {
-                settled = settled.with(user, ranges);
+        SortedMap<String, UidRanges> settled = null;
+        for (Map.Entry<String, UidRanges> entry : read.entrySet()) {
+            UidRanges ranges = entry.getValue().settled(messages, low, high);
+            if (ranges != entry.getValue()) {
+                settled = settled == null ? new TreeMap<>(read) : settled;
+                with(settled, entry.getKey(), ranges);
             }
         }
-        return settled;
+        return settled == null ? this : of(settled);
     }
 
     /** Octets that this takes in memory, about. */
@@ -102,5 +136,20 @@ public final class Readers {
             read.put(from.text(), UidRanges.decode(from));
         }
         return of(read);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Readers that && read.equals(that.read);
+    }
+
+    @Override
+    public int hashCode() {
+        return read.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return read.toString();
     }
 }

@@ -2,7 +2,6 @@
 package org.tubepost.store.state;
 
 import java.util.Arrays;
-import java.util.function.IntConsumer;
 
 /**
  * Some messages of a mailbox, as ranges of UIDs. Immutable. A range stands for the messages that
@@ -82,25 +81,60 @@ public final class UidRanges {
         return first;
     }
 
-    /** Tells the indexes of those messages that are in a range, ascending. */
-    void forEachIndex(Messages messages, IntConsumer visitor) {
+    /** Indexes of messages in a row. */
+    interface Run {
+        /** From the first to the one behind the last. */
+        void indexes(int from, int to);
+    }
+
+    /** Tells those messages that are in a range, ascending. */
+    void forEachRun(Messages messages, Run visitor) {
         int[] ends = indexes(messages, 0, edges.length);
         for (int i = 0; i < ends.length; i += 2) {
-            for (int index = ends[i]; index < ends[i + 1]; index++) {
-                visitor.accept(index);
-            }
+            visitor.indexes(ends[i], ends[i + 1]);
         }
     }
 
+    /**
+     * The same of copies of some messages.
+     *
+     * @param uids of the messages, ascending
+     * @param copies UIDs of the copies in the same order, ascending; no other message lies between
+     */
+    UidRanges carried(long[] uids, long[] copies) {
+        long[] result = new long[edges.length];
+        int used = 0;
+        int behind = 0;
+        for (int i = 0; i < edges.length; i += 2) {
+            int from = index(uids, behind, edges[i]);
+            int to = index(uids, from, edges[i + 1] + 1);
+            if (from == to) {
+                continue;
+            }
+            if (used == 0 || from > behind) {
+                result[used] = copies[from];
+                used += 2;
+            }
+            result[used - 1] = copies[to - 1];
+            behind = to;
+        }
+        return used == 0 ? NONE : new UidRanges(Arrays.copyOf(result, used));
+    }
+
+    private static int index(long[] uids, int from, long uid) {
+        int found = Arrays.binarySearch(uids, from, uids.length, uid);
+        return found >= 0 ? found : -found - 1;
+    }
+
     /** These messages and those. */
-    UidRanges plus(UidRanges those, Messages messages) {
+    public UidRanges plus(UidRanges those, Messages messages) {
         return those.isEmpty()
                 ? this
                 : combined(those, true, messages, those.first(), those.last());
     }
 
     /** These messages without those. */
-    UidRanges minus(UidRanges those, Messages messages) {
+    public UidRanges minus(UidRanges those, Messages messages) {
         return those.isEmpty()
                 ? this
                 : combined(those, false, messages, those.first(), those.last());
