@@ -13,6 +13,7 @@ import org.tubepost.api.directory.DirectoryUnavailableException;
 import org.tubepost.api.directory.Domain;
 import org.tubepost.api.directory.SearchRequest;
 import org.tubepost.api.directory.SearchRequest.Scope;
+import org.tubepost.api.store.AccessIdentifier;
 
 /**
  * Which groups users are members of (reference page message-store, section 2.1). Dynamic groups are
@@ -110,8 +111,9 @@ final class Memberships {
                 || domain.aliases().stream().anyMatch(canonical::equalsIgnoreCase);
     }
 
+    /** What no list can name, or means a group of another domain there, is left out. */
     private void add(String name, String domain, Set<String> ids) {
-        if (!name.isEmpty()) {
+        if (AccessIdentifier.isGroup(domain.isEmpty() ? name : name + "@" + domain)) {
             if (domain.equals(defaultDomain)) {
                 ids.add(name);
             }

@@ -88,6 +88,28 @@ class MembershipsTest {
     }
 
     @Test
+    void noNameOfAGroupReachesIntoAnotherDomain() throws Exception {
+        source.user(
+                "alice",
+                "example.com",
+                "aclGroupAddr=staff@other.com@example.com",
+                "aclGroupAddr=a/b@example.com",
+                "aclGroupAddr=two words");
+        source.put(
+                "cn=Odd,ou=Groups,o=example.com,o=tubepost",
+                "objectClass=groupOfUniqueNames",
+                "cn=boss@other.com",
+                "uniqueMember=" + MemorySource.dn("alice", "example.com"));
+        source.put(
+                "cn=Quoted,ou=Groups,o=example.com,o=tubepost",
+                "objectClass=groupOfUniqueNames",
+                "mail=\"crew@other.com\"@example.com",
+                "mailAlternateAddress=crew@other.com@example.com",
+                "uniqueMember=" + MemorySource.dn("alice", "example.com"));
+        assertThat(memberships("alice")).isEmpty();
+    }
+
+    @Test
     void aSecondLoginAsksNobody() throws Exception {
         source.user("alice", "example.com");
         memberships("alice");

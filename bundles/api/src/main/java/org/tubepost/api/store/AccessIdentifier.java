@@ -40,23 +40,33 @@ public record AccessIdentifier(String name, boolean negative) {
      */
     public static AccessIdentifier parse(String written) {
         AccessIdentifier read = ofText(written.toLowerCase(Locale.ROOT));
-        String name = read.name;
-        String id = name.startsWith(GROUP) ? name.substring(GROUP.length()) : name;
-        int at = id.lastIndexOf(DOMAIN);
-        boolean wrong =
-                id.isEmpty()
-                        || name.length() > LONGEST
-                        || at == 0
-                        || at == id.length() - 1
-                        || id.startsWith(SIGN)
-                        || RESERVED.contains(id)
-                        || id.chars().anyMatch(AccessIdentifier::isForbidden);
-        if (wrong) {
+        if (!isWellFormed(read.name)) {
             throw new IllegalArgumentException(
                     "An identifier is uid, uid@domain, anyone, anyone@domain, group=name or"
                             + " group=name@domain, perhaps with - before it");
         }
         return read;
+    }
+
+    private static boolean isWellFormed(String name) {
+        String id = name.startsWith(GROUP) ? name.substring(GROUP.length()) : name;
+        int at = id.lastIndexOf(DOMAIN);
+        return !id.isEmpty()
+                && name.length() <= LONGEST
+                && at != 0
+                && at != id.length() - 1
+                && !id.startsWith(SIGN)
+                && !RESERVED.contains(id)
+                && id.chars().noneMatch(AccessIdentifier::isForbidden);
+    }
+
+    /**
+     * True for {@code name} and {@code name@domain} of a group. With a second {@code @} it could be
+     * taken for a group of another domain as soon as somebody leaves out the default domain.
+     */
+    public static boolean isGroup(String id) {
+        return id.indexOf(DOMAIN) == id.lastIndexOf(DOMAIN)
+                && isWellFormed(GROUP + id.toLowerCase(Locale.ROOT));
     }
 
     /** An identifier of a list, as {@link #toString} wrote it. */
