@@ -7,10 +7,14 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.tubepost.api.directory.Account;
 import org.tubepost.api.directory.DirectoryRecord;
 import org.tubepost.api.directory.DirectoryUnavailableException;
 import org.tubepost.api.directory.Domain;
+import org.tubepost.api.directory.SearchRefusedException;
 import org.tubepost.api.directory.SearchRequest;
 import org.tubepost.api.directory.SearchRequest.Scope;
 import org.tubepost.api.store.AccessIdentifier;
@@ -21,6 +25,7 @@ import org.tubepost.api.store.AccessIdentifier;
  * their names, not their members.
  */
 final class Memberships {
+    private static final Logger LOG = LoggerFactory.getLogger(Memberships.class);
     private static final String DYNAMIC = "aclGroupAddr";
     private static final String MEMBER = "uniqueMember";
     private static final List<String> ADDRESSES = List.of("mail", "mailAlternateAddress");
@@ -31,6 +36,7 @@ final class Memberships {
     private final Domains domains;
     private final String baseDn;
     private final String defaultDomain;
+    private final AtomicBoolean refused = new AtomicBoolean();
 
     /** Finds domains. */
     interface Domains {
@@ -68,15 +74,43 @@ final class Memberships {
         return domains.named(name).map(Domain::name).orElseGet(() -> DomainNames.canonical(name));
     }
 
-    /** Groups that name the user. */
+    /**
+     * Groups that name the user; none if the server refuses the search, which it will do at the
+     * next login, too: nobody could log in any more.
+     */
     Set<String> fixed(Account account) throws DirectoryUnavailableException {
+        try {
+            Set<String> ids = found(account);
+            refused.set(false);
+            return ids;
+        } catch (SearchRefusedException limit) {
+            if (!refused.getAndSet(true)) {
+                LOG.warn(
+                        "Groups that name a user ({}) do not count for rights on folders, because"
+                                + " the server refuses to search for them: {}. Give it an index,"
+                                + " or set staticGroups = false",
+                        MEMBER,
+                        limit.getMessage());
+            }
+            return Set.of();
+        }
+    }
+
+    private Set<String> found(Account account) throws DirectoryUnavailableException {
         String filter = "(" + MEMBER + "=" + SearchRequest.escape(account.dn()) + ")";
         List<String> wanted = new ArrayList<>(ADDRESSES);
         wanted.add(NAME);
         SearchRequest search =
                 new SearchRequest(baseDn, Scope.SUBTREE, filter, wanted, GROUPS_AT_MOST);
         Set<String> ids = new TreeSet<>();
-        for (DirectoryRecord group : sources.ask(s -> s.search(search))) {
+        List<DirectoryRecord> groups = sources.ask(s -> s.search(search));
+        if (groups.size() == GROUPS_AT_MOST) {
+            LOG.warn(
+                    "{} may be in more groups than {}, others do not count",
+                    account.id(),
+                    GROUPS_AT_MOST);
+        }
+        for (DirectoryRecord group : groups) {
             Optional<Domain> domain = domains.ofEntry(group.dn());
             if (domain.isPresent()) {
                 names(group, domain.get()).forEach(name -> add(name, domain.get().name(), ids));

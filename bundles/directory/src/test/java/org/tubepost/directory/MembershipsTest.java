@@ -130,6 +130,13 @@ class MembershipsTest {
     }
 
     @Test
+    void aServerThatRefusesTheSearchLocksNobodyOut() throws Exception {
+        source.user("alice", "example.com", "aclGroupAddr=tennis");
+        source.refuse("uniqueMember");
+        assertThat(memberships("alice")).containsExactlyInAnyOrder("tennis", "tennis@example.com");
+    }
+
+    @Test
     void nobodyIsTakenForAMemberOfNothingWhileTheDirectoryIsAway() throws Exception {
         source.user("alice", "example.com");
         var account = directory.login("alice").orElseThrow();

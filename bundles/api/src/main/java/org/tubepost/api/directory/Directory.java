@@ -53,7 +53,8 @@ public interface Directory {
      * Ids of the groups that a user is a member of: those that the user's entry names ({@code
      * aclGroupAddr}), and those that name the user ({@code uniqueMember}). An id is {@code
      * name@domain} in lower case with the canonical name of the domain; groups of the default
-     * domain are there without domain as well. Cached; groups within groups are not followed.
+     * domain are there without domain as well. Cached; groups within groups are not followed. If
+     * the server refuses to search for those that name the user, only the others are known.
      */
     Set<String> memberships(Account account) throws DirectoryUnavailableException;
 

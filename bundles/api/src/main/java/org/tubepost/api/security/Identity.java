@@ -15,7 +15,8 @@ import org.tubepost.api.directory.Account;
  * @param account directory entry of the user whose rights are used; empty for the house itself
  * @param proxied an administrator acts as this user (proxy authorization)
  * @param groups ids of the groups that the user was a member of at the login, see {@link
- *     org.tubepost.api.directory.Directory#memberships}
+ *     org.tubepost.api.directory.Directory#memberships}; none if the client's protocol knows only
+ *     folders of one's own
  */
 public record Identity(
         String id,
@@ -47,6 +48,11 @@ public record Identity(
             Optional<Account> account,
             boolean proxied) {
         this(id, authenticatedAs, administrator, account, proxied, Set.of());
+    }
+
+    /** The same as a member of groups. */
+    public Identity inGroups(Set<String> others) {
+        return new Identity(id, authenticatedAs, administrator, account, proxied, others);
     }
 
     /** An ordinary user. */
