@@ -17,6 +17,7 @@ import org.tubepost.api.directory.Domain;
 import org.tubepost.api.directory.SearchRefusedException;
 import org.tubepost.api.directory.SearchRequest;
 import org.tubepost.api.directory.SearchRequest.Scope;
+import org.tubepost.api.directory.Status;
 import org.tubepost.api.store.AccessIdentifier;
 
 /**
@@ -100,6 +101,7 @@ final class Memberships {
         String filter = "(" + MEMBER + "=" + SearchRequest.escape(account.dn()) + ")";
         List<String> wanted = new ArrayList<>(ADDRESSES);
         wanted.add(NAME);
+        wanted.addAll(EntryMapping.GROUP_STATES);
         SearchRequest search =
                 new SearchRequest(baseDn, Scope.SUBTREE, filter, wanted, GROUPS_AT_MOST);
         Set<String> ids = new TreeSet<>();
@@ -112,11 +114,16 @@ final class Memberships {
         }
         for (DirectoryRecord group : groups) {
             Optional<Domain> domain = domains.ofEntry(group.dn());
-            if (domain.isPresent()) {
+            if (domain.isPresent() && stands(EntryMapping.groupStatus(group, domain.get()))) {
                 names(group, domain.get()).forEach(name -> add(name, domain.get().name(), ids));
             }
         }
         return ids;
+    }
+
+    /** A group whose mail waits has its members; one that was taken out of use has none. */
+    private static boolean stands(Status status) {
+        return status == Status.HOLD || status.allowsLogin();
     }
 
     /**

@@ -110,6 +110,28 @@ class MembershipsTest {
     }
 
     @Test
+    void aGroupThatWasTakenOutOfUseStandsForNobody() throws Exception {
+        source.user("alice", "example.com");
+        source.domain("gone.test", "inetDomainStatus=deleted");
+        String[][] groups = {
+            {"dropped", "example.com", "inetMailGroupStatus=deleted"},
+            {"stopped", "example.com", "inetGroupStatus=inactive"},
+            {"waiting", "example.com", "inetMailGroupStatus=hold"},
+            {"lost", "gone.test", "inetMailGroupStatus=active"}
+        };
+        for (String[] group : groups) {
+            source.put(
+                    "cn=" + group[0] + ",ou=Groups,o=" + group[1] + ",o=tubepost",
+                    "objectClass=groupOfUniqueNames",
+                    "cn=" + group[0],
+                    group[2],
+                    "uniqueMember=" + MemorySource.dn("alice", "example.com"));
+        }
+        assertThat(memberships("alice"))
+                .containsExactlyInAnyOrder("waiting", "waiting@example.com");
+    }
+
+    @Test
     void aSecondLoginAsksNobody() throws Exception {
         source.user("alice", "example.com");
         memberships("alice");
