@@ -73,4 +73,12 @@ public record Identity(
         int at = id.lastIndexOf('@');
         return account.map(Account::domain).orElse(at < 0 ? "" : id.substring(at + 1));
     }
+
+    /**
+     * Canonical name of the default domain, which is that of a user whose id has none; empty if
+     * this is somebody of another domain, or nobody has told it.
+     */
+    public String defaultDomain() {
+        return id.indexOf('@') < 0 ? account.map(Account::domain).orElse("") : "";
+    }
 }

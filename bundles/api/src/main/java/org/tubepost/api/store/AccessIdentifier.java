@@ -97,6 +97,31 @@ public record AccessIdentifier(String name, boolean negative) {
         return names;
     }
 
+    /**
+     * The form in which lists have it: users and groups of the default domain are without domain,
+     * so that nobody is on a list twice.
+     *
+     * @param defaultDomain its canonical name; empty if there is none, or nobody can say
+     */
+    public AccessIdentifier within(String defaultDomain) {
+        boolean longer =
+                !defaultDomain.isEmpty()
+                        && domain().equalsIgnoreCase(defaultDomain)
+                        && !name.startsWith(ANYONE + DOMAIN);
+        return longer
+                ? new AccessIdentifier(name.substring(0, name.lastIndexOf(DOMAIN)), negative)
+                : this;
+    }
+
+    /** All forms that mean the same, as {@link #within} the first. */
+    public List<AccessIdentifier> spellings(String defaultDomain) {
+        AccessIdentifier first = within(defaultDomain);
+        return defaultDomain.isEmpty() || first.isAnyone() || !first.domain().isEmpty()
+                ? List.of(first)
+                : List.of(
+                        first, new AccessIdentifier(first.name + DOMAIN + defaultDomain, negative));
+    }
+
     /** The domain; empty if none is written. */
     public String domain() {
         int at = name.lastIndexOf(DOMAIN);
