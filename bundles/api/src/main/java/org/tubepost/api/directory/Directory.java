@@ -16,6 +16,12 @@ import org.tubepost.api.message.MailAddress;
 @ProviderType
 public interface Directory {
 
+    /**
+     * Canonical name of the domain of logins and addresses without one, whose users' ids are
+     * without domain; empty to have none. A setting, so nobody is asked.
+     */
+    String defaultDomain();
+
     /** The hosted domain with this name or alias (A-labels or U-labels, any case). */
     Optional<Domain> domain(String name) throws DirectoryUnavailableException;
 
