@@ -102,6 +102,11 @@ final class FakeDirectory implements Directory {
     }
 
     @Override
+    public String defaultDomain() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public Set<String> memberships(Account account) {
         throw new UnsupportedOperationException();
     }

@@ -247,6 +247,11 @@ final class MemoryDirectory implements Directory, DirectoryCache {
     }
 
     @Override
+    public String defaultDomain() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public Set<String> memberships(Account account) {
         throw new UnsupportedOperationException();
     }

@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Ticker;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -37,6 +38,8 @@ public final class Admission {
             new AuthenticationOutcome.Rejected("account is not active");
     private static final AuthenticationOutcome NOT_AUTHORIZED =
             new AuthenticationOutcome.Rejected("not authorized to act as another user");
+
+    private static final String WITH_FOLDERS_OF_OTHERS = "imap";
 
     private final AuthSettings settings;
     private final OfferedMechanisms offered;
@@ -203,7 +206,7 @@ public final class Admission {
                             administrator,
                             Optional.of(account),
                             false,
-                            directory.memberships(account)),
+                            groups(directory, attempt, account)),
                     finding.remark());
         }
         // Also said when there is no such user: only an administrator may learn that.
@@ -227,8 +230,16 @@ public final class Admission {
                         false,
                         other,
                         true,
-                        directory.memberships(other.get())),
+                        groups(directory, attempt, other.get())),
                 finding.remark());
+    }
+
+    /** Only where folders of others can be used: other logins need not wait for a search more. */
+    private static Set<String> groups(Directory directory, Attempt attempt, Account account)
+            throws DirectoryUnavailableException {
+        return attempt.context().protocol().equals(WITH_FOLDERS_OF_OTHERS)
+                ? directory.memberships(account)
+                : Set.of();
     }
 
     /** A name under which the directory finds the account: a token may have given an address. */

@@ -17,6 +17,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.tubepost.api.directory.Status;
 import org.tubepost.api.log.MailEvent;
 import org.tubepost.api.security.AuthenticationContext;
@@ -74,6 +76,16 @@ class LoginsTest {
         Identity proxied = identity(plain("bob@example.com\0alice@example.com\0right"));
         assertThat(proxied.id()).isEqualTo("bob@example.com");
         assertThat(proxied.groups()).containsExactly("crew@example.com");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"pop3", "smtp"})
+    void groupsAreNotAskedForWhereNoFoldersOfOthersAre(String protocol) {
+        house.memberships.put("alice@example.com", Set.of("crew@example.com"));
+        AuthenticationContext context =
+                new AuthenticationContext(protocol, "host.test", LoginHouse.CLIENT, true);
+        assertThat(identity(logins.login("alice@example.com", octets("right"), context)).groups())
+                .isEmpty();
     }
 
     private AuthenticationOutcome plain(String response) {

@@ -16,6 +16,7 @@ import org.tubepost.api.directory.Domain;
 import org.tubepost.api.directory.EntryKind;
 import org.tubepost.api.directory.ProvisioningException;
 import org.tubepost.api.directory.SearchRequest;
+import org.tubepost.api.store.AccessIdentifier;
 
 /** What an administrator may touch; asked before everything that is done for one. */
 final class Authority {
@@ -180,7 +181,8 @@ final class Authority {
     private boolean isGroupOf(Domain domain, String group) {
         int at = group.lastIndexOf('@');
         String named = at < 0 ? directory.settings().defaultDomain() : group.substring(at + 1);
-        return DomainNames.canonical(named).equals(domain.name());
+        return AccessIdentifier.isGroup(group)
+                && DomainNames.canonical(named).equals(domain.name());
     }
 
     private static boolean isBelow(String url, Domain domain) {

@@ -121,6 +121,11 @@ public final class CachedDirectory
     }
 
     @Override
+    public String defaultDomain() {
+        return DomainNames.canonical(defaultDomain);
+    }
+
+    @Override
     public Optional<Domain> domain(String name) throws DirectoryUnavailableException {
         return caches.domains.get(DomainNames.canonical(name), tree::domain);
     }

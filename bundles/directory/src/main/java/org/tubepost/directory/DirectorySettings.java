@@ -50,8 +50,8 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     @AttributeDefinition(
             description =
                     "Whether groups count for rights on folders that name a user (uniqueMember);"
-                            + " then a login costs one search more. Those that the user's entry"
-                            + " names (aclGroupAddr) always count.")
+                            + " then a login by IMAP costs one search more. Those that the user's"
+                            + " entry names (aclGroupAddr) always count.")
     boolean staticGroups() default true;
 
     @AttributeDefinition(description = "How long an answer is kept, in seconds.")

@@ -27,6 +27,9 @@ final class EntryMapping {
     private static final Logger LOG = LoggerFactory.getLogger(EntryMapping.class);
     private static final String UNUSED = "unused";
 
+    /** Attributes that tell the state of a group. */
+    static final List<String> GROUP_STATES = List.of("inetGroupStatus", "inetMailGroupStatus");
+
     private final String defaultDomain;
 
     /**
@@ -107,14 +110,16 @@ final class EntryMapping {
                         new Group(
                                 record.dn(),
                                 address,
-                                deciding(
-                                        domain,
-                                        firstInactive(
-                                                record, "inetGroupStatus", "inetMailGroupStatus")),
+                                groupStatus(record, domain),
                                 record.all("uniqueMember"),
                                 addresses(record, "mgrpRFC822MailMember"),
                                 record.first("mgrpErrorsTo").orElse(""),
                                 record));
+    }
+
+    /** State of an entry of a group, whether it takes mail or not. */
+    static Status groupStatus(DirectoryRecord record, Domain domain) {
+        return deciding(domain, firstInactive(record, GROUP_STATES.toArray(String[]::new)));
     }
 
     /** An entry without the class, or with the status {@code unused}, takes no mail. */

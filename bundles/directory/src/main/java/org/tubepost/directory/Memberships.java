@@ -7,12 +7,18 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.tubepost.api.directory.Account;
 import org.tubepost.api.directory.DirectoryRecord;
 import org.tubepost.api.directory.DirectoryUnavailableException;
 import org.tubepost.api.directory.Domain;
+import org.tubepost.api.directory.SearchRefusedException;
 import org.tubepost.api.directory.SearchRequest;
 import org.tubepost.api.directory.SearchRequest.Scope;
+import org.tubepost.api.directory.Status;
+import org.tubepost.api.store.AccessIdentifier;
 
 /**
  * Which groups users are members of (reference page message-store, section 2.1). Dynamic groups are
@@ -20,6 +26,7 @@ import org.tubepost.api.directory.SearchRequest.Scope;
  * their names, not their members.
  */
 final class Memberships {
+    private static final Logger LOG = LoggerFactory.getLogger(Memberships.class);
     private static final String DYNAMIC = "aclGroupAddr";
     private static final String MEMBER = "uniqueMember";
     private static final List<String> ADDRESSES = List.of("mail", "mailAlternateAddress");
@@ -30,6 +37,7 @@ final class Memberships {
     private final Domains domains;
     private final String baseDn;
     private final String defaultDomain;
+    private final AtomicBoolean refused = new AtomicBoolean();
 
     /** Finds domains. */
     interface Domains {
@@ -67,21 +75,55 @@ final class Memberships {
         return domains.named(name).map(Domain::name).orElseGet(() -> DomainNames.canonical(name));
     }
 
-    /** Groups that name the user. */
+    /**
+     * Groups that name the user; none if the server refuses the search, which it will do at the
+     * next login, too: nobody could log in any more.
+     */
     Set<String> fixed(Account account) throws DirectoryUnavailableException {
+        try {
+            Set<String> ids = found(account);
+            refused.set(false);
+            return ids;
+        } catch (SearchRefusedException limit) {
+            if (!refused.getAndSet(true)) {
+                LOG.warn(
+                        "Groups that name a user ({}) do not count for rights on folders, because"
+                                + " the server refuses to search for them: {}. Give it an index,"
+                                + " or set staticGroups = false",
+                        MEMBER,
+                        limit.getMessage());
+            }
+            return Set.of();
+        }
+    }
+
+    private Set<String> found(Account account) throws DirectoryUnavailableException {
         String filter = "(" + MEMBER + "=" + SearchRequest.escape(account.dn()) + ")";
         List<String> wanted = new ArrayList<>(ADDRESSES);
         wanted.add(NAME);
+        wanted.addAll(EntryMapping.GROUP_STATES);
         SearchRequest search =
                 new SearchRequest(baseDn, Scope.SUBTREE, filter, wanted, GROUPS_AT_MOST);
         Set<String> ids = new TreeSet<>();
-        for (DirectoryRecord group : sources.ask(s -> s.search(search))) {
+        List<DirectoryRecord> groups = sources.ask(s -> s.search(search));
+        if (groups.size() == GROUPS_AT_MOST) {
+            LOG.warn(
+                    "{} may be in more groups than {}, others do not count",
+                    account.id(),
+                    GROUPS_AT_MOST);
+        }
+        for (DirectoryRecord group : groups) {
             Optional<Domain> domain = domains.ofEntry(group.dn());
-            if (domain.isPresent()) {
+            if (domain.isPresent() && stands(EntryMapping.groupStatus(group, domain.get()))) {
                 names(group, domain.get()).forEach(name -> add(name, domain.get().name(), ids));
             }
         }
         return ids;
+    }
+
+    /** A group whose mail waits has its members; one that was taken out of use has none. */
+    private static boolean stands(Status status) {
+        return status == Status.HOLD || status.allowsLogin();
     }
 
     /**
@@ -110,8 +152,9 @@ final class Memberships {
                 || domain.aliases().stream().anyMatch(canonical::equalsIgnoreCase);
     }
 
+    /** What no list can name, or means a group of another domain there, is left out. */
     private void add(String name, String domain, Set<String> ids) {
-        if (!name.isEmpty()) {
+        if (AccessIdentifier.isGroup(domain.isEmpty() ? name : name + "@" + domain)) {
             if (domain.equals(defaultDomain)) {
                 ids.add(name);
             }

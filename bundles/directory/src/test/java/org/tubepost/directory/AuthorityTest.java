@@ -87,7 +87,12 @@ class AuthorityTest extends AdministeredDirectory {
 
     @Test
     void nobodyIsPutIntoGroupsOfOtherDomains() throws Exception {
-        for (String other : List.of("staff@other.example", "staff", "STAFF@com")) {
+        for (String other :
+                List.of(
+                        "staff@other.example",
+                        "staff",
+                        "STAFF@com",
+                        "staff@other.example@example.com")) {
             assertThatThrownBy(
                             () ->
                                     admin.modify(

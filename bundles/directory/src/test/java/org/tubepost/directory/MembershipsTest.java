@@ -88,6 +88,50 @@ class MembershipsTest {
     }
 
     @Test
+    void noNameOfAGroupReachesIntoAnotherDomain() throws Exception {
+        source.user(
+                "alice",
+                "example.com",
+                "aclGroupAddr=staff@other.com@example.com",
+                "aclGroupAddr=a/b@example.com",
+                "aclGroupAddr=two words");
+        source.put(
+                "cn=Odd,ou=Groups,o=example.com,o=tubepost",
+                "objectClass=groupOfUniqueNames",
+                "cn=boss@other.com",
+                "uniqueMember=" + MemorySource.dn("alice", "example.com"));
+        source.put(
+                "cn=Quoted,ou=Groups,o=example.com,o=tubepost",
+                "objectClass=groupOfUniqueNames",
+                "mail=\"crew@other.com\"@example.com",
+                "mailAlternateAddress=crew@other.com@example.com",
+                "uniqueMember=" + MemorySource.dn("alice", "example.com"));
+        assertThat(memberships("alice")).isEmpty();
+    }
+
+    @Test
+    void aGroupThatWasTakenOutOfUseStandsForNobody() throws Exception {
+        source.user("alice", "example.com");
+        source.domain("gone.test", "inetDomainStatus=deleted");
+        String[][] groups = {
+            {"dropped", "example.com", "inetMailGroupStatus=deleted"},
+            {"stopped", "example.com", "inetGroupStatus=inactive"},
+            {"waiting", "example.com", "inetMailGroupStatus=hold"},
+            {"lost", "gone.test", "inetMailGroupStatus=active"}
+        };
+        for (String[] group : groups) {
+            source.put(
+                    "cn=" + group[0] + ",ou=Groups,o=" + group[1] + ",o=tubepost",
+                    "objectClass=groupOfUniqueNames",
+                    "cn=" + group[0],
+                    group[2],
+                    "uniqueMember=" + MemorySource.dn("alice", "example.com"));
+        }
+        assertThat(memberships("alice"))
+                .containsExactlyInAnyOrder("waiting", "waiting@example.com");
+    }
+
+    @Test
     void aSecondLoginAsksNobody() throws Exception {
         source.user("alice", "example.com");
         memberships("alice");
@@ -105,6 +149,13 @@ class MembershipsTest {
         source.user("alice", "example.com", "aclGroupAddr=tennis");
         assertThat(memberships("alice")).contains("tennis");
         assertThat(source.searches()).noneMatch(s -> s.filter().contains("uniqueMember"));
+    }
+
+    @Test
+    void aServerThatRefusesTheSearchLocksNobodyOut() throws Exception {
+        source.user("alice", "example.com", "aclGroupAddr=tennis");
+        source.refuse("uniqueMember");
+        assertThat(memberships("alice")).containsExactlyInAnyOrder("tennis", "tennis@example.com");
     }
 
     @Test

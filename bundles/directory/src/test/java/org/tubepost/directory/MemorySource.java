@@ -16,6 +16,7 @@ import org.tubepost.api.directory.DirectoryRecord;
 import org.tubepost.api.directory.DirectorySource;
 import org.tubepost.api.directory.DirectoryUnavailableException;
 import org.tubepost.api.directory.ProvisioningException;
+import org.tubepost.api.directory.SearchRefusedException;
 import org.tubepost.api.directory.SearchRequest;
 import org.tubepost.api.directory.SearchRequest.Scope;
 
@@ -27,6 +28,7 @@ final class MemorySource implements DirectorySource {
     private final List<SearchRequest> searches = new ArrayList<>();
     private final AtomicReference<Runnable> meanwhile = new AtomicReference<>(() -> {});
     private boolean away;
+    private String refused = "\0";
     private String awaited = "";
     private Runnable then = () -> {};
     private CountDownLatch arrived = new CountDownLatch(0);
@@ -34,6 +36,11 @@ final class MemorySource implements DirectorySource {
 
     synchronized void away(boolean now) {
         away = now;
+    }
+
+    /** Searches with this attribute in their filter are refused from now on. */
+    synchronized void refuse(String attribute) {
+        refused = attribute;
     }
 
     /** Searches stop until the gate is opened; tells by another latch that one has come. */
@@ -104,6 +111,9 @@ final class MemorySource implements DirectorySource {
         synchronized (this) {
             if (away) {
                 throw new DirectoryUnavailableException("away", null);
+            }
+            if (request.filter().contains(refused)) {
+                throw new SearchRefusedException("ADMIN_LIMIT_EXCEEDED", null);
             }
             searches.add(request);
             come = arrived;

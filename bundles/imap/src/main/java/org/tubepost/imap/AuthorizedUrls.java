@@ -119,7 +119,7 @@ final class AuthorizedUrls implements MessageUrls {
         if (expired || !mayFollow(url.access(), who, submits)) {
             throw nothing();
         }
-        Identity owner = isName(who, url.user()) ? who : account(url.user());
+        Identity owner = isName(who, url.user()) ? inGroups(who, submits) : account(url.user());
         try {
             MailboxName folder = folder(store, owner, url);
             if (!isGenuine(store.accessKeys().known(owner, folder), url)) {
@@ -160,17 +160,35 @@ final class AuthorizedUrls implements MessageUrls {
         return isName(who, user) || account(user).id().equalsIgnoreCase(who.id());
     }
 
+    /** A submission server does not ask for the groups of those who log in. */
+    private Identity inGroups(Identity who, boolean submits) throws StoreException {
+        return submits && who.account().isPresent()
+                ? asked(directory -> who.inGroups(directory.memberships(who.account().get())))
+                : who;
+    }
+
     /** A user who need not have logged in; their rights are those of now. */
     private Identity account(String user) throws StoreException {
+        return asked(
+                directory -> {
+                    Account account =
+                            directory
+                                    .login(user)
+                                    .filter(a -> a.status().allowsLogin())
+                                    .orElseThrow(AuthorizedUrls::nothing);
+                    return Identity.of(account, user, directory.memberships(account));
+                });
+    }
+
+    private interface Question {
+        Identity ask(Directory directory) throws DirectoryUnavailableException, StoreException;
+    }
+
+    private Identity asked(Question question) throws StoreException {
         Lease<Directory> lease =
                 rooms.directory().orElseThrow(() -> unavailable("The directory is away", null));
         try (lease) {
-            Account account =
-                    lease.service()
-                            .login(user)
-                            .filter(a -> a.status().allowsLogin())
-                            .orElseThrow(AuthorizedUrls::nothing);
-            return Identity.of(account, user, lease.service().memberships(account));
+            return question.ask(lease.service());
         } catch (DirectoryUnavailableException nobodyKnows) {
             throw unavailable("The directory does not answer", nobodyKnows);
         }

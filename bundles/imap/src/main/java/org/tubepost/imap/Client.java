@@ -138,6 +138,11 @@ final class Client implements AutoCloseable {
         return namespaces().folder(name);
     }
 
+    /** As {@link #mailbox}, for a mailbox that is to be made. */
+    MailboxName wanted(String name) throws StoreException {
+        return namespaces().wanted(name);
+    }
+
     /** A mailbox's name as this client reads it. */
     String written(String folder) {
         return Strings.mailbox(folder, features.hasUtf8Names());

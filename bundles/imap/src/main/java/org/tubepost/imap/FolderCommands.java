@@ -47,7 +47,7 @@ final class FolderCommands {
         }
         arguments.end();
         String plain = name.endsWith("/") ? name.substring(0, name.length() - 1) : name;
-        MailboxInfo made = client.store().create(client.identity(), client.mailbox(plain), use);
+        MailboxInfo made = client.store().create(client.identity(), client.wanted(plain), use);
         String id = client.store().status(client.identity(), made.name()).mailboxId();
         return new Next.Done("OK [MAILBOXID (" + id + ")] CREATE completed");
     }
@@ -63,7 +63,7 @@ final class FolderCommands {
         arguments.space();
         MailboxName from = client.mailbox(arguments.mailbox());
         arguments.space();
-        MailboxName to = client.mailbox(arguments.mailbox());
+        MailboxName to = client.wanted(arguments.mailbox());
         arguments.end();
         client.store().rename(client.identity(), from, to);
         return new Next.Done("OK RENAME completed");

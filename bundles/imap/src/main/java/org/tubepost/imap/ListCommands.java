@@ -133,10 +133,12 @@ final class ListCommands {
     private Map<String, MailboxInfo> existing() throws IOException {
         Map<String, MailboxInfo> existing = new TreeMap<>();
         String owner = client.identity().id();
-        for (MailboxInfo info : client.store().list(client.identity(), owner)) {
-            existing.put(info.name().folder(), info);
-        }
         Namespaces namespaces = client.namespaces();
+        for (MailboxInfo info : client.store().list(client.identity(), owner)) {
+            if (namespaces.isNamed(info.name())) {
+                existing.put(info.name().folder(), info);
+            }
+        }
         for (MailboxInfo info : client.store().rights().shared(client.identity())) {
             String path = namespaces.path(info.name());
             existing.put(path, info);
@@ -157,7 +159,9 @@ final class ListCommands {
         Set<String> names = new TreeSet<>();
         Namespaces namespaces = client.namespaces();
         for (MailboxName name : client.store().subscriptions(client.identity())) {
-            names.add(namespaces.path(name));
+            if (namespaces.isNamed(name)) {
+                names.add(namespaces.path(name));
+            }
         }
         return names;
     }

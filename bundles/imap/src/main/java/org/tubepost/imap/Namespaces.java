@@ -54,6 +54,30 @@ record Namespaces(String owner, String publicOwner) {
         throw new StoreException(Code.NONEXISTENT, "There is no such mailbox");
     }
 
+    /**
+     * The folder that a client wants to have under this name.
+     *
+     * @throws StoreException {@code CANNOT} for one's own folder where those of others are: its
+     *     name would not lead to it any more when there are public folders
+     */
+    MailboxName wanted(String path) throws StoreException {
+        MailboxName folder = folder(path);
+        boolean among = (path + MailboxName.SEPARATOR).startsWith(PUBLIC);
+        if (among && folder.owner().equalsIgnoreCase(owner)) {
+            throw new StoreException(Code.CANNOT, "Folders of others are there");
+        }
+        return folder;
+    }
+
+    /** True if the name by which a client knows a folder leads to it, and not to another one. */
+    boolean isNamed(MailboxName folder) {
+        try {
+            return folder(path(folder)).equals(folder);
+        } catch (StoreException toNothing) {
+            return false;
+        }
+    }
+
     /** The name by which a client knows a folder. */
     String path(MailboxName folder) {
         if (folder.owner().equalsIgnoreCase(owner)) {

@@ -2,6 +2,7 @@
 package org.tubepost.imap;
 
 import java.io.IOException;
+import java.util.Locale;
 import java.util.Map;
 import org.tubepost.api.store.AccessIdentifier;
 import org.tubepost.api.store.AccessRights;
@@ -68,9 +69,11 @@ final class RightsCommands {
     }
 
     /** As it stands in lists: what is not one is for the store to refuse. */
-    private static String identifier(String written) {
+    private String identifier(String written) {
         try {
-            return AccessIdentifier.parse(written).toString();
+            return AccessIdentifier.parse(written)
+                    .within(client.identity().defaultDomain())
+                    .toString();
         } catch (IllegalArgumentException none) {
             return written;
         }
@@ -100,12 +103,16 @@ final class RightsCommands {
     Next listRights(Tokens arguments) throws IOException, BadCommandException {
         MailboxName folder = folder(arguments);
         arguments.space();
-        String identifier = identifier(arguments.text());
+        String written = arguments.text();
         arguments.end();
+        String identifier = identifier(written);
         AccessRights grantable = rights().grantable(client.identity(), folder, identifier);
         boolean owner = identifier.equalsIgnoreCase(folder.owner());
         StringBuilder line = new StringBuilder("* LISTRIGHTS ").append(client.written(folder));
-        append(line, identifier, owner ? AccessRights.ALL : AccessRights.NONE);
+        append(
+                line,
+                written.toLowerCase(Locale.ROOT),
+                owner ? AccessRights.ALL : AccessRights.NONE);
         grantable.letters().chars().forEach(letter -> line.append(' ').append((char) letter));
         client.out().line(line.toString());
         return new Next.Done("OK LISTRIGHTS completed");

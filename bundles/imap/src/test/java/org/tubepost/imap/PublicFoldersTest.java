@@ -4,11 +4,15 @@ package org.tubepost.imap;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.tubepost.api.security.Identity;
+import org.tubepost.api.store.MailboxName;
 
 /** Folders that are everybody's, as clients see them (RFC 2342, RFC 4314). */
 class PublicFoldersTest {
@@ -129,6 +133,22 @@ class PublicFoldersTest {
         admin.ok("DELETE \"Shared Folders/Teams/News\"");
         assertThat(bob.end("SELECT \"Shared Folders/Teams/News\"")).startsWith("NO [NONEXISTENT]");
         assertThat(admin.end("CREATE \"Shared Folders/User\"")).startsWith("NO [CANNOT]");
+    }
+
+    @Test
+    void ownFoldersFromEarlierTimesAreNotTakenForThem() throws Exception {
+        Identity who = new Identity("bob", "bob", false, Optional.empty());
+        for (String former : List.of("News", "Mine", "User/x", "User/alice/Plans")) {
+            MailboxName name = new MailboxName("bob", "Shared Folders/" + former);
+            post.store().create(who, name, Optional.empty());
+            post.store().subscribe(who, name, true);
+        }
+        assertThat(bob.ok("LIST \"\" *"))
+                .filteredOn(line -> line.contains("Shared"))
+                .containsExactly(
+                        "* LIST (\\HasChildren) \"/\" \"Shared Folders\"",
+                        "* LIST (\\HasNoChildren) \"/\" " + NEWS);
+        assertThat(bob.ok("LSUB \"\" Shared*")).isEmpty();
     }
 
     @Test

@@ -152,6 +152,18 @@ class SharingTest {
     }
 
     @Test
+    void nobodyMakesAFolderOfTheirOwnWhereThoseOfOthersAre() {
+        for (String name : List.of("", "/x", "/User", "/User/alice", "/User/alice/x", "/x/y")) {
+            String among = "\"Shared Folders" + name + "\"";
+            String code = name.equals("/User/alice") ? "NO [NONEXISTENT]" : "NO [CANNOT]";
+            assertThat(alice.end("CREATE " + among)).as(among).startsWith(code);
+            assertThat(alice.end("RENAME Plans " + among)).as(among).startsWith(code);
+        }
+        assertThat(alice.ok("LIST \"\" *")).noneMatch(line -> line.contains("Shared"));
+        alice.ok("CREATE \"Shared Folders of mine\"");
+    }
+
+    @Test
     void newFoldersInheritAndRenamedOnesKeepTheirList() {
         grant("lrk");
         alice.ok("CREATE Plans/sub");

@@ -124,7 +124,7 @@ class UrlAuthTest {
                                 switch (method.getName()) {
                                     case "login" -> answer.apply((String) arguments[0]);
                                     case "current" -> answer.apply("");
-                                    case "memberships" -> Set.of();
+                                    case "memberships" -> Set.of("crew");
                                     case "hashCode" -> 1;
                                     default -> method.getName();
                                 }));
@@ -146,7 +146,10 @@ class UrlAuthTest {
     }
 
     private String submitted(String user, String url) throws Exception {
-        Identity who = new Identity(user, user, false, Optional.empty());
+        return submitted(new Identity(user, user, false, Optional.empty()), url);
+    }
+
+    private String submitted(Identity who, String url) throws Exception {
         try (MessageUrls.Opened opened = post.protocol.open(who, url)) {
             byte[] octets = opened.octets().readAllBytes();
             assertThat(opened.size()).isEqualTo(octets.length);
@@ -345,6 +348,23 @@ class UrlAuthTest {
             assertThat(submitted("bob", url)).isEqualTo(MESSAGE);
             talk.ok("DELETEACL \"Our Plans\" bob");
             assertRefused("bob", url, Code.NONEXISTENT);
+        }
+    }
+
+    @Test
+    void aSubmissionServerNeedNotKnowTheGroupsOfASubmitter() throws Exception {
+        talk.ok("CREATE Plans");
+        talk.append("Plans", MESSAGE);
+        talk.ok("SETACL Plans group=crew lr");
+        post.passwords.groups.put("bob", Set.of("crew"));
+        try (Talk bob = post.login("bob")) {
+            String rump =
+                    "imap://bob@mail.example.com/Shared%20Folders/User/alice/Plans/;UID=1"
+                            + ";URLAUTH=submit+bob";
+            String line = bob.ok("GENURLAUTH \"" + rump + "\" INTERNAL").get(0);
+            String url = line.substring(line.indexOf('"') + 1, line.length() - 1);
+            Identity submitter = Identity.of(account("bob"), "bob", Set.of());
+            assertThat(submitted(submitter, url)).isEqualTo(MESSAGE);
         }
     }
 

@@ -176,7 +176,8 @@ final class Deliveries {
      */
     private MailboxName place(DeliveryTarget target, Draft draft) throws StoreException {
         MailboxName name = target.mailbox();
-        if (name.isInbox()) {
+        boolean isPublic = core.rules().sharing().isPublic(name.owner());
+        if (name.isInbox() && !isPublic) {
             return name;
         }
         Folder wanted = draft.folder(name);
@@ -186,7 +187,7 @@ final class Deliveries {
                         .mayPost(target.poster(), draft.owner(name.owner()), name.folder())) {
             return name;
         }
-        if (core.rules().sharing().isPublic(name.owner())) {
+        if (isPublic) {
             throw new StoreException(Code.NONEXISTENT, "There is no such mailbox");
         }
         return MailboxName.inbox(name.owner());
@@ -253,7 +254,7 @@ final class Deliveries {
         }
         try {
             String owner = target.mailbox().owner();
-            if (!core.rules().sharing().isPublic(owner) || target.mailbox().isInbox()) {
+            if (!core.rules().sharing().isPublic(owner)) {
                 draft.ownerMade(owner, target.partition());
             }
             MailboxName name = place(target, draft);

@@ -3,6 +3,8 @@ package org.tubepost.store;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
@@ -74,7 +76,10 @@ final class Sharing implements FolderRights {
                 .forEach(
                         (p, value) -> {
                             if (p.kind() == Kind.RIGHTS) {
-                                list.put(p.name(), new AccessRights(value));
+                                list.merge(
+                                        identifier(p).within(who.defaultDomain()).toString(),
+                                        new AccessRights(value),
+                                        AccessRights::plus);
                             }
                         });
         return list;
@@ -92,21 +97,26 @@ final class Sharing implements FolderRights {
     @Override
     public AccessRights grantable(Identity who, MailboxName name, String identifier)
             throws StoreException {
-        AccessIdentifier to = parsed(identifier);
+        AccessIdentifier to = parsed(identifier).within(who.defaultDomain());
         return guard.call(
                 () -> {
-                    judge(who, name);
-                    core.rights().check(who, name, 'a');
-                    return to.name().equals(name.owner()) || !rules().permits(who, name.owner(), to)
-                            ? AccessRights.NONE
-                            : AccessRights.ALL;
+                    AccessRights has =
+                            read(who, name).getOrDefault(to.toString(), AccessRights.NONE);
+                    if (to.name().equals(name.owner())) {
+                        return AccessRights.NONE;
+                    }
+                    return rules().permits(who, name.owner(), to) ? AccessRights.ALL : has;
                 });
     }
 
     @Override
     public void set(Identity who, MailboxName name, String identifier, AccessRights rights)
             throws StoreException {
-        AccessIdentifier to = parsed(identifier);
+        // What was put on a list when more was an identifier than now can be taken off it.
+        AccessIdentifier to =
+                rights.isEmpty()
+                        ? AccessIdentifier.ofText(identifier.toLowerCase(Locale.ROOT))
+                        : parsed(identifier);
         guard.run(() -> change(who, name, to, rights));
     }
 
@@ -123,12 +133,6 @@ final class Sharing implements FolderRights {
         folders.ensureOwner(who, name.owner());
         judge(who, name);
         core.rights().check(who, name, 'a');
-        if (to.name().equals(name.owner())) {
-            throw new StoreException(Code.CANNOT, "An owner has all rights");
-        }
-        if (!rights.isEmpty() && !rules().permits(who, name.owner(), to)) {
-            throw new StoreException(Code.NOPERM, "Administrators share folders with " + to);
-        }
         core.sequencer()
                 .commit(
                         () -> {
@@ -137,19 +141,46 @@ final class Sharing implements FolderRights {
                                 throw new StoreException(
                                         Code.NONEXISTENT, "There is no such mailbox");
                             }
-                            draft.property(
-                                    name.owner(), entry(name.folder(), to), rights.letters());
-                            // Whoever is on the list can be taken off it, however long it is.
-                            if (!rights.isEmpty()
-                                    && identifiers(draft.owner(name.owner()), name.folder()).size()
-                                            > IDENTIFIERS_AT_MOST) {
-                                throw new StoreException(Code.LIMIT, "Too many identifiers");
-                            }
-                            if (!to.negative() && !rights.isEmpty()) {
-                                draft.grant(to.name(), name);
-                            }
+                            write(who, draft, name, to, rights);
                             return new Step<>(draft.ops(), () -> name);
                         });
+    }
+
+    private void write(
+            Identity who, Draft draft, MailboxName name, AccessIdentifier to, AccessRights rights)
+            throws StoreException {
+        Map<Property, String> there = draft.owner(name.owner()).propertiesOf(name.folder());
+        AccessIdentifier kept = to.within(who.defaultDomain());
+        AccessRights before = AccessRights.NONE;
+        List<Property> replaced = new ArrayList<>();
+        for (AccessIdentifier spelling : to.spellings(who.defaultDomain())) {
+            Property entry = entry(name.folder(), spelling);
+            if (there.containsKey(entry)) {
+                before = before.plus(new AccessRights(there.get(entry)));
+                replaced.add(entry);
+            }
+        }
+        if (kept.name().equals(name.owner()) && (replaced.isEmpty() || !rights.isEmpty())) {
+            throw new StoreException(Code.CANNOT, "An owner has all rights");
+        }
+        if (!rights.minus(before).isEmpty() && !rules().permits(who, name.owner(), kept)) {
+            throw new StoreException(Code.NOPERM, "Administrators share folders with " + kept);
+        }
+        replaced.forEach(entry -> draft.property(name.owner(), entry, ""));
+        if (rights.isEmpty()) {
+            if (replaced.isEmpty()) {
+                parsed(to.toString());
+            }
+            return;
+        }
+        draft.property(name.owner(), entry(name.folder(), kept), rights.letters());
+        // Whoever is on the list keeps their rights, however long it is.
+        if (identifiers(draft.owner(name.owner()), name.folder()).size() > IDENTIFIERS_AT_MOST) {
+            throw new StoreException(Code.LIMIT, "Too many identifiers");
+        }
+        if (!kept.negative()) {
+            draft.grant(kept.name(), name);
+        }
     }
 
     private static Property entry(String folder, AccessIdentifier identifier) {

@@ -140,8 +140,8 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
     @AttributeDefinition(
             description =
-                    "Owner of the public folders, which clients see as Shared Folders/FOLDER;"
-                            + " empty for none.")
+                    "Owner of the public folders, which clients see as Shared Folders/FOLDER: the"
+                            + " owner's id, without domain in the default domain; empty for none.")
     String publicFolders() default "";
 
     @AttributeDefinition(

@@ -182,6 +182,19 @@ class PublicFoldersTest {
     }
 
     @Test
+    void theInboxOfPublicFoldersIsOneOfThem() throws Exception {
+        MailboxName inbox = House.box("public", "INBOX");
+        assertThat(posted(Optional.empty(), inbox)).isEqualTo("550 5.1.1");
+        assertThat(posted(Optional.of(ROOT), inbox)).isEqualTo("user/public/INBOX");
+        share(inbox, "bob", "lrp");
+        assertThat(posted(Optional.of(BOB), inbox)).isEqualTo("user/public/INBOX");
+        assertThat(posted(Optional.of(ADA), inbox)).isEqualTo("550 5.1.1");
+        house.store.deleteOwner(Identity.HOUSE, "public");
+        assertThat(posted(Optional.of(BOB), inbox)).isEqualTo("550 5.1.1");
+        assertThat(house.store.owners()).containsExactly("ada");
+    }
+
+    @Test
     void aRefusedMessageMakesNoOwner() throws Exception {
         house.store.deleteOwner(Identity.HOUSE, "public");
         assertThat(posted(Optional.of(BOB), NEWS)).isEqualTo("550 5.1.1");

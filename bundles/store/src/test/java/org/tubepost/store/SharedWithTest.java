@@ -3,11 +3,15 @@ package org.tubepost.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,6 +26,7 @@ import org.tubepost.api.store.MailboxInfo;
 import org.tubepost.api.store.MailboxName;
 import org.tubepost.api.store.StoreException;
 import org.tubepost.api.store.StoreException.Code;
+import org.tubepost.api.store.StoreSnapshot;
 
 /** Whom folders are shared with: users, groups, domains, everybody. */
 class SharedWithTest {
@@ -78,7 +83,7 @@ class SharedWithTest {
                         List.of(),
                         -1,
                         -1,
-                        new DirectoryRecord("uid=" + uid, java.util.Map.of()));
+                        new DirectoryRecord("uid=" + uid, Map.of()));
         return Identity.of(account, id, Set.of(groups));
     }
 
@@ -115,12 +120,59 @@ class SharedWithTest {
 
     @Test
     void aGroupWithoutDomainIsOneOfTheDefaultDomain() throws Exception {
-        share(ADA, "group=staff", "lr");
-        share(ADA, "group=staff@here.test", "i");
-        assertThat(rights(BOB)).isEqualTo("lri");
-        assertThat(rights(EVE)).isEqualTo("lri");
-        share(ADA, "group=staff", "");
-        assertThat(rights(BOB)).isEqualTo("i");
+        for (String spelling : List.of("group=staff", "group=staff@here.test")) {
+            share(Identity.HOUSE, spelling, "lr");
+            assertThat(rights(BOB)).isEqualTo("lr");
+            assertThat(rights(EVE)).isEqualTo("lr");
+            share(Identity.HOUSE, spelling, "");
+            assertThat(rights(BOB)).isEmpty();
+        }
+    }
+
+    @Test
+    void whoeverIsOnTheListTwiceIsTakenOffAtOnce() throws Exception {
+        for (String name : List.of("bob", "group=staff", "-bob")) {
+            share(Identity.HOUSE, name, "lr");
+            share(Identity.HOUSE, name + "@here.test", "i");
+            assertThat(house.store.rights().list(ADA, PLANS))
+                    .containsExactly(entry(name, new AccessRights("lri")));
+            share(ADA, name + "@HERE.test", "l");
+            assertThat(house.store.rights().list(Identity.HOUSE, PLANS))
+                    .containsExactly(entry(name, new AccessRights("l")));
+            share(Identity.HOUSE, name + "@here.test", "i");
+            share(ADA, name, "");
+            assertThat(house.store.rights().list(Identity.HOUSE, PLANS)).isEmpty();
+        }
+        share(ADA, "anyone@here.test", "l");
+        assertThat(house.store.rights().list(ADA, PLANS)).containsOnlyKeys("anyone@here.test");
+    }
+
+    @Test
+    void theOwnerIsNotOnTheListUnderAnySpelling() throws Exception {
+        for (String owner : List.of("ada", "Ada@here.test", "-ada@here.test")) {
+            assertThatThrownBy(() -> share(ADA, owner, "lr"))
+                    .as(owner)
+                    .isInstanceOfSatisfying(
+                            StoreException.class, e -> assertThat(e.code()).isEqualTo(Code.CANNOT));
+            assertThat(house.store.rights().grantable(ADA, PLANS, owner).isEmpty()).isTrue();
+        }
+        share(Identity.HOUSE, "ada@here.test", "lr");
+        share(ADA, "ada@here.test", "");
+        assertThat(house.store.rights().list(Identity.HOUSE, PLANS)).isEmpty();
+    }
+
+    @Test
+    void whatIsNoIdentifierAnyMoreCanBeTakenOff() throws Exception {
+        SortedMap<String, AccessRights> former = new TreeMap<>();
+        former.put("role=x", new AccessRights("lr"));
+        former.put("-a/b", new AccessRights("l"));
+        house.store
+                .archive()
+                .restoreAttributes(PLANS, new StoreSnapshot.Attributes(former, List.of()));
+        assertThat(house.store.rights().list(ADA, PLANS)).hasSize(2);
+        share(ADA, "Role=x", "");
+        share(ADA, "-a/b", "");
+        assertThat(house.store.rights().list(ADA, PLANS)).isEmpty();
     }
 
     @Test
@@ -186,16 +238,23 @@ class SharedWithTest {
                         "two words",
                         "a/b",
                         "role=x")) {
-            assertThatThrownBy(() -> share(ADA, wrong, "lr"))
-                    .as(wrong)
-                    .isInstanceOfSatisfying(
-                            StoreException.class, e -> assertThat(e.code()).isEqualTo(Code.CANNOT));
+            for (String rights : List.of("lr", "")) {
+                assertThatThrownBy(() -> share(ADA, wrong, rights))
+                        .as(wrong)
+                        .isInstanceOfSatisfying(
+                                StoreException.class,
+                                e -> assertThat(e.code()).isEqualTo(Code.CANNOT));
+            }
         }
         assertThat(house.store.rights().list(ADA, PLANS)).isEmpty();
     }
 
     private void refused(Identity by, String identifier) {
-        assertThatThrownBy(() -> share(by, identifier, "lr"))
+        refused(by, identifier, "lr");
+    }
+
+    private void refused(Identity by, String identifier, String rights) {
+        assertThatThrownBy(() -> share(by, identifier, rights))
                 .as(identifier)
                 .isInstanceOfSatisfying(
                         StoreException.class, e -> assertThat(e.code()).isEqualTo(Code.NOPERM));
@@ -205,8 +264,10 @@ class SharedWithTest {
     void anyoneIsForAdministratorsIfARuleSaysSo() throws Exception {
         share(ADA, "anyone", "lr");
         restart(new SharingRules("", true, false, false));
-        refused(ADA, "anyone");
-        assertThat(house.store.rights().grantable(ADA, PLANS, "anyone").isEmpty()).isTrue();
+        refused(ADA, "anyone", "lrs");
+        share(ADA, "anyone", "l");
+        refused(ADA, "anyone", "lr");
+        assertThat(house.store.rights().grantable(ADA, PLANS, "anyone").letters()).isEqualTo("l");
         share(ADA, "-anyone", "r");
         share(ADA, "anyone", "");
         share(ADA, "anyone@there.test", "lr");
@@ -229,7 +290,7 @@ class SharedWithTest {
         share(ADA, "eve@there.test", "");
         share(Identity.HOUSE, "eve@there.test", "lr");
         house.store.rights().set(ADA, PLANS, "bob", AccessRights.ALL);
-        refused(BOB, "eve@there.test");
+        refused(BOB, "eve@there.test", "lrs");
         house.store.rights().set(Identity.HOUSE, PLANS, "eve@there.test", AccessRights.ALL);
         refused(EVE, "carl");
         share(EVE, "fay@there.test", "lr");

@@ -16,6 +16,12 @@ import org.tubepost.api.message.MailAddress;
 @ProviderType
 public interface Directory {
 
+    /**
+     * Canonical name of the domain of logins and addresses without one, whose users' ids are
+     * without domain; empty to have none. A setting, so nobody is asked.
+     */
+    String defaultDomain();
+
     /** The hosted domain with this name or alias (A-labels or U-labels, any case). */
     Optional<Domain> domain(String name) throws DirectoryUnavailableException;
 
@@ -53,7 +59,8 @@ public interface Directory {
      * Ids of the groups that a user is a member of: those that the user's entry names ({@code
      * aclGroupAddr}), and those that name the user ({@code uniqueMember}). An id is {@code
      * name@domain} in lower case with the canonical name of the domain; groups of the default
-     * domain are there without domain as well. Cached; groups within groups are not followed.
+     * domain are there without domain as well. Cached; groups within groups are not followed. If
+     * the server refuses to search for those that name the user, only the others are known.
      */
     Set<String> memberships(Account account) throws DirectoryUnavailableException;
 

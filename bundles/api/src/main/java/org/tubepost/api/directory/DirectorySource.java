@@ -19,7 +19,11 @@ public interface DirectorySource {
     /** Service property: the name under which configuration chooses this back end. */
     String NAME = "directory.name";
 
-    /** Entries that match; an absent base gives an empty list. */
+    /**
+     * Entries that match; an absent base gives an empty list.
+     *
+     * @throws SearchRefusedException if a server answered that it does not search for this
+     */
     List<DirectoryRecord> search(SearchRequest request) throws DirectoryUnavailableException;
 
     /**

@@ -15,7 +15,8 @@ import org.tubepost.api.directory.Account;
  * @param account directory entry of the user whose rights are used; empty for the house itself
  * @param proxied an administrator acts as this user (proxy authorization)
  * @param groups ids of the groups that the user was a member of at the login, see {@link
- *     org.tubepost.api.directory.Directory#memberships}
+ *     org.tubepost.api.directory.Directory#memberships}; none if the client's protocol knows only
+ *     folders of one's own
  */
 public record Identity(
         String id,
@@ -49,6 +50,11 @@ public record Identity(
         this(id, authenticatedAs, administrator, account, proxied, Set.of());
     }
 
+    /** The same as a member of groups. */
+    public Identity inGroups(Set<String> others) {
+        return new Identity(id, authenticatedAs, administrator, account, proxied, others);
+    }
+
     /** An ordinary user. */
     public static Identity of(Account account, String login, Set<String> groups) {
         return new Identity(account.id(), login, false, Optional.of(account), false, groups);
@@ -66,5 +72,13 @@ public record Identity(
     public String domain() {
         int at = id.lastIndexOf('@');
         return account.map(Account::domain).orElse(at < 0 ? "" : id.substring(at + 1));
+    }
+
+    /**
+     * Canonical name of the default domain, which is that of a user whose id has none; empty if
+     * this is somebody of another domain, or nobody has told it.
+     */
+    public String defaultDomain() {
+        return id.indexOf('@') < 0 ? account.map(Account::domain).orElse("") : "";
     }
 }

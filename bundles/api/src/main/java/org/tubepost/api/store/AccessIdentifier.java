@@ -40,23 +40,33 @@ public record AccessIdentifier(String name, boolean negative) {
      */
     public static AccessIdentifier parse(String written) {
         AccessIdentifier read = ofText(written.toLowerCase(Locale.ROOT));
-        String name = read.name;
-        String id = name.startsWith(GROUP) ? name.substring(GROUP.length()) : name;
-        int at = id.lastIndexOf(DOMAIN);
-        boolean wrong =
-                id.isEmpty()
-                        || name.length() > LONGEST
-                        || at == 0
-                        || at == id.length() - 1
-                        || id.startsWith(SIGN)
-                        || RESERVED.contains(id)
-                        || id.chars().anyMatch(AccessIdentifier::isForbidden);
-        if (wrong) {
+        if (!isWellFormed(read.name)) {
             throw new IllegalArgumentException(
                     "An identifier is uid, uid@domain, anyone, anyone@domain, group=name or"
                             + " group=name@domain, perhaps with - before it");
         }
         return read;
+    }
+
+    private static boolean isWellFormed(String name) {
+        String id = name.startsWith(GROUP) ? name.substring(GROUP.length()) : name;
+        int at = id.lastIndexOf(DOMAIN);
+        return !id.isEmpty()
+                && name.length() <= LONGEST
+                && at != 0
+                && at != id.length() - 1
+                && !id.startsWith(SIGN)
+                && !RESERVED.contains(id)
+                && id.chars().noneMatch(AccessIdentifier::isForbidden);
+    }
+
+    /**
+     * True for {@code name} and {@code name@domain} of a group. With a second {@code @} it could be
+     * taken for a group of another domain as soon as somebody leaves out the default domain.
+     */
+    public static boolean isGroup(String id) {
+        return id.indexOf(DOMAIN) == id.lastIndexOf(DOMAIN)
+                && isWellFormed(GROUP + id.toLowerCase(Locale.ROOT));
     }
 
     /** An identifier of a list, as {@link #toString} wrote it. */
@@ -85,6 +95,31 @@ public record AccessIdentifier(String name, boolean negative) {
         who.account().ifPresent(a -> names.add(a.uid().toLowerCase(Locale.ROOT) + DOMAIN + domain));
         who.groups().forEach(group -> names.add(GROUP + group));
         return names;
+    }
+
+    /**
+     * The form in which lists have it: users and groups of the default domain are without domain,
+     * so that nobody is on a list twice.
+     *
+     * @param defaultDomain its canonical name; empty if there is none, or nobody can say
+     */
+    public AccessIdentifier within(String defaultDomain) {
+        boolean longer =
+                !defaultDomain.isEmpty()
+                        && domain().equalsIgnoreCase(defaultDomain)
+                        && !name.startsWith(ANYONE + DOMAIN);
+        return longer
+                ? new AccessIdentifier(name.substring(0, name.lastIndexOf(DOMAIN)), negative)
+                : this;
+    }
+
+    /** All forms that mean the same, as {@link #within} the first. */
+    public List<AccessIdentifier> spellings(String defaultDomain) {
+        AccessIdentifier first = within(defaultDomain);
+        return defaultDomain.isEmpty() || first.isAnyone() || !first.domain().isEmpty()
+                ? List.of(first)
+                : List.of(
+                        first, new AccessIdentifier(first.name + DOMAIN + defaultDomain, negative));
     }
 
     /** The domain; empty if none is written. */

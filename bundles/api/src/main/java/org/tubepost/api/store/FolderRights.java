@@ -32,14 +32,17 @@ public interface FolderRights {
      * What somebody may give to an identifier on a folder. Needs {@code a}.
      *
      * @param identifier in the form of {@link AccessIdentifier#parse}
-     * @return none to the owner, who has all of them, and where a rule of the site forbids it
+     * @return none to the owner, who has all of them; where a rule of the site forbids to give
+     *     some, those that the identifier has already
      */
     AccessRights grantable(Identity who, MailboxName name, String identifier) throws StoreException;
 
     /**
-     * Changes the list of a folder. Needs {@code a}.
+     * Changes the list of a folder. Needs {@code a}. An identifier under which {@code who} means
+     * somebody of the default domain replaces the one that means the same.
      *
-     * @param identifier in the form of {@link AccessIdentifier#parse}
+     * @param identifier in the form of {@link AccessIdentifier#parse}; to remove it from the list
+     *     in any form in which it stands there
      * @param rights none to remove the identifier from the list
      * @throws StoreException {@code CANNOT} if it is no identifier, or the owner; {@code NOPERM}
      *     also where a rule of the site forbids it; {@code LIMIT} if the list is full

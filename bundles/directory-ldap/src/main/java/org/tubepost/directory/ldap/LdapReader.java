@@ -26,6 +26,7 @@ import org.apache.directory.ldap.client.api.LdapNetworkConnection;
 import org.tubepost.api.directory.DirectoryRecord;
 import org.tubepost.api.directory.DirectoryUnavailableException;
 import org.tubepost.api.directory.PagedSource.PageVisitor;
+import org.tubepost.api.directory.SearchRefusedException;
 import org.tubepost.api.directory.SearchRequest;
 
 /**
@@ -91,8 +92,7 @@ final class LdapReader implements AutoCloseable {
         try {
             return pool.ask(question);
         } catch (LdapOperationException refused) {
-            throw new DirectoryUnavailableException(
-                    "LDAP search: " + refused.getMessage(), refused);
+            throw new SearchRefusedException("LDAP search: " + refused.getMessage(), refused);
         }
     }
 

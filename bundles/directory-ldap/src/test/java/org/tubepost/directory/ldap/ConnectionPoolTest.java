@@ -28,7 +28,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.tubepost.api.directory.DirectoryRecord;
 import org.tubepost.api.directory.DirectoryUnavailableException;
+import org.tubepost.api.directory.SearchRefusedException;
 import org.tubepost.api.directory.SearchRequest;
 import org.tubepost.testkit.ComponentSettings;
 
@@ -66,6 +68,33 @@ class ConnectionPoolTest {
 
     private LdapServers servers(LdapSettings settings) {
         return new LdapServers(settings, settings.servers(), clock::get);
+    }
+
+    @Test
+    void aServerThatRefusesASearchIsNotAway() throws Exception {
+        String dn = "uid=asker,o=tubepost";
+        LdapSource source = new LdapSource(settings(Map.of(), at(server.port())));
+        source.add(
+                new DirectoryRecord(
+                        dn,
+                        Map.of(
+                                "objectClass",
+                                List.of("top", "person", "organizationalPerson", "inetOrgPerson"),
+                                "cn",
+                                List.of("Asker"),
+                                "sn",
+                                List.of("Asker"),
+                                "userPassword",
+                                List.of("secret"))));
+        source.close();
+        Path password = Files.writeString(folder.resolve("password"), "secret");
+        LdapSource asker =
+                new LdapSource(
+                        settings(
+                                Map.of("bindDn", dn, "passwordFile", password.toString()),
+                                at(server.port())));
+        assertThatThrownBy(() -> asker.search(TOP)).isInstanceOf(SearchRefusedException.class);
+        asker.close();
     }
 
     @Test

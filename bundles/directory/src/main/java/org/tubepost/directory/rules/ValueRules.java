@@ -25,6 +25,7 @@ import org.tubepost.api.directory.ProvisioningException;
 import org.tubepost.api.directory.SearchRequest;
 import org.tubepost.api.message.AddressSyntaxException;
 import org.tubepost.api.message.MailAddress;
+import org.tubepost.api.store.AccessIdentifier;
 
 /**
  * What values an attribute may have, each for itself (reference pages directory-schema, section 4,
@@ -79,6 +80,7 @@ public final class ValueRules {
                     entry("mailDomainCatchallAddress", ValueRules::address),
                     entry("mailDomainReportAddress", ValueRules::address),
                     entry("uid", ValueRules::uid),
+                    entry("aclGroupAddr", ValueRules::group),
                     entry("mailHost", ValueRules::host),
                     entry("preferredMailHost", ValueRules::host),
                     entry("mailRoutingHosts", ValueRules::host),
@@ -225,6 +227,12 @@ public final class ValueRules {
 
     private static Optional<String> uid(String value) {
         return Uids.wrong(value);
+    }
+
+    private static Optional<String> group(String value) {
+        return AccessIdentifier.isGroup(value)
+                ? Optional.empty()
+                : Optional.of("is no group: name@domain, or name in the default domain");
     }
 
     private static Optional<String> host(String value) {

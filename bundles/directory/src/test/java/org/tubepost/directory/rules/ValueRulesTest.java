@@ -40,6 +40,8 @@ class ValueRulesTest {
                     mailAllowedServiceAccess|+imaps:ALL$+pops:ALL$-smtp:.example.org
                     uniqueMember|uid=ada\\,x,ou=People,o=example.org
                     memberURL|ldap:///o=example.org??sub?(uid=*)
+                    aclGroupAddr|Staff@example.org
+                    aclGroupAddr|staff
                     carLicense|anything at all
                     """)
     void correctValueIsAccepted(String attribute, String value) {
@@ -64,6 +66,9 @@ class ValueRulesTest {
                     uid|-ada|reserved
                     uid|group=x|reserved
                     uid|Anyone|reserved
+                    aclGroupAddr|staff@other.example@example.org|is no group
+                    aclGroupAddr|two words@example.org|is no group
+                    aclGroupAddr|@example.org|is no group
                     mail|ada|has no domain
                     mail|ada@@example.org|is no address
                     mail|@example.org|is no address

@@ -26,7 +26,10 @@ public final class DisconnectCommand extends HouseCommand {
             multiValued = true)
     private List<String> numbers;
 
-    @Option(name = "--user", description = "All sessions of this account, user@domain")
+    @Option(
+            name = "--user",
+            description =
+                    "All sessions of this account: its owner's id, which is user@domain, or user in the default domain")
     private String user;
 
     @Option(name = "--service", description = "With --user: only those of this service")
@@ -54,7 +57,7 @@ public final class DisconnectCommand extends HouseCommand {
     }
 
     private List<Long> given() {
-        return numbers.stream().map(n -> Quantities.number("a session", n)).toList();
+        return numbers.stream().map(n -> Quantities.number("a session", n)).distinct().toList();
     }
 
     private List<Long> of(AccountSessions sessions) {

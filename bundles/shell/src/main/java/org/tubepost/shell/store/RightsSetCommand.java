@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tubepost.shell.store;
 
+import java.util.List;
+import java.util.Locale;
 import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
+import org.tubepost.api.directory.Directory;
 import org.tubepost.api.security.Identity;
+import org.tubepost.api.store.AccessIdentifier;
 import org.tubepost.api.store.AccessRights;
 import org.tubepost.api.store.MailboxName;
 import org.tubepost.api.store.MessageStore;
@@ -37,9 +41,19 @@ public final class RightsSetCommand extends MailboxCommand {
     String run(MessageStore store, MailboxName mailbox) throws Exception {
         AccessRights given =
                 rights.equalsIgnoreCase(NONE) ? AccessRights.NONE : new AccessRights(rights);
-        store.rights().set(Identity.HOUSE, mailbox, identifier, given);
+        // The house is of no domain, so the store cannot know what means the same.
+        AccessIdentifier written = AccessIdentifier.ofText(identifier.toLowerCase(Locale.ROOT));
+        List<AccessIdentifier> spellings = written.spellings(defaultDomain());
+        store.rights().set(Identity.HOUSE, mailbox, spellings.get(0).toString(), given);
+        for (AccessIdentifier other : spellings.subList(1, spellings.size())) {
+            store.rights().set(Identity.HOUSE, mailbox, other.toString(), AccessRights.NONE);
+        }
         return given.isEmpty()
-                ? mailbox + ": " + identifier + " is not on the list"
-                : mailbox + ": " + identifier + " " + given.letters();
+                ? mailbox + ": " + spellings.get(0) + " is not on the list"
+                : mailbox + ": " + spellings.get(0) + " " + given.letters();
+    }
+
+    private String defaultDomain() throws Exception {
+        return (String) with(Directory.class, Directory::defaultDomain);
     }
 }

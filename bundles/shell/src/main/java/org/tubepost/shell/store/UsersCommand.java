@@ -57,7 +57,8 @@ public final class UsersCommand extends HouseCommand {
         Table table = new Table("user", "mailboxes", "messages", "octets", "partition", "reason");
         for (String owner : store.owners()) {
             Optional<String> reason = known.objection(owner);
-            if (reason.isPresent()) {
+            // The owner of public folders need not be anybody.
+            if (reason.isPresent() && !owner.equals(store.rights().publicOwner())) {
                 Kept kept = Kept.of(store, owner);
                 table.row(
                         owner,

@@ -81,7 +81,7 @@ class SessionCommandsTest {
         }
         session(4, "ada", "POP3");
         session(5, "bob", "IMAP");
-        bench.run(new DisconnectCommand(), "number", List.of("1", "2"));
+        bench.run(new DisconnectCommand(), "number", List.of("1", "2", "1"));
         assertThat(left()).containsExactly(3L, 4L, 5L);
         bench.run(new DisconnectCommand(), "--user", "Ada", "--service", "imap");
         assertThat(left()).containsExactly(4L, 5L);

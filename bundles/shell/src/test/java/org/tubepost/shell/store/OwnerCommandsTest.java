@@ -43,7 +43,11 @@ class OwnerCommandsTest {
     @BeforeEach
     void open() throws Exception {
         framework = SmallFramework.start(folder.resolve("felix"));
-        open = OpenStore.in(framework, folder, Map.of("quotaEnforcement", false));
+        open =
+                OpenStore.in(
+                        framework,
+                        folder,
+                        Map.of("quotaEnforcement", false, "publicFolders", "public"));
         store = open.messages();
         bench =
                 new Bench()
@@ -126,7 +130,7 @@ class OwnerCommandsTest {
 
     @Test
     void orphansAreOwnersWithoutAnEntryOrOfAnotherSystem() throws Exception {
-        for (String owner : List.of("ada", "bob", "cid", "dan")) {
+        for (String owner : List.of("ada", "bob", "cid", "dan", "public")) {
             mail(owner);
         }
         directory(
@@ -142,7 +146,7 @@ class OwnerCommandsTest {
                                         .startsWith("cid")
                                         .endsWith("mailHost is other.example.org"),
                         l -> assertThat(l).startsWith("dan").endsWith("not in the directory"));
-        assertThat(bench.run(new UsersCommand()).lines()).hasSize(5);
+        assertThat(bench.run(new UsersCommand()).lines()).hasSize(6);
     }
 
     @Test

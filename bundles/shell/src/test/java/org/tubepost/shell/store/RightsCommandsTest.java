@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.tubepost.api.directory.Directory;
 import org.tubepost.api.store.AccessRights;
 import org.tubepost.api.store.FolderRights;
 import org.tubepost.api.store.MailboxInfo;
@@ -31,6 +32,16 @@ class RightsCommandsTest {
 
     @BeforeEach
     void begin() {
+        bench.with(
+                Directory.class,
+                fake(
+                        Directory.class,
+                        (p, method, arguments) -> {
+                            if (!method.getName().equals("defaultDomain")) {
+                                throw new UnsupportedOperationException(method.getName());
+                            }
+                            return "home.test";
+                        }));
         for (String owner : List.of("ada@x.test", "bob@y.test")) {
             lists.put(MailboxName.inbox(owner), new TreeMap<>());
             lists.put(new MailboxName(owner, "Plans"), new TreeMap<>());
@@ -109,6 +120,18 @@ class RightsCommandsTest {
         set("group=staff@x.test", "");
         assertThat(lists.get(PLANS)).isEmpty();
         assertThatThrownBy(() -> set("bob", "lz")).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void usersAndGroupsOfTheDefaultDomainAreOnTheListOnce() throws Exception {
+        lists.get(PLANS).put("bob@home.test", new AccessRights("lr"));
+        set("Bob@Home.test", "l");
+        set("-group=staff@home.test", "r");
+        set("anyone@home.test", "l");
+        assertThat(lists.get(PLANS)).containsOnlyKeys("bob", "-group=staff", "anyone@home.test");
+        lists.get(PLANS).put("bob@home.test", new AccessRights("lr"));
+        set("bob", "none");
+        assertThat(lists.get(PLANS)).containsOnlyKeys("-group=staff", "anyone@home.test");
     }
 
     @Test

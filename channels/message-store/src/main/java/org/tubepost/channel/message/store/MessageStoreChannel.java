@@ -3,7 +3,12 @@ package org.tubepost.channel.message.store;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -18,8 +23,10 @@ import org.tubepost.api.lease.ServiceLeases;
 import org.tubepost.api.message.Content;
 import org.tubepost.api.message.Recipient;
 import org.tubepost.api.message.Reply;
+import org.tubepost.api.security.Identity;
 import org.tubepost.api.store.DeliveryResult;
 import org.tubepost.api.store.DeliveryTarget;
+import org.tubepost.api.store.MailboxName;
 import org.tubepost.api.store.MessageStore;
 import org.tubepost.api.store.StoreException;
 import org.tubepost.message.TraceFields;
@@ -54,34 +61,82 @@ public final class MessageStoreChannel implements Channel {
 
     @Override
     public List<Outcome> deliver(Delivery delivery) throws StoreException {
-        List<Recipient> recipients = delivery.envelope().recipients();
         boolean guaranteed = isGuaranteed(delivery);
-        List<DeliveryTarget> targets =
-                posters.named(
-                        delivery.envelope().origin(),
-                        recipients.stream().map(r -> target(r, delivery, guaranteed)).toList());
-        try (Lease<MessageStore> store =
-                        stores.lease("")
-                                .orElseThrow(
-                                        () ->
-                                                new StoreException(
-                                                        StoreException.Code.UNAVAILABLE,
-                                                        "message store is being replaced"));
-                Content content =
-                        delivery.content()
-                                .withHeader(TraceFields.returnPath(delivery.envelope().sender()))) {
-            List<DeliveryResult> results =
-                    store.service()
-                            .deliver(
-                                    "queue-" + delivery.entry(),
-                                    targets,
-                                    content,
-                                    delivery.envelope().origin().received());
-            List<Outcome> outcomes = new ArrayList<>();
-            for (int i = 0; i < results.size(); i++) {
-                outcomes.add(outcome(recipients.get(i), results.get(i)));
+        try (Lease<MessageStore> lease =
+                stores.lease("")
+                        .orElseThrow(
+                                () ->
+                                        new StoreException(
+                                                StoreException.Code.UNAVAILABLE,
+                                                "message store is being replaced"))) {
+            MessageStore store = lease.service();
+            Map<Recipient, DeliveryTarget> targets = new LinkedHashMap<>();
+            for (Recipient recipient : delivery.envelope().recipients()) {
+                targets.put(recipient, target(recipient, delivery, guaranteed));
             }
-            return outcomes;
+            Map<Recipient, Outcome> outcomes = new HashMap<>();
+            post(delivery, store.rights().publicOwner(), targets, outcomes);
+            deliver(delivery, store, targets, outcomes);
+            return delivery.envelope().recipients().stream().map(outcomes::get).toList();
+        }
+    }
+
+    /**
+     * Tells targets whose list is asked who posts. INBOXes of users take mail of everybody, so for
+     * these nobody is asked, and they do not wait when nobody can say.
+     */
+    private void post(
+            Delivery delivery,
+            String publicOwner,
+            Map<Recipient, DeliveryTarget> targets,
+            Map<Recipient, Outcome> outcomes) {
+        List<Recipient> judged = new ArrayList<>();
+        targets.forEach(
+                (recipient, target) -> {
+                    MailboxName mailbox = target.mailbox();
+                    if (!mailbox.isInbox() || mailbox.owner().equals(publicOwner)) {
+                        judged.add(recipient);
+                    }
+                });
+        if (judged.isEmpty()) {
+            return;
+        }
+        try {
+            Optional<Identity> poster = posters.of(delivery.envelope().origin());
+            poster.ifPresent(
+                    who ->
+                            judged.forEach(
+                                    r -> targets.computeIfPresent(r, (k, t) -> t.postedBy(who))));
+        } catch (StoreException unknown) {
+            for (Recipient recipient : judged) {
+                targets.remove(recipient);
+                outcomes.put(recipient, new Outcome.Deferred(recipient, unknown.reply(), ""));
+            }
+        }
+    }
+
+    private static void deliver(
+            Delivery delivery,
+            MessageStore store,
+            Map<Recipient, DeliveryTarget> targets,
+            Map<Recipient, Outcome> outcomes)
+            throws StoreException {
+        if (targets.isEmpty()) {
+            return;
+        }
+        try (Content content =
+                delivery.content()
+                        .withHeader(TraceFields.returnPath(delivery.envelope().sender()))) {
+            Iterator<DeliveryResult> results =
+                    store.deliver(
+                                    "queue-" + delivery.entry(),
+                                    List.copyOf(targets.values()),
+                                    content,
+                                    delivery.envelope().origin().received())
+                            .iterator();
+            for (Recipient recipient : targets.keySet()) {
+                outcomes.put(recipient, outcome(recipient, results.next()));
+            }
         }
     }
 

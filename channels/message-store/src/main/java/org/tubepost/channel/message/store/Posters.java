@@ -2,7 +2,6 @@
 package org.tubepost.channel.message.store;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import org.osgi.framework.BundleContext;
 import org.tubepost.api.directory.Account;
@@ -12,7 +11,6 @@ import org.tubepost.api.lease.Lease;
 import org.tubepost.api.lease.ServiceLeases;
 import org.tubepost.api.message.Origin;
 import org.tubepost.api.security.Identity;
-import org.tubepost.api.store.DeliveryTarget;
 import org.tubepost.api.store.StoreException;
 
 /**
@@ -27,19 +25,14 @@ final class Posters implements AutoCloseable {
     }
 
     /**
-     * Targets with their poster. Nobody is asked when all of them are INBOXes, which take mail of
-     * everybody.
+     * Who posts; empty if nobody was logged in, or nobody knows them any more.
      *
      * @throws StoreException if nobody can say for now who it is
      */
-    List<DeliveryTarget> named(Origin origin, List<DeliveryTarget> targets) throws StoreException {
-        if (origin.authenticated().isEmpty()
-                || targets.stream().allMatch(target -> target.mailbox().isInbox())) {
-            return targets;
-        }
-        Optional<Identity> poster = identity(origin.authenticated().get());
-        return poster.map(who -> targets.stream().map(t -> t.postedBy(who)).toList())
-                .orElse(targets);
+    Optional<Identity> of(Origin origin) throws StoreException {
+        return origin.authenticated().isEmpty()
+                ? Optional.empty()
+                : identity(origin.authenticated().get());
     }
 
     private Optional<Identity> identity(String login) throws StoreException {

@@ -36,6 +36,7 @@ import org.tubepost.api.message.Content;
 import org.tubepost.api.message.Envelope;
 import org.tubepost.api.store.DeliveryResult;
 import org.tubepost.api.store.DeliveryTarget;
+import org.tubepost.api.store.FolderRights;
 import org.tubepost.api.store.MessageStore;
 import org.tubepost.api.store.StoreException;
 import org.tubepost.testkit.ChannelContract;
@@ -104,13 +105,16 @@ class MessageStoreChannelTest extends ChannelContract {
         return channel;
     }
 
-    /** A store that knows one method and answers as the test says. */
+    /** A store that delivers as the test says; its public folders are those of {@code public}. */
     private MessageStore store() {
         return (MessageStore)
                 Proxy.newProxyInstance(
                         MessageStore.class.getClassLoader(),
                         new Class<?>[] {MessageStore.class},
                         (proxy, method, arguments) -> {
+                            if (method.getName().equals("rights")) {
+                                return rights();
+                            }
                             if (!method.getName().equals("deliver")) {
                                 throw new UnsupportedOperationException(method.getName());
                             }
@@ -133,6 +137,19 @@ class MessageStoreChannelTest extends ChannelContract {
                                                 target, target.mailbox(), 1, 1, refusal));
                             }
                             return results;
+                        });
+    }
+
+    private static FolderRights rights() {
+        return (FolderRights)
+                Proxy.newProxyInstance(
+                        FolderRights.class.getClassLoader(),
+                        new Class<?>[] {FolderRights.class},
+                        (proxy, method, arguments) -> {
+                            if (!method.getName().equals("publicOwner")) {
+                                throw new UnsupportedOperationException(method.getName());
+                            }
+                            return "public@example.com";
                         });
     }
 
@@ -163,10 +180,14 @@ class MessageStoreChannelTest extends ChannelContract {
     }
 
     private Outcome deliver(Optional<String> login, String recipient) throws Exception {
+        return deliver(login, List.of(recipient)).get(0);
+    }
+
+    private List<Outcome> deliver(Optional<String> login, List<String> recipients)
+            throws Exception {
         try (MemoryContent content = MemoryContent.of("Subject: x\r\n\r\nbody\r\n")) {
-            Delivery delivery =
-                    Deliveries.delivery(77, "ims-ms", "primary", List.of(recipient), content);
-            return channel.deliver(login.map(l -> by(l, delivery)).orElse(delivery)).get(0);
+            Delivery delivery = Deliveries.delivery(77, "ims-ms", "primary", recipients, content);
+            return channel.deliver(login.map(l -> by(l, delivery)).orElse(delivery));
         }
     }
 
@@ -204,10 +225,29 @@ class MessageStoreChannelTest extends ChannelContract {
         deliver(Optional.of("bob"), "alice@example.com");
         deliver("alice+Plans@example.com");
         assertThat(questions).isEmpty();
-        assertThatThrownBy(() -> deliver(Optional.of("bob"), "alice+Plans@example.com"))
-                .isInstanceOfSatisfying(
-                        StoreException.class,
-                        e -> assertThat(e.code()).isEqualTo(StoreException.Code.UNAVAILABLE));
+        targets.clear();
+        List<Outcome> outcomes =
+                deliver(
+                        Optional.of("bob"),
+                        List.of(
+                                "alice+Plans@example.com",
+                                "alice@example.com",
+                                "public@example.com"));
+        assertThat(targets).containsExactly("user/alice@example.com/INBOX primary");
+        assertThat(outcomes)
+                .extracting(outcome -> outcome.recipient().address().localPart())
+                .containsExactly("alice+Plans", "alice", "public");
+        assertThat(outcomes.get(1)).isInstanceOf(Outcome.Delivered.class);
+        assertThat(List.of(outcomes.get(0), outcomes.get(2)))
+                .allSatisfy(o -> assertThat(o).isInstanceOf(Outcome.Deferred.class))
+                .allSatisfy(o -> assertThat(o.reply().code()).isEqualTo(451));
+    }
+
+    @Test
+    void theInboxOfPublicFoldersIsToldWhoPosts() throws Exception {
+        deliver(Optional.of("bob"), "public@example.com");
+        deliver(Optional.of("bob"), "alice@example.com");
+        assertThat(posters).containsExactly("bob[staff]", "unknown");
     }
 
     @Test
