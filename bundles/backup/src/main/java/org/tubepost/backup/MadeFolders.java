@@ -2,6 +2,7 @@
 package org.tubepost.backup;
 
 import java.io.IOException;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -27,6 +28,7 @@ final class MadeFolders {
     private final boolean goOn;
     private final Map<String, Map<Long, MailboxName>> made = new HashMap<>();
     private final Map<Long, KnownMessages> known = new HashMap<>();
+    private final Map<String, Set<Long>> told = new HashMap<>();
     private final Set<MailboxName> names = new HashSet<>();
     private final Map<Long, MailboxName> present = new HashMap<>();
     private String presentOwner = "";
@@ -56,11 +58,19 @@ final class MadeFolders {
         new NameChanges(store, archive, of(owner.id())).apply(owner);
     }
 
-    /** True if a stream has an owner without any folder that they had: they went and came again. */
-    boolean isAnew(StoreSnapshot.Owner owner) {
-        Map<Long, MailboxName> before = of(owner.id());
-        return !before.isEmpty()
-                && owner.folders().stream().noneMatch(f -> before.containsKey(f.mailbox()));
+    /**
+     * True if a stream has an owner without any folder of the stream before it: they went and came
+     * again. Folders count that are not put back, and those that came meanwhile do not.
+     */
+    boolean comesAnew(StoreSnapshot.Owner owner) {
+        Set<Long> now = new HashSet<>();
+        for (StoreSnapshot.Folder folder : owner.folders()) {
+            if (folder.mailbox() != 0) {
+                now.add(folder.mailbox());
+            }
+        }
+        Set<Long> before = told.put(owner.id(), now);
+        return before != null && !before.isEmpty() && Collections.disjoint(before, now);
     }
 
     /** Present names of what was made for an owner, by mailbox number. */

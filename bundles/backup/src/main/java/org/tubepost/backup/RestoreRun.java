@@ -80,7 +80,7 @@ final class RestoreRun implements BackupVisitor, AutoCloseable {
         if (owner == null || mode.into().isPresent()) {
             return;
         }
-        if (owners.has(next.id()) && made.isAnew(next)) {
+        if (made.comesAnew(next) && owners.has(next.id())) {
             owners.delete(next.id());
             made.forget(next.id());
         }
