@@ -25,7 +25,7 @@ import org.tubepost.backup.stream.FolderHead;
 final class MadeFolders {
     private final MessageStore store;
     private final StoreArchive archive;
-    private final boolean goOn;
+    private final RestoreNotes notes;
     private final Map<String, Map<Long, MailboxName>> made = new HashMap<>();
     private final Map<Long, KnownMessages> known = new HashMap<>();
     private final Map<String, Set<Long>> told = new HashMap<>();
@@ -38,12 +38,12 @@ final class MadeFolders {
     /**
      * For one restore.
      *
-     * @param goOn folders with their UIDVALIDITY are of a part of it that was broken off
+     * @param notes what a part of it has made that was broken off
      */
-    MadeFolders(MessageStore store, StoreArchive archive, boolean goOn) {
+    MadeFolders(MessageStore store, StoreArchive archive, RestoreNotes notes) {
         this.store = store;
         this.archive = archive;
-        this.goOn = goOn;
+        this.notes = notes;
     }
 
     /** A stream begins. */
@@ -98,7 +98,7 @@ final class MadeFolders {
                 throw refused;
             }
         }
-        if (ownerMade || names.contains(folder.name())) {
+        if (names.contains(folder.name()) || ownerMade && uidValidity(folder.name()).isEmpty()) {
             attributes(folder.name(), folder);
         }
     }
@@ -119,6 +119,18 @@ final class MadeFolders {
         return true;
     }
 
+    /**
+     * True for a folder that a part of the restore had put back that was broken off, and that was
+     * deleted since, by that part or by its owner: it stays deleted.
+     */
+    boolean isGone(FolderHead head) throws StoreException {
+        String owner = head.name().owner();
+        return !head.name().isInbox()
+                && !of(owner).containsKey(head.mailbox())
+                && notes.through(owner, head.mailbox()) > 0
+                && fromBefore(head).isEmpty();
+    }
+
     private boolean isOurs(FolderHead head, StoreSnapshot.Folder folder, boolean ownerMade)
             throws IOException {
         Map<Long, MailboxName> before = of(head.name().owner());
@@ -127,20 +139,29 @@ final class MadeFolders {
             return true;
         }
         Optional<MailboxName> goesOn = fromBefore(head);
-        boolean there = goesOn.isPresent() || uidValidity(head.name()).isPresent();
-        if (there && goesOn.isEmpty() && !(ownerMade && isInboxReplaced(head))) {
+        if (goesOn.isPresent()) {
+            advance();
+            before.put(head.mailbox(), goesOn.get());
+            known.put(
+                    head.mailbox(),
+                    KnownMessages.through(notes.through(head.name().owner(), head.mailbox())));
+            return true;
+        }
+        boolean there = uidValidity(head.name()).isPresent();
+        if (there && !(ownerMade && isInboxReplaced(head))) {
             return false;
         }
         advance();
+        if (!there && head.sinceUidNext() > 0) {
+            throw new IOException(
+                    head.name() + " is not there, and this backup has only its changes");
+        }
+        notes.makes(head.name().owner(), head.mailbox());
         if (!there) {
-            if (head.sinceUidNext() > 0) {
-                throw new IOException(
-                        head.name() + " is not there, and this backup has only its changes");
-            }
             archive.restoreFolder(head.name(), head.uidValidity(), folder.specialUse());
         }
-        before.put(head.mailbox(), goesOn.orElse(head.name()));
-        known.put(head.mailbox(), new KnownMessages(goesOn.isEmpty()));
+        before.put(head.mailbox(), head.name());
+        known.put(head.mailbox(), new KnownMessages(true));
         return true;
     }
 
@@ -148,10 +169,10 @@ final class MadeFolders {
      * Where a part that was broken off has put a folder, under whatever name a later stream says.
      */
     private Optional<MailboxName> fromBefore(FolderHead head) throws StoreException {
-        if (!goOn) {
+        String owner = head.name().owner();
+        if (!notes.has(owner, head.mailbox())) {
             return Optional.empty();
         }
-        String owner = head.name().owner();
         if (!owner.equals(presentOwner)) {
             present.clear();
             for (MailboxInfo info : store.list(Identity.HOUSE, owner)) {

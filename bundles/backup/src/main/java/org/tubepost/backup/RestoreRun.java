@@ -38,6 +38,7 @@ final class RestoreRun implements BackupVisitor, AutoCloseable {
     private final RestoreMode mode;
     private final TransferMonitor monitor;
     private final Chain chain;
+    private final RestoreNotes notes;
     private final MadeOwners owners;
     private final MadeFolders made;
     private Begin begin;
@@ -59,8 +60,9 @@ final class RestoreRun implements BackupVisitor, AutoCloseable {
         this.selection = selection;
         this.mode = mode;
         this.monitor = monitor;
-        this.owners = new MadeOwners(store, archive);
-        this.made = new MadeFolders(store, archive, mode.goOn());
+        this.notes = new RestoreNotes(archive, mode.goOn());
+        this.owners = new MadeOwners(store, archive, notes);
+        this.made = new MadeFolders(store, archive, notes);
         this.chain = new Chain(selection, mode.into().isPresent(), monitor);
     }
 
@@ -68,6 +70,7 @@ final class RestoreRun implements BackupVisitor, AutoCloseable {
     public void begin(Begin next) throws IOException {
         chain.begin(next);
         begin = next;
+        notes.streamBegins(next);
         owners.streamBegins();
         made.streamBegins(next);
     }
@@ -110,18 +113,23 @@ final class RestoreRun implements BackupVisitor, AutoCloseable {
             folder = restore(head, target, false);
             return;
         }
-        boolean ours = made.make(head, inOwner(head), owners.has(owner.id()));
-        if (ours && mode.goOn() && head.name().isInbox()) {
-            owners.adopt(owner.id());
+        if (!made.isGone(head)) {
+            boolean ours = made.make(head, inOwner(head), owners.has(owner.id()));
+            folder = restore(head, made.target(head), ours);
         }
-        folder = restore(head, made.target(head), ours);
     }
 
     private FolderRestore restore(FolderHead head, MailboxName target, boolean exact)
             throws IOException {
         KnownMessages before = exact ? made.known(head) : new KnownMessages(false);
+        String id = owner.id();
         return new FolderRestore(
-                head, new FolderFiller(store, archive, target), archive, before, exact);
+                head,
+                new FolderFiller(store, archive, target),
+                archive,
+                before,
+                exact,
+                uid -> notes.cameThrough(id, head.mailbox(), uid));
     }
 
     private void create(MailboxName target) throws StoreException {
@@ -234,6 +242,7 @@ final class RestoreRun implements BackupVisitor, AutoCloseable {
     /** After the last stream. */
     TransferReport finish() throws IOException {
         made.skipUids(UID_MARGIN);
+        notes.end();
         return report(false);
     }
 

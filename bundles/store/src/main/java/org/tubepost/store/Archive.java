@@ -305,6 +305,30 @@ final class Archive implements StoreArchive {
                                         }));
     }
 
+    @Override
+    public Map<Long, Long> restored(String owner, String restore) throws StoreException {
+        String id = MailboxName.inbox(owner).owner();
+        return guard.call(() -> RestoreProgress.of(core.catalogue().owner(id).visible(), restore));
+    }
+
+    @Override
+    public void noteRestored(String owner, String restore, Map<Long, Long> notes)
+            throws StoreException {
+        String id = MailboxName.inbox(owner).owner();
+        guard.run(
+                () ->
+                        core.sequencer()
+                                .commit(
+                                        () -> {
+                                            Draft draft = core.draft();
+                                            if (draft.owner(id) == null) {
+                                                throw noOwner(id);
+                                            }
+                                            RestoreProgress.note(draft, id, restore, notes);
+                                            return new Step<>(draft.ops(), () -> true);
+                                        }));
+    }
+
     private MailboxState head(MailboxName name) throws StoreException {
         return core.catalogue().mailbox(core.draft().mailbox(name)).head;
     }

@@ -120,6 +120,26 @@ class StoreArchiveTest {
     }
 
     @Test
+    void whatIsNotedOfARestoreStaysAfterAStartAndGoesWithTheOwner() throws Exception {
+        try (House house = House.opened(temp.resolve("one"))) {
+            StoreArchive archive = house.store.archive();
+            archive.restoreOwner("bob", "");
+            archive.noteRestored("Bob", "monday", Map.of(0L, 0L, 4L, 70L, 5L, 1L));
+            archive.noteRestored("bob", "mon", Map.of(4L, 3L));
+            archive.restoreFolder(BOX, 5, "");
+            archive.noteRestored("bob", "monday", Map.of(4L, 71L, 5L, -1L));
+            assertThat(archive.restored("bob", "monday")).isEqualTo(Map.of(0L, 0L, 4L, 71L));
+            try (House copy = house.killed(temp.resolve("two"), true)) {
+                StoreArchive again = copy.store.archive();
+                assertThat(again.restored("bob", "monday")).isEqualTo(Map.of(0L, 0L, 4L, 71L));
+                assertThat(again.restored("bob", "mon")).isEqualTo(Map.of(4L, 3L));
+                copy.store.deleteOwner(Identity.HOUSE, "bob");
+                assertThat(again.restored("bob", "monday")).isEmpty();
+            }
+        }
+    }
+
+    @Test
     void aUidIsNeverGivenTwice() throws Exception {
         try (House house = House.opened(temp)) {
             StoreArchive archive = house.store.archive();
