@@ -31,6 +31,7 @@ final class FolderRestore implements AutoCloseable {
     private final boolean sameUids;
     private final boolean goesOn;
     private final boolean follows;
+    private final boolean past;
     private final Set<Long> same = new HashSet<>();
     private final List<MessageHead> coming = new ArrayList<>();
     private boolean exact;
@@ -54,6 +55,7 @@ final class FolderRestore implements AutoCloseable {
      *
      * @param known what earlier streams, or the same in an earlier part, have put back there
      * @param exact the restore has made the folder
+     * @param past all has come back: it is only told what that was
      */
     FolderRestore(
             FolderHead head,
@@ -61,11 +63,13 @@ final class FolderRestore implements AutoCloseable {
             StoreArchive archive,
             KnownMessages known,
             boolean exact,
+            boolean past,
             Progress progress) {
         this.head = head;
         this.filler = filler;
         this.archive = archive;
         this.known = known;
+        this.past = past;
         this.progress = progress;
         this.sameUids = filler.mailbox().uidValidity() == head.uidValidity();
         this.goesOn = exact && sameUids && !known.isOwn();
@@ -112,7 +116,7 @@ final class FolderRestore implements AutoCloseable {
             isThere(view.get(index), next);
             return;
         }
-        if (index < 0 && sameUids && known.has(next.uid())) {
+        if (past || index < 0 && sameUids && known.has(next.uid())) {
             // It was expunged after an earlier part of this restore, or by that part.
             return;
         }

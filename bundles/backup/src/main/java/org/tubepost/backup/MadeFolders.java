@@ -125,26 +125,31 @@ final class MadeFolders {
      */
     boolean isGone(FolderHead head) throws StoreException {
         String owner = head.name().owner();
-        return !head.name().isInbox()
-                && !of(owner).containsKey(head.mailbox())
-                && notes.through(owner, head.mailbox()) > 0
-                && fromBefore(head).isEmpty();
+        boolean wasThere =
+                notes.through(owner, head.mailbox()) > 0
+                        || head.sinceUidNext() > 0 && notes.has(owner, head.mailbox());
+        return wasThere && !head.name().isInbox() && !find(head);
+    }
+
+    /** True for a folder that this restore has made and that is there, under whatever name. */
+    boolean find(FolderHead head) throws StoreException {
+        Map<Long, MailboxName> before = of(head.name().owner());
+        if (before.containsKey(head.mailbox())) {
+            return true;
+        }
+        Optional<MailboxName> found = fromBefore(head);
+        if (found.isPresent()) {
+            before.put(head.mailbox(), found.get());
+            long through = notes.through(head.name().owner(), head.mailbox());
+            known.put(head.mailbox(), KnownMessages.through(through));
+        }
+        return found.isPresent();
     }
 
     private boolean isOurs(FolderHead head, StoreSnapshot.Folder folder, boolean ownerMade)
             throws IOException {
-        Map<Long, MailboxName> before = of(head.name().owner());
-        if (before.containsKey(head.mailbox())) {
+        if (find(head)) {
             advance();
-            return true;
-        }
-        Optional<MailboxName> goesOn = fromBefore(head);
-        if (goesOn.isPresent()) {
-            advance();
-            before.put(head.mailbox(), goesOn.get());
-            known.put(
-                    head.mailbox(),
-                    KnownMessages.through(notes.through(head.name().owner(), head.mailbox())));
             return true;
         }
         boolean there = uidValidity(head.name()).isPresent();
@@ -160,7 +165,7 @@ final class MadeFolders {
         if (!there) {
             archive.restoreFolder(head.name(), head.uidValidity(), folder.specialUse());
         }
-        before.put(head.mailbox(), head.name());
+        of(head.name().owner()).put(head.mailbox(), head.name());
         known.put(head.mailbox(), new KnownMessages(true));
         return true;
     }

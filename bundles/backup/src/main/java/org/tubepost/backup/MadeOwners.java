@@ -53,7 +53,7 @@ final class MadeOwners {
             made.add(owner.id());
         } else if (!owner.folders().isEmpty()
                 && archive.restoreOwner(owner.id(), owner.partition())) {
-            notes.madeOwner(owner.id());
+            notes.begins(owner.id());
             made.add(owner.id());
         }
     }

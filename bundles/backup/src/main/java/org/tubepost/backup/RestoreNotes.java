@@ -3,7 +3,9 @@ package org.tubepost.backup;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
+import org.tubepost.api.store.MailSelection;
 import org.tubepost.api.store.StoreArchive;
 import org.tubepost.api.store.StoreException;
 import org.tubepost.backup.stream.Begin;
@@ -19,24 +21,31 @@ final class RestoreNotes {
     private static final long FORGET = -1;
 
     private final StoreArchive archive;
+    private final String selected;
     private final boolean goOn;
     private final Map<String, Map<Long, Long>> notes = new HashMap<>();
     private String restore = "";
+    private long position;
 
     /**
      * For one restore.
      *
+     * @param selection what it puts back: another one is another restore
      * @param goOn what is noted already is of its own
      */
-    RestoreNotes(StoreArchive archive, boolean goOn) {
+    RestoreNotes(StoreArchive archive, MailSelection selection, boolean goOn) {
         this.archive = archive;
+        this.selected =
+                Integer.toHexString(
+                        Objects.hash(selection.user(), selection.folder(), selection.uids()));
         this.goOn = goOn;
     }
 
     /** A stream begins; the first one names the restore. */
     void streamBegins(Begin begin) {
+        position = begin.position();
         if (restore.isEmpty()) {
-            restore = begin.storeId() + " " + begin.position();
+            restore = begin.storeId() + " " + begin.position() + " " + selected;
         }
     }
 
@@ -64,9 +73,21 @@ final class RestoreNotes {
         return of(owner).getOrDefault(mailbox, 0L);
     }
 
-    /** An owner was made. */
-    void madeOwner(String owner) throws StoreException {
-        write(owner, OWNER, 0);
+    /** An owner that the restore has made gets what this stream says, and all before has come. */
+    void begins(String owner) throws StoreException {
+        if (!hasBegun(owner)) {
+            write(owner, OWNER, position);
+        }
+    }
+
+    /** True if an owner has, at least in part, what this stream or a later one says. */
+    boolean hasBegun(String owner) throws StoreException {
+        return of(owner).getOrDefault(OWNER, -1L) >= position;
+    }
+
+    /** True if an owner has all that this stream says, and some of what a later one does. */
+    boolean isPast(String owner) throws StoreException {
+        return of(owner).getOrDefault(OWNER, -1L) > position;
     }
 
     /** A mailbox is about to be made: one that is noted and not there has never had a message. */

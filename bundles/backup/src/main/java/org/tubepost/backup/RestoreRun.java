@@ -43,6 +43,10 @@ final class RestoreRun implements BackupVisitor, AutoCloseable {
     private final MadeFolders made;
     private Begin begin;
     private StoreSnapshot.Owner owner;
+
+    /** A part of this restore that was broken off has put back all that the stream has of them. */
+    private boolean past;
+
     private FolderRestore folder;
     private long folders;
     private long messages;
@@ -60,7 +64,7 @@ final class RestoreRun implements BackupVisitor, AutoCloseable {
         this.selection = selection;
         this.mode = mode;
         this.monitor = monitor;
-        this.notes = new RestoreNotes(archive, mode.goOn());
+        this.notes = new RestoreNotes(archive, selection, mode.goOn());
         this.owners = new MadeOwners(store, archive, notes);
         this.made = new MadeFolders(store, archive, notes);
         this.chain = new Chain(selection, mode.into().isPresent(), monitor);
@@ -83,15 +87,23 @@ final class RestoreRun implements BackupVisitor, AutoCloseable {
         if (owner == null || mode.into().isPresent()) {
             return;
         }
-        if (made.comesAnew(next) && owners.has(next.id())) {
+        if (made.comesAnew(next) && owners.has(next.id()) && !notes.hasBegun(next.id())) {
             owners.delete(next.id());
             made.forget(next.id());
         }
-        if (owners.has(next.id())) {
-            made.rename(next);
-        } else {
+        past = notes.isPast(next.id());
+        if (!owners.has(next.id())) {
             owners.make(next);
+        } else if (!past) {
+            notes.begins(next.id());
+            made.rename(next);
         }
+        if (!past) {
+            makeNames(next);
+        }
+    }
+
+    private void makeNames(StoreSnapshot.Owner next) throws StoreException {
         for (StoreSnapshot.Folder each : next.folders()) {
             if (each.mailbox() == 0 && selection.has(each.name())) {
                 made.makeName(each, owners.has(next.id()));
@@ -113,8 +125,8 @@ final class RestoreRun implements BackupVisitor, AutoCloseable {
             folder = restore(head, target, false);
             return;
         }
-        if (!made.isGone(head)) {
-            boolean ours = made.make(head, inOwner(head), owners.has(owner.id()));
+        if (past ? made.find(head) : !made.isGone(head)) {
+            boolean ours = past || made.make(head, inOwner(head), owners.has(owner.id()));
             folder = restore(head, made.target(head), ours);
         }
     }
@@ -129,6 +141,7 @@ final class RestoreRun implements BackupVisitor, AutoCloseable {
                 archive,
                 before,
                 exact,
+                past,
                 uid -> notes.cameThrough(id, head.mailbox(), uid));
     }
 
@@ -223,7 +236,7 @@ final class RestoreRun implements BackupVisitor, AutoCloseable {
 
     /** Subscriptions come last: somebody who subscribes gets an INBOX if there is none. */
     private void ownerEnd() throws StoreException {
-        if (owner != null && owners.has(owner.id())) {
+        if (owner != null && owners.has(owner.id()) && !past) {
             owners.complete(owner, begin.hasAttributes());
         }
         owner = null;

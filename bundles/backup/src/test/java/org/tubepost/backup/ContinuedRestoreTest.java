@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -152,6 +153,42 @@ class ContinuedRestoreTest {
         other.share("ann", "Work", "bob", "");
         restore(other, true, Home.patient(), full);
         assertThat(other.rights(WORK)).isEmpty();
+    }
+
+    @Test
+    void aRestoreOfMoreThanTheBrokenOneLeavesNothingOut() throws Exception {
+        fill("INBOX", 3);
+        fill("Work", 4);
+        backup(full, null);
+        Path next = temp.resolve("next.backup");
+        home.append("ann", "Work", "fifth");
+        home.append("ann", "Work", "sixth");
+        backup(next, full);
+        other.backups.restore(
+                List.of(full, next),
+                new MailSelection(Optional.of("ann"), Optional.of("Work"), Set.of()),
+                new RestoreMode(Optional.empty(), false),
+                Home.upTo(5));
+        restore(other, true, Home.patient(), full, next);
+        assertThat(other.contents("ann", "INBOX")).isEqualTo(home.contents("ann", "INBOX"));
+        assertThat(other.contents("ann", "Work")).isEqualTo(home.contents("ann", "Work"));
+    }
+
+    @Test
+    void anOwnerWhoCameAgainInALaterBackupKeepsWhatCameSinceTheBreak() throws Exception {
+        fill("INBOX", 3);
+        backup(full, null);
+        home.store.deleteOwner(Identity.HOUSE, "ann");
+        home.login("ann");
+        home.append("ann", "INBOX", "new 1");
+        home.append("ann", "Sent", "new 2");
+        Path next = temp.resolve("next.backup");
+        backup(next, full);
+        restore(other, false, Home.upTo(4), full, next);
+        other.append("ann", "INBOX", "live");
+        restore(other, true, Home.patient(), full, next);
+        assertThat(other.contents("ann", "INBOX")).containsExactly("new 1", "live");
+        assertThat(other.contents("ann", "Sent")).containsExactly("new 2");
     }
 
     @Test
