@@ -10,9 +10,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tubepost.api.security.Identity;
+import org.tubepost.api.store.AccessRights;
 import org.tubepost.api.store.FlagChange;
 import org.tubepost.api.store.Flags;
 import org.tubepost.api.store.Mailbox;
@@ -116,6 +118,38 @@ class StoreArchiveTest {
                 assertThat(copy.store.damage()).isEmpty();
             }
             assertThat(before).containsEntry("user/bob/Parent Optional.emptysecond", "only a name");
+        }
+    }
+
+    private static long position(StoreArchive archive) throws Exception {
+        try (StoreSnapshot snapshot = archive.snapshot()) {
+            return snapshot.position();
+        }
+    }
+
+    @Test
+    void manyAnnotationsComeInSeveralLogRecordsAndThoseThatAreThereInNone() throws Exception {
+        try (House house = House.opened(temp)) {
+            StoreArchive archive = house.store.archive();
+            archive.restoreOwner("bob", "");
+            archive.restoreFolder(BOX, 5, "");
+            List<StoreSnapshot.Annotation> notes = new ArrayList<>();
+            for (int i = 0; i < 40; i++) {
+                notes.add(new StoreSnapshot.Annotation("bob", "/private/" + i, "x".repeat(65_536)));
+            }
+            StoreSnapshot.Attributes attributes =
+                    new StoreSnapshot.Attributes(
+                            new TreeMap<>(Map.of("eve", new AccessRights("l"))), notes);
+            for (int round = 0; round < 2; round++) {
+                long before = position(archive);
+                archive.restoreAttributes(BOX, attributes);
+                archive.restoreAnnotations("bob", notes);
+                assertThat(position(archive) - before).isEqualTo(round == 0 ? 6 : 0);
+            }
+            assertThat(house.store.annotations().of(House.user("bob"), Optional.of(BOX)))
+                    .hasSize(40);
+            assertThat(house.store.annotations().of(House.user("bob"), Optional.empty()))
+                    .hasSize(40);
         }
     }
 
