@@ -27,9 +27,11 @@ final class FolderRestore implements AutoCloseable {
     private final FolderFiller filler;
     private final StoreArchive archive;
     private final KnownMessages known;
+    private final Progress progress;
     private final boolean sameUids;
     private final boolean goesOn;
     private final boolean follows;
+    private final boolean past;
     private final Set<Long> same = new HashSet<>();
     private final List<MessageHead> coming = new ArrayList<>();
     private boolean exact;
@@ -40,27 +42,40 @@ final class FolderRestore implements AutoCloseable {
     private long present;
     private long restored;
     private long octets;
+    private long through;
+
+    /** Told how far a folder has come back. */
+    interface Progress {
+        /** All messages up to this UID are the backup's. */
+        void through(long uid) throws IOException;
+    }
 
     /**
      * Begins a folder.
      *
-     * @param known what earlier streams have put back there
+     * @param known what earlier streams, or the same in an earlier part, have put back there
+     * @param exact the restore has made the folder
+     * @param past all has come back: it is only told what that was
      */
     FolderRestore(
             FolderHead head,
             FolderFiller filler,
             StoreArchive archive,
             KnownMessages known,
-            boolean exact) {
+            boolean exact,
+            boolean past,
+            Progress progress) {
         this.head = head;
         this.filler = filler;
         this.archive = archive;
         this.known = known;
+        this.past = past;
+        this.progress = progress;
         this.sameUids = filler.mailbox().uidValidity() == head.uidValidity();
         this.goesOn = exact && sameUids && !known.isOwn();
         // A mailbox that has gone on since has given UIDs of its own.
         this.exact = exact && sameUids && filler.uidNext() <= head.uidNext();
-        this.follows = this.exact || known.isOwn() && sameUids;
+        this.follows = exact && sameUids;
         filler.whenPlaced(this::placed);
     }
 
@@ -101,7 +116,7 @@ final class FolderRestore implements AutoCloseable {
             isThere(view.get(index), next);
             return;
         }
-        if (goesOn && index < 0 && next.uid() < filler.uidNext()) {
+        if (past || index < 0 && sameUids && known.has(next.uid())) {
             // It was expunged after an earlier part of this restore, or by that part.
             return;
         }
@@ -112,10 +127,14 @@ final class FolderRestore implements AutoCloseable {
         incoming = filler.begin(next.size());
     }
 
-    /** The UID alone says nothing: mail that arrived meanwhile may have it. */
+    /**
+     * The UID alone says nothing: mail that arrived meanwhile may have it. Where some did, messages
+     * of a part of this restore that was broken off have other UIDs, and are known by their octets.
+     */
     private boolean isSame(MessageRecord there, MessageHead next) {
         return known.has(next.uid())
                 || !known.isOwn()
+                        && (exact || !goesOn)
                         && there.size() == next.size()
                         && there.internalDate().equals(next.internalDate())
                         && there.saved().equals(next.saved());
@@ -159,7 +178,7 @@ final class FolderRestore implements AutoCloseable {
         octets += message.size();
     }
 
-    private void placed(List<Long> uids) {
+    private void placed(List<Long> uids) throws IOException {
         for (int i = 0; i < uids.size(); i++) {
             MessageHead put = coming.get(i);
             exact &= sameUids && uids.get(i) == put.uid();
@@ -171,6 +190,26 @@ final class FolderRestore implements AutoCloseable {
             }
         }
         coming.clear();
+        if (follows) {
+            noteProgress();
+        }
+    }
+
+    /** Stops before the first message that is not the backup's. */
+    private void noteProgress() throws IOException {
+        MailboxView view = filler.mailbox().view();
+        int behind = view.indexOf(through + 1);
+        long before = through;
+        for (int i = behind >= 0 ? behind : -behind - 1; i < view.size(); i++) {
+            long uid = view.get(i).uid();
+            if (!known.has(uid) && !same.contains(uid)) {
+                break;
+            }
+            through = uid;
+        }
+        if (through > before) {
+            progress.through(through);
+        }
     }
 
     /** Forgets a message whose content has not come whole. */

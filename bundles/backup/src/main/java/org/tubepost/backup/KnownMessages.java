@@ -18,18 +18,29 @@ final class KnownMessages {
     /**
      * Of a mailbox of which nothing has come back yet.
      *
-     * @param own this restore has made the mailbox, so that nothing else has put messages back
+     * @param own this run has made the mailbox, so that no earlier one has put messages back
      */
     KnownMessages(boolean own) {
         this.own = own;
     }
 
-    /** True if this restore has made the mailbox. */
+    /**
+     * Of a mailbox that a part of this restore has made that was broken off.
+     *
+     * @param through UID up to which all messages were the backup's
+     */
+    static KnownMessages through(long through) {
+        KnownMessages known = new KnownMessages(false);
+        known.below = through + 1;
+        return known;
+    }
+
+    /** True if this run of the restore has made the mailbox. */
     boolean isOwn() {
         return own;
     }
 
-    /** True if the message of this UID was the backup's at the end of the last stream. */
+    /** True if the message of this UID is the backup's, be it there or expunged since. */
     boolean has(long uid) {
         return uid < below && !others.contains(uid);
     }

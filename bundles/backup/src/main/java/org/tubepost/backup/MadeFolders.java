@@ -2,6 +2,7 @@
 package org.tubepost.backup;
 
 import java.io.IOException;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -24,9 +25,10 @@ import org.tubepost.backup.stream.FolderHead;
 final class MadeFolders {
     private final MessageStore store;
     private final StoreArchive archive;
-    private final boolean goOn;
+    private final RestoreNotes notes;
     private final Map<String, Map<Long, MailboxName>> made = new HashMap<>();
     private final Map<Long, KnownMessages> known = new HashMap<>();
+    private final Map<String, Set<Long>> told = new HashMap<>();
     private final Set<MailboxName> names = new HashSet<>();
     private final Map<Long, MailboxName> present = new HashMap<>();
     private String presentOwner = "";
@@ -36,12 +38,12 @@ final class MadeFolders {
     /**
      * For one restore.
      *
-     * @param goOn folders with their UIDVALIDITY are of a part of it that was broken off
+     * @param notes what a part of it has made that was broken off
      */
-    MadeFolders(MessageStore store, StoreArchive archive, boolean goOn) {
+    MadeFolders(MessageStore store, StoreArchive archive, RestoreNotes notes) {
         this.store = store;
         this.archive = archive;
-        this.goOn = goOn;
+        this.notes = notes;
     }
 
     /** A stream begins. */
@@ -56,11 +58,19 @@ final class MadeFolders {
         new NameChanges(store, archive, of(owner.id())).apply(owner);
     }
 
-    /** True if a stream has an owner without any folder that they had: they went and came again. */
-    boolean isAnew(StoreSnapshot.Owner owner) {
-        Map<Long, MailboxName> before = of(owner.id());
-        return !before.isEmpty()
-                && owner.folders().stream().noneMatch(f -> before.containsKey(f.mailbox()));
+    /**
+     * True if a stream has an owner without any folder of the stream before it: they went and came
+     * again. Folders count that are not put back, and those that came meanwhile do not.
+     */
+    boolean comesAnew(StoreSnapshot.Owner owner) {
+        Set<Long> now = new HashSet<>();
+        for (StoreSnapshot.Folder folder : owner.folders()) {
+            if (folder.mailbox() != 0) {
+                now.add(folder.mailbox());
+            }
+        }
+        Set<Long> before = told.put(owner.id(), now);
+        return before != null && !before.isEmpty() && Collections.disjoint(before, now);
     }
 
     /** Present names of what was made for an owner, by mailbox number. */
@@ -88,7 +98,7 @@ final class MadeFolders {
                 throw refused;
             }
         }
-        if (ownerMade || names.contains(folder.name())) {
+        if (names.contains(folder.name()) || ownerMade && uidValidity(folder.name()).isEmpty()) {
             attributes(folder.name(), folder);
         }
     }
@@ -109,28 +119,54 @@ final class MadeFolders {
         return true;
     }
 
-    private boolean isOurs(FolderHead head, StoreSnapshot.Folder folder, boolean ownerMade)
-            throws IOException {
+    /**
+     * True for a folder that a part of the restore had put back that was broken off, and that was
+     * deleted since, by that part or by its owner: it stays deleted.
+     */
+    boolean isGone(FolderHead head) throws StoreException {
+        String owner = head.name().owner();
+        boolean wasThere =
+                notes.through(owner, head.mailbox()) > 0
+                        || head.sinceUidNext() > 0 && notes.has(owner, head.mailbox());
+        return wasThere && !head.name().isInbox() && !find(head);
+    }
+
+    /** True for a folder that this restore has made and that is there, under whatever name. */
+    boolean find(FolderHead head) throws StoreException {
         Map<Long, MailboxName> before = of(head.name().owner());
         if (before.containsKey(head.mailbox())) {
+            return true;
+        }
+        Optional<MailboxName> found = fromBefore(head);
+        if (found.isPresent()) {
+            before.put(head.mailbox(), found.get());
+            long through = notes.through(head.name().owner(), head.mailbox());
+            known.put(head.mailbox(), KnownMessages.through(through));
+        }
+        return found.isPresent();
+    }
+
+    private boolean isOurs(FolderHead head, StoreSnapshot.Folder folder, boolean ownerMade)
+            throws IOException {
+        if (find(head)) {
             advance();
             return true;
         }
-        Optional<MailboxName> goesOn = fromBefore(head);
-        boolean there = goesOn.isPresent() || uidValidity(head.name()).isPresent();
-        if (there && goesOn.isEmpty() && !(ownerMade && isInboxReplaced(head))) {
+        boolean there = uidValidity(head.name()).isPresent();
+        if (there && !(ownerMade && isInboxReplaced(head))) {
             return false;
         }
         advance();
+        if (!there && head.sinceUidNext() > 0) {
+            throw new IOException(
+                    head.name() + " is not there, and this backup has only its changes");
+        }
+        notes.makes(head.name().owner(), head.mailbox());
         if (!there) {
-            if (head.sinceUidNext() > 0) {
-                throw new IOException(
-                        head.name() + " is not there, and this backup has only its changes");
-            }
             archive.restoreFolder(head.name(), head.uidValidity(), folder.specialUse());
         }
-        before.put(head.mailbox(), goesOn.orElse(head.name()));
-        known.put(head.mailbox(), new KnownMessages(goesOn.isEmpty()));
+        of(head.name().owner()).put(head.mailbox(), head.name());
+        known.put(head.mailbox(), new KnownMessages(true));
         return true;
     }
 
@@ -138,10 +174,10 @@ final class MadeFolders {
      * Where a part that was broken off has put a folder, under whatever name a later stream says.
      */
     private Optional<MailboxName> fromBefore(FolderHead head) throws StoreException {
-        if (!goOn) {
+        String owner = head.name().owner();
+        if (!notes.has(owner, head.mailbox())) {
             return Optional.empty();
         }
-        String owner = head.name().owner();
         if (!owner.equals(presentOwner)) {
             present.clear();
             for (MailboxInfo info : store.list(Identity.HOUSE, owner)) {

@@ -19,12 +19,14 @@ import org.tubepost.api.store.StoreSnapshot;
 final class MadeOwners {
     private final MessageStore store;
     private final StoreArchive archive;
+    private final RestoreNotes notes;
     private final Set<String> made = new HashSet<>();
     private final Set<String> seen = new HashSet<>();
 
-    MadeOwners(MessageStore store, StoreArchive archive) {
+    MadeOwners(MessageStore store, StoreArchive archive, RestoreNotes notes) {
         this.store = store;
         this.archive = archive;
+        this.notes = notes;
     }
 
     /** A stream begins. */
@@ -42,16 +44,18 @@ final class MadeOwners {
         return made.contains(id);
     }
 
-    /** Makes an owner who is not there and has something to be put back. */
+    /**
+     * Makes an owner who is not there and has something to be put back, or finds that a part of the
+     * restore has made them that was broken off.
+     */
     void make(StoreSnapshot.Owner owner) throws StoreException {
-        if (!owner.folders().isEmpty() && archive.restoreOwner(owner.id(), owner.partition())) {
+        if (notes.hasOwner(owner.id())) {
+            made.add(owner.id());
+        } else if (!owner.folders().isEmpty()
+                && archive.restoreOwner(owner.id(), owner.partition())) {
+            notes.begins(owner.id());
             made.add(owner.id());
         }
-    }
-
-    /** An owner was made by a part of the restore that was broken off. */
-    void adopt(String id) {
-        made.add(id);
     }
 
     /** What an owner has beside folders; with an INBOX, for somebody who subscribes gets one. */
@@ -93,6 +97,7 @@ final class MadeOwners {
     void delete(String id) throws StoreException {
         List<MailboxInfo> shared = store.rights().shared(identity(id));
         archive.removeOwner(id);
+        notes.forget(id);
         made.remove(id);
         for (MailboxInfo each : shared) {
             AccessRights rights = store.rights().list(Identity.HOUSE, each.name()).get(id);

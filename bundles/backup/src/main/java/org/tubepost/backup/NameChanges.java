@@ -121,7 +121,7 @@ final class NameChanges {
         Map<MailboxName, Boolean> there = names(owner);
         for (long mailbox : moving) {
             MailboxName to = wanted.get(mailbox);
-            if (there.getOrDefault(to, false) && !made.containsValue(to)) {
+            if (isHeld(to, there)) {
                 throw new StoreException(
                         StoreException.Code.ALREADYEXISTS, "There is another folder " + to);
             }
@@ -134,6 +134,15 @@ final class NameChanges {
             }
             rename(made.get(mailbox), between);
         }
+    }
+
+    /** True for a name that stays: somebody else's folder has it, or keeps it with one below. */
+    private boolean isHeld(MailboxName to, Map<MailboxName, Boolean> there) {
+        return there.entrySet().stream()
+                .filter(Map.Entry::getValue)
+                .map(Map.Entry::getKey)
+                .filter(name -> !made.containsValue(name))
+                .anyMatch(name -> name.equals(to) || there.containsKey(to) && name.isBelow(to));
     }
 
     private boolean addBelow(Set<Long> moving) {

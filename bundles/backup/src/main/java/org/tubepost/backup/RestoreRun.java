@@ -38,10 +38,15 @@ final class RestoreRun implements BackupVisitor, AutoCloseable {
     private final RestoreMode mode;
     private final TransferMonitor monitor;
     private final Chain chain;
+    private final RestoreNotes notes;
     private final MadeOwners owners;
     private final MadeFolders made;
     private Begin begin;
     private StoreSnapshot.Owner owner;
+
+    /** A part of this restore that was broken off has put back all that the stream has of them. */
+    private boolean past;
+
     private FolderRestore folder;
     private long folders;
     private long messages;
@@ -59,8 +64,9 @@ final class RestoreRun implements BackupVisitor, AutoCloseable {
         this.selection = selection;
         this.mode = mode;
         this.monitor = monitor;
-        this.owners = new MadeOwners(store, archive);
-        this.made = new MadeFolders(store, archive, mode.goOn());
+        this.notes = new RestoreNotes(archive, selection, mode.goOn());
+        this.owners = new MadeOwners(store, archive, notes);
+        this.made = new MadeFolders(store, archive, notes);
         this.chain = new Chain(selection, mode.into().isPresent(), monitor);
     }
 
@@ -68,6 +74,7 @@ final class RestoreRun implements BackupVisitor, AutoCloseable {
     public void begin(Begin next) throws IOException {
         chain.begin(next);
         begin = next;
+        notes.streamBegins(next);
         owners.streamBegins();
         made.streamBegins(next);
     }
@@ -80,15 +87,23 @@ final class RestoreRun implements BackupVisitor, AutoCloseable {
         if (owner == null || mode.into().isPresent()) {
             return;
         }
-        if (owners.has(next.id()) && made.isAnew(next)) {
+        if (made.comesAnew(next) && owners.has(next.id()) && !notes.hasBegun(next.id())) {
             owners.delete(next.id());
             made.forget(next.id());
         }
-        if (owners.has(next.id())) {
-            made.rename(next);
-        } else {
+        past = notes.isPast(next.id());
+        if (!owners.has(next.id())) {
             owners.make(next);
+        } else if (!past) {
+            notes.begins(next.id());
+            made.rename(next);
         }
+        if (!past) {
+            makeNames(next);
+        }
+    }
+
+    private void makeNames(StoreSnapshot.Owner next) throws StoreException {
         for (StoreSnapshot.Folder each : next.folders()) {
             if (each.mailbox() == 0 && selection.has(each.name())) {
                 made.makeName(each, owners.has(next.id()));
@@ -110,18 +125,24 @@ final class RestoreRun implements BackupVisitor, AutoCloseable {
             folder = restore(head, target, false);
             return;
         }
-        boolean ours = made.make(head, inOwner(head), owners.has(owner.id()));
-        if (ours && mode.goOn() && head.name().isInbox()) {
-            owners.adopt(owner.id());
+        if (past ? made.find(head) : !made.isGone(head)) {
+            boolean ours = past || made.make(head, inOwner(head), owners.has(owner.id()));
+            folder = restore(head, made.target(head), ours);
         }
-        folder = restore(head, made.target(head), ours);
     }
 
     private FolderRestore restore(FolderHead head, MailboxName target, boolean exact)
             throws IOException {
         KnownMessages before = exact ? made.known(head) : new KnownMessages(false);
+        String id = owner.id();
         return new FolderRestore(
-                head, new FolderFiller(store, archive, target), archive, before, exact);
+                head,
+                new FolderFiller(store, archive, target),
+                archive,
+                before,
+                exact,
+                past,
+                uid -> notes.cameThrough(id, head.mailbox(), uid));
     }
 
     private void create(MailboxName target) throws StoreException {
@@ -215,7 +236,7 @@ final class RestoreRun implements BackupVisitor, AutoCloseable {
 
     /** Subscriptions come last: somebody who subscribes gets an INBOX if there is none. */
     private void ownerEnd() throws StoreException {
-        if (owner != null && owners.has(owner.id())) {
+        if (owner != null && owners.has(owner.id()) && !past) {
             owners.complete(owner, begin.hasAttributes());
         }
         owner = null;
@@ -234,6 +255,7 @@ final class RestoreRun implements BackupVisitor, AutoCloseable {
     /** After the last stream. */
     TransferReport finish() throws IOException {
         made.skipUids(UID_MARGIN);
+        notes.end();
         return report(false);
     }
 

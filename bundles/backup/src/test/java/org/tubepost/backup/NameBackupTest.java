@@ -2,6 +2,7 @@
 package org.tubepost.backup;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,6 +21,7 @@ import org.tubepost.api.store.MailboxInfo;
 import org.tubepost.api.store.MailboxName;
 import org.tubepost.api.store.StoreBackup.RestoreMode;
 import org.tubepost.api.store.StoreException;
+import org.tubepost.api.store.TransferMonitor;
 
 /** Incremental backups follow folders whose names change. */
 class NameBackupTest {
@@ -139,6 +141,42 @@ class NameBackupTest {
         assertTheSameIsRestored();
     }
 
+    @Test
+    void aNameThatAnotherFolderKeepsIsNotTakenAndNothingStaysUnderANameInBetween()
+            throws Exception {
+        create("A", "A/B", "X");
+        delete("A");
+        backup();
+        rename("A/B", "T");
+        rename("X", "A");
+        backup();
+        TransferMonitor meanwhile =
+                new TransferMonitor() {
+                    @Override
+                    public void at(String where, long messages, long octets) {
+                        // The last folder of the first backup.
+                        if (messages == 2 && !where.startsWith("checking")) {
+                            try {
+                                other.create("ann", "A/Mine");
+                            } catch (Exception failed) {
+                                throw new IllegalStateException(failed);
+                            }
+                        }
+                    }
+
+                    @Override
+                    public boolean isStopped() {
+                        return false;
+                    }
+                };
+        assertThatThrownBy(
+                        () -> other.backups.restore(files, MailSelection.ALL, AS_IT_WAS, meanwhile))
+                .hasMessageContaining("another folder");
+        assertThat(other.everything().keySet())
+                .contains("user/ann/X ", "user/ann/A/Mine ")
+                .noneMatch(name -> name.contains("Restoring."));
+    }
+
     @RepeatedTest(12)
     void whateverHappensToNamesIsFollowed(RepetitionInfo seed) throws Exception {
         Random random = new Random(seed.getCurrentRepetition());
@@ -149,6 +187,21 @@ class NameBackupTest {
             backup();
         }
         assertTheSameIsRestored();
+        try (Home again = new Home(temp.resolve("again"))) {
+            boolean stopped = true;
+            for (int run = 0; stopped; run++) {
+                RestoreMode goOn = new RestoreMode(Optional.empty(), run > 0);
+                stopped =
+                        again.backups
+                                .restore(
+                                        files,
+                                        MailSelection.ALL,
+                                        goOn,
+                                        Home.upTo(1 + random.nextInt(8)))
+                                .stopped();
+            }
+            assertThat(again.everything()).isEqualTo(home.everything());
+        }
     }
 
     private void change(Random random) throws Exception {

@@ -354,6 +354,7 @@ class StoreBackupTest {
                 if (!where.startsWith("checking") && restored == messages && !done) {
                     done = true;
                     try {
+                        home.store.subscribe(Home.user("ann"), MailboxName.inbox("ann"), true);
                         home.append("ann", "INBOX", text);
                     } catch (Exception failed) {
                         throw new IllegalStateException(failed);
@@ -366,6 +367,20 @@ class StoreBackupTest {
                 return false;
             }
         };
+    }
+
+    @Test
+    void mailThatArrivesStaysWhenTheOnlyFolderOfARestoreIsGoneInALaterStream() throws Exception {
+        home.login("ann");
+        home.create("ann", "Work");
+        home.append("ann", "Work", "work");
+        backup(full, null);
+        home.store.delete(Home.user("ann"), Home.box("ann", "Work"));
+        backup(next, full);
+        other.backups.restore(
+                List.of(full, next), folder("ann", "Work"), AS_IT_WAS, meanwhile(1, other, "live"));
+        assertThat(other.contents("ann", "INBOX")).containsExactly("live");
+        assertThat(other.everything()).doesNotContainKey("user/ann/Work ");
     }
 
     @Test

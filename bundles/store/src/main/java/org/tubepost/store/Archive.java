@@ -121,38 +121,48 @@ final class Archive implements StoreArchive {
     @Override
     public void restoreAttributes(MailboxName name, StoreSnapshot.Attributes attributes)
             throws StoreException {
-        guard.run(
-                () ->
-                        core.sequencer()
-                                .commit(
-                                        () -> {
-                                            Draft draft = core.draft();
-                                            if (draft.folder(name) == null) {
-                                                throw new StoreException(
-                                                        Code.NONEXISTENT,
-                                                        "There is no mailbox " + name.folder());
-                                            }
-                                            FolderAttributes.replace(draft, name, attributes);
-                                            return new Step<>(draft.ops(), () -> true);
-                                        }));
+        commitInParts(
+                draft -> {
+                    if (draft.folder(name) == null) {
+                        throw new StoreException(
+                                Code.NONEXISTENT, "There is no mailbox " + name.folder());
+                    }
+                    return FolderAttributes.replace(draft, name, attributes);
+                });
+    }
+
+    /** One of several log records that bring about the same state, each what is still missing. */
+    private interface Part {
+        /** Says the next part; true if that is the last one. */
+        boolean draft(Draft draft) throws StoreException;
+    }
+
+    private void commitInParts(Part part) throws StoreException {
+        for (boolean all = false; !all; ) {
+            all =
+                    guard.call(
+                            () ->
+                                    core.sequencer()
+                                            .commit(
+                                                    () -> {
+                                                        Draft draft = core.draft();
+                                                        boolean last = part.draft(draft);
+                                                        return new Step<>(draft.ops(), () -> last);
+                                                    }));
+        }
     }
 
     @Override
     public void restoreAnnotations(String owner, List<StoreSnapshot.Annotation> annotations)
             throws StoreException {
         String id = MailboxName.inbox(owner).owner();
-        guard.run(
-                () ->
-                        core.sequencer()
-                                .commit(
-                                        () -> {
-                                            Draft draft = core.draft();
-                                            if (draft.owner(id) == null) {
-                                                throw noOwner(id);
-                                            }
-                                            FolderAttributes.replace(draft, id, annotations);
-                                            return new Step<>(draft.ops(), () -> true);
-                                        }));
+        commitInParts(
+                draft -> {
+                    if (draft.owner(id) == null) {
+                        throw noOwner(id);
+                    }
+                    return FolderAttributes.replace(draft, id, annotations);
+                });
     }
 
     private static StoreException noOwner(String id) {
@@ -301,6 +311,30 @@ final class Archive implements StoreArchive {
                                             checkUid(uidNext, 0, name);
                                             Op op = new Op.SkipUids(head.head().id(), uidNext);
                                             return new Step<>(List.of(op), () -> true);
+                                        }));
+    }
+
+    @Override
+    public Map<Long, Long> restored(String owner, String restore) throws StoreException {
+        String id = MailboxName.inbox(owner).owner();
+        return guard.call(() -> RestoreProgress.of(core.catalogue().owner(id).visible(), restore));
+    }
+
+    @Override
+    public void noteRestored(String owner, String restore, Map<Long, Long> notes)
+            throws StoreException {
+        String id = MailboxName.inbox(owner).owner();
+        guard.run(
+                () ->
+                        core.sequencer()
+                                .commit(
+                                        () -> {
+                                            Draft draft = core.draft();
+                                            if (draft.owner(id) == null) {
+                                                throw noOwner(id);
+                                            }
+                                            RestoreProgress.note(draft, id, restore, notes);
+                                            return new Step<>(draft.ops(), () -> true);
                                         }));
     }
 

@@ -2,7 +2,6 @@
 package org.tubepost.store;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -20,6 +19,9 @@ import org.tubepost.store.state.Property.Kind;
  * the store: access keys must not leave it, and quotas go on by what is there.
  */
 final class FolderAttributes {
+    /** Values in one log record are few enough that others need not wait for it. */
+    private static final long OCTETS_AT_ONCE = 1 << 20;
+
     private FolderAttributes() {}
 
     /** What a folder has. */
@@ -48,9 +50,13 @@ final class FolderAttributes {
         return notes;
     }
 
-    /** Has a folder have these and no others. */
-    static void replace(Draft draft, MailboxName name, Attributes attributes) {
-        Map<Property, String> wanted = new HashMap<>();
+    /**
+     * Has a folder have these and no others, rights first.
+     *
+     * @return false if that was not all for one log record
+     */
+    static boolean replace(Draft draft, MailboxName name, Attributes attributes) {
+        Map<Property, String> wanted = new TreeMap<>();
         attributes
                 .rights()
                 .forEach(
@@ -59,32 +65,43 @@ final class FolderAttributes {
                                         new Property(name.folder(), Kind.RIGHTS, identifier),
                                         rights.letters()));
         attributes.annotations().forEach(a -> Notes.put(a, name.folder(), wanted));
-        replace(draft, name.owner(), name.folder(), wanted);
+        boolean all = replace(draft, name.owner(), name.folder(), wanted);
         Sharing.identifiers(draft.owner(name.owner()), name.folder()).stream()
                 .filter(identifier -> !identifier.negative())
                 .forEach(identifier -> note(draft, identifier.name(), name));
+        return all;
     }
 
-    /** Has an account have these annotations and no others. */
-    static void replace(Draft draft, String owner, List<Annotation> annotations) {
-        Map<Property, String> wanted = new HashMap<>();
+    /**
+     * Has an account have these annotations and no others.
+     *
+     * @return false if that was not all for one log record
+     */
+    static boolean replace(Draft draft, String owner, List<Annotation> annotations) {
+        Map<Property, String> wanted = new TreeMap<>();
         annotations.forEach(a -> Notes.put(a, "", wanted));
-        replace(draft, owner, "", wanted);
+        return replace(draft, owner, "", wanted);
     }
 
-    private static void replace(
+    private static boolean replace(
             Draft draft, String owner, String folder, Map<Property, String> wanted) {
         Map<Property, String> there = draft.owner(owner).propertiesOf(folder);
         there.keySet().stream()
                 .filter(p -> p.kind() == Kind.RIGHTS || p.kind() == Kind.ANNOTATION)
                 .filter(p -> !wanted.containsKey(p))
                 .forEach(p -> draft.property(owner, p, ""));
-        wanted.forEach(
-                (property, value) -> {
-                    if (!value.equals(there.get(property))) {
-                        draft.property(owner, property, value);
-                    }
-                });
+        long octets = 0;
+        for (Map.Entry<Property, String> each : wanted.entrySet()) {
+            if (each.getValue().equals(there.get(each.getKey()))) {
+                continue;
+            }
+            if (octets > OCTETS_AT_ONCE) {
+                return false;
+            }
+            draft.property(owner, each.getKey(), each.getValue());
+            octets += each.getValue().length();
+        }
+        return true;
     }
 
     /** Nothing is written for a note that is there. */

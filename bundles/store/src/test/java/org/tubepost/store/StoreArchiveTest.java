@@ -10,9 +10,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tubepost.api.security.Identity;
+import org.tubepost.api.store.AccessRights;
 import org.tubepost.api.store.FlagChange;
 import org.tubepost.api.store.Flags;
 import org.tubepost.api.store.Mailbox;
@@ -116,6 +118,58 @@ class StoreArchiveTest {
                 assertThat(copy.store.damage()).isEmpty();
             }
             assertThat(before).containsEntry("user/bob/Parent Optional.emptysecond", "only a name");
+        }
+    }
+
+    private static long position(StoreArchive archive) throws Exception {
+        try (StoreSnapshot snapshot = archive.snapshot()) {
+            return snapshot.position();
+        }
+    }
+
+    @Test
+    void manyAnnotationsComeInSeveralLogRecordsAndThoseThatAreThereInNone() throws Exception {
+        try (House house = House.opened(temp)) {
+            StoreArchive archive = house.store.archive();
+            archive.restoreOwner("bob", "");
+            archive.restoreFolder(BOX, 5, "");
+            List<StoreSnapshot.Annotation> notes = new ArrayList<>();
+            for (int i = 0; i < 40; i++) {
+                notes.add(new StoreSnapshot.Annotation("bob", "/private/" + i, "x".repeat(65_536)));
+            }
+            StoreSnapshot.Attributes attributes =
+                    new StoreSnapshot.Attributes(
+                            new TreeMap<>(Map.of("eve", new AccessRights("l"))), notes);
+            for (int round = 0; round < 2; round++) {
+                long before = position(archive);
+                archive.restoreAttributes(BOX, attributes);
+                archive.restoreAnnotations("bob", notes);
+                assertThat(position(archive) - before).isEqualTo(round == 0 ? 6 : 0);
+            }
+            assertThat(house.store.annotations().of(House.user("bob"), Optional.of(BOX)))
+                    .hasSize(40);
+            assertThat(house.store.annotations().of(House.user("bob"), Optional.empty()))
+                    .hasSize(40);
+        }
+    }
+
+    @Test
+    void whatIsNotedOfARestoreStaysAfterAStartAndGoesWithTheOwner() throws Exception {
+        try (House house = House.opened(temp.resolve("one"))) {
+            StoreArchive archive = house.store.archive();
+            archive.restoreOwner("bob", "");
+            archive.noteRestored("Bob", "monday", Map.of(0L, 0L, 4L, 70L, 5L, 1L));
+            archive.noteRestored("bob", "mon", Map.of(4L, 3L));
+            archive.restoreFolder(BOX, 5, "");
+            archive.noteRestored("bob", "monday", Map.of(4L, 71L, 5L, -1L));
+            assertThat(archive.restored("bob", "monday")).isEqualTo(Map.of(0L, 0L, 4L, 71L));
+            try (House copy = house.killed(temp.resolve("two"), true)) {
+                StoreArchive again = copy.store.archive();
+                assertThat(again.restored("bob", "monday")).isEqualTo(Map.of(0L, 0L, 4L, 71L));
+                assertThat(again.restored("bob", "mon")).isEqualTo(Map.of(4L, 3L));
+                copy.store.deleteOwner(Identity.HOUSE, "bob");
+                assertThat(again.restored("bob", "monday")).isEmpty();
+            }
         }
     }
 

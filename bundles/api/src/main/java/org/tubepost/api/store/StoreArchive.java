@@ -108,4 +108,21 @@ public interface StoreArchive {
 
     /** Has the next message of a mailbox get at least this UID. */
     void restoreUidNext(MailboxName name, long uidNext) throws StoreException;
+
+    /**
+     * What was noted of a restore that has not ended.
+     *
+     * @param restore its name
+     * @return numbers by numbers, as noted; nothing of an owner who is not there
+     */
+    Map<Long, Long> restored(String owner, String restore) throws StoreException;
+
+    /**
+     * Notes with an owner how far a restore is, so that it can go on when it was broken off. The
+     * note stays when folders go or change their names, and goes with the owner.
+     *
+     * @param restore its name, without NUL
+     * @param notes numbers by numbers, both the restore's own; a negative one forgets
+     */
+    void noteRestored(String owner, String restore, Map<Long, Long> notes) throws StoreException;
 }

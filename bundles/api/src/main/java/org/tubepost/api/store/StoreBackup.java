@@ -63,8 +63,8 @@ public interface StoreBackup {
      * flags. Into one that is there go only those messages that it lacks.
      *
      * @param into folder below which all is put, with new UIDs; empty for the folders' own names
-     * @param goOn a restore of the same files was broken off: folders with their UIDVALIDITY come
-     *     from it
+     * @param goOn a restore of the same files was broken off: owners and folders that it has made,
+     *     as the store has noted, are this one's too
      */
     record RestoreMode(Optional<String> into, boolean goOn) {}
 }

@@ -27,7 +27,12 @@ public record Property(String folder, Kind kind, String name) implements Compara
         /** A moment in the life of a quota, in seconds since 1970. */
         QUOTA,
         /** Half of a user's access key: of a folder, by user, or of all folders, without a name. */
-        ACCESS_KEY
+        ACCESS_KEY,
+        /**
+         * What a restore that has not ended has made, by restore, NUL and number of the mailbox in
+         * the backup (0 for the owner): UID up to which it has come back.
+         */
+        RESTORED
     }
 
     @Override
