@@ -13,7 +13,8 @@ import javax.management.ObjectName;
  */
 final class Processor {
     private static final double BUSY = 0.75;
-    private static final long LOOK_NANOS = 1_000_000_000L;
+    // Work comes in bursts: what was true a second ago says little.
+    private static final long LOOK_NANOS = 100_000_000L;
     private static final long LONGEST_NANOS = 30_000_000_000L;
     private static final long MOST_OWED_NANOS = 600_000_000_000L;
 
