@@ -259,6 +259,7 @@ final class QuotaDesk implements Quotas, AutoCloseable {
         QuotaRoot fullest = Collections.max(roots, Comparator.comparingInt(QuotaRoot::percent));
         // Whether mail is refused before it is queued is a question of the whole mailbox.
         boolean full = roots.get(0).percent() >= rules.floor();
+        boolean within = !full && QuotaClock.refused(state);
         String refusing = refused.get(owner);
         String denying = denied.get(owner);
         if (refusing != null) {
@@ -268,13 +269,15 @@ final class QuotaDesk implements Quotas, AutoCloseable {
             }
             exceeded(roots, refusing);
             refused.remove(owner, refusing);
-        } else if (!full && QuotaClock.refused(state)) {
-            tell(owner, roots.get(0), false);
-            core.limits().changed(event(roots.get(0), false));
-        } else if (denying != null) {
+        } else if (denying != null && !within) {
             exceeded(roots, denying);
         }
         denied.remove(owner);
+        // Also behind a refusal, for messages may have gone since.
+        if (within) {
+            tell(owner, roots.get(0), false);
+            core.limits().changed(event(roots.get(0), false));
+        }
         if (policy().warned() && mayWarn(state)) {
             if (fullest.percent() >= warnFrom()) {
                 warn(owner, state, grant, fullest);

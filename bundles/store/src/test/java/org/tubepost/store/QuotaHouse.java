@@ -47,6 +47,7 @@ final class QuotaHouse implements LimitSource, AutoCloseable {
     volatile boolean away;
     volatile boolean asked;
     volatile CountDownLatch answers = new CountDownLatch(0);
+    volatile CountDownLatch listens = new CountDownLatch(0);
     House house;
 
     /** A clock that stands still until it is moved. */
@@ -166,13 +167,17 @@ final class QuotaHouse implements LimitSource, AutoCloseable {
         return asked ? Optional.empty() : Optional.ofNullable(grants.get(owner));
     }
 
-    @Override
-    public QuotaGrant find(String owner) throws IOException {
+    private static void await(CountDownLatch latch) throws InterruptedIOException {
         try {
-            answers.await();
+            latch.await();
         } catch (InterruptedException stop) {
             throw new InterruptedIOException();
         }
+    }
+
+    @Override
+    public QuotaGrant find(String owner) throws IOException {
+        await(answers);
         if (away) {
             throw new IOException("nobody knows");
         }
@@ -180,7 +185,8 @@ final class QuotaHouse implements LimitSource, AutoCloseable {
     }
 
     @Override
-    public void overQuota(String owner, boolean over) {
+    public void overQuota(String owner, boolean over) throws IOException {
+        await(listens);
         // That something is told again is no harm: it is, when the store is not sure that it was.
         String what = owner + (over ? " over" : " under");
         if (told.isEmpty() || !told.get(told.size() - 1).equals(what)) {

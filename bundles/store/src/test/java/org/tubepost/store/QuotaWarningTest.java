@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,6 +18,7 @@ import org.tubepost.api.message.Content;
 import org.tubepost.api.store.FlagChange;
 import org.tubepost.api.store.Flags;
 import org.tubepost.api.store.Mailbox;
+import org.tubepost.api.store.MailboxEvent;
 import org.tubepost.api.store.MailboxName;
 import org.tubepost.api.store.QuotaGrant;
 import org.tubepost.api.store.QuotaLimit;
@@ -47,6 +49,16 @@ class QuotaWarningTest {
         try (Mailbox inbox = house.house.inbox(owner);
                 Content content = inbox.content(uid)) {
             return BytesContent.text(content);
+        }
+    }
+
+    private static void expungeFirst(QuotaHouse house, String owner) throws Exception {
+        try (Mailbox inbox = house.house.inbox(owner)) {
+            inbox.changeFlags(
+                    List.of(1L),
+                    new FlagChange(FlagChange.Action.ADD, Flags.of(Flags.DELETED)),
+                    -1);
+            inbox.expunge(Optional.empty());
         }
     }
 
@@ -110,13 +122,7 @@ class QuotaWarningTest {
             await(() -> house.told.equals(List.of("ada over")));
             // Told twice only if it has to be.
             assertThat(house.deliver("5", "ada", 60)).isEqualTo(Code.OVERQUOTA);
-            try (Mailbox inbox = house.house.inbox("ada")) {
-                inbox.changeFlags(
-                        List.of(1L),
-                        new FlagChange(FlagChange.Action.ADD, Flags.of(Flags.DELETED)),
-                        -1);
-                inbox.expunge(Optional.empty());
-            }
+            expungeFirst(house, "ada");
             await(() -> house.told.equals(List.of("ada over", "ada under")));
             await(() -> house.events.contains("user/ada within"));
             assertThat(house.events)
@@ -124,6 +130,29 @@ class QuotaWarningTest {
                     .containsOnlyOnce("user/ada within");
             assertThat(house.house.store.quotas().roots(House.user("ada"), "ada").get(0).since())
                     .isEmpty();
+        }
+    }
+
+    @Test
+    void theDirectoryIsToldOfRoomThatCameBeforeTheRefusalWasLookedAt() throws Exception {
+        try (QuotaHouse house = QuotaHouse.opened(directory)) {
+            house.grant("ada", 100, -1);
+            house.grant("bob", 100, -1);
+            house.deliver("1", "ada", 50);
+            house.deliver("2", "ada", 45);
+            assertThat(house.deliver("3", "ada", 60)).isEqualTo(Code.OVERQUOTA);
+            await(() -> house.events.contains("user/ada exceeded"));
+            house.listens = new CountDownLatch(1);
+            house.deliver("4", "bob", 95);
+            assertThat(house.deliver("5", "bob", 60)).isEqualTo(Code.OVERQUOTA);
+            assertThat(house.deliver("6", "ada", 60)).isEqualTo(Code.OVERQUOTA);
+            expungeFirst(house, "ada");
+            await(
+                    () ->
+                            house.house.events.stream()
+                                    .anyMatch(e -> e.kind() == MailboxEvent.Kind.EXPUNGED));
+            house.listens.countDown();
+            await(() -> house.told.equals(List.of("ada over", "bob over", "ada under")));
         }
     }
 
