@@ -3,7 +3,9 @@ package org.tubepost.net.server;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.EnumSet;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -18,9 +20,10 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A bounded pool that refuses what does not fit. Short tasks are done soonest by few threads that
- * never sleep, so only as many work at once as there are processors, and more only while tasks wait
- * for long because others block. Who became idle last is woken first: the others sleep on until
- * they are not needed any more and go. Waiting tasks are looked at only while there are any.
+ * never sleep, so only as many work at once as there are processors, and more only while some sleep
+ * or tasks wait for long; see {@link Allowance}. Who became idle last is woken first: the others
+ * sleep on until they are not needed any more and go. Waiting tasks are looked at only while there
+ * are any.
  *
  * <p>The pools of the JDK wake whoever has slept longest, so one that has grown keeps all its
  * threads busy a little for ever, which costs a change of threads for each task.
@@ -28,9 +31,9 @@ import org.slf4j.LoggerFactory;
 final class Workers implements WorkerPool {
     private static final Logger LOG = LoggerFactory.getLogger(Workers.class);
     private static final int FEW = Math.max(2, Runtime.getRuntime().availableProcessors());
-    private static final long LONG_WAIT_NANOS = 20_000_000;
+    private static final Set<Thread.State> SLEEPING =
+            EnumSet.of(Thread.State.BLOCKED, Thread.State.WAITING, Thread.State.TIMED_WAITING);
     private static final long LOOK_MILLIS = 10;
-    private static final long CALM_NANOS = 10_000_000_000L;
     private static final long IDLE_NANOS = 60_000_000_000L;
     private static final long END_NANOS = 5_000_000_000L;
 
@@ -41,13 +44,10 @@ final class Workers implements WorkerPool {
     private final Condition ended = lock.newCondition();
     private final ThreadFactory threads;
     private final ScheduledExecutorService growth;
-    private final int few;
-    private final int most;
+    private final Allowance allowed;
     private final int room;
-    private int allowed;
     private boolean looking;
     private boolean stopped;
-    private long lastGrown;
 
     /**
      * A pool.
@@ -62,10 +62,8 @@ final class Workers implements WorkerPool {
 
     /** A pool of the threads that the factory makes. */
     Workers(String name, int most, int room, ThreadFactory threads) {
-        this.few = Math.min(FEW, most);
-        this.most = most;
+        this.allowed = new Allowance(FEW, most);
         this.room = room;
-        this.allowed = few;
         this.threads = threads;
         this.growth = Executors.newSingleThreadScheduledExecutor(daemons(name + "-growth"));
     }
@@ -77,6 +75,11 @@ final class Workers implements WorkerPool {
     private final class Worker implements Runnable {
         private Runnable given;
         private Thread thread;
+
+        /** In the middle of a task, that is; one that is being woken for a task does not count. */
+        boolean isAsleep() {
+            return given == null && SLEEPING.contains(thread.getState());
+        }
 
         @Override
         public void run() {
@@ -106,7 +109,7 @@ final class Workers implements WorkerPool {
         try {
             if (stopped) {
                 throw new RejectedExecutionException("the workers have been stopped");
-            } else if (busy() < allowed) {
+            } else if (busy() < allowed.threads()) {
                 return give(task);
             } else if (waiting.size() < room) {
                 waiting.add(new Waiting(task, System.nanoTime()));
@@ -169,7 +172,7 @@ final class Workers implements WorkerPool {
     }
 
     private Runnable oldest() {
-        Waiting next = busy() > allowed ? null : waiting.poll();
+        Waiting next = busy() > allowed.threads() ? null : waiting.poll();
         return next == null ? null : next.task();
     }
 
@@ -202,21 +205,15 @@ final class Workers implements WorkerPool {
         }
     }
 
-    /** More threads while the next task has waited for long, few again when none does. */
     private void look() {
         lock.lock();
         try {
             looking = false;
             long now = System.nanoTime();
             Waiting next = waiting.peek();
-            if (next != null && now - next.since() > LONG_WAIT_NANOS && allowed < most) {
-                allowed = Math.min(most, 2 * allowed);
-                lastGrown = now;
-            } else if (next == null && allowed > few && now - lastGrown > CALM_NANOS) {
-                allowed = few;
-            }
+            allowed.look(asleep(), next == null ? Allowance.NONE : now - next.since(), now);
             giveWaiting();
-            if (!waiting.isEmpty() || allowed > few) {
+            if (!waiting.isEmpty() || !allowed.isFew()) {
                 lookSoon();
             }
         } finally {
@@ -224,10 +221,16 @@ final class Workers implements WorkerPool {
         }
     }
 
+    /** Workers that sleep in the middle of a task. */
+    private int asleep() {
+        Set<Worker> free = Set.copyOf(idle);
+        return (int) all.stream().filter(w -> !free.contains(w) && w.isAsleep()).count();
+    }
+
     /** What waits goes to threads that may work; it waits on where there is none to be had. */
     private void giveWaiting() {
         try {
-            while (busy() < allowed && !waiting.isEmpty()) {
+            while (busy() < allowed.threads() && !waiting.isEmpty()) {
                 Runnable wake = give(waiting.peek().task());
                 waiting.poll();
                 wake.run();

@@ -42,6 +42,36 @@ class WorkersTest {
         assertThat(done.await(20, TimeUnit.SECONDS)).isTrue();
     }
 
+    /** As a client that sends its next command when it has the answer to the last. */
+    private final class Client implements Runnable {
+        @Override
+        public void run() {
+            try {
+                Thread.sleep(2);
+            } catch (InterruptedException stop) {
+                Thread.currentThread().interrupt();
+            }
+            if (blocked.getCount() > 0) {
+                workers.execute(this);
+            }
+        }
+    }
+
+    @Test
+    void tasksThatSleepForAMomentEachAreDoneSideBySide() {
+        // None waits for long, for there are few.
+        for (int i = 0; i < FEW + 6; i++) {
+            workers.execute(new Client());
+        }
+        while (workers.active() < FEW + 5) {
+            Thread.onSpinWait();
+        }
+        blocked.countDown();
+        while (workers.active() > 0) {
+            Thread.onSpinWait();
+        }
+    }
+
     @Test
     void thereAreNeverMoreThreadsThanAllowed() {
         block(MOST + 10);
