@@ -232,6 +232,21 @@ public final class WorkerSession implements Session {
     }
 
     private void run() {
+        try {
+            converse();
+        } catch (RuntimeException | Error failed) {
+            failed();
+            throw failed;
+        }
+    }
+
+    /** What the conversation holds must not stay held: the end comes with the connection's. */
+    private void failed() {
+        over();
+        connection.abort();
+    }
+
+    private void converse() {
         for (int steps = 0; handleEvents(); steps++) {
             if (steps > STEPS_OF_A_TASK) {
                 onWorker();

@@ -2,6 +2,7 @@
 package org.tubepost.api.protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -23,6 +24,7 @@ class WorkerSessionTest {
     private final Deque<Runnable> writables = new ArrayDeque<>();
     private boolean overloaded;
     private boolean networkSlow;
+    private boolean closesInStep;
     private long pending;
 
     private final WorkerSession session =
@@ -40,9 +42,13 @@ class WorkerSessionTest {
             }
             char c = (char) in.get();
             log.add("step " + c);
+            if (closesInStep) {
+                session.closed();
+            }
             return switch (c) {
                 case 't' -> WorkerSession.Progress.HANDSHAKE;
                 case 'q' -> WorkerSession.Progress.CLOSED;
+                case '!' -> throw new OutOfMemoryError("in a step");
                 default -> WorkerSession.Progress.MORE;
             };
         }
@@ -130,6 +136,24 @@ class WorkerSessionTest {
         assertThat(log).containsExactly("told closed", "free");
         writables.remove().run();
         assertThat(log).hasSize(2);
+    }
+
+    @Test
+    void whatTheConversationHoldsIsLetGoOfOnceAlsoWhenAStepFails() {
+        receive("!a");
+        assertThatThrownBy(this::work).hasMessage("in a step");
+        session.closed();
+        work();
+        assertThat(log).containsExactly("step !", "abort", "told closed", "free");
+    }
+
+    @Test
+    void aConnectionThatClosedBeforeTheStepFailedIsLetGoOfToo() {
+        receive("!");
+        closesInStep = true;
+        assertThatThrownBy(this::work).hasMessage("in a step");
+        work();
+        assertThat(log).containsExactly("step !", "told closed", "abort", "free");
     }
 
     @Test
