@@ -2,6 +2,7 @@
 package org.tubepost.search;
 
 import java.io.IOException;
+import java.util.function.LongSupplier;
 
 /**
  * Whether the index may grow: within its limit, and while the volume has enough room for others.
@@ -9,11 +10,14 @@ import java.io.IOException;
  */
 final class Room {
     private static final long LOOK_EVERY = 8L << 20;
+    private static final long TROUBLE_NANOS = 10_000_000_000L;
 
     private final IndexGroups groups;
     private final long maxOctets;
     private final long minFreeOctets;
+    private final LongSupplier nanoTime;
     private long charactersSinceLook = LOOK_EVERY;
+    private long lastLook;
     private volatile String trouble = "";
 
     /**
@@ -23,9 +27,15 @@ final class Room {
      * @param minFreeOctets that the volume keeps
      */
     Room(IndexGroups groups, long maxOctets, long minFreeOctets) {
+        this(groups, maxOctets, minFreeOctets, System::nanoTime);
+    }
+
+    /** With a clock of its own. */
+    Room(IndexGroups groups, long maxOctets, long minFreeOctets, LongSupplier nanoTime) {
         this.groups = groups;
         this.maxOctets = maxOctets;
         this.minFreeOctets = minFreeOctets;
+        this.nanoTime = nanoTime;
     }
 
     /** What keeps the index from growing; empty if nothing does. */
@@ -47,10 +57,11 @@ final class Room {
         charactersSinceLook = LOOK_EVERY;
     }
 
-    /** More may be added; looks at the volume now and then. */
+    /** More may be added; looks at the volume now and then, for others use it too. */
     boolean isLeft() throws IOException {
-        if (charactersSinceLook >= LOOK_EVERY) {
+        if (charactersSinceLook >= LOOK_EVERY || isTroubleOld()) {
             charactersSinceLook = 0;
+            lastLook = nanoTime.getAsLong();
             long octets = maxOctets == 0 ? 0 : groups.octets();
             if (maxOctets > 0 && octets >= maxOctets) {
                 trouble = "has " + octets + " of at most " + maxOctets + " octets; takes no more";
@@ -61,5 +72,9 @@ final class Room {
             }
         }
         return trouble.isEmpty();
+    }
+
+    private boolean isTroubleOld() {
+        return !trouble.isEmpty() && nanoTime.getAsLong() - lastLook > TROUBLE_NANOS;
     }
 }

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -214,6 +215,29 @@ class IndexGroupTest {
         Room crowded = new Room(groups, 0, Long.MAX_VALUE);
         assertThat(crowded.isLeft()).isFalse();
         assertThat(crowded.trouble()).contains("the volume");
+        groups.close();
+    }
+
+    @Test
+    void roomThatCameBackByItselfIsNoticed() throws IOException {
+        AtomicLong now = new AtomicLong();
+        IndexGroups groups = new IndexGroups(dir, 1, 8);
+        groups.open(0);
+        IndexGroup group = groups.of(OWNER).orElseThrow();
+        group.commit();
+        long empty = groups.octets();
+        for (int i = 1; i <= 20; i++) {
+            add(group, OWNER, i, "Subject: x" + i + "\r\n\r\nabc " + i);
+        }
+        group.commit();
+        Room room = new Room(groups, (empty + groups.octets()) / 2, 0, now::get);
+        assertThat(room.isLeft()).isFalse();
+        group.removeAll();
+        group.commit();
+        assertThat(room.isLeft()).isFalse();
+        now.addAndGet(11_000_000_000L);
+        assertThat(room.isLeft()).isTrue();
+        assertThat(room.trouble()).isEmpty();
         groups.close();
     }
 
