@@ -34,6 +34,7 @@ final class Workers implements WorkerPool {
     private static final Set<Thread.State> SLEEPING =
             EnumSet.of(Thread.State.BLOCKED, Thread.State.WAITING, Thread.State.TIMED_WAITING);
     private static final long LOOK_MILLIS = 10;
+    private static final long WARNING_NANOS = 1_000_000_000L;
     private static final long IDLE_NANOS = 60_000_000_000L;
     private static final long END_NANOS = 5_000_000_000L;
 
@@ -46,6 +47,7 @@ final class Workers implements WorkerPool {
     private final ScheduledExecutorService growth;
     private final Allowance allowed;
     private final int room;
+    private long nextWarning = System.nanoTime();
     private boolean looking;
     private boolean stopped;
 
@@ -75,20 +77,23 @@ final class Workers implements WorkerPool {
     private final class Worker implements Runnable {
         private Runnable given;
         private Thread thread;
+        private volatile boolean works;
 
-        /** In the middle of a task, that is; one that is being woken for a task does not count. */
+        /** In the middle of a task, that is; one that waits for its next does not count. */
         boolean isAsleep() {
-            return given == null && SLEEPING.contains(thread.getState());
+            return works && SLEEPING.contains(thread.getState());
         }
 
         @Override
         public void run() {
             for (Runnable task = next(this); task != null; task = next(this)) {
+                works = true;
                 try {
                     task.run();
                 } catch (RuntimeException | Error bug) {
                     LOG.error("Task of a worker failed", bug);
                 }
+                works = false;
             }
         }
     }
@@ -223,8 +228,7 @@ final class Workers implements WorkerPool {
 
     /** Workers that sleep in the middle of a task. */
     private int asleep() {
-        Set<Worker> free = Set.copyOf(idle);
-        return (int) all.stream().filter(w -> !free.contains(w) && w.isAsleep()).count();
+        return (int) all.stream().filter(Worker::isAsleep).count();
     }
 
     /** What waits goes to threads that may work; it waits on where there is none to be had. */
@@ -236,7 +240,10 @@ final class Workers implements WorkerPool {
                 wake.run();
             }
         } catch (RejectedExecutionException noThread) {
-            LOG.warn("{} tasks wait on: {}", waiting.size(), noThread.getMessage());
+            if (System.nanoTime() - nextWarning >= 0) {
+                LOG.warn("{} tasks wait on: {}", waiting.size(), noThread.getMessage());
+                nextWarning = System.nanoTime() + WARNING_NANOS;
+            }
         }
     }
 
