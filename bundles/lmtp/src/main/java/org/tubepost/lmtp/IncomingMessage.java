@@ -34,9 +34,9 @@ import org.tubepost.wire.smtp.session.ServerReplies;
 
 /**
  * One message, from MAIL to the answers behind its data. Its octets go behind the trace fields
- * straight into the partition of the first recipient, once for all. When something goes wrong with
- * them the rest is read and thrown away, and each recipient is told at the end. Used by one thread
- * at a time; nothing here blocks.
+ * straight into the partition of the first recipient whose partition takes them, once for all. When
+ * something goes wrong with them the rest is read and thrown away, and each recipient is told at
+ * the end. Used by one thread at a time; nothing here blocks.
  */
 final class IncomingMessage implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(IncomingMessage.class);
@@ -124,7 +124,7 @@ final class IncomingMessage implements AutoCloseable {
         }
         store = lease.get();
         try {
-            sink = store.service().begin(targets.get(0), mail.parameters().size());
+            sink = beginSink();
             write(TraceFields.returnPath(mail.sender()));
             write(TraceFields.received(origin, id, rules.hostName(), addresses));
         } catch (StoreException refusal) {
@@ -132,6 +132,19 @@ final class IncomingMessage implements AutoCloseable {
         } catch (IOException broken) {
             abandon(notStored(broken));
         }
+    }
+
+    /** Where one recipient's partition is away the others need not wait for it. */
+    private ContentSink beginSink() throws StoreException {
+        StoreException first = null;
+        for (DeliveryTarget target : targets) {
+            try {
+                return store.service().begin(target, mail.parameters().size());
+            } catch (StoreException refusal) {
+                first = first == null ? refusal : first;
+            }
+        }
+        throw first;
     }
 
     /** Whether data of this size can be read without a wait for the disk. */

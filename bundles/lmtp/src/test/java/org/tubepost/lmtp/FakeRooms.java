@@ -43,6 +43,7 @@ final class FakeRooms implements Rooms, FinalDelivery {
     final Map<String, Account> users = new HashMap<>();
     final Set<String> remembered = new HashSet<>();
     final Map<String, StoreException> refusals = new HashMap<>();
+    final Map<String, StoreException> away = new HashMap<>();
     final List<Taken> taken = new ArrayList<>();
     final RecordedLog log = new RecordedLog();
     boolean storeAway;
@@ -91,7 +92,10 @@ final class FakeRooms implements Rooms, FinalDelivery {
     }
 
     @Override
-    public ContentSink begin(DeliveryTarget first, long expectedSize) {
+    public ContentSink begin(DeliveryTarget first, long expectedSize) throws StoreException {
+        if (away.containsKey(first.mailbox().owner())) {
+            throw away.get(first.mailbox().owner());
+        }
         openSinks++;
         ByteArrayOutputStream octets = new ByteArrayOutputStream();
         return new ContentSink() {
@@ -143,7 +147,8 @@ final class FakeRooms implements Rooms, FinalDelivery {
         taken.add(new Taken(key, targets.stream().map(t -> t.mailbox().toString()).toList(), text));
         List<DeliveryResult> results = new ArrayList<>();
         for (DeliveryTarget target : targets) {
-            StoreException refusal = refusals.get(target.mailbox().owner());
+            String owner = target.mailbox().owner();
+            StoreException refusal = refusals.getOrDefault(owner, away.get(owner));
             results.add(
                     new DeliveryResult(
                             target, target.mailbox(), 1, 1, Optional.ofNullable(refusal)));

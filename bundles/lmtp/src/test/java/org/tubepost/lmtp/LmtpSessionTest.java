@@ -197,6 +197,18 @@ class LmtpSessionTest {
     }
 
     @Test
+    void aPartitionThatIsAwayKeepsNobodyElseWaiting() {
+        rooms.away.put("ada", new StoreException(Code.UNAVAILABLE, "away"));
+        assertThat(deliver(TEXT, "ada@example.com", "bob@example.com"))
+                .isEqualTo(
+                        "250 2.1.0|250 2.1.5|250 2.1.5|354 end with a dot on a line of its own|451 4.3.0|250 2.1.5|");
+        rooms.away.put("bob", new StoreException(Code.UNAVAILABLE, "away"));
+        assertThat(codes(exchange.say(envelope("ada@example.com", "bob@example.com") + "DATA\r\n")))
+                .isEqualTo("250 2.1.0|250 2.1.5|250 2.1.5|451 4.3.0|");
+        assertThat(rooms.openLeases).isZero();
+    }
+
+    @Test
     void aStoreThatLeavesWithinTheDataIsLetGoAtOnce() {
         exchange.say(envelope("ada@example.com", "bob@example.com") + "DATA\r\nSubject: x\r\n");
         exchange.session.storeLeaving();
