@@ -39,6 +39,7 @@ final class Relay {
     private final Optional<SevenBitCopy> sevenBit;
     private Content content;
     private boolean inDoubt;
+    private boolean outOfStep;
 
     /**
      * A transaction.
@@ -98,7 +99,9 @@ final class Relay {
         } else {
             oneByOne(writer, chunking);
         }
-        session.settled();
+        if (!outOfStep) {
+            session.settled();
+        }
     }
 
     private boolean isBeyondAscii() {
@@ -208,10 +211,15 @@ final class Relay {
         }
     }
 
-    /** The server waits for data although it has no recipient: it gets none. */
+    /**
+     * The server waits for data although it has no recipient: it gets none. With LMTP it should not
+     * have (RFC 2033 section 4.2), and whether it answers the end is anybody's guess: taken for the
+     * answer to another message's commands, that would refuse or garble it.
+     */
     private void endWithoutData() throws SessionFailure {
         ByteBuffer dot = ByteBuffer.wrap(new byte[] {'.', '\r', '\n'});
         if (session.dialect().answersEachRecipient()) {
+            outOfStep = true;
             session.send(List.of(dot));
         } else {
             session.ask("end of data", dot);

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -166,6 +167,20 @@ class LmtpTest {
                                 : store.apply(line);
         assertThat(words(deliver(strict, "nobody"))).containsExactly("nobody Failed 5.1.1");
         assertThat(server.lines).contains("RSET");
+    }
+
+    @Test
+    void anAnswerToAnEndWithoutRecipientsIsNotTakenForTheNextMessagesOne() throws Exception {
+        AtomicInteger ends = new AtomicInteger();
+        UnaryOperator<String> store = store("PIPELINING", "250 2.1.5 ok");
+        UnaryOperator<String> talkative =
+                line ->
+                        line.equals(".") && ends.getAndIncrement() == 0
+                                ? "554 5.5.1 no valid recipients"
+                                : store.apply(line);
+        assertThat(words(deliver(talkative, "nobody"))).containsExactly("nobody Failed 5.1.1");
+        assertThat(words(deliver(talkative, "ada"))).containsExactly("ada Delivered 2.1.5");
+        assertThat(server.connections).hasValue(2);
     }
 
     @Test
