@@ -15,6 +15,7 @@ import org.tubepost.api.store.MailboxView;
 import org.tubepost.api.store.MessageRecord;
 import org.tubepost.api.store.StoreException;
 import org.tubepost.api.store.StoreSnapshot;
+import org.tubepost.api.store.StoreSnapshot.UidRange;
 import org.tubepost.api.store.TransferMonitor;
 import org.tubepost.api.store.TransferReport;
 import org.tubepost.backup.stream.Basis;
@@ -152,7 +153,7 @@ final class BackupRun {
                 return;
             }
         }
-        for (Map.Entry<String, String> reader : messages.seen().entrySet()) {
+        for (Map.Entry<String, List<UidRange>> reader : messages.seen().entrySet()) {
             writer.seen(reader.getKey(), reader.getValue());
         }
         writer.folderEnd();

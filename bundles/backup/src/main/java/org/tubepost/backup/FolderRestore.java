@@ -13,6 +13,7 @@ import org.tubepost.api.store.Flags;
 import org.tubepost.api.store.MailboxView;
 import org.tubepost.api.store.MessageRecord;
 import org.tubepost.api.store.StoreArchive;
+import org.tubepost.api.store.StoreSnapshot.UidRange;
 import org.tubepost.backup.stream.FolderHead;
 import org.tubepost.backup.stream.MessageHead;
 
@@ -79,16 +80,16 @@ final class FolderRestore implements AutoCloseable {
         filler.whenPlaced(this::placed);
     }
 
-    void expunged(List<long[]> ranges) throws IOException {
+    void expunged(List<UidRange> ranges) throws IOException {
         if (!follows) {
             return;
         }
         List<Long> gone = new ArrayList<>();
         MailboxView view = filler.mailbox().view();
-        for (long[] range : ranges) {
-            int found = view.indexOf(range[0]);
+        for (UidRange range : ranges) {
+            int found = view.indexOf(range.first());
             for (int i = found >= 0 ? found : -found - 1;
-                    i < view.size() && view.get(i).uid() <= range[1];
+                    i < view.size() && view.get(i).uid() <= range.last();
                     i++) {
                 if (known.has(view.get(i).uid())) {
                     gone.add(view.get(i).uid());
@@ -220,7 +221,7 @@ final class FolderRestore implements AutoCloseable {
         }
     }
 
-    void seen(String user, List<long[]> ranges) {
+    void seen(String user, List<UidRange> ranges) {
         readers.add(user, ranges);
     }
 

@@ -14,6 +14,7 @@ import org.tubepost.api.store.StoreArchive;
 import org.tubepost.api.store.StoreBackup.RestoreMode;
 import org.tubepost.api.store.StoreException;
 import org.tubepost.api.store.StoreSnapshot;
+import org.tubepost.api.store.StoreSnapshot.UidRange;
 import org.tubepost.api.store.TransferMonitor;
 import org.tubepost.api.store.TransferReport;
 import org.tubepost.backup.stream.BackupVisitor;
@@ -163,7 +164,7 @@ final class RestoreRun implements BackupVisitor, AutoCloseable {
     }
 
     @Override
-    public void expunged(List<long[]> ranges) throws IOException {
+    public void expunged(List<UidRange> ranges) throws IOException {
         if (folder != null) {
             folder.expunged(ranges);
         }
@@ -202,7 +203,7 @@ final class RestoreRun implements BackupVisitor, AutoCloseable {
     }
 
     @Override
-    public void seen(String user, List<long[]> ranges) {
+    public void seen(String user, List<UidRange> ranges) {
         if (folder != null) {
             folder.seen(user, ranges);
         }

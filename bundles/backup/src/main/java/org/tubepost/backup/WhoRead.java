@@ -12,6 +12,7 @@ import org.tubepost.api.store.MailboxName;
 import org.tubepost.api.store.MailboxView;
 import org.tubepost.api.store.StoreArchive;
 import org.tubepost.api.store.StoreException;
+import org.tubepost.api.store.StoreSnapshot.UidRange;
 
 /**
  * What users other than the owner have read in a folder that is put back. There may be many of
@@ -19,11 +20,11 @@ import org.tubepost.api.store.StoreException;
  * the store asks.
  */
 final class WhoRead {
-    private final Map<String, List<long[]>> told = new HashMap<>();
+    private final Map<String, List<UidRange>> told = new HashMap<>();
     private final Map<Long, Long> moved = new HashMap<>();
 
     /** The stream says that a user has read the messages in these ranges of UIDs. */
-    void add(String user, List<long[]> ranges) {
+    void add(String user, List<UidRange> ranges) {
         told.computeIfAbsent(user, u -> new ArrayList<>()).addAll(ranges);
     }
 
@@ -61,15 +62,15 @@ final class WhoRead {
         return archive.restoreSeen(target, uids, read);
     }
 
-    private static LongPredicate within(List<long[]> ranges) {
-        List<long[]> sorted = new ArrayList<>(ranges);
-        sorted.sort(Comparator.comparingLong(range -> range[0]));
+    private static LongPredicate within(List<UidRange> ranges) {
+        List<UidRange> sorted = new ArrayList<>(ranges);
+        sorted.sort(Comparator.comparingLong(UidRange::first));
         long[] first = new long[sorted.size()];
         long[] last = new long[sorted.size()];
         long highest = 0;
         for (int i = 0; i < first.length; i++) {
-            highest = Math.max(highest, sorted.get(i)[1]);
-            first[i] = sorted.get(i)[0];
+            highest = Math.max(highest, sorted.get(i).last());
+            first[i] = sorted.get(i).first();
             last[i] = highest;
         }
         return uid -> {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tubepost.store;
 
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -238,65 +237,26 @@ final class Arrivals {
             boolean move,
             Grants grants)
             throws StoreException {
-        Map<ContentLocator, Partitions.Incoming> incoming = new HashMap<>();
-        try {
-            Map<ContentLocator, ContentLocator> moved = new HashMap<>();
-            Copying copying =
-                    new Copying(
-                            core,
-                            source,
-                            perspective,
-                            new TreeSet<>(uids),
-                            target,
-                            contributor,
-                            move,
-                            moved,
-                            grants);
-            tryOut(target, grants, copying);
-            transfer(source, uids, partitionOf(target), incoming);
-            for (Map.Entry<ContentLocator, Partitions.Incoming> in : incoming.entrySet()) {
-                moved.put(in.getKey(), in.getValue().await());
+        Map<ContentLocator, ContentLocator> moved = new HashMap<>();
+        Copying copying =
+                new Copying(
+                        core,
+                        source,
+                        perspective,
+                        new TreeSet<>(uids),
+                        target,
+                        contributor,
+                        move,
+                        moved,
+                        grants);
+        try (Transfer transfer = new Transfer(core, source.visible(), uids, partitionOf(target))) {
+            // Where only links are made nothing is stored before the quota is judged.
+            if (!transfer.isEmpty()) {
+                tryOut(target, grants, copying);
+                transfer.run(moved);
             }
             return commit(moved.values(), copying);
-        } finally {
-            incoming.values().forEach(Partitions.Incoming::close);
         }
-    }
-
-    /** Copies contents that are on another partition than the target's. */
-    private void transfer(
-            MailboxCell source,
-            Collection<Long> uids,
-            String partition,
-            Map<ContentLocator, Partitions.Incoming> incoming)
-            throws StoreException {
-        MailboxState from = source.visible();
-        if (from == null || sameOwner(from, partition)) {
-            return;
-        }
-        for (long uid : uids) {
-            int index = from.indexOf(uid);
-            ContentLocator at = index < 0 ? null : from.messages().row(index, uid, 0).content();
-            if (at != null && !at.partition().equals(partition) && !incoming.containsKey(at)) {
-                try {
-                    // What is gone was expunged or moved: the step that follows sees it.
-                    core.partitions().copy(at, partition).ifPresent(in -> incoming.put(at, in));
-                } catch (StoreException refusal) {
-                    throw refusal;
-                } catch (IOException unreadable) {
-                    throw new StoreException(
-                            StoreException.Code.CORRUPTION,
-                            "Message " + uid + " of " + from.name() + " cannot be read",
-                            unreadable);
-                }
-            }
-        }
-    }
-
-    /** Copies within one owner's folders are always links. */
-    private boolean sameOwner(MailboxState from, String partition) {
-        OwnerState owner = core.catalogue().owner(from.name().owner()).visible();
-        return owner != null && owner.partition().equals(partition);
     }
 
     /** Partition of the owner of a mailbox that exists. */

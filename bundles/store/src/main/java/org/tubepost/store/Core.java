@@ -14,6 +14,7 @@ import org.tubepost.store.state.MailboxState;
  * @param sequencer the way to change them
  * @param partitions where contents are
  * @param rules what the administrator decided
+ * @param rights who may do what
  * @param limits what owners may keep
  * @param notices where is said that a mailbox is nearly full
  * @param clock for dates that go into the log
@@ -23,6 +24,7 @@ record Core(
         Sequencer sequencer,
         Partitions partitions,
         StoreRules rules,
+        Rights rights,
         OwnerLimits limits,
         Notices notices,
         Clock clock) {
@@ -63,10 +65,6 @@ record Core(
         } finally {
             cell.unpin();
         }
-    }
-
-    Rights rights() {
-        return new Rights(catalogue, rules.sharing());
     }
 
     Draft draft() {

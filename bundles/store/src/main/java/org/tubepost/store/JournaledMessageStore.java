@@ -99,6 +99,7 @@ final class JournaledMessageStore implements MessageStore, MeterSource, AutoClos
                         sequencer,
                         partitions,
                         rules,
+                        new Rights(recovered.catalogue(), rules.sharing(), new Identifiers()),
                         new OwnerLimits(limits, rules.quotas().policy().enforced()),
                         (owners, refused, denied) -> quotas().notice(owners, refused, denied),
                         clock);

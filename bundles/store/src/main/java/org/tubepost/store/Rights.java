@@ -19,8 +19,9 @@ import org.tubepost.store.state.Property;
  *
  * @param catalogue knows the lists
  * @param rules tell which folders are public
+ * @param identifiers know who stands for whom
  */
-record Rights(Catalogue catalogue, SharingRules rules) {
+record Rights(Catalogue catalogue, SharingRules rules, Identifiers identifiers) {
 
     /** True for those who have all rights on an owner's folders. */
     static boolean isMaster(Identity who, String owner) {
@@ -29,9 +30,7 @@ record Rights(Catalogue catalogue, SharingRules rules) {
 
     /** What somebody may do with a folder; nothing if it does not exist. */
     AccessRights of(Identity who, MailboxName name) {
-        return isMaster(who, name.owner())
-                ? AccessRights.ALL
-                : given(AccessIdentifier.of(who), name);
+        return isMaster(who, name.owner()) ? AccessRights.ALL : given(identifiers.of(who), name);
     }
 
     /** What a folder's list gives to those for whom these identifiers stand. */
@@ -73,8 +72,7 @@ record Rights(Catalogue catalogue, SharingRules rules) {
         if (!isPublic && Sharing.identifiers(owner, folder).isEmpty()) {
             return true;
         }
-        Set<String> names =
-                poster.map(AccessIdentifier::of).orElse(Set.of(AccessIdentifier.ANYONE));
+        Set<String> names = poster.map(identifiers::of).orElse(Set.of(AccessIdentifier.ANYONE));
         AccessRights rights = given(names, owner, folder);
         if (isPublic && !rights.has('p')) {
             throw lacking(rights, 'p');

@@ -206,7 +206,7 @@ final class Sharing implements FolderRights {
     }
 
     private List<MailboxInfo> visible(Identity who) {
-        Set<String> identifiers = AccessIdentifier.of(who);
+        Set<String> identifiers = core.rights().identifiers().of(who);
         TreeSet<MailboxName> names = new TreeSet<>();
         identifiers.forEach(identifier -> names.addAll(granted(identifier)));
         if (who.administrator() && !publicOwner().isEmpty()) {

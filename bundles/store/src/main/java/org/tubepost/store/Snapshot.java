@@ -92,10 +92,10 @@ final class Snapshot implements StoreSnapshot {
         }
 
         @Override
-        public NavigableMap<String, String> seen() {
-            NavigableMap<String, String> seen = new TreeMap<>();
+        public NavigableMap<String, List<UidRange>> seen() {
+            NavigableMap<String, List<UidRange>> seen = new TreeMap<>();
             for (String user : state.readers().users()) {
-                seen.put(user, state.readers().by(user).text());
+                seen.put(user, state.readers().by(user).list());
             }
             return seen;
         }

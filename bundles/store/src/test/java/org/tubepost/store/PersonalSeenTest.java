@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.LongPredicate;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,6 +30,7 @@ import org.tubepost.api.store.MailboxView;
 import org.tubepost.api.store.RepairRequest;
 import org.tubepost.api.store.StoreException;
 import org.tubepost.api.store.StoreSnapshot;
+import org.tubepost.api.store.StoreSnapshot.UidRange;
 import org.tubepost.store.state.MessageTypes;
 
 /** What somebody has read in the folder of another is their own (docs/store.md). */
@@ -345,16 +347,28 @@ class PersonalSeenTest {
         assertThat(unseen("bob")).isEqualTo(1);
     }
 
+    /** By user, as IMAP writes sets of UIDs. */
     private Map<String, String> seen(MailboxName name) throws Exception {
         try (StoreSnapshot snapshot = house.store.archive().snapshot()) {
             for (StoreSnapshot.Folder folder :
                     snapshot.owner(name.owner()).orElseThrow().folders()) {
                 if (folder.name().equals(name)) {
-                    return snapshot.mailbox(folder.mailbox()).orElseThrow().seen();
+                    Map<String, String> seen = new TreeMap<>();
+                    snapshot.mailbox(folder.mailbox())
+                            .orElseThrow()
+                            .seen()
+                            .forEach((user, ranges) -> seen.put(user, written(ranges)));
+                    return seen;
                 }
             }
         }
         throw new AssertionError(name);
+    }
+
+    private static String written(List<UidRange> ranges) {
+        return ranges.stream()
+                .map(r -> r.first() == r.last() ? "" + r.first() : r.first() + ":" + r.last())
+                .collect(Collectors.joining(","));
     }
 
     private long[] restored(List<Long> among, Map<String, List<Long>> read) throws Exception {

@@ -15,6 +15,7 @@ import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tubepost.api.message.Content;
+import org.tubepost.api.security.Identity;
 import org.tubepost.api.store.FlagChange;
 import org.tubepost.api.store.Flags;
 import org.tubepost.api.store.Mailbox;
@@ -173,6 +174,39 @@ class QuotaWarningTest {
             assertThat(house.told).isEmpty();
             assertThat(house.deliver("2", "ada", 60)).isEqualTo(Code.OVERQUOTA);
             await(() -> house.told.equals(List.of("ada over")));
+        }
+    }
+
+    @Test
+    void aCopyThatIsRefusedIsToldOnceAndStoresNothing() throws Exception {
+        try (QuotaHouse house = QuotaHouse.opened(directory)) {
+            for (String owner : List.of("ada", "bob", "eve")) {
+                house.grant(owner, 100, -1);
+                house.deliver(owner, owner, 60);
+            }
+            house.house.store.move(Identity.HOUSE, "bob", "second", m -> true);
+            long stored = house.house.partitions.get("second").nextNumber();
+            Identity root = new Identity("root", "root", true, Optional.empty());
+            try (Mailbox ada = house.house.store.open(root, MailboxName.inbox("ada"), false)) {
+                List<MailboxName> targets =
+                        List.of(
+                                House.box("ada", "Sent"),
+                                MailboxName.inbox("bob"),
+                                MailboxName.inbox("eve"));
+                for (int i = 0; i < targets.size(); i++) {
+                    MailboxName target = targets.get(i);
+                    assertThatThrownBy(() -> ada.copyTo(List.of(1L), target))
+                            .isInstanceOfSatisfying(
+                                    StoreException.class,
+                                    refused ->
+                                            assertThat(refused.code()).isEqualTo(Code.OVERQUOTA));
+                    int told = i + 1;
+                    await(() -> house.events.size() >= told);
+                }
+            }
+            assertThat(house.events)
+                    .containsExactly("user/ada exceeded", "user/bob exceeded", "user/eve exceeded");
+            assertThat(house.house.partitions.get("second").nextNumber()).isEqualTo(stored);
         }
     }
 

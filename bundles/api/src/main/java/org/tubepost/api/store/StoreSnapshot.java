@@ -92,6 +92,22 @@ public interface StoreSnapshot extends AutoCloseable {
      */
     record Annotation(String user, String entry, String value) {}
 
+    /**
+     * Messages of a mailbox in a row: those that are there and have a UID in between.
+     *
+     * @param first the smallest UID
+     * @param last the largest; the same for one message
+     */
+    record UidRange(long first, long last) {
+
+        /** Refuses what is no range. */
+        public UidRange {
+            if (first > last) {
+                throw new IllegalArgumentException("a range that ends before it begins");
+            }
+        }
+    }
+
     /** The messages of a mailbox. */
     @ProviderType
     interface Messages {
@@ -103,11 +119,11 @@ public interface StoreSnapshot extends AutoCloseable {
         MailboxView view();
 
         /**
-         * What users other than the owner have read, by their ids, as IMAP writes a set of UIDs: a
-         * range begins and ends with messages that are there and stands for all that are there in
-         * between, whatever numbers are missing, of which there may be very many.
+         * What users other than the owner have read, by their ids; ascending ranges. Each begins
+         * and ends with messages that are there and stands for all that are there in between,
+         * whatever numbers are missing, of which there may be very many.
          */
-        NavigableMap<String, String> seen();
+        NavigableMap<String, List<UidRange>> seen();
 
         /** UIDs expunged after a modification sequence, ascending; more if that is long ago. */
         List<Long> expungedSince(long modSeq);

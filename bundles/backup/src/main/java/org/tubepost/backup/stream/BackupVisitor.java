@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
 import org.tubepost.api.store.StoreSnapshot;
+import org.tubepost.api.store.StoreSnapshot.UidRange;
 
 /** Is shown what a backup has, in its order; each piece has been checked. */
 public interface BackupVisitor {
@@ -18,8 +19,8 @@ public interface BackupVisitor {
     /** A folder whose messages follow. */
     default void folder(FolderHead folder) throws IOException {}
 
-    /** Messages of the streams before that are not there any more, as first and last UIDs. */
-    default void expunged(List<long[]> ranges) throws IOException {}
+    /** Messages of the streams before that are not there any more. */
+    default void expunged(List<UidRange> ranges) throws IOException {}
 
     /** A message; if it has a content, that follows. */
     default void message(MessageHead message) throws IOException {}
@@ -33,8 +34,8 @@ public interface BackupVisitor {
     /** The content could not be read when the backup was made; forget the message. */
     default void lost(String reason) throws IOException {}
 
-    /** What a user who is not the owner has read, as first and last UIDs of messages there. */
-    default void seen(String user, List<long[]> ranges) throws IOException {}
+    /** What a user who is not the owner has read. */
+    default void seen(String user, List<UidRange> ranges) throws IOException {}
 
     /**
      * The folder is whole.

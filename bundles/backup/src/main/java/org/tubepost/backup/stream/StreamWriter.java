@@ -12,6 +12,7 @@ import java.util.SortedMap;
 import org.tubepost.api.message.Content;
 import org.tubepost.api.store.AccessRights;
 import org.tubepost.api.store.StoreSnapshot;
+import org.tubepost.api.store.StoreSnapshot.UidRange;
 
 /** Writes one stream, from begin to end; memory does not grow with what is written. */
 public final class StreamWriter {
@@ -130,22 +131,17 @@ public final class StreamWriter {
     /**
      * What a user who is not the owner has read.
      *
-     * @param set UIDs, as IMAP writes a set of them; a range stands for the messages in it
+     * @param ranges UIDs, ascending
      */
-    public void seen(String user, String set) throws IOException {
-        Payload ranges = new Payload().text(user);
-        int count = 0;
-        for (String range : set.split(",")) {
-            if (count++ == RANGES_AT_ONCE) {
-                out.write(RecordType.SEEN, ranges.toBuffer());
-                ranges = new Payload().text(user);
-                count = 1;
+    public void seen(String user, List<UidRange> ranges) throws IOException {
+        for (int from = 0; from < ranges.size(); from += RANGES_AT_ONCE) {
+            int to = Math.min(ranges.size(), from + RANGES_AT_ONCE);
+            Payload some = new Payload().text(user);
+            for (UidRange range : ranges.subList(from, to)) {
+                some.number(range.first()).number(range.last());
             }
-            int colon = range.indexOf(':');
-            ranges.number(Long.parseLong(colon < 0 ? range : range.substring(0, colon)))
-                    .number(Long.parseLong(range.substring(colon + 1)));
+            out.write(RecordType.SEEN, some.toBuffer());
         }
-        out.write(RecordType.SEEN, ranges.toBuffer());
     }
 
     /** The folder is whole. */
@@ -168,14 +164,10 @@ public final class StreamWriter {
         return RecordOutput.OVERHEAD + 3 * 8;
     }
 
-    static List<long[]> ranges(Fields from) {
-        List<long[]> ranges = new ArrayList<>();
+    static List<UidRange> ranges(Fields from) {
+        List<UidRange> ranges = new ArrayList<>();
         while (from.hasMore()) {
-            long[] range = {from.count(), from.count()};
-            if (range[0] > range[1]) {
-                throw new IllegalArgumentException("a range that ends before it begins");
-            }
-            ranges.add(range);
+            ranges.add(new UidRange(from.count(), from.count()));
         }
         return ranges;
     }

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tubepost.store.state;
 
+import java.util.AbstractList;
 import java.util.Arrays;
+import java.util.List;
+import org.tubepost.api.store.StoreSnapshot.UidRange;
 
 /**
  * Some messages of a mailbox, as ranges of UIDs. Immutable. A range stands for the messages that
@@ -220,16 +223,19 @@ public final class UidRanges {
         return found >= 0 ? found : -found - 1;
     }
 
-    /** As IMAP writes a set of UIDs: {@code 1:5,9}; empty without any. */
-    public String text() {
-        StringBuilder text = new StringBuilder();
-        for (int i = 0; i < edges.length; i += 2) {
-            text.append(i == 0 ? "" : ",").append(edges[i]);
-            if (edges[i + 1] > edges[i]) {
-                text.append(':').append(edges[i + 1]);
+    /** All ranges, ascending; a look at this object, for there may be very many. */
+    public List<UidRange> list() {
+        return new AbstractList<>() {
+            @Override
+            public UidRange get(int index) {
+                return new UidRange(edges[2 * index], edges[2 * index + 1]);
             }
-        }
-        return text.toString();
+
+            @Override
+            public int size() {
+                return edges.length / 2;
+            }
+        };
     }
 
     /** Octets that it takes in memory, about. */
@@ -269,6 +275,6 @@ public final class UidRanges {
 
     @Override
     public String toString() {
-        return text();
+        return list().toString();
     }
 }
