@@ -39,8 +39,6 @@ public final class Admission {
     private static final AuthenticationOutcome NOT_AUTHORIZED =
             new AuthenticationOutcome.Rejected("not authorized to act as another user");
 
-    private static final String WITH_FOLDERS_OF_OTHERS = "imap";
-
     private final AuthSettings settings;
     private final OfferedMechanisms offered;
     private final ProxyRights rights;
@@ -234,12 +232,10 @@ public final class Admission {
                 finding.remark());
     }
 
-    /** Only where folders of others can be used: other logins need not wait for a search more. */
+    /** Only where folders of others are opened: other logins need not wait for a search more. */
     private static Set<String> groups(Directory directory, Attempt attempt, Account account)
             throws DirectoryUnavailableException {
-        return attempt.context().protocol().equals(WITH_FOLDERS_OF_OTHERS)
-                ? directory.memberships(account)
-                : Set.of();
+        return attempt.context().sharedFolders() ? directory.memberships(account) : Set.of();
     }
 
     /** A name under which the directory finds the account: a token may have given an address. */

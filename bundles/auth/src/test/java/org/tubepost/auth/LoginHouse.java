@@ -270,10 +270,11 @@ final class LoginHouse implements AutoCloseable {
                 Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handler));
     }
 
-    /** A context without a TLS session that could be looked into. */
+    /** A context of IMAP without a TLS session that could be looked into. */
     static AuthenticationContext from(String address, boolean encrypted) {
         return new AuthenticationContext(
-                "imap", "host.test", new InetSocketAddress(address, 4000), encrypted);
+                        "imap", "host.test", new InetSocketAddress(address, 4000), encrypted)
+                .withSharedFolders();
     }
 
     static AuthenticationContext plain() {

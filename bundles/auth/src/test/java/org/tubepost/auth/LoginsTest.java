@@ -79,13 +79,17 @@ class LoginsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"pop3", "smtp"})
-    void groupsAreNotAskedForWhereNoFoldersOfOthersAre(String protocol) {
+    @ValueSource(strings = {"imap", "pop3", "other"})
+    void groupsAreAskedForIfTheProtocolSaysThatItOpensSharedFolders(String protocol) {
         house.memberships.put("alice@example.com", Set.of("crew@example.com"));
-        AuthenticationContext context =
+        AuthenticationContext own =
                 new AuthenticationContext(protocol, "host.test", LoginHouse.CLIENT, true);
-        assertThat(identity(logins.login("alice@example.com", octets("right"), context)).groups())
-                .isEmpty();
+        assertThat(groupsOfAlice(own.withSharedFolders())).containsExactly("crew@example.com");
+        assertThat(groupsOfAlice(own)).isEmpty();
+    }
+
+    private Set<String> groupsOfAlice(AuthenticationContext context) {
+        return identity(logins.login("alice@example.com", octets("right"), context)).groups();
     }
 
     private AuthenticationOutcome plain(String response) {

@@ -14,10 +14,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.tubepost.api.security.Identity;
 import org.tubepost.api.store.AccessRights;
 import org.tubepost.api.store.MailSelection;
@@ -31,34 +29,18 @@ import org.tubepost.backup.stream.FolderHead;
 import org.tubepost.backup.stream.StreamWriter;
 
 /** Rights on folders and annotations in backups. */
-class AttributeBackupTest {
+class AttributeBackupTest extends TwoHomes {
     private static final MailboxName PLANS = Home.box("ann", "Plans");
     private static final MailboxName NAME = Home.box("ann", "Plans/Name");
 
-    @TempDir Path temp;
-    private Home home;
-    private Home other;
-    private Path full;
-    private Path next;
-
     @BeforeEach
-    void open() throws Exception {
-        home = new Home(temp.resolve("home"));
-        other = new Home(temp.resolve("other"));
-        full = temp.resolve("full.backup");
-        next = temp.resolve("next.backup");
+    void fill() throws Exception {
         home.login("ann");
         home.login("bob");
         home.create("ann", "Plans");
         home.create("ann", "Plans/Name/Deep");
         home.store.delete(Home.user("ann"), NAME);
         home.append("ann", "Plans", "a plan");
-    }
-
-    @AfterEach
-    void close() throws Exception {
-        home.close();
-        other.close();
     }
 
     private void share() throws Exception {
@@ -77,20 +59,6 @@ class AttributeBackupTest {
         home.note("bob", Optional.of(PLANS), "/private/comment", "bob's");
         home.note("ann", Optional.of(NAME), "/private/vendor/x", "of a name");
         home.note("ann", Optional.empty(), "/private/account", "x".repeat(65_536));
-    }
-
-    private void backup(Path file, Path since) throws Exception {
-        home.backups.backup(MailSelection.ALL, file, Optional.ofNullable(since), Home.patient());
-    }
-
-    private static void restore(Home into, MailSelection selection, String below, Path... files)
-            throws Exception {
-        RestoreMode mode = new RestoreMode(Optional.ofNullable(below), false);
-        into.backups.restore(List.of(files), selection, mode, Home.patient());
-    }
-
-    private void restore(Path... files) throws Exception {
-        restore(other, MailSelection.ALL, null, files);
     }
 
     private static MailSelection user(String user) {
@@ -113,15 +81,15 @@ class AttributeBackupTest {
     void whatIsSharedIsFoundByThoseWhoComeBackBeforeAfterOrAreNew() throws Exception {
         share();
         backup(full, null);
-        restore(other, user("ann"), null, full);
+        restore(other, user("ann"), AS_IT_WAS, full);
         assertThat(other.store.owners()).containsExactly("ann");
         assertThat(other.shared("dora")).containsExactly(PLANS, NAME);
-        restore(other, user("bob"), null, full);
+        restore(other, user("bob"), AS_IT_WAS, full);
         assertThat(other.shared("bob")).isEqualTo(home.shared("bob"));
         assertThat(other.shared("ann")).containsExactly(Home.box("bob", "Sent"));
         try (Home third = new Home(temp.resolve("third"))) {
-            restore(third, user("bob"), null, full);
-            restore(third, user("ann"), null, full);
+            restore(third, user("bob"), AS_IT_WAS, full);
+            restore(third, user("ann"), AS_IT_WAS, full);
             third.login("dora");
             home.login("dora");
             assertThat(third.everything()).isEqualTo(home.everything());
@@ -169,7 +137,7 @@ class AttributeBackupTest {
         home.expunge("ann", "Plans", 1L);
         var before = home.rights(PLANS);
         var name = home.rights(NAME);
-        restore(home, MailSelection.ALL, null, full);
+        restore(home, MailSelection.ALL, AS_IT_WAS, full);
         assertThat(home.contents("ann", "Plans")).containsExactly("a plan");
         assertThat(home.rights(PLANS)).isEqualTo(before);
         assertThat(home.rights(NAME)).isEqualTo(name);
@@ -183,7 +151,7 @@ class AttributeBackupTest {
         backup(full, null);
         home.store.delete(Home.user("ann"), PLANS);
         MailSelection one = new MailSelection(Optional.of("ann"), Optional.of("Plans"), Set.of(1L));
-        restore(home, one, null, full);
+        restore(home, one, AS_IT_WAS, full);
         assertThat(home.rights(PLANS)).containsEntry("bob", new AccessRights("lrsw"));
         assertThat(home.shared("bob")).contains(PLANS);
     }
@@ -194,7 +162,7 @@ class AttributeBackupTest {
         backup(full, null);
         home.create("ann", "Restored");
         home.share("ann", "Restored", "carl", "lr");
-        restore(home, user("ann"), "Restored", full);
+        restore(home, user("ann"), new RestoreMode(Optional.of("Restored"), false), full);
         MailboxName copy = Home.box("ann", "Restored/Plans");
         assertThat(home.rights(copy)).containsOnlyKeys("carl");
         assertThat(home.notes("ann", Optional.of(copy))).isEqualTo("{}");
@@ -234,7 +202,7 @@ class AttributeBackupTest {
         home.expunge("ann", "Plans", 2L);
         home.read("bob", PLANS, false, 1L);
         home.read("bob", PLANS, true, 3L);
-        restore(home, MailSelection.ALL, null, full);
+        restore(home, MailSelection.ALL, AS_IT_WAS, full);
         assertThat(home.contents("ann", "Plans")).containsExactly("a plan", "plan 3", "plan 2");
         assertThat(home.read("bob", PLANS)).isEqualTo("[3, 4]");
     }
@@ -301,7 +269,7 @@ class AttributeBackupTest {
         assertThat(other.rights(MailboxName.inbox("ann"))).isEmpty();
         write(next, 2, Optional.of(Catalogue.of(full)));
         try (Home third = new Home(temp.resolve("third"))) {
-            restore(third, MailSelection.ALL, null, full, next);
+            restore(third, MailSelection.ALL, AS_IT_WAS, full, next);
             assertThat(third.rights(MailboxName.inbox("ann"))).containsOnlyKeys("bob");
             assertThat(third.store.status(Identity.HOUSE, MailboxName.inbox("ann")).uidValidity())
                     .isEqualTo(77);

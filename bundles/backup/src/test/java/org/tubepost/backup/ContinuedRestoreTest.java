@@ -9,10 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.tubepost.api.security.Identity;
 import org.tubepost.api.store.AccessRights;
 import org.tubepost.api.store.MailSelection;
@@ -21,38 +19,20 @@ import org.tubepost.api.store.StoreBackup.RestoreMode;
 import org.tubepost.api.store.TransferMonitor;
 
 /** Restores that go on where they were broken off, while people use the mailboxes. */
-class ContinuedRestoreTest {
+class ContinuedRestoreTest extends TwoHomes {
     private static final MailboxName WORK = Home.box("ann", "Work");
 
-    @TempDir Path temp;
-    private Home home;
-    private Home other;
-    private Path full;
-
     @BeforeEach
-    void open() throws Exception {
-        home = new Home(temp.resolve("home"));
-        other = new Home(temp.resolve("other"));
-        full = temp.resolve("full.backup");
+    void shareWork() throws Exception {
         home.login("ann");
         home.create("ann", "Work");
         home.share("ann", "Work", "bob", "lr");
-    }
-
-    @AfterEach
-    void close() throws Exception {
-        home.close();
-        other.close();
     }
 
     private void fill(String folder, int messages) throws Exception {
         for (int i = 1; i <= messages; i++) {
             home.append("ann", folder, folder + " message " + i + " " + "x".repeat(i));
         }
-    }
-
-    private void backup(Path file, Path since) throws Exception {
-        home.backups.backup(MailSelection.ALL, file, Optional.ofNullable(since), Home.patient());
     }
 
     private static void restore(Home into, boolean goOn, TransferMonitor monitor, Path... files)
@@ -134,7 +114,6 @@ class ContinuedRestoreTest {
         home.login("carl");
         backup(full, null);
         home.store.deleteOwner(Identity.HOUSE, "carl");
-        Path next = temp.resolve("next.backup");
         backup(next, full);
         home.login("carl");
         home.share("ann", "Work", "bob", "");
@@ -160,7 +139,6 @@ class ContinuedRestoreTest {
         fill("INBOX", 3);
         fill("Work", 4);
         backup(full, null);
-        Path next = temp.resolve("next.backup");
         home.append("ann", "Work", "fifth");
         home.append("ann", "Work", "sixth");
         backup(next, full);
@@ -182,7 +160,6 @@ class ContinuedRestoreTest {
         home.login("ann");
         home.append("ann", "INBOX", "new 1");
         home.append("ann", "Sent", "new 2");
-        Path next = temp.resolve("next.backup");
         backup(next, full);
         restore(other, false, Home.upTo(4), full, next);
         other.append("ann", "INBOX", "live");
@@ -227,7 +204,6 @@ class ContinuedRestoreTest {
         home.store.rename(Home.user("ann"), WORK, Home.box("ann", "Play/Work"));
         home.store.subscribe(Home.user("ann"), Home.box("ann", "Play/Work"), true);
         home.append("ann", "Play/Work", "last");
-        Path next = temp.resolve("next.backup");
         backup(next, full);
         for (int most : new int[] {1, 4, 7, 8}) {
             try (Home again = new Home(temp.resolve("again" + most))) {

@@ -9,12 +9,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.tubepost.api.security.Identity;
 import org.tubepost.api.store.MailSelection;
 import org.tubepost.api.store.MailboxInfo;
@@ -24,25 +22,12 @@ import org.tubepost.api.store.StoreException;
 import org.tubepost.api.store.TransferMonitor;
 
 /** Incremental backups follow folders whose names change. */
-class NameBackupTest {
-    private static final RestoreMode AS_IT_WAS = new RestoreMode(Optional.empty(), false);
-
-    @TempDir Path temp;
-    private Home home;
-    private Home other;
+class NameBackupTest extends TwoHomes {
     private final List<Path> files = new ArrayList<>();
 
     @BeforeEach
-    void open() throws Exception {
-        home = new Home(temp.resolve("home"));
-        other = new Home(temp.resolve("other"));
+    void logIn() throws Exception {
         home.login("ann");
-    }
-
-    @AfterEach
-    void close() throws Exception {
-        home.close();
-        other.close();
     }
 
     private void backup() throws Exception {

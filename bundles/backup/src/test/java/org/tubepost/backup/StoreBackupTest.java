@@ -15,10 +15,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.tubepost.api.security.Identity;
 import org.tubepost.api.store.AccessRights;
 import org.tubepost.api.store.Flags;
@@ -30,29 +27,7 @@ import org.tubepost.api.store.StoreBackup.RestoreMode;
 import org.tubepost.api.store.TransferMonitor;
 import org.tubepost.api.store.TransferReport;
 
-class StoreBackupTest {
-    private static final RestoreMode AS_IT_WAS = new RestoreMode(Optional.empty(), false);
-
-    @TempDir Path temp;
-    private Home home;
-    private Home other;
-    private Path full;
-    private Path next;
-
-    @BeforeEach
-    void open() throws Exception {
-        home = new Home(temp.resolve("home"));
-        other = new Home(temp.resolve("other"));
-        full = temp.resolve("full.backup");
-        next = temp.resolve("next.backup");
-    }
-
-    @AfterEach
-    void close() throws Exception {
-        home.close();
-        other.close();
-    }
-
+class StoreBackupTest extends TwoHomes {
     private void fill() throws Exception {
         home.login("ann");
         home.login("bob@example.com");
@@ -70,21 +45,6 @@ class StoreBackupTest {
         home.flag("ann", "INBOX", 20, Flags.SEEN, "Late");
         home.flag("ann", "INBOX", 3, Flags.ANSWERED);
         home.expunge("ann", "INBOX", 1L, 2L, 15L, 30L);
-    }
-
-    private TransferReport backup(Path file, Path since) throws IOException {
-        return home.backups.backup(
-                MailSelection.ALL, file, Optional.ofNullable(since), Home.patient());
-    }
-
-    private TransferReport restore(Path... files) throws IOException {
-        return restore(other, MailSelection.ALL, AS_IT_WAS, files);
-    }
-
-    private static TransferReport restore(
-            Home into, MailSelection selection, RestoreMode mode, Path... files)
-            throws IOException {
-        return into.backups.restore(List.of(files), selection, mode, Home.patient());
     }
 
     private static MailSelection folder(String user, String folder, Long... uids) {

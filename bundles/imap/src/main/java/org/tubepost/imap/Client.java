@@ -86,7 +86,7 @@ final class Client implements AutoCloseable {
     }
 
     AuthenticationContext context() {
-        return connection.authenticationContext("imap", hostName);
+        return connection.authenticationContext("imap", hostName).withSharedFolders();
     }
 
     List<String> mechanisms() {

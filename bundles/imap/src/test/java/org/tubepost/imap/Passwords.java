@@ -16,7 +16,7 @@ import org.tubepost.api.security.SaslExchange;
 
 /** Everybody's password is {@code secret}; {@code admin} is an administrator. */
 final class Passwords implements Authenticator {
-    /** Groups of users. */
+    /** Groups of users, told to protocols that open folders of others. */
     final Map<String, Set<String>> groups = new ConcurrentHashMap<>();
 
     @Override
@@ -61,7 +61,7 @@ final class Passwords implements Authenticator {
                         id.equals("admin"),
                         Optional.empty(),
                         false,
-                        groups.getOrDefault(id, Set.of())));
+                        context.sharedFolders() ? groups.getOrDefault(id, Set.of()) : Set.of()));
     }
 
     @Override

@@ -3,38 +3,17 @@ package org.tubepost.imap;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** {@code \Seen} in the folder of another is one's own (docs/store.md). */
-class PersonalSeenTest {
-    private static final String PLANS = "\"Shared Folders/User/alice/Plans\"";
-
-    @TempDir private Path dir;
-    private Post post;
-    private Talk alice;
-    private Talk bob;
-
+class PersonalSeenTest extends SharedPlans {
     @BeforeEach
-    void open() throws Exception {
-        post = Post.open(dir);
-        alice = post.login("alice");
-        bob = post.login("bob");
-        alice.ok("CREATE Plans");
-        alice.ok("SETACL Plans bob lrswite");
+    void select() {
+        grant("lrswite");
         post.fill("Plans", "one", "two", "three");
         alice.ok("SELECT Plans");
         bob.ok("SELECT " + PLANS);
-    }
-
-    @AfterEach
-    void close() throws Exception {
-        alice.close();
-        bob.close();
-        post.close();
     }
 
     @Test
@@ -60,10 +39,10 @@ class PersonalSeenTest {
 
     @Test
     void whoMayDoLessReadsAndReplacesFlagsAllTheSame() {
-        alice.ok("SETACL Plans bob lrw");
+        grant("lrw");
         bob.ok("SELECT " + PLANS);
         assertThat(bob.ok("FETCH 1:3 BODY[TEXT]")).noneMatch(l -> l.contains("\\Seen"));
-        alice.ok("SETACL Plans bob lrs");
+        grant("lrs");
         bob.ok("SELECT " + PLANS);
         bob.ok("STORE 1:2 FLAGS (\\Seen \\Deleted)");
         bob.ok("STORE 2 FLAGS ()");
@@ -175,14 +154,14 @@ class PersonalSeenTest {
 
     @Test
     void whoMayNotKeepSeenReadsAndNothingIsKept() {
-        alice.ok("SETACL Plans bob lri");
+        grant("lri");
         assertThat(bob.ok("SELECT " + PLANS))
                 .contains("* OK [PERMANENTFLAGS ()] These can be kept");
         assertThat(bob.ok("FETCH 1 BODY[TEXT]")).anyMatch(l -> l.contains("Text of one"));
         assertThat(bob.end("STORE 1 +FLAGS (\\Seen)")).startsWith("NO [NOPERM]");
         assertThat(bob.append(PLANS + " (\\Seen)", "Subject: four\r\n\r\n")).startsWith("OK");
         assertThat(bob.ok("SEARCH SEEN")).contains("* SEARCH");
-        alice.ok("SETACL Plans bob lrs");
+        grant("lrs");
         assertThat(bob.ok("SELECT " + PLANS))
                 .contains("* OK [PERMANENTFLAGS (\\Seen)] These can be kept");
     }

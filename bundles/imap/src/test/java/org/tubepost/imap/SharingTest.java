@@ -3,41 +3,16 @@ package org.tubepost.imap;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Rights on folders, and the folders of others (RFC 4314, RFC 2342, RFC 8440). */
-class SharingTest {
-    private static final String PLANS = "\"Shared Folders/User/alice/Plans\"";
-
-    @TempDir private Path dir;
-    private Post post;
-    private Talk alice;
-    private Talk bob;
-
+class SharingTest extends SharedPlans {
     @BeforeEach
-    void open() throws Exception {
-        post = Post.open(dir);
-        alice = post.login("alice");
-        bob = post.login("bob");
-        alice.ok("CREATE Plans");
+    void fill() {
         post.fill("Plans", "one", "two");
-    }
-
-    @AfterEach
-    void close() throws Exception {
-        alice.close();
-        bob.close();
-        post.close();
-    }
-
-    private void grant(String rights) {
-        alice.ok("SETACL Plans bob " + rights);
     }
 
     @Test

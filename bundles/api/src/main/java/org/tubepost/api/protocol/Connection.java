@@ -42,7 +42,8 @@ public interface Connection {
     }
 
     /**
-     * The circumstances of a login on this connection now.
+     * The circumstances of a login on this connection now. A protocol that opens folders of others
+     * says so with {@link AuthenticationContext#withSharedFolders}.
      *
      * @param protocol {@code smtp}, {@code imap}, {@code pop3} …
      * @param serverName host name the server greets with

@@ -21,6 +21,8 @@ import org.tubepost.api.config.TlsMode;
  *     nothing is counted
  * @param service section of {@code dispatcher.cnf} that accepted the connection; empty if none did
  * @param tlsMode how the listener uses TLS
+ * @param sharedFolders the protocol opens folders of others too, so a login looks up the groups
+ *     through which they may be shared, see {@link Identity#groups}
  */
 public record AuthenticationContext(
         String protocol,
@@ -31,7 +33,32 @@ public record AuthenticationContext(
         Optional<SSLSession> tls,
         long session,
         String service,
-        TlsMode tlsMode) {
+        TlsMode tlsMode,
+        boolean sharedFolders) {
+
+    /** Circumstances under a protocol that opens only folders of one's own, or none. */
+    public AuthenticationContext(
+            String protocol,
+            String serverName,
+            InetSocketAddress client,
+            boolean encrypted,
+            Optional<InetSocketAddress> server,
+            Optional<SSLSession> tls,
+            long session,
+            String service,
+            TlsMode tlsMode) {
+        this(
+                protocol,
+                serverName,
+                client,
+                encrypted,
+                server,
+                tls,
+                session,
+                service,
+                tlsMode,
+                false);
+    }
 
     /** Circumstances without a listener. */
     public AuthenticationContext(
@@ -58,6 +85,21 @@ public record AuthenticationContext(
     public AuthenticationContext(
             String protocol, String serverName, InetSocketAddress client, boolean encrypted) {
         this(protocol, serverName, client, encrypted, Optional.empty(), Optional.empty(), 0);
+    }
+
+    /** The same under a protocol that opens folders of others too. */
+    public AuthenticationContext withSharedFolders() {
+        return new AuthenticationContext(
+                protocol,
+                serverName,
+                client,
+                encrypted,
+                server,
+                tls,
+                session,
+                service,
+                tlsMode,
+                true);
     }
 
     /** True when nobody is connected: somebody only wants to know what would happen. */

@@ -15,8 +15,8 @@ import org.tubepost.api.directory.Account;
  * @param account directory entry of the user whose rights are used; empty for the house itself
  * @param proxied an administrator acts as this user (proxy authorization)
  * @param groups ids of the groups that the user was a member of at the login, see {@link
- *     org.tubepost.api.directory.Directory#memberships}; none if the client's protocol knows only
- *     folders of one's own
+ *     org.tubepost.api.directory.Directory#memberships}; none if the client's protocol opens only
+ *     folders of one's own, see {@link AuthenticationContext#sharedFolders}
  */
 public record Identity(
         String id,

@@ -2,7 +2,7 @@
 
 /** Who somebody is, and what they may do. */
 @Export
-@Version("1.1.0")
+@Version("1.2.0")
 package org.tubepost.api.security;
 
 import org.osgi.annotation.bundle.Export;

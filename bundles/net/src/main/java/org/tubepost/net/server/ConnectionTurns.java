@@ -13,18 +13,15 @@ import org.tubepost.api.protocol.Session;
  * What happens to a connection. Everything does in a <i>turn</i> on its I/O thread: an event or a
  * task, then one look at the outbox, so that all that the turn wrote leaves together.
  *
- * <p>Ends: {@link ServerConnection#close} sends the rest and hangs up, {@link #abort} does not; a
- * peer that ends its side is let go when the workers have nothing to do for it and all answers are
- * out. After hanging up the socket is kept for two seconds to read and drop what the peer still
- * sends, since closing it with unread octets would make the system throw our last words away.
+ * <p>Ends, which {@link Farewell} does: {@link ServerConnection#close} sends the rest and hangs up,
+ * {@link Farewell#abort} does not; a peer that ends its side is let go when the workers have
+ * nothing to do for it and all answers are out.
  *
- * <p>Only {@link #post}, {@link #abort}, {@link #suspendReading} and {@link #resumeReading} may be
- * called from anywhere.
+ * <p>Only {@link #post}, {@link #suspendReading} and {@link #resumeReading} may be called from
+ * anywhere.
  */
 final class ConnectionTurns {
     private static final Logger LOG = LoggerFactory.getLogger(ConnectionTurns.class);
-    private static final long SECOND = 1_000_000_000L;
-    private static final int DRAIN_SECONDS = 2;
 
     private final ServerConnection connection;
     private final SocketSession socket;
@@ -34,6 +31,7 @@ final class ConnectionTurns {
     private final Ending ending;
     private final Silence silence;
     private final ConnectionTls tls;
+    private final Farewell farewell;
     private final AtomicInteger tasksPosted = new AtomicInteger();
     private volatile boolean suspended;
 
@@ -41,10 +39,6 @@ final class ConnectionTurns {
     private Session session;
     private boolean turning;
     private ByteBuffer receiving;
-    private boolean lastWordsSaid;
-    private boolean hungUp;
-    private boolean closedTold;
-    private long since;
 
     ConnectionTurns(
             ServerConnection connection,
@@ -67,6 +61,7 @@ final class ConnectionTurns {
                         outbox,
                         binding.surroundings(),
                         connection.listener().serverTls());
+        this.farewell = new Farewell(connection, () -> session, socket, outbox, ending, tls);
     }
 
     Lane lane() {
@@ -75,6 +70,10 @@ final class ConnectionTurns {
 
     ConnectionTls tls() {
         return tls;
+    }
+
+    Farewell farewell() {
+        return farewell;
     }
 
     // ---- events from MINA
@@ -92,7 +91,7 @@ final class ConnectionTurns {
     /** Octets came in; they are good during the call only. */
     void received(ByteBuffer data) {
         silence.broken();
-        if (hungUp || tls.isAwaited()) {
+        if (farewell.hungUp() || tls.isAwaited()) {
             return;
         }
         turn(
@@ -115,39 +114,23 @@ final class ConnectionTurns {
 
     void inputClosed() {
         socket.suspendRead();
-        if (hungUp) {
+        if (farewell.hungUp()) {
             socket.closeNow();
         } else {
             turn(this::inputEnded);
         }
     }
 
-    void failed(Throwable cause) {
-        LOG.debug("{}: {}", this, cause.toString());
-        ending.gone = true;
-        socket.closeNow();
-    }
-
-    void destroyed() {
-        ending.sealed = true;
-        ending.gone = true;
-        outbox.discardInFlight();
-        outbox.discard();
-        tellClosed();
-    }
-
     void tick(long now) {
-        if (hungUp) {
-            if (now - since >= DRAIN_SECONDS * SECOND) {
-                socket.closeNow();
-            }
+        if (farewell.hungUp()) {
+            farewell.tick(now);
             return;
         }
         boolean busy = lane.isBusy() || (suspended && !ending.sealed);
         long silent = silence.tick(now, busy, outbox.progress(), outbox.pending() > 0);
         if (ending.sealed) {
             if (silent >= binding.surroundings().lingerSeconds()) {
-                abort();
+                farewell.abort();
             }
         } else if (tls.isHandshaking()) {
             handshakeTick(now);
@@ -160,7 +143,7 @@ final class ConnectionTurns {
     private void handshakeTick(long now) {
         if (tls.isLate(now)) {
             LOG.info("{}: TLS handshake failed: took too long", this);
-            abort();
+            farewell.abort();
         } else if (!tls.hasBegun()) {
             turn(tls::begin);
         }
@@ -194,10 +177,10 @@ final class ConnectionTurns {
         try {
             step.run();
         } catch (IOException broken) {
-            broken(broken);
+            farewell.broken(broken);
         } catch (RuntimeException bug) {
             LOG.error("{}: closing after a failure", this, bug);
-            abort();
+            farewell.abort();
         } finally {
             turning = false;
         }
@@ -212,15 +195,15 @@ final class ConnectionTurns {
         }
         try {
             Optional<Outgoing.Mark> mark = outbox.pump();
-            while (mark.isPresent() && !lastWordsSaid) {
+            while (mark.isPresent() && !farewell.lastWordsSaid()) {
                 reached(mark.get());
                 mark = outbox.pump();
             }
-            if (lastWordsSaid ? outbox.nothingInFlight() : isQuietAfterInputEnd()) {
-                hangUp();
+            if (farewell.lastWordsSaid() ? outbox.nothingInFlight() : isQuietAfterInputEnd()) {
+                farewell.hangUp();
             }
         } catch (IOException broken) {
-            broken(broken);
+            farewell.broken(broken);
         }
     }
 
@@ -229,8 +212,7 @@ final class ConnectionTurns {
             outbox.hold();
             tls.begin();
         } else {
-            lastWordsSaid = true;
-            tls.sayClosed();
+            farewell.sayLastWords();
         }
     }
 
@@ -286,7 +268,7 @@ final class ConnectionTurns {
 
     private void applySuspension() {
         if (socket.processor().isCurrentThread()) {
-            if (suspended && !tls.isHandshaking() && !hungUp) {
+            if (suspended && !tls.isHandshaking() && !farewell.hungUp()) {
                 socket.suspendRead();
             } else if (!ending.inputEnded && (!tls.isHandshaking() || tls.hasBegun())) {
                 socket.resumeRead();
@@ -304,83 +286,13 @@ final class ConnectionTurns {
         }
     }
 
-    /** The stream cannot go on: say why if TLS has words for it, and hang up. */
-    private void broken(IOException cause) {
-        if (tls.hasFailedToSecure()) {
-            LOG.info("{}: TLS handshake failed: {}", this, cause.getMessage());
-        } else {
-            LOG.debug("{}: {}", this, cause.toString());
-        }
-        ending.sealed = true;
-        if (!tls.hasBegun() || lastWordsSaid) {
-            ending.gone = true;
-            socket.closeNow();
-            return;
-        }
-        lastWordsSaid = true;
-        try {
-            tls.sayAlert();
-        } catch (IOException mute) {
-            LOG.debug("{}: no alert: {}", this, mute.toString());
-        }
-        if (outbox.nothingInFlight()) {
-            hangUp();
-        }
-    }
-
     private boolean isQuietAfterInputEnd() {
         return ending.inputEnded
-                && !hungUp
+                && !farewell.hungUp()
                 && !ending.gone
                 && tasksPosted.get() == 0
                 && outbox.isEmpty()
                 && !lane.isBusy();
-    }
-
-    private void hangUp() {
-        if (hungUp) {
-            return;
-        }
-        hungUp = true;
-        ending.sealed = true;
-        since = System.nanoTime();
-        tellClosed();
-        if (ending.inputEnded || ending.goodbyeHeard && !tls.hasBegun()) {
-            socket.closeNow();
-            return;
-        }
-        try {
-            socket.channel().shutdownOutput();
-            socket.resumeRead();
-        } catch (IOException reset) {
-            LOG.debug("{}: {}", this, reset.toString());
-            socket.closeNow();
-        }
-    }
-
-    private void tellClosed() {
-        if (closedTold) {
-            return;
-        }
-        closedTold = true;
-        connection.forgetWritable();
-        if (session != null) {
-            try {
-                session.closed();
-            } catch (RuntimeException bug) {
-                LOG.error("{}: session failed to close", this, bug);
-            }
-        }
-    }
-
-    void abort() {
-        ending.sealed = true;
-        ending.gone = true;
-        if (socket.processor().isCurrentThread()) {
-            socket.closeNow();
-        } else {
-            socket.processor().post(socket::closeNow);
-        }
     }
 
     @Override

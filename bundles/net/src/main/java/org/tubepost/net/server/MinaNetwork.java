@@ -131,12 +131,12 @@ public final class MinaNetwork implements Network, MeterSource, AutoCloseable {
 
         @Override
         public void exceptionCaught(IoSession session, Throwable cause) {
-            of(session).failed(cause);
+            of(session).farewell().failed(cause);
         }
 
         @Override
         public void sessionClosed(IoSession session) {
-            of(session).destroyed();
+            of(session).farewell().destroyed();
         }
     }
 }

@@ -223,7 +223,7 @@ final class ServerConnection implements Connection {
 
     @Override
     public void abort() {
-        turns.abort();
+        turns.farewell().abort();
     }
 
     @Override
