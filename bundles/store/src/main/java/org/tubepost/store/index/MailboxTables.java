@@ -14,6 +14,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.h2.mvstore.Cursor;
 import org.h2.mvstore.MVMap;
+import org.tubepost.store.state.MailboxHead;
 import org.tubepost.store.state.MailboxState;
 import org.tubepost.store.state.Messages;
 import org.tubepost.store.state.Readers;
@@ -75,7 +76,7 @@ final class MailboxTables {
             return Optional.empty();
         }
         RecordReader from = Sealed.open(value);
-        MailboxState.Head head = MailboxState.Head.decode(from);
+        MailboxHead head = MailboxHead.decode(from);
         int chunkCount = (int) from.number();
         Messages.Builder messages = new Messages.Builder();
         Cursor<byte[], byte[]> cursor = all(chunks, id);
