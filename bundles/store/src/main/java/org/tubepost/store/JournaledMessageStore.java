@@ -37,9 +37,6 @@ import org.tubepost.api.store.StoreArchive;
 import org.tubepost.api.store.StoreException;
 import org.tubepost.api.store.StoreRepair;
 import org.tubepost.store.index.DerivedIndex;
-import org.tubepost.store.state.Folder;
-import org.tubepost.store.state.MailboxState;
-import org.tubepost.store.state.OwnerState;
 
 /**
  * The store on a journal: the log is the truth, states in memory and the derived index follow from
@@ -56,6 +53,7 @@ final class JournaledMessageStore implements MessageStore, MeterSource, AutoClos
     private final DerivedIndex index;
     private final Maintenance maintenance;
     private final Folders folders;
+    private final Mailboxes mailboxes;
     private final Sharing rights;
     private final Notes annotations;
     private final Secrets accessKeys;
@@ -136,6 +134,7 @@ final class JournaledMessageStore implements MessageStore, MeterSource, AutoClos
                                 recovered.healed()),
                         guard);
         this.folders = new Folders(core);
+        this.mailboxes = new Mailboxes(core, guard, folders, arrivals);
         this.rights = new Sharing(core, guard, folders);
         this.annotations = new Notes(core, guard, folders);
         this.accessKeys = new Secrets(core, guard, folders);
@@ -236,29 +235,7 @@ final class JournaledMessageStore implements MessageStore, MeterSource, AutoClos
 
     @Override
     public Mailbox open(Identity who, MailboxName name, boolean readOnly) throws StoreException {
-        return guard.call(
-                () -> {
-                    MailboxCell cell = pinned(who, name);
-                    boolean fixed = readOnly || !core.rights().mayChange(who, name);
-                    Perspective perspective = Perspective.of(core, who, name);
-                    return new OpenMailbox(core, guard, arrivals, who, cell, fixed, perspective);
-                });
-    }
-
-    private MailboxCell pinned(Identity who, MailboxName name) throws StoreException {
-        folders.ensureOwner(who, who.id());
-        core.rights().check(who, name, 'r');
-        OwnerState owner = core.catalogue().owner(name.owner()).visible();
-        Folder folder = owner == null ? null : owner.folders().get(name.folder());
-        if (folder != null && folder.isSelectable()) {
-            MailboxCell cell = core.catalogue().pinned(folder.mailbox());
-            if (cell.visible() != null) {
-                return cell;
-            }
-            cell.unpin();
-        }
-        throw new StoreException(
-                StoreException.Code.NONEXISTENT, "There is no mailbox " + name.folder());
+        return guard.call(() -> mailboxes.open(who, name, readOnly));
     }
 
     @Override
@@ -315,32 +292,7 @@ final class JournaledMessageStore implements MessageStore, MeterSource, AutoClos
 
     @Override
     public MailboxStatus status(Identity who, MailboxName name) throws StoreException {
-        return guard.call(
-                () -> {
-                    MailboxCell cell = pinned(who, name);
-                    try {
-                        return status(cell.visible(), name, Perspective.of(core, who, name));
-                    } finally {
-                        cell.unpin();
-                    }
-                });
-    }
-
-    private static MailboxStatus status(
-            MailboxState state, MailboxName name, Perspective perspective) throws StoreException {
-        if (state == null) {
-            throw new StoreException(
-                    StoreException.Code.NONEXISTENT, "There is no mailbox " + name.folder());
-        }
-        return new MailboxStatus(
-                state.size(),
-                state.recent(),
-                perspective.of(state).unseen(),
-                state.octets(),
-                state.uidNext(),
-                state.head().uidValidity(),
-                state.highestModSeq(),
-                "F" + state.head().id());
+        return guard.call(() -> mailboxes.status(who, name));
     }
 
     @Override
