@@ -33,6 +33,7 @@ import org.tubepost.api.store.MailboxEvent;
 import org.tubepost.api.store.MailboxInfo;
 import org.tubepost.api.store.MailboxName;
 import org.tubepost.api.store.MessageStore;
+import org.tubepost.api.store.Quotas;
 import org.tubepost.api.store.StoreArchive;
 import org.tubepost.api.store.StoreException;
 import org.tubepost.api.store.StoreRepair;
@@ -61,7 +62,8 @@ final class JournaledMessageStore implements MessageStore, MeterSource, AutoClos
     private final Deliveries deliveries;
     private final UnblockedDelivery unblocked;
     private final Moves moves;
-    private final QuotaDesk quotas;
+    private final QuotaWatch quotaWatch;
+    private final Quotas quotas;
     private final List<String> damage;
     private final Snapshots snapshots;
     private final Repair repair;
@@ -81,7 +83,7 @@ final class JournaledMessageStore implements MessageStore, MeterSource, AutoClos
         Events events =
                 new Events(
                         event -> {
-                            quotas().happened(event);
+                            quotaWatch().happened(event);
                             whiteboard.accept(event);
                         },
                         () -> condemn(options));
@@ -98,7 +100,7 @@ final class JournaledMessageStore implements MessageStore, MeterSource, AutoClos
                         partitions,
                         rules,
                         new OwnerLimits(limits, rules.quotas().policy().enforced()),
-                        (owners, refused, denied) -> quotas().notice(owners, refused, denied),
+                        (owners, refused, denied) -> quotaWatch().notice(owners, refused, denied),
                         clock);
         this.guard = new Guard(sequencer);
         this.arrivals = new Arrivals(core);
@@ -142,13 +144,19 @@ final class JournaledMessageStore implements MessageStore, MeterSource, AutoClos
         this.unblocked = new UnblockedDelivery(core, deliveries);
         this.archive = new Archive(core, guard, arrivals, maintenance, recovered.storeId());
         this.moves = new Moves(core);
-        this.quotas = new QuotaDesk(core, guard, folders, deliveries);
+        this.quotaWatch = new QuotaWatch(core, guard, deliveries);
+        this.quotas = new QuotaDesk(core, guard, folders, quotaWatch);
         source.names().forEach(this::partitionArrived);
         this.timer = timer();
         long every = options.checkpointEvery().toMillis();
         if (every > 0) {
             timer.scheduleWithFixedDelay(this::maintain, every, every, TimeUnit.MILLISECONDS);
         }
+    }
+
+    // Parts that are built earlier call it later.
+    private QuotaWatch quotaWatch() {
+        return quotaWatch;
     }
 
     private static ScheduledExecutorService timer() {
@@ -311,7 +319,7 @@ final class JournaledMessageStore implements MessageStore, MeterSource, AutoClos
     }
 
     @Override
-    public QuotaDesk quotas() {
+    public Quotas quotas() {
         return quotas;
     }
 
@@ -351,7 +359,7 @@ final class JournaledMessageStore implements MessageStore, MeterSource, AutoClos
     @Override
     public void close() {
         unblocked.close();
-        quotas.close();
+        quotaWatch.close();
         timer.shutdown();
         try {
             if (!timer.awaitTermination(60, TimeUnit.SECONDS)) {
