@@ -33,13 +33,11 @@ import org.tubepost.api.store.MailboxEvent;
 import org.tubepost.api.store.MailboxInfo;
 import org.tubepost.api.store.MailboxName;
 import org.tubepost.api.store.MessageStore;
+import org.tubepost.api.store.Quotas;
 import org.tubepost.api.store.StoreArchive;
 import org.tubepost.api.store.StoreException;
 import org.tubepost.api.store.StoreRepair;
 import org.tubepost.store.index.DerivedIndex;
-import org.tubepost.store.state.Folder;
-import org.tubepost.store.state.MailboxState;
-import org.tubepost.store.state.OwnerState;
 
 /**
  * The store on a journal: the log is the truth, states in memory and the derived index follow from
@@ -56,6 +54,7 @@ final class JournaledMessageStore implements MessageStore, MeterSource, AutoClos
     private final DerivedIndex index;
     private final Maintenance maintenance;
     private final Folders folders;
+    private final Mailboxes mailboxes;
     private final Sharing rights;
     private final Notes annotations;
     private final Secrets accessKeys;
@@ -63,7 +62,8 @@ final class JournaledMessageStore implements MessageStore, MeterSource, AutoClos
     private final Deliveries deliveries;
     private final UnblockedDelivery unblocked;
     private final Moves moves;
-    private final QuotaDesk quotas;
+    private final QuotaWatch quotaWatch;
+    private final Quotas quotas;
     private final List<String> damage;
     private final Snapshots snapshots;
     private final Repair repair;
@@ -83,7 +83,7 @@ final class JournaledMessageStore implements MessageStore, MeterSource, AutoClos
         Events events =
                 new Events(
                         event -> {
-                            quotas().happened(event);
+                            quotaWatch().happened(event);
                             whiteboard.accept(event);
                         },
                         () -> condemn(options));
@@ -101,7 +101,7 @@ final class JournaledMessageStore implements MessageStore, MeterSource, AutoClos
                         rules,
                         new Rights(recovered.catalogue(), rules.sharing(), new Identifiers()),
                         new OwnerLimits(limits, rules.quotas().policy().enforced()),
-                        (owners, refused, denied) -> quotas().notice(owners, refused, denied),
+                        (owners, refused, denied) -> quotaWatch().notice(owners, refused, denied),
                         clock);
         this.guard = new Guard(sequencer);
         this.arrivals = new Arrivals(core);
@@ -137,6 +137,7 @@ final class JournaledMessageStore implements MessageStore, MeterSource, AutoClos
                                 recovered.healed()),
                         guard);
         this.folders = new Folders(core);
+        this.mailboxes = new Mailboxes(core, guard, folders, arrivals);
         this.rights = new Sharing(core, guard, folders);
         this.annotations = new Notes(core, guard, folders);
         this.accessKeys = new Secrets(core, guard, folders);
@@ -144,13 +145,19 @@ final class JournaledMessageStore implements MessageStore, MeterSource, AutoClos
         this.unblocked = new UnblockedDelivery(core, deliveries);
         this.archive = new Archive(core, guard, arrivals, maintenance, recovered.storeId());
         this.moves = new Moves(core);
-        this.quotas = new QuotaDesk(core, guard, folders, deliveries);
+        this.quotaWatch = new QuotaWatch(core, guard, deliveries);
+        this.quotas = new QuotaDesk(core, guard, folders, quotaWatch);
         source.names().forEach(this::partitionArrived);
         this.timer = timer();
         long every = options.checkpointEvery().toMillis();
         if (every > 0) {
             timer.scheduleWithFixedDelay(this::maintain, every, every, TimeUnit.MILLISECONDS);
         }
+    }
+
+    // Parts that are built earlier call it later.
+    private QuotaWatch quotaWatch() {
+        return quotaWatch;
     }
 
     private static ScheduledExecutorService timer() {
@@ -237,29 +244,7 @@ final class JournaledMessageStore implements MessageStore, MeterSource, AutoClos
 
     @Override
     public Mailbox open(Identity who, MailboxName name, boolean readOnly) throws StoreException {
-        return guard.call(
-                () -> {
-                    MailboxCell cell = pinned(who, name);
-                    boolean fixed = readOnly || !core.rights().mayChange(who, name);
-                    Perspective perspective = Perspective.of(core, who, name);
-                    return new OpenMailbox(core, guard, arrivals, who, cell, fixed, perspective);
-                });
-    }
-
-    private MailboxCell pinned(Identity who, MailboxName name) throws StoreException {
-        folders.ensureOwner(who, who.id());
-        core.rights().check(who, name, 'r');
-        OwnerState owner = core.catalogue().owner(name.owner()).visible();
-        Folder folder = owner == null ? null : owner.folders().get(name.folder());
-        if (folder != null && folder.isSelectable()) {
-            MailboxCell cell = core.catalogue().pinned(folder.mailbox());
-            if (cell.visible() != null) {
-                return cell;
-            }
-            cell.unpin();
-        }
-        throw new StoreException(
-                StoreException.Code.NONEXISTENT, "There is no mailbox " + name.folder());
+        return guard.call(() -> mailboxes.open(who, name, readOnly));
     }
 
     @Override
@@ -316,32 +301,7 @@ final class JournaledMessageStore implements MessageStore, MeterSource, AutoClos
 
     @Override
     public MailboxStatus status(Identity who, MailboxName name) throws StoreException {
-        return guard.call(
-                () -> {
-                    MailboxCell cell = pinned(who, name);
-                    try {
-                        return status(cell.visible(), name, Perspective.of(core, who, name));
-                    } finally {
-                        cell.unpin();
-                    }
-                });
-    }
-
-    private static MailboxStatus status(
-            MailboxState state, MailboxName name, Perspective perspective) throws StoreException {
-        if (state == null) {
-            throw new StoreException(
-                    StoreException.Code.NONEXISTENT, "There is no mailbox " + name.folder());
-        }
-        return new MailboxStatus(
-                state.size(),
-                state.recent(),
-                perspective.of(state).unseen(),
-                state.octets(),
-                state.uidNext(),
-                state.head().uidValidity(),
-                state.highestModSeq(),
-                "F" + state.head().id());
+        return guard.call(() -> mailboxes.status(who, name));
     }
 
     @Override
@@ -360,7 +320,7 @@ final class JournaledMessageStore implements MessageStore, MeterSource, AutoClos
     }
 
     @Override
-    public QuotaDesk quotas() {
+    public Quotas quotas() {
         return quotas;
     }
 
@@ -400,7 +360,7 @@ final class JournaledMessageStore implements MessageStore, MeterSource, AutoClos
     @Override
     public void close() {
         unblocked.close();
-        quotas.close();
+        quotaWatch.close();
         timer.shutdown();
         try {
             if (!timer.awaitTermination(60, TimeUnit.SECONDS)) {

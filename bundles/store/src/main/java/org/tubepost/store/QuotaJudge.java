@@ -44,7 +44,7 @@ final class QuotaJudge {
         this.policy = core.rules().quotas().policy();
     }
 
-    /** Owners of whom the quota desk should take notice when the record is logged. */
+    /** Owners of whom the quota watch should take notice when the record is logged. */
     Set<String> noticed() {
         return noticed;
     }

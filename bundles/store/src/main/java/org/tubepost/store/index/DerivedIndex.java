@@ -2,8 +2,6 @@
 package org.tubepost.store.index;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,7 +11,6 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
-import org.h2.mvstore.Cursor;
 import org.h2.mvstore.MVMap;
 import org.h2.mvstore.MVStore;
 import org.h2.mvstore.type.ByteArrayDataType;
@@ -22,7 +19,6 @@ import org.slf4j.LoggerFactory;
 import org.tubepost.api.store.ContentLocator;
 import org.tubepost.store.state.MailboxState;
 import org.tubepost.store.state.OwnerState;
-import org.tubepost.store.state.RecordWriter;
 import org.tubepost.store.state.UsageState;
 
 /**
@@ -41,11 +37,11 @@ public final class DerivedIndex implements AutoCloseable {
 
     private final MVStore store;
     private final MetaTable meta;
-    private final MVMap<byte[], byte[]> owners;
-    private final MVMap<byte[], byte[]> usages;
-    private final MVMap<byte[], byte[]> contents;
+    private final OwnerTable owners;
+    private final UsageTable usages;
+    private final ReferenceTable references;
     private final DoomedTable doomed;
-    private final MVMap<byte[], byte[]> bins;
+    private final BinTable bins;
     private final MailboxTables mailboxes;
 
     /**
@@ -63,11 +59,11 @@ public final class DerivedIndex implements AutoCloseable {
     private DerivedIndex(MVStore store) {
         this.store = store;
         this.meta = new MetaTable(map("meta"));
-        this.owners = map("owners");
-        this.usages = map("usages");
-        this.contents = map("contents");
+        this.owners = new OwnerTable(map("owners"));
+        this.usages = new UsageTable(map("usages"));
+        this.references = new ReferenceTable(map("contents"));
         this.doomed = new DoomedTable(map("doomed"));
-        this.bins = map("bins");
+        this.bins = new BinTable(map("bins"));
         this.mailboxes = MailboxTables.of(this::map);
     }
 
@@ -165,52 +161,34 @@ public final class DerivedIndex implements AutoCloseable {
 
     private List<MVMap<byte[], byte[]>> counted() {
         return Stream.concat(
-                        Stream.of(owners, usages, contents, doomed.map(), bins),
+                        Stream.of(
+                                owners.map(),
+                                usages.map(),
+                                references.map(),
+                                doomed.map(),
+                                bins.map()),
                         mailboxes.maps().stream())
                 .toList();
     }
 
     /** An owner. */
     public Optional<OwnerState> owner(String id) {
-        return reading(
-                () ->
-                        Optional.ofNullable(owners.get(text(id)))
-                                .map(v -> OwnerState.decode(Sealed.open(v))));
+        return reading(() -> owners.read(id));
     }
 
     /** What an owner keeps; empty where it was never counted. */
     public Optional<UsageState> usage(String owner) {
-        return reading(
-                () ->
-                        Optional.ofNullable(usages.get(text(owner)))
-                                .map(v -> UsageState.decode(Sealed.open(v))));
+        return reading(() -> usages.read(owner));
     }
 
     /** Ids of all owners. */
     public List<String> owners() {
-        return reading(
-                () -> {
-                    List<String> ids = new ArrayList<>();
-                    owners.keyIterator(null)
-                            .forEachRemaining(k -> ids.add(new String(k, StandardCharsets.UTF_8)));
-                    return ids;
-                });
+        return reading(owners::ids);
     }
 
     /** Ids of those owners who have a folder, in their order; no state is made of what is read. */
     public List<String> ownersWithFolder() {
-        return reading(
-                () -> {
-                    List<String> ids = new ArrayList<>();
-                    Cursor<byte[], byte[]> all = owners.cursor(null);
-                    while (all.hasNext()) {
-                        String id = new String(all.next(), StandardCharsets.UTF_8);
-                        if (OwnerState.hasFolder(Sealed.open(all.getValue()))) {
-                            ids.add(id);
-                        }
-                    }
-                    return ids;
-                });
+        return reading(owners::withFolder);
     }
 
     /** A mailbox, whole. */
@@ -237,30 +215,12 @@ public final class DerivedIndex implements AutoCloseable {
      * @return their numbers, in the index's order
      */
     public List<Long> bins(long before, long after, int atMost) {
-        return reading(
-                () -> {
-                    List<Long> due = new ArrayList<>();
-                    Cursor<byte[], byte[]> cursor = bins.cursor(after == 0 ? null : key(after));
-                    while (cursor.hasNext() && due.size() < atMost) {
-                        long bin = ByteBuffer.wrap(cursor.next()).getLong();
-                        // Keys have no checksum: a wrong one must not name what users see.
-                        if (MailboxState.isBin(bin)
-                                && bin != after
-                                && Sealed.open(cursor.getValue()).number() < before) {
-                            due.add(bin);
-                        }
-                    }
-                    return due;
-                });
+        return reading(() -> bins.due(before, after, atMost));
     }
 
     /** How many messages use a content. */
     public long references(ContentLocator content) {
-        return reading(
-                () -> {
-                    byte[] value = contents.get(key(content));
-                    return value == null ? 0L : Sealed.open(value).number();
-                });
+        return reading(() -> references.count(content));
     }
 
     /** Contents that no message uses, and of which no partition said that it released them. */
@@ -283,9 +243,9 @@ public final class DerivedIndex implements AutoCloseable {
                 () -> {
                     List<ContentLocator> unused = new ArrayList<>();
                     try {
-                        checkpoint.owners().forEach(this::writeOwner);
+                        checkpoint.owners().forEach(owners::write);
                         checkpoint.mailboxes().forEach(this::writeMailbox);
-                        checkpoint.usages().forEach(this::writeUsage);
+                        checkpoint.usages().forEach(usages::write);
                         writeReferences(checkpoint, unused);
                         checkpoint.released().forEach(doomed::remove);
                         meta.write(checkpoint, counts());
@@ -306,10 +266,10 @@ public final class DerivedIndex implements AutoCloseable {
                     MVStore.TxCounter usage = store.registerVersionUsage();
                     return new IndexSnapshot(
                             meta(),
-                            frozen(owners),
-                            frozen(contents),
+                            new OwnerTable(frozen(owners.map())),
+                            new ReferenceTable(frozen(references.map())),
                             new DoomedTable(frozen(doomed.map())),
-                            frozen(bins),
+                            new BinTable(frozen(bins.map())),
                             mailboxes.at(this::frozen),
                             () -> store.deregisterVersionUsage(usage));
                 });
@@ -320,7 +280,7 @@ public final class DerivedIndex implements AutoCloseable {
         reading(
                 () -> {
                     doomed.all();
-                    IndexCheck.run(owners, mailboxes, contents, bins);
+                    IndexCheck.run(owners, mailboxes, references, bins);
                     return null;
                 });
     }
@@ -330,12 +290,12 @@ public final class DerivedIndex implements AutoCloseable {
         return reading(
                 () -> {
                     Map<String, Long> last = new TreeMap<>();
-                    for (MVMap<byte[], byte[]> map : List.of(contents, doomed.map())) {
+                    for (MVMap<byte[], byte[]> map : List.of(references.map(), doomed.map())) {
                         byte[] key = map.lastKey();
                         while (key != null) {
-                            ContentLocator content = locator(key);
+                            ContentLocator content = Keys.content(key);
                             last.merge(content.partition(), content.number(), Math::max);
-                            key = map.lowerKey(key(new ContentLocator(content.partition(), 0)));
+                            key = map.lowerKey(Keys.of(new ContentLocator(content.partition(), 0)));
                         }
                     }
                     return last;
@@ -387,40 +347,9 @@ public final class DerivedIndex implements AutoCloseable {
         }
     }
 
-    private void writeOwner(Checkpoint.Change<OwnerState> change) {
-        if (change.after() == null) {
-            if (change.before() != null) {
-                owners.remove(text(change.before().owner()));
-            }
-            return;
-        }
-        RecordWriter to = new RecordWriter();
-        change.after().encode(to);
-        owners.put(text(change.after().owner()), Sealed.seal(to));
-    }
-
     private void writeMailbox(Checkpoint.Change<MailboxState> change) {
-        MailboxState before = change.before();
-        MailboxState after = change.after();
-        mailboxes.write(before, after);
-        if (after != null && after.isBin() && after.size() > 0) {
-            long oldest = after.get(0).saved().getEpochSecond();
-            RecordWriter to = new RecordWriter(9).number(Math.max(0, oldest));
-            bins.put(key(after.head().id()), Sealed.seal(to));
-        } else if (after == null && before != null && before.isBin()) {
-            bins.remove(key(before.head().id()));
-        }
-    }
-
-    private void writeUsage(Checkpoint.Change<UsageState> change) {
-        UsageState usage = change.after();
-        if (usage.messages() == 0) {
-            usages.remove(text(usage.owner()));
-            return;
-        }
-        RecordWriter to = new RecordWriter();
-        usage.encode(to);
-        usages.put(text(usage.owner()), Sealed.seal(to));
+        mailboxes.write(change.before(), change.after());
+        bins.write(change.before(), change.after());
     }
 
     private void writeReferences(Checkpoint checkpoint, List<ContentLocator> unused) {
@@ -428,18 +357,10 @@ public final class DerivedIndex implements AutoCloseable {
                 .references()
                 .forEach(
                         (content, more) -> {
-                            byte[] key = key(content);
-                            byte[] value = contents.get(key);
-                            long count = (value == null ? 0 : Sealed.open(value).number()) + more;
-                            if (count > 0) {
-                                contents.put(key, Sealed.seal(new RecordWriter(9).number(count)));
-                                return;
+                            if (!references.add(content, more)) {
+                                doomed.add(content);
+                                unused.add(content);
                             }
-                            if (value != null) {
-                                contents.remove(key);
-                            }
-                            doomed.add(content);
-                            unused.add(content);
                         });
     }
 
@@ -456,27 +377,5 @@ public final class DerivedIndex implements AutoCloseable {
                 Thread.currentThread().interrupt();
             }
         }
-    }
-
-    static byte[] text(String value) {
-        return value.getBytes(StandardCharsets.UTF_8);
-    }
-
-    static byte[] key(long mailbox) {
-        return ByteBuffer.allocate(8).putLong(mailbox).array();
-    }
-
-    static byte[] key(ContentLocator content) {
-        byte[] name = text(content.partition());
-        return ByteBuffer.allocate(name.length + 9)
-                .put(name)
-                .put((byte) 0)
-                .putLong(content.number())
-                .array();
-    }
-
-    static ContentLocator locator(byte[] key) {
-        String name = new String(key, 0, key.length - 9, StandardCharsets.UTF_8);
-        return new ContentLocator(name, ByteBuffer.wrap(key).getLong(key.length - 8));
     }
 }

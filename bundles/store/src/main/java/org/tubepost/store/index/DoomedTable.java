@@ -15,13 +15,11 @@ import org.tubepost.store.state.RecordWriter;
 record DoomedTable(MVMap<byte[], byte[]> map) {
 
     void add(ContentLocator content) {
-        map.put(
-                DerivedIndex.key(content),
-                Sealed.seal(new RecordWriter(9).number(content.number())));
+        map.put(Keys.of(content), Sealed.seal(new RecordWriter(9).number(content.number())));
     }
 
     void remove(ContentLocator content) {
-        map.remove(DerivedIndex.key(content));
+        map.remove(Keys.of(content));
     }
 
     /** All of them; throws {@link IndexDamagedException} if one is not what it was. */
@@ -29,7 +27,7 @@ record DoomedTable(MVMap<byte[], byte[]> map) {
         List<ContentLocator> all = new ArrayList<>();
         Cursor<byte[], byte[]> cursor = map.cursor(null);
         while (cursor.hasNext()) {
-            ContentLocator content = DerivedIndex.locator(cursor.next());
+            ContentLocator content = Keys.content(cursor.next());
             if (Sealed.open(cursor.getValue()).number() != content.number()) {
                 throw new IndexDamagedException(content + " has another key");
             }

@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tubepost.store.index;
 
-import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import org.h2.mvstore.Cursor;
-import org.h2.mvstore.MVMap;
 import org.tubepost.api.store.ContentLocator;
 import org.tubepost.api.store.MailboxName;
 import org.tubepost.store.state.Folder;
@@ -20,31 +18,25 @@ import org.tubepost.store.state.OwnerState;
  * for one mailbox.
  */
 final class IndexCheck {
-    private final MVMap<byte[], byte[]> owners;
+    private final OwnerTable owners;
     private final MailboxTables mailboxes;
-    private final MVMap<byte[], byte[]> contents;
-    private final MVMap<byte[], byte[]> bins;
+    private final ReferenceTable references;
+    private final BinTable bins;
     private long used;
     private long readers;
 
     private IndexCheck(
-            MVMap<byte[], byte[]> owners,
-            MailboxTables mailboxes,
-            MVMap<byte[], byte[]> contents,
-            MVMap<byte[], byte[]> bins) {
+            OwnerTable owners, MailboxTables mailboxes, ReferenceTable references, BinTable bins) {
         this.owners = owners;
         this.mailboxes = mailboxes;
-        this.contents = contents;
+        this.references = references;
         this.bins = bins;
     }
 
     /** Throws {@link IndexDamagedException} if something does not belong together. */
     static void run(
-            MVMap<byte[], byte[]> owners,
-            MailboxTables mailboxes,
-            MVMap<byte[], byte[]> contents,
-            MVMap<byte[], byte[]> bins) {
-        new IndexCheck(owners, mailboxes, contents, bins).run();
+            OwnerTable owners, MailboxTables mailboxes, ReferenceTable references, BinTable bins) {
+        new IndexCheck(owners, mailboxes, references, bins).run();
     }
 
     private void run() {
@@ -60,13 +52,13 @@ final class IndexCheck {
             readers += state.readers().users().size();
             if (!state.isBin()) {
                 names.put(id, state.name());
-            } else if (state.size() > 0 && !isDueSomeTime(id)) {
+            } else if (state.size() > 0 && !bins.isDueSomeTime(id)) {
                 throw new IndexDamagedException("The bin " + id + " would never be emptied");
             }
         }
-        Cursor<byte[], byte[]> cursor = owners.cursor(null);
+        Cursor<byte[], byte[]> cursor = owners.map().cursor(null);
         while (cursor.hasNext()) {
-            String id = new String(cursor.next(), StandardCharsets.UTF_8);
+            String id = Keys.text(cursor.next());
             OwnerState owner = OwnerState.decode(Sealed.open(cursor.getValue()));
             if (!owner.owner().equals(id)) {
                 throw new IndexDamagedException("Owner " + owner.owner() + " has another key");
@@ -85,11 +77,6 @@ final class IndexCheck {
         }
     }
 
-    private boolean isDueSomeTime(long bin) {
-        byte[] value = bins.get(DerivedIndex.key(bin));
-        return value != null && Sealed.open(value).number() >= 0;
-    }
-
     private static void check(
             String owner, String name, Folder folder, Map<Long, MailboxName> names) {
         MailboxName full = new MailboxName(owner, name);
@@ -100,9 +87,9 @@ final class IndexCheck {
 
     private long counted() {
         long sum = 0;
-        Cursor<byte[], byte[]> cursor = contents.cursor(null);
+        Cursor<byte[], byte[]> cursor = references.map().cursor(null);
         while (cursor.hasNext()) {
-            ContentLocator content = DerivedIndex.locator(cursor.next());
+            ContentLocator content = Keys.content(cursor.next());
             sum += mixed(content) * Sealed.open(cursor.getValue()).number();
         }
         return sum;

@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tubepost.store.index;
 
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.h2.mvstore.MVMap;
 import org.tubepost.api.store.ContentLocator;
 import org.tubepost.store.state.MailboxState;
 import org.tubepost.store.state.OwnerState;
@@ -17,25 +14,25 @@ import org.tubepost.store.state.OwnerState;
  */
 public final class IndexSnapshot implements AutoCloseable {
     private final DerivedIndex.Meta meta;
-    private final MVMap<byte[], byte[]> owners;
-    private final MVMap<byte[], byte[]> contents;
+    private final OwnerTable owners;
+    private final ReferenceTable references;
     private final DoomedTable doomed;
-    private final MVMap<byte[], byte[]> bins;
+    private final BinTable bins;
     private final MailboxTables mailboxes;
     private final Runnable end;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     IndexSnapshot(
             DerivedIndex.Meta meta,
-            MVMap<byte[], byte[]> owners,
-            MVMap<byte[], byte[]> contents,
+            OwnerTable owners,
+            ReferenceTable references,
             DoomedTable doomed,
-            MVMap<byte[], byte[]> bins,
+            BinTable bins,
             MailboxTables mailboxes,
             Runnable end) {
         this.meta = meta;
         this.owners = owners;
-        this.contents = contents;
+        this.references = references;
         this.doomed = doomed;
         this.bins = bins;
         this.mailboxes = mailboxes;
@@ -67,28 +64,19 @@ public final class IndexSnapshot implements AutoCloseable {
         DerivedIndex.reading(
                 () -> {
                     doomed.all();
-                    IndexCheck.run(owners, mailboxes, contents, bins);
+                    IndexCheck.run(owners, mailboxes, references, bins);
                     return null;
                 });
     }
 
     /** Ids of all owners, in order. */
     public List<String> owners() {
-        return DerivedIndex.reading(
-                () -> {
-                    List<String> ids = new ArrayList<>();
-                    owners.keyIterator(null)
-                            .forEachRemaining(k -> ids.add(new String(k, StandardCharsets.UTF_8)));
-                    return ids;
-                });
+        return DerivedIndex.reading(owners::ids);
     }
 
     /** An owner. */
     public Optional<OwnerState> owner(String id) {
-        return DerivedIndex.reading(
-                () ->
-                        Optional.ofNullable(owners.get(id.getBytes(StandardCharsets.UTF_8)))
-                                .map(v -> OwnerState.decode(Sealed.open(v))));
+        return DerivedIndex.reading(() -> owners.read(id));
     }
 
     /** A mailbox, whole. */

@@ -14,6 +14,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.h2.mvstore.Cursor;
 import org.h2.mvstore.MVMap;
+import org.tubepost.store.state.MailboxHead;
 import org.tubepost.store.state.MailboxState;
 import org.tubepost.store.state.Messages;
 import org.tubepost.store.state.Readers;
@@ -70,12 +71,12 @@ final class MailboxTables {
     }
 
     Optional<MailboxState> read(long id) {
-        byte[] value = heads.get(key(id));
+        byte[] value = heads.get(Keys.of(id));
         if (value == null) {
             return Optional.empty();
         }
         RecordReader from = Sealed.open(value);
-        MailboxState.Head head = MailboxState.Head.decode(from);
+        MailboxHead head = MailboxHead.decode(from);
         int chunkCount = (int) from.number();
         Messages.Builder messages = new Messages.Builder();
         Cursor<byte[], byte[]> cursor = all(chunks, id);
@@ -98,7 +99,7 @@ final class MailboxTables {
         SortedMap<String, UidRanges> read = new TreeMap<>();
         for (int i = from.atEnd() ? 0 : from.count(); i > 0; i--) {
             String user = from.text();
-            byte[] value = readers.get(key(user, id));
+            byte[] value = readers.get(Keys.of(user, id));
             if (value == null) {
                 throw new IndexDamagedException("Mailbox " + id + " lacks what " + user + " read");
             }
@@ -110,7 +111,7 @@ final class MailboxTables {
     /** Mailboxes of which a user who is not the owner has read something. */
     List<Long> readBy(String user) {
         List<Long> ids = new ArrayList<>();
-        readers.cursor(key(user, 0), key(user, Long.MAX_VALUE), false)
+        readers.cursor(Keys.of(user, 0), Keys.of(user, Long.MAX_VALUE), false)
                 .forEachRemaining(k -> ids.add(ByteBuffer.wrap(k).getLong(k.length - 8)));
         return ids;
     }
@@ -139,7 +140,7 @@ final class MailboxTables {
         to.number(after.keys().first()).number(after.keys().end());
         to.number(after.readers().users().size());
         after.readers().users().forEach(to::text);
-        heads.put(key(id), Sealed.seal(to));
+        heads.put(Keys.of(id), Sealed.seal(to));
     }
 
     private void remove(MailboxState before) {
@@ -149,8 +150,8 @@ final class MailboxTables {
             all(map, id).forEachRemaining(gone::add);
             gone.forEach(map::remove);
         }
-        before.readers().users().forEach(user -> readers.remove(key(user, id)));
-        heads.remove(key(id));
+        before.readers().users().forEach(user -> readers.remove(Keys.of(user, id)));
+        heads.remove(Keys.of(id));
     }
 
     private void writeChunks(long id, MailboxState before, Messages after) {
@@ -173,7 +174,7 @@ final class MailboxTables {
     private void writeReaders(long id, Readers before, Readers after) {
         for (String user : before.users()) {
             if (after.by(user).isEmpty()) {
-                readers.remove(key(user, id));
+                readers.remove(Keys.of(user, id));
             }
         }
         for (String user : after.users()) {
@@ -181,7 +182,7 @@ final class MailboxTables {
             if (ranges != before.by(user)) {
                 RecordWriter to = new RecordWriter();
                 ranges.encode(to);
-                readers.put(key(user, id), Sealed.seal(to));
+                readers.put(Keys.of(user, id), Sealed.seal(to));
             }
         }
     }
@@ -225,16 +226,7 @@ final class MailboxTables {
         return map.cursor(key(id, 0), key(id, Long.MAX_VALUE), false);
     }
 
-    private static byte[] key(long id) {
-        return ByteBuffer.allocate(8).putLong(id).array();
-    }
-
     private static byte[] key(long id, long second) {
         return ByteBuffer.allocate(16).putLong(id).putLong(second).array();
-    }
-
-    private static byte[] key(String user, long id) {
-        byte[] name = DerivedIndex.text(user);
-        return ByteBuffer.allocate(name.length + 9).put(name).put((byte) 0).putLong(id).array();
     }
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tubepost.store.index;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -26,7 +25,7 @@ record MetaTable(MVMap<byte[], byte[]> map) {
 
     /** Sequence number 0 when the index is empty. */
     DerivedIndex.Meta read() {
-        byte[] value = map.get(DerivedIndex.text(META));
+        byte[] value = map.get(Keys.of(META));
         if (value == null) {
             return new DerivedIndex.Meta(FORMAT, "", 0, 1, 0);
         }
@@ -45,7 +44,7 @@ record MetaTable(MVMap<byte[], byte[]> map) {
      * maps that came later.
      */
     List<Long> counts(int maps) {
-        byte[] value = map.get(DerivedIndex.text(META));
+        byte[] value = map.get(Keys.of(META));
         if (value == null) {
             return Collections.nCopies(maps, 0L);
         }
@@ -73,22 +72,20 @@ record MetaTable(MVMap<byte[], byte[]> map) {
         to.number(FORMAT).text(checkpoint.storeId()).number(checkpoint.lsn());
         to.number(checkpoint.nextMailbox()).number(checkpoint.lastUidValidity());
         counts.forEach(to::number);
-        map.put(DerivedIndex.text(META), Sealed.seal(to));
+        map.put(Keys.of(META), Sealed.seal(to));
     }
 
     private void settle(String partition, long number) {
-        map.put(
-                DerivedIndex.text(SETTLED + partition),
-                Sealed.seal(new RecordWriter(9).number(number)));
+        map.put(Keys.of(SETTLED + partition), Sealed.seal(new RecordWriter(9).number(number)));
     }
 
     /** By partition, the number below which every content is used or doomed. */
     Map<String, Long> settled() {
         Map<String, Long> all = new TreeMap<>();
         Cursor<byte[], byte[]> cursor =
-                map.cursor(DerivedIndex.text(SETTLED), DerivedIndex.text(BEHIND_SETTLED), false);
+                map.cursor(Keys.of(SETTLED), Keys.of(BEHIND_SETTLED), false);
         while (cursor.hasNext()) {
-            String name = new String(cursor.next(), StandardCharsets.UTF_8);
+            String name = Keys.text(cursor.next());
             all.put(name.substring(SETTLED.length()), Sealed.open(cursor.getValue()).number());
         }
         return all;

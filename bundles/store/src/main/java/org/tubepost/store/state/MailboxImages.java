@@ -72,7 +72,7 @@ public final class MailboxImages {
             at += piece.length;
         }
         RecordReader from = new RecordReader(all);
-        MailboxState.Head head = MailboxState.Head.decode(from);
+        MailboxHead head = MailboxHead.decode(from);
         Trail tombstones = MailboxState.noTombstones().decode(from);
         Trail keys = MailboxState.noKeys().decode(from);
         Messages.Builder messages = new Messages.Builder();

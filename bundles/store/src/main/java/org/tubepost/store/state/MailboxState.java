@@ -19,8 +19,9 @@ import org.tubepost.api.store.MessageRecord;
  * the clock, so the same log gives the same states.
  *
  * <p>Kept besides the messages: UIDs expunged last (at most {@value #TOMBSTONES}; what was expunged
- * before {@link #tombstoneFloor} is told as every UID that is not there), the keys of deliveries of
- * the {@value #KEY_DAYS} days before the newest one, and what others than the owner have read.
+ * before {@link MailboxHead#tombstoneFloor} is told as every UID that is not there), the keys of
+ * deliveries of the {@value #KEY_DAYS} days before the newest one, and what others than the owner
+ * have read.
  *
  * <p>The bin of a mailbox is a mailbox that no client sees. It has the messages that were expunged
  * and can be put back, in that order, with UIDs of its own and the time of the expunge as the time
@@ -37,7 +38,7 @@ public final class MailboxState implements MailboxView, Versioned {
     private static final int TOMBSTONE_WIDTH = 2;
     private static final int KEY_WIDTH = 4;
 
-    private final Head head;
+    private final MailboxHead head;
     private final Messages messages;
     // Worked out when first asked for; whoever asks at the same time works out the same.
     private volatile List<String> keywords;
@@ -45,69 +46,9 @@ public final class MailboxState implements MailboxView, Versioned {
     private final Trail keys;
     private final Readers readers;
 
-    /**
-     * The few figures of a mailbox.
-     *
-     * @param id number of the mailbox, never used again
-     * @param name its present name
-     * @param uidValidity for IMAP
-     * @param uidNext next UID
-     * @param highestModSeq of messages and expunges
-     * @param recentUid first UID that no session was told of
-     * @param tombstoneFloor modification sequence of the newest forgotten expunge, 0 if none
-     * @param version sequence number of the last change of any kind
-     * @param base sequence number of the record from which on the log tells all of this mailbox
-     */
-    public record Head(
-            long id,
-            MailboxName name,
-            long uidValidity,
-            long uidNext,
-            long highestModSeq,
-            long recentUid,
-            long tombstoneFloor,
-            long version,
-            long base) {
-
-        /** The same figures under another name. */
-        Head renamed(MailboxName to) {
-            return new Head(
-                    id,
-                    to,
-                    uidValidity,
-                    uidNext,
-                    highestModSeq,
-                    recentUid,
-                    tombstoneFloor,
-                    version,
-                    base);
-        }
-
-        /** Writes all fields. */
-        public void encode(RecordWriter to) {
-            to.number(id).text(name.owner()).text(name.folder()).number(uidValidity);
-            to.number(uidNext).number(highestModSeq).number(recentUid).number(tombstoneFloor);
-            to.number(version).number(base);
-        }
-
-        /** Reads all fields. */
-        public static Head decode(RecordReader from) {
-            return new Head(
-                    from.number(),
-                    new MailboxName(from.text(), from.text()),
-                    from.number(),
-                    from.number(),
-                    from.number(),
-                    from.number(),
-                    from.number(),
-                    from.number(),
-                    from.number());
-        }
-    }
-
     /** From its parts. */
     public MailboxState(
-            Head head, Messages messages, Trail tombstones, Trail keys, Readers readers) {
+            MailboxHead head, Messages messages, Trail tombstones, Trail keys, Readers readers) {
         this.head = head;
         this.messages = messages;
         this.tombstones = tombstones;
@@ -117,7 +58,7 @@ public final class MailboxState implements MailboxView, Versioned {
 
     /** A new mailbox. */
     public static MailboxState created(long id, MailboxName name, long uidValidity, long lsn) {
-        Head head = new Head(id, name, uidValidity, 1, Math.max(1, lsn), 1, 0, lsn, lsn);
+        MailboxHead head = MailboxHead.created(id, name, uidValidity, lsn);
         return new MailboxState(head, Messages.NONE, noTombstones(), noKeys(), Readers.NONE);
     }
 
@@ -133,7 +74,7 @@ public final class MailboxState implements MailboxView, Versioned {
 
     /** True for a bin. */
     public boolean isBin() {
-        return isBin(head.id);
+        return isBin(head.id());
     }
 
     /** An empty list of expunged UIDs. */
@@ -147,13 +88,13 @@ public final class MailboxState implements MailboxView, Versioned {
     }
 
     /** The figures. */
-    public Head head() {
+    public MailboxHead head() {
         return head;
     }
 
     /** Its present name. */
     public MailboxName name() {
-        return head.name;
+        return head.name();
     }
 
     /** The messages. */
@@ -190,12 +131,12 @@ public final class MailboxState implements MailboxView, Versioned {
 
     @Override
     public long version() {
-        return head.version;
+        return head.version();
     }
 
     @Override
     public long base() {
-        return head.base;
+        return head.base();
     }
 
     @Override
@@ -207,7 +148,7 @@ public final class MailboxState implements MailboxView, Versioned {
     public MailboxState add(List<Row> rows, long lsn) {
         Messages all = messages;
         Trail known = keys;
-        long next = head.uidNext;
+        long next = head.uidNext();
         for (Row row : rows) {
             if (row.uid() < next) {
                 continue;
@@ -219,28 +160,13 @@ public final class MailboxState implements MailboxView, Versioned {
                 known = forgetKeys(known, row.saved() - KEY_DAYS * 86_400L);
             }
         }
-        Head after =
-                new Head(
-                        head.id,
-                        head.name,
-                        head.uidValidity,
-                        next,
-                        Math.max(head.highestModSeq, lsn),
-                        head.recentUid,
-                        head.tombstoneFloor,
-                        lsn,
-                        head.base);
-        return new MailboxState(after, all, tombstones, known, readers);
+        return new MailboxState(head.added(next, lsn), all, tombstones, known, readers);
     }
 
     /** With other flags on some messages. */
     public MailboxState setFlags(List<FlagGroup> groups, long lsn) {
         return new MailboxState(
-                changed(head.recentUid, head.tombstoneFloor, lsn, true),
-                messages.withFlags(groups, lsn),
-                tombstones,
-                keys,
-                readers);
+                head.modified(lsn), messages.withFlags(groups, lsn), tombstones, keys, readers);
     }
 
     /**
@@ -249,7 +175,7 @@ public final class MailboxState implements MailboxView, Versioned {
      */
     public MailboxState markSeen(Readers marks, boolean on, long lsn) {
         return new MailboxState(
-                changed(head.recentUid, head.tombstoneFloor, lsn, true),
+                head.modified(lsn),
                 messages.touched(marks, lsn),
                 tombstones,
                 keys,
@@ -259,11 +185,7 @@ public final class MailboxState implements MailboxView, Versioned {
     /** Without what a user has read; the modification sequence does not move. */
     public MailboxState forgetReader(String user, long lsn) {
         return new MailboxState(
-                changed(head.recentUid, head.tombstoneFloor, lsn, false),
-                messages,
-                tombstones,
-                keys,
-                readers.without(user));
+                head.touched(lsn), messages, tombstones, keys, readers.without(user));
     }
 
     /** Without some messages. */
@@ -274,7 +196,7 @@ public final class MailboxState implements MailboxView, Versioned {
                 gone = gone.append(uid, lsn);
             }
         }
-        long floor = head.tombstoneFloor;
+        long floor = head.tombstoneFloor();
         if (gone.size() > TOMBSTONES) {
             long keepFrom = gone.end() - TOMBSTONES;
             floor = gone.get(keepFrom - 1, 1);
@@ -282,80 +204,47 @@ public final class MailboxState implements MailboxView, Versioned {
         }
         Messages left = messages.without(uids);
         return new MailboxState(
-                changed(head.recentUid, floor, lsn, true),
-                left,
-                gone,
-                keys,
-                readers.settled(left, uids));
+                head.expunged(floor, lsn), left, gone, keys, readers.settled(left, uids));
     }
 
     /** With the UIDs below one given; whoever asks is told that those not there were expunged. */
     public MailboxState skipUids(long uidNext, long lsn) {
-        Head after =
-                new Head(
-                        head.id,
-                        head.name,
-                        head.uidValidity,
-                        Math.max(head.uidNext, uidNext),
-                        Math.max(head.highestModSeq, lsn),
-                        head.recentUid,
-                        lsn,
-                        lsn,
-                        head.base);
         return new MailboxState(
-                after, messages, noTombstones().at(tombstones.end()), keys, readers);
+                head.skipped(uidNext, lsn),
+                messages,
+                noTombstones().at(tombstones.end()),
+                keys,
+                readers);
     }
 
     /** With contents elsewhere; the modification sequence does not move. */
     public MailboxState relocate(List<Relocation> relocations, long lsn) {
         return new MailboxState(
-                changed(head.recentUid, head.tombstoneFloor, lsn, false),
-                messages.relocated(relocations),
-                tombstones,
-                keys,
-                readers);
+                head.touched(lsn), messages.relocated(relocations), tombstones, keys, readers);
     }
 
     /** With recent messages claimed up to a UID; the modification sequence does not move. */
     public MailboxState claimRecent(long uid, long lsn) {
-        return new MailboxState(
-                changed(Math.max(uid, head.recentUid), head.tombstoneFloor, lsn, false),
-                messages,
-                tombstones,
-                keys,
-                readers);
+        return new MailboxState(head.claimed(uid, lsn), messages, tombstones, keys, readers);
     }
 
     /** Under another name. */
     public MailboxState rename(MailboxName to, long lsn) {
-        Head h = changed(head.recentUid, head.tombstoneFloor, lsn, false);
-        return new MailboxState(h.renamed(to), messages, tombstones, keys, readers);
+        return new MailboxState(head.renamed(to, lsn), messages, tombstones, keys, readers);
     }
 
     /** The same, told whole by the log from here on. */
     public MailboxState rebased(long lsn) {
-        Head h = head;
-        Head after =
-                new Head(
-                        h.id,
-                        h.name,
-                        h.uidValidity,
-                        h.uidNext,
-                        h.highestModSeq,
-                        h.recentUid,
-                        h.tombstoneFloor,
-                        h.version,
-                        lsn);
-        return new MailboxState(after, messages, tombstones, keys, readers);
+        return new MailboxState(head.rebased(lsn), messages, tombstones, keys, readers);
     }
 
     /** UIDs expunged after a modification sequence, ascending. */
     public List<Long> expungedSince(long modSeq) {
         TreeSet<Long> gone = new TreeSet<>();
-        if (modSeq < head.tombstoneFloor) {
+        if (modSeq < head.tombstoneFloor()) {
             long uid = 1;
             for (int i = 0; i <= messages.size(); i++) {
-                long next = i < messages.size() ? messages.get(i).uid() : head.uidNext;
+                long next = i < messages.size() ? messages.get(i).uid() : head.uidNext();
                 for (; uid < next; uid++) {
                     gone.add(uid);
                 }
@@ -374,7 +263,7 @@ public final class MailboxState implements MailboxView, Versioned {
 
     /** Messages that no session was told of. */
     public int recent() {
-        int first = messages.indexOf(head.recentUid);
+        int first = messages.indexOf(head.recentUid());
         return messages.size() - (first >= 0 ? first : -first - 1);
     }
 
@@ -417,12 +306,12 @@ public final class MailboxState implements MailboxView, Versioned {
 
     @Override
     public long uidNext() {
-        return head.uidNext;
+        return head.uidNext();
     }
 
     @Override
     public long highestModSeq() {
-        return head.highestModSeq;
+        return head.highestModSeq();
     }
 
     @Override
@@ -449,19 +338,6 @@ public final class MailboxState implements MailboxView, Versioned {
             keywords = known;
         }
         return known;
-    }
-
-    private Head changed(long recentUid, long floor, long lsn, boolean modifies) {
-        return new Head(
-                head.id,
-                head.name,
-                head.uidValidity,
-                head.uidNext,
-                modifies ? Math.max(head.highestModSeq, lsn) : head.highestModSeq,
-                recentUid,
-                floor,
-                lsn,
-                head.base);
     }
 
     private static Trail forgetKeys(Trail keys, long before) {
