@@ -106,14 +106,18 @@ final class QuotaWatch implements AutoCloseable {
         try {
             guard.run(() -> look(owner));
         } catch (StoreException | RuntimeException failed) {
-            LOG.warn("The quota of {} is looked at again later: {}", owner, failed.getMessage());
-            try {
-                if (later.size() < WAITING_AT_MOST && later.add(owner)) {
-                    thread.schedule(() -> again(owner), AGAIN_SECONDS, TimeUnit.SECONDS);
-                }
-            } catch (RejectedExecutionException closing) {
-                LOG.debug("The store is being closed", closing);
+            lookLater(owner, failed);
+        }
+    }
+
+    private void lookLater(String owner, Exception failed) {
+        LOG.warn("The quota of {} is looked at again later: {}", owner, failed.getMessage());
+        try {
+            if (later.size() < WAITING_AT_MOST && later.add(owner)) {
+                thread.schedule(() -> again(owner), AGAIN_SECONDS, TimeUnit.SECONDS);
             }
+        } catch (RejectedExecutionException closing) {
+            LOG.debug("The store is being closed", closing);
         }
     }
 
@@ -122,44 +126,62 @@ final class QuotaWatch implements AutoCloseable {
         notice(owner);
     }
 
+    /** What was refused is taken out before anything is looked at: what comes later is later's. */
     private void look(String owner) throws StoreException {
-        Grants grants = core.limits().whether(owner);
-        QuotaGrant grant = grants.of(owner);
+        String refusing = refused.remove(owner);
+        String denying = denied.remove(owner);
+        try {
+            look(owner, refusing, denying);
+        } catch (StoreException | RuntimeException failed) {
+            putBack(refused, owner, refusing);
+            putBack(denied, owner, denying);
+            throw failed;
+        }
+    }
+
+    private static void putBack(Map<String, String> roots, String owner, String root) {
+        if (root != null) {
+            roots.putIfAbsent(owner, root);
+        }
+    }
+
+    private void look(String owner, String refusing, String denying) throws StoreException {
+        QuotaGrant grant = core.limits().whether(owner).of(owner);
         // What was noticed is perhaps not visible yet.
         OwnerState state = core.sequencer().locked(() -> core.catalogue().owner(owner).head);
         if (state == null) {
-            refused.remove(owner);
-            denied.remove(owner);
             return;
         }
         UsageState usage = core.sequencer().locked(() -> core.catalogue().usages().of(owner).head);
         List<QuotaRoot> roots = new QuotaRoots(core, owner, state, usage, grant).all();
         core.sequencer().commit(() -> stopClocks(owner, grant));
-        QuotaRoot fullest = Collections.max(roots, Comparator.comparingInt(QuotaRoot::percent));
         // Whether mail is refused before it is queued is a question of the whole mailbox.
         boolean full = roots.get(0).percent() >= rules.floor();
         boolean within = !full && QuotaClock.refused(state);
-        String refusing = refused.get(owner);
-        String denying = denied.get(owner);
-        if (refusing != null) {
-            // Only what is delivered is worth refusing at the door.
-            if (full && !QuotaClock.refused(state)) {
-                tell(owner, roots.get(0), true);
-            }
-            exceeded(roots, refusing);
-            refused.remove(owner, refusing);
-        } else if (denying != null && !within) {
-            exceeded(roots, denying);
+        // Only what is delivered is worth refusing at the door.
+        if (refusing != null && full && !QuotaClock.refused(state)) {
+            tell(owner, roots.get(0), true);
         }
-        denied.remove(owner);
         // Also behind a refusal, for messages may have gone since.
         if (within) {
             tell(owner, roots.get(0), false);
+        }
+        // What fails behind this is not answered with the same events again.
+        if (refusing != null) {
+            exceeded(roots, refusing);
+        }
+        if (denying != null && !denying.equals(refusing) && !within) {
+            exceeded(roots, denying);
+        }
+        if (within) {
             core.limits().changed(event(roots.get(0), false));
         }
-        if (rules.policy().warned() && mayWarn(state)) {
-            if (fullest.percent() >= warnFrom()) {
+        QuotaRoot fullest = Collections.max(roots, Comparator.comparingInt(QuotaRoot::percent));
+        if (rules.policy().warned() && mayWarn(state) && fullest.percent() >= warnFrom()) {
+            try {
                 warn(owner, state, grant, fullest);
+            } catch (StoreException | RuntimeException failed) {
+                lookLater(owner, failed);
             }
         }
     }

@@ -3,6 +3,7 @@ package org.tubepost.store;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -197,6 +198,11 @@ final class QuotaHouse implements LimitSource, AutoCloseable {
     @Override
     public void changed(QuotaEvent event) {
         events.add(event.root() + (event.exceeded() ? " exceeded" : " within"));
+        try {
+            await(listens);
+        } catch (InterruptedIOException stop) {
+            throw new UncheckedIOException(stop);
+        }
     }
 
     @Override

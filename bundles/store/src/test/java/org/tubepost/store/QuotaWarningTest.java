@@ -158,6 +158,21 @@ class QuotaWarningTest {
     }
 
     @Test
+    void aRefusalWhileAnEarlierOneIsLookedAtIsNotForgotten() throws Exception {
+        try (QuotaHouse house = QuotaHouse.opened(directory)) {
+            house.grant("ada", 100, -1);
+            house.deliver("1", "ada", 50);
+            house.listens = new CountDownLatch(1);
+            assertThat(house.deliver("2", "ada", 60)).isEqualTo(Code.OVERQUOTA);
+            await(() -> house.events.contains("user/ada exceeded"));
+            house.deliver("3", "ada", 45);
+            assertThat(house.deliver("4", "ada", 60)).isEqualTo(Code.OVERQUOTA);
+            house.listens.countDown();
+            await(() -> house.told.equals(List.of("ada over")));
+        }
+    }
+
+    @Test
     void whatAUserMayNotPutIntoAMailboxClosesItToNobodyElse() throws Exception {
         try (QuotaHouse house = QuotaHouse.opened(directory)) {
             house.grant("ada", 100, -1);
