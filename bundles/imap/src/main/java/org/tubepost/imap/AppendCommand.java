@@ -124,12 +124,18 @@ final class AppendCommand implements Commands.Command, LiteralPolicy {
         SequenceSet set = arguments.sequenceSet();
         AppendArguments asked = AppendArguments.parse(arguments);
         Selected selected = client.selected().orElseThrow();
-        List<Long> replaced = selected.indexes(set, byUid).map(selected::uids).orElse(List.of());
-        if (replaced.size() != 1 || asked.messages().size() != 1) {
+        List<Long> replaced =
+                selected.indexes(set, byUid)
+                        .map(selected::uids)
+                        .orElseThrow(() -> new BadCommandException("There is no such message"));
+        if (replaced.size() > 1 || asked.messages().size() != 1) {
             throw new BadCommandException("REPLACE is of one message by one other");
         }
         if (selected.isReadOnly()) {
             return new Next.Done("NO [READ-ONLY] Mailbox was opened read-only");
+        }
+        if (replaced.isEmpty()) {
+            return new Next.Done("NO [EXPUNGEISSUED] The message is gone");
         }
         return stored(
                 asked,

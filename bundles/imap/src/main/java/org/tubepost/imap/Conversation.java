@@ -211,22 +211,27 @@ final class Conversation implements WorkerSession.Conversation {
 
     @Override
     public void wake() {
-        wake.ifPresent(Runnable::run);
+        // A client that does not read is told when it does; nothing is forgotten meanwhile.
+        postponed = out.pending() > client.settings().maxPendingOctets();
+        if (!postponed) {
+            wake.ifPresent(Runnable::run);
+            if (work.isEmpty()) {
+                tellWatched();
+            }
+        }
+        out.flush();
+    }
+
+    private void tellWatched() {
         try {
-            // A client that does not read is told when it does; nothing is forgotten meanwhile.
-            boolean reads = out.pending() <= client.settings().maxPendingOctets();
-            postponed = !reads;
-            if (client.notifications().isPresent() && work.isEmpty() && reads) {
+            if (client.notifications().isPresent()) {
                 client.notifications().get().tellSelected();
                 client.notifications().get().tellOthers();
             }
-            if (work.isEmpty() && reads) {
-                client.selected().flatMap(Selected::contexts).ifPresent(SearchContexts::tell);
-            }
+            client.selected().flatMap(Selected::contexts).ifPresent(SearchContexts::tell);
         } catch (IOException | RuntimeException failed) {
             LOG.warn("A client cannot be notified", failed);
         }
-        out.flush();
     }
 
     @Override

@@ -46,13 +46,16 @@ final class FetchWork implements Next.Work {
         }
         boolean reads = items.stream().anyMatch(FetchWork::marks);
         this.marks = reads && !selected.isReadOnly();
-        if (client.features().has(Feature.UIDONLY)) {
-            items.remove(Simple.UID);
-        } else if (byUid && !items.contains(Simple.UID)) {
-            items.add(0, Simple.UID);
-        }
         if (asked.changedSince().isPresent() && !items.contains(Simple.MODSEQ)) {
             items.add(Simple.MODSEQ);
+        }
+        if (!client.features().has(Feature.UIDONLY)) {
+            if (byUid && !items.contains(Simple.UID)) {
+                items.add(0, Simple.UID);
+            }
+        } else if (items.size() > 1) {
+            // The answer begins with it, but has at least one item (RFC 9586, msg-att).
+            items.remove(Simple.UID);
         }
         this.writer = new FetchWriter(client, items);
     }

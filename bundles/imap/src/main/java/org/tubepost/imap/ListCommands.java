@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.tubepost.api.store.MailboxInfo;
 import org.tubepost.api.store.MailboxName;
+import org.tubepost.api.store.StoreException;
 import org.tubepost.wire.imap.BadCommandException;
 import org.tubepost.wire.imap.ListArguments;
 import org.tubepost.wire.imap.Tokens;
@@ -69,11 +70,21 @@ final class ListCommands {
             Set<String> subscribed,
             boolean below)
             throws IOException, BadCommandException {
+        boolean selectable = info != null && info.selectable();
+        Optional<String> mine = Optional.empty();
+        Optional<String> figures = Optional.empty();
+        if (selectable && asked.returned().contains("MYRIGHTS")) {
+            mine = unlessHidden(() -> rights.line(info.name()));
+        }
+        if (selectable && asked.returned().contains("STATUS")) {
+            figures = unlessHidden(() -> folders.statusLine(info.name(), asked.statusItems()));
+            selectable = figures.isPresent();
+        }
         List<String> attributes = new ArrayList<>();
         if (info == null) {
             attributes.add("\\NonExistent");
         } else {
-            if (!info.selectable()) {
+            if (!selectable) {
                 attributes.add("\\Noselect");
             }
             attributes.add(info.hasChildren() ? "\\HasChildren" : "\\HasNoChildren");
@@ -86,11 +97,26 @@ final class ListCommands {
         }
         String line = "* LIST (" + String.join(" ", attributes) + ") \"/\" " + client.written(name);
         client.out().line(below ? line + " (\"CHILDINFO\" (\"SUBSCRIBED\"))" : line);
-        if (asked.returned().contains("MYRIGHTS") && info != null && info.selectable()) {
-            client.out().line(rights.line(info.name()));
-        }
-        if (asked.returned().contains("STATUS") && info != null && info.selectable()) {
-            client.out().line(folders.statusLine(info.name(), asked.statusItems()));
+        mine.ifPresent(client.out()::line);
+        figures.ifPresent(client.out()::line);
+    }
+
+    /** A line about a mailbox. */
+    @FunctionalInterface
+    private interface Line {
+        String write() throws IOException, BadCommandException;
+    }
+
+    /** LIST goes on when there is nothing to tell of one mailbox (RFC 5819 section 2). */
+    private static Optional<String> unlessHidden(Line line)
+            throws IOException, BadCommandException {
+        try {
+            return Optional.of(line.write());
+        } catch (StoreException refused) {
+            if (!Refusals.isHidden(refused)) {
+                throw refused;
+            }
+            return Optional.empty();
         }
     }
 

@@ -6,10 +6,13 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.tubepost.api.store.FlagChange;
 import org.tubepost.api.store.Flags;
 import org.tubepost.api.store.Mailbox;
 import org.tubepost.api.store.MailboxName;
+import org.tubepost.api.store.MailboxView;
 import org.tubepost.api.store.MessageRecord;
 import org.tubepost.api.store.StoreException;
 import org.tubepost.imap.Features.Feature;
@@ -121,11 +124,11 @@ final class MessageCommands {
         if (asked.unchangedSince().isEmpty()) {
             return "";
         }
-        List<Long> missed = new ArrayList<>(uids);
-        missed.removeAll(changed.stream().map(MessageRecord::uid).toList());
+        Set<Long> done = changed.stream().map(MessageRecord::uid).collect(Collectors.toSet());
+        MailboxView now = selected().mailbox().view();
         List<Long> numbers = new ArrayList<>();
-        for (long uid : missed) {
-            if (selected().mailbox().view().indexOf(uid) >= 0) {
+        for (long uid : uids) {
+            if (!done.contains(uid) && now.indexOf(uid) >= 0) {
                 numbers.add(byUid ? uid : (long) selected().known().indexOf(uid) + 1);
             }
         }

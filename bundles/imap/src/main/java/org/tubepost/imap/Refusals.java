@@ -17,6 +17,11 @@ final class Refusals {
         return refused.code() == Code.NONEXISTENT ? "NO [TRYCREATE] " + text(refused) : no(refused);
     }
 
+    /** The mailbox has gone, perhaps just now, or it is not to be seen by this user. */
+    static boolean isHidden(StoreException refused) {
+        return refused.code() == Code.NONEXISTENT || refused.code() == Code.NOPERM;
+    }
+
     private static Code written(Code code) {
         return code == Code.GRACE_OVER ? Code.OVERQUOTA : code;
     }

@@ -137,6 +137,7 @@ final class SearchMatcher {
         if (key instanceof SearchKey.EmailId id) {
             return record.emailId().equals(id.id());
         }
+        // Messages have no THREADID, so that no such key matches.
         return key instanceof SearchKey.All;
     }
 

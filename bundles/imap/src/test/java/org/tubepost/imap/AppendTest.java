@@ -163,6 +163,29 @@ class AppendTest {
     }
 
     @Test
+    void replacingWhatHasGoneIsRefusedAndNoBadCommand() {
+        post.fill("INBOX", "one", "two");
+        talk.ok("SELECT INBOX");
+        talk.ok("UID STORE 1 +FLAGS.SILENT (\\Deleted)");
+        talk.ok("EXPUNGE");
+        String message = "Subject: new\r\n\r\n";
+        for (String uid : List.of("1", "9")) {
+            String command = "UID REPLACE " + uid + " INBOX ";
+            assertThat(talk.end(command + literal(message))).startsWith("NO [EXPUNGEISSUED]");
+            assertThat(talk.send("r " + command + "{" + message.length() + "}\r\n"))
+                    .startsWith("+ ");
+            assertThat(talk.send(message + "\r\n")).startsWith("r NO [EXPUNGEISSUED]");
+        }
+        assertThat(messages("INBOX")).isEqualTo(1);
+        assertThat(talk.end("REPLACE 2 INBOX " + literal(message))).startsWith("BAD");
+        talk.ok("UID REPLACE 2 INBOX " + literal(message));
+        assertThat(talk.end("UID REPLACE 3 INBOX " + literal(message) + " " + literal(message)))
+                .startsWith("BAD");
+        talk.append("INBOX", message);
+        assertThat(talk.end("UID REPLACE 3:4 INBOX " + literal(message))).startsWith("BAD");
+    }
+
+    @Test
     void internationalMessagesAreAppendedOnceEnabled() {
         String message = "Subject: \u00c3\u00a9\r\n\r\n";
         String command = "APPEND INBOX UTF8 (~" + literal(message) + ")";

@@ -1,13 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tubepost.imap;
 
-import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
-import java.lang.reflect.Proxy;
-import java.util.Hashtable;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.osgi.framework.Constants;
 import org.tubepost.api.store.Mailbox;
 import org.tubepost.api.store.MessageStore;
 import org.tubepost.testkit.SmallFramework;
@@ -23,20 +18,15 @@ final class CountingStore {
 
     /** Takes the store's place for those who come from now on. */
     void register(SmallFramework framework) {
-        MessageStore counting =
-                like(
+        StandIn.register(
+                framework,
+                StandIn.like(
                         MessageStore.class,
                         store,
                         (method, result) ->
                                 result instanceof Mailbox mailbox
-                                        ? like(Mailbox.class, mailbox, this::counted)
-                                        : result);
-        framework
-                .context()
-                .registerService(
-                        MessageStore.class,
-                        counting,
-                        new Hashtable<>(Map.of(Constants.SERVICE_RANKING, 1)));
+                                        ? StandIn.like(Mailbox.class, mailbox, this::counted)
+                                        : result));
     }
 
     private Object counted(Method method, Object result) {
@@ -49,24 +39,5 @@ final class CountingStore {
     /** Messages opened so far. */
     int opened() {
         return opened.get();
-    }
-
-    /** What becomes of a result. */
-    private interface Filter {
-        Object of(Method method, Object result);
-    }
-
-    private static <T> T like(Class<T> type, T real, Filter filter) {
-        return type.cast(
-                Proxy.newProxyInstance(
-                        type.getClassLoader(),
-                        new Class<?>[] {type},
-                        (proxy, method, arguments) -> {
-                            try {
-                                return filter.of(method, method.invoke(real, arguments));
-                            } catch (InvocationTargetException thrown) {
-                                throw thrown.getCause();
-                            }
-                        }));
     }
 }

@@ -10,7 +10,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Small additions: SAVEDATE (RFC 8514), PREVIEW (RFC 8970), APPENDLIMIT (RFC 7889). */
+/**
+ * Small additions: SAVEDATE (RFC 8514), PREVIEW (RFC 8970), APPENDLIMIT (RFC 7889), OBJECTID (RFC
+ * 8474).
+ */
 class ItemsTest {
     @TempDir private Path dir;
     private Post post;
@@ -81,5 +84,22 @@ class ItemsTest {
         assertThat(talk.ok("STATUS INBOX (APPENDLIMIT)"))
                 .containsExactly("* STATUS \"INBOX\" (APPENDLIMIT 5000)");
         assertThat(talk.end("APPEND INBOX {5001}")).startsWith("NO [TOOBIG]");
+    }
+
+    @Test
+    void messagesAreFoundByTheirIdsAndHaveNoneOfAThread() {
+        talk.append("INBOX", "Subject: one\r\n\r\n");
+        talk.append("INBOX", "Subject: two\r\n\r\n");
+        talk.ok("SELECT INBOX");
+        String line = talk.ok("FETCH 2 (EMAILID THREADID)").get(0);
+        assertThat(line).endsWith(" THREADID NIL)");
+        String id = line.replaceAll(".*EMAILID \\((.*?)\\).*", "$1");
+        assertThat(talk.ok("SEARCH EMAILID " + id)).containsExactly("* SEARCH 2");
+        assertThat(talk.ok("SEARCH THREADID " + id)).containsExactly("* SEARCH");
+        assertThat(talk.ok("SEARCH NOT THREADID x")).containsExactly("* SEARCH 1 2");
+        assertThat(talk.ok("SEARCH OR THREADID x EMAILID " + id)).containsExactly("* SEARCH 2");
+        assertThat(talk.ok("SEARCH ALL (THREADID x)")).containsExactly("* SEARCH");
+        assertThat(talk.end("SEARCH THREADID")).startsWith("BAD");
+        assertThat(talk.end("SEARCH THREADID x.y")).startsWith("BAD");
     }
 }

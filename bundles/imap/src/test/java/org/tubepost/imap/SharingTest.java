@@ -57,6 +57,22 @@ class SharingTest extends SharedPlans {
         assertThat(bob.end("STATUS " + PLANS + " (MESSAGES)")).startsWith("NO [NONEXISTENT]");
     }
 
+    /** RFC 5819 section 2: one that cannot be selected has no figures, and LIST says so. */
+    @Test
+    void foldersThatCannotBeReadAreListedWithoutFigures() {
+        grant("l");
+        alice.ok("CREATE Zoo");
+        alice.ok("SETACL Zoo bob lr");
+        assertThat(bob.ok("LIST \"\" (Shared*/*) RETURN (MYRIGHTS STATUS (MESSAGES))"))
+                .contains(
+                        "* LIST (\\Noselect \\HasNoChildren) \"/\" " + PLANS,
+                        "* MYRIGHTS " + PLANS + " l",
+                        "* STATUS \"Shared Folders/User/alice/Zoo\" (MESSAGES 0)")
+                .noneMatch(line -> line.startsWith("* STATUS " + PLANS));
+        assertThat(bob.ok("LIST \"\" Shared*/Plans"))
+                .containsExactly("* LIST (\\HasNoChildren) \"/\" " + PLANS);
+    }
+
     @Test
     void everyChangeNeedsItsRight() {
         grant("lr");

@@ -43,6 +43,21 @@ final class Talk implements AutoCloseable {
         return new String(unpack.apply(wire.take()), StandardCharsets.ISO_8859_1);
     }
 
+    /** From now on it takes nothing that is sent to it. */
+    void stopReading() {
+        wire.stopReading();
+    }
+
+    /** It takes what waits, and all that comes. */
+    void readOn() {
+        wire.readOn();
+    }
+
+    /** Octets that wait for it to read. */
+    long unread() {
+        return wire.pendingOctets();
+    }
+
     /** What comes in until a text is in it. */
     String await(String text) throws InterruptedException {
         StringBuilder all = new StringBuilder(heard());

@@ -42,6 +42,17 @@ class UidOnlyTest {
         assertThat(talk.ok("EXPUNGE")).containsExactly("* VANISHED 4");
     }
 
+    /** The UID is said twice rather than nothing behind it: an answer has at least one item. */
+    @Test
+    void theUidAloneIsAnItem() {
+        talk.ok("ENABLE UIDONLY");
+        assertThat(talk.ok("UID FETCH 1:2 (UID)"))
+                .containsExactly("* 1 UIDFETCH (UID 1)", "* 2 UIDFETCH (UID 2)");
+        assertThat(talk.ok("UID FETCH 5 UID")).containsExactly("* 5 UIDFETCH (UID 5)");
+        assertThat(talk.ok("UID FETCH 5 (UID) (CHANGEDSINCE 1)").get(0))
+                .startsWith("* 5 UIDFETCH (MODSEQ (");
+    }
+
     @Test
     void messageNumbersAreRefused() {
         talk.ok("ENABLE UIDONLY");

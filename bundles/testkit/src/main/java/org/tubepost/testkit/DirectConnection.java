@@ -7,6 +7,8 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.tubepost.api.config.ListenerDefinition;
@@ -21,7 +23,10 @@ import org.tubepost.api.protocol.Connection;
  */
 public final class DirectConnection implements Connection {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream unread = new ByteArrayOutputStream();
+    private final List<Runnable> writables = new ArrayList<>();
     private final ListenerDefinition listener;
+    private boolean reading = true;
     private long copied;
     private long fromContent;
     private boolean closed;
@@ -54,6 +59,24 @@ public final class DirectConnection implements Connection {
         byte[] octets = out.toByteArray();
         out.reset();
         return octets;
+    }
+
+    /** From now on the peer reads nothing, and what is written waits. */
+    public synchronized void stopReading() {
+        reading = false;
+    }
+
+    /** The peer reads what waits, and all that comes. */
+    public void readOn() {
+        List<Runnable> ready;
+        synchronized (this) {
+            reading = true;
+            out.writeBytes(unread.toByteArray());
+            unread.reset();
+            ready = List.copyOf(writables);
+            writables.clear();
+        }
+        ready.forEach(Runnable::run);
     }
 
     /** How many octets were given in buffers. */
@@ -122,16 +145,22 @@ public final class DirectConnection implements Connection {
     private void send(ByteBuffer data) {
         byte[] octets = new byte[data.remaining()];
         data.get(octets);
-        out.writeBytes(octets);
+        (reading ? out : unread).writeBytes(octets);
     }
 
     @Override
-    public long pendingOctets() {
-        return 0;
+    public synchronized long pendingOctets() {
+        return unread.size();
     }
 
     @Override
     public void whenWritable(Runnable task) {
+        synchronized (this) {
+            if (unread.size() > 0) {
+                writables.add(task);
+                return;
+            }
+        }
         task.run();
     }
 

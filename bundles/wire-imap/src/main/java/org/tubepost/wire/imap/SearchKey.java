@@ -147,4 +147,11 @@ public sealed interface SearchKey {
      * @param id as FETCH EMAILID gives it
      */
     record EmailId(String id) implements SearchKey {}
+
+    /**
+     * By the id of the thread.
+     *
+     * @param id as FETCH THREADID would give it
+     */
+    record ThreadId(String id) implements SearchKey {}
 }

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.tubepost.wire.imap.SearchKey.Relation;
 import org.tubepost.wire.imap.SearchKey.Which;
 
@@ -21,6 +22,7 @@ import org.tubepost.wire.imap.SearchKey.Which;
 public record SearchProgram(SearchKey key, boolean modSeqAsked, boolean numbersAsked) {
     private static final int MAX_DEPTH = 50;
     private static final int MAX_KEYS = 500;
+    private static final Pattern OBJECT_ID = Pattern.compile("[A-Za-z0-9_-]{1,255}");
 
     /** The charset is not known: {@code NO [BADCHARSET (...)]}. */
     public static final class BadCharsetException extends Exception {
@@ -150,6 +152,7 @@ public record SearchProgram(SearchKey key, boolean modSeqAsked, boolean numbersA
                 }
                 case "MODSEQ" -> modSeq();
                 case "EMAILID" -> new SearchKey.EmailId(argument());
+                case "THREADID" -> new SearchKey.ThreadId(objectId());
                 default -> throw new BadCommandException("Unknown search key " + name);
             };
         }
@@ -184,6 +187,15 @@ public record SearchProgram(SearchKey key, boolean modSeqAsked, boolean numbersA
         private String argument() throws BadCommandException {
             tokens.space();
             return tokens.text();
+        }
+
+        /** RFC 8474 section 7; one in quotes is understood. */
+        private String objectId() throws BadCommandException {
+            String id = argument();
+            if (!OBJECT_ID.matcher(id).matches()) {
+                throw new BadCommandException("Expected an object id");
+            }
+            return id;
         }
 
         private String text() throws BadCommandException {

@@ -156,6 +156,19 @@ class ArgumentsTest {
     }
 
     @Test
+    void threadsAreSearchedByTheirObjectIds() throws Exception {
+        for (String written : List.of("Tx_8-a", "\"Tx_8-a\"")) {
+            assertThat(SearchArguments.parse(tokens(" THREADID " + written)).program().key())
+                    .isEqualTo(new SearchKey.ThreadId("Tx_8-a"));
+        }
+        for (String broken : List.of("", " ", " \"\"", " a.b", " (a)", " " + "a".repeat(256))) {
+            assertThatThrownBy(() -> SearchArguments.parse(tokens(" THREADID" + broken)))
+                    .as(broken)
+                    .isInstanceOf(BadCommandException.class);
+        }
+    }
+
+    @Test
     void deepSearchIsRefused() {
         assertThatThrownBy(() -> SearchArguments.parse(tokens(" " + "NOT ".repeat(5000) + "ALL")))
                 .isInstanceOf(BadCommandException.class);
