@@ -238,6 +238,12 @@ final class Notifications implements AutoCloseable, Bulletins.Reader {
         }
     }
 
+    /** A command's answer has kept back what is to be told of the selected mailbox at once. */
+    boolean owesSelected() {
+        return groups.ofSelected().filter(g -> g.filter() == Filter.SELECTED).isPresent()
+                && client.selected().filter(s -> !s.teller().isUpToDate()).isPresent();
+    }
+
     /** Tells what is wanted of messages that the client has just been told are there. */
     void fetchNew() throws IOException {
         Optional<Group> group = groups.ofSelected();

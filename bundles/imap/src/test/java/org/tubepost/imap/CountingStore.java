@@ -6,21 +6,21 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.Hashtable;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 import org.osgi.framework.Constants;
 import org.tubepost.api.store.Mailbox;
 import org.tubepost.api.store.MessageStore;
 import org.tubepost.testkit.SmallFramework;
 
 /**
- * A store that counts how often a message is opened, and can have something happen when one is; it
- * is that store in everything else.
+ * A store that counts how often a message is opened, and can have something happen in the midst of
+ * a command; it is that store in everything else.
  */
 final class CountingStore {
     private final MessageStore store;
     private final AtomicInteger opened = new AtomicInteger();
-    private final AtomicReference<Runnable> next = new AtomicReference<>(() -> {});
+    private final Map<String, Runnable> happenings = new ConcurrentHashMap<>();
 
     CountingStore(MessageStore store) {
         this.store = store;
@@ -47,14 +47,17 @@ final class CountingStore {
     private Object counted(Method method, Object result) {
         if (method.getName().equals("content")) {
             opened.incrementAndGet();
-            next.getAndSet(() -> {}).run();
+        }
+        Runnable happening = happenings.remove(method.getName());
+        if (happening != null) {
+            happening.run();
         }
         return result;
     }
 
-    /** Happens once, when a message has been opened the next time: in the midst of a command. */
-    void whenOpened(Runnable happening) {
-        next.set(happening);
+    /** Happens once, when a command has called a method of its mailbox the next time. */
+    void after(String method, Runnable happening) {
+        happenings.put(method, happening);
     }
 
     /** Messages opened so far. */

@@ -45,7 +45,7 @@ class NotifyNamesTest {
 
     /** What bob hears of what happens while he fetches. */
     private String heardOfWhatHappensMeanwhile(Runnable happening) {
-        store.whenOpened(happening);
+        store.after("content", happening);
         return bob.send("f FETCH 1 BODY.PEEK[]\r\n") + bob.send("n NOOP\r\n");
     }
 
