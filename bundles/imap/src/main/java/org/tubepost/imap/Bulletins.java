@@ -20,6 +20,13 @@ final class Bulletins {
         /** A mailbox has another name. */
         void renamed(Renamed what);
 
+        /**
+         * Somebody has subscribed to a mailbox, or does not any more.
+         *
+         * @param user whose subscription it is
+         */
+        void subscribed(String user, MailboxName mailbox);
+
         /** Annotations of a mailbox, or of an account, have changed. */
         void annotated(Annotated what);
     }
@@ -72,6 +79,11 @@ final class Bulletins {
 
     void tell(Renamed what) {
         readers.getOrDefault(what.from().owner(), Set.of()).forEach(r -> r.renamed(what));
+    }
+
+    /** A subscription is its user's, whoever owns the mailbox. */
+    void tellSubscribed(String user, MailboxName mailbox) {
+        readers.getOrDefault(user, Set.of()).forEach(r -> r.subscribed(user, mailbox));
     }
 
     void tell(Annotated what) {

@@ -13,7 +13,8 @@ import org.tubepost.wire.imap.NotifyArguments.Group;
 
 /**
  * What a client has asked NOTIFY for: which events of which mailboxes it wants (RFC 5465 section
- * 3.1). Of a mailbox the first group decides that fits it now. Used by the session's thread.
+ * 3.1). Of a mailbox the first group decides that fits it now. Used by the session's thread but
+ * where it says otherwise.
  */
 final class EventGroups {
     private final Client client;
@@ -45,6 +46,11 @@ final class EventGroups {
             }
         }
         return owners;
+    }
+
+    /** What they fit changes with the user's subscriptions. Any thread. */
+    boolean followSubscriptions() {
+        return groups.stream().anyMatch(g -> g.filter() == Filter.SUBSCRIBED);
     }
 
     /** The group that decides about a mailbox that is not selected. */

@@ -4,6 +4,7 @@ package org.tubepost.imap;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,7 +38,8 @@ final class Notifications implements AutoCloseable, Bulletins.Reader {
     private final FolderCommands folders;
     private final String owner;
     private final EventGroups groups;
-    private final Set<String> owners;
+    private final Set<String> owners = new HashSet<>();
+    private boolean closed;
     private final MessageStore store;
     private final Identity identity;
     private final News news = new News();
@@ -53,8 +55,7 @@ final class Notifications implements AutoCloseable, Bulletins.Reader {
         this.identity = client.identity();
         this.owner = client.mailbox(MailboxName.INBOX).owner();
         this.groups = new EventGroups(client, asked.groups(), owner);
-        this.owners = groups.owners();
-        owners.forEach(o -> client.rooms().bulletins().add(o, this));
+        groups.owners().forEach(this::watch);
         client.selected().ifPresent(Selected::newFrom);
     }
 
@@ -74,6 +75,26 @@ final class Notifications implements AutoCloseable, Bulletins.Reader {
             news.happened(what.to(), Event.MAILBOXNAME);
         }
         client.wake().run();
+    }
+
+    @Override
+    public void subscribed(String user, MailboxName mailbox) {
+        if (!user.equals(owner)) {
+            return;
+        }
+        if (groups.followSubscriptions()) {
+            watch(mailbox.owner());
+        }
+        happened(mailbox, Event.SUBSCRIPTIONCHANGE);
+    }
+
+    /** From now on whatever happens to the mailboxes of an owner comes here. */
+    private void watch(String of) {
+        synchronized (owners) {
+            if (!closed && owners.add(of)) {
+                client.rooms().bulletins().add(of, this);
+            }
+        }
     }
 
     @Override
@@ -272,6 +293,9 @@ final class Notifications implements AutoCloseable, Bulletins.Reader {
 
     @Override
     public void close() {
-        owners.forEach(o -> client.rooms().bulletins().remove(o, this));
+        synchronized (owners) {
+            closed = true;
+            owners.forEach(o -> client.rooms().bulletins().remove(o, this));
+        }
     }
 }

@@ -124,6 +124,42 @@ class NotifyNamesTest {
     }
 
     @Test
+    void aSubscriptionIsToldToTheOtherSessionsOfItsUserAlone() throws Exception {
+        String both = "(subtree \"" + OF_ALICE + "Work\" (SubscriptionChange))";
+        alice.ok("NOTIFY SET (personal (SubscriptionChange))");
+        bob.ok("NOTIFY SET " + both);
+        try (Talk again = post.login("bob")) {
+            again.ok("SUBSCRIBE \"" + OF_ALICE + "Work\"");
+            bob.await("* LIST (\\Subscribed) \"/\" \"" + OF_ALICE + "Work\"");
+            again.ok("UNSUBSCRIBE \"" + OF_ALICE + "Work\"");
+            bob.await("* LIST () \"/\" \"" + OF_ALICE + "Work\"");
+        }
+        assertThat(alice.ok("NOOP")).isEmpty();
+    }
+
+    @Test
+    void aMailboxThatIsSubscribedToLaterIsWatched() throws Exception {
+        bob.ok("NOTIFY SET (subscribed (MessageNew MessageExpunge))");
+        try (Talk again = post.login("bob")) {
+            again.ok("SUBSCRIBE \"" + OF_ALICE + "Work\"");
+        }
+        post.fill("Work", "one");
+        bob.await("* STATUS \"" + OF_ALICE + "Work\" (MESSAGES 1 ");
+        bob.ok("UNSUBSCRIBE \"" + OF_ALICE + "Work\"");
+        post.fill("Work", "two");
+        assertThat(bob.ok("NOOP")).isEmpty();
+    }
+
+    @Test
+    void aClientThatWatchesNothingAnyMoreWatchesNoSubscriptions() {
+        bob.ok("NOTIFY SET (subscribed (MessageNew MessageExpunge))");
+        bob.ok("NOTIFY NONE");
+        bob.ok("SUBSCRIBE \"" + OF_ALICE + "Work\"");
+        post.fill("Work", "one");
+        assertThat(bob.ok("NOOP")).isEmpty();
+    }
+
+    @Test
     void theNameThatWasToldLastIsTheOldOne() {
         bob.ok("CREATE One");
         bob.ok("CREATE Two");
