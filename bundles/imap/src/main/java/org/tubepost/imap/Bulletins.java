@@ -17,8 +17,31 @@ final class Bulletins {
         /** Something happened to a mailbox. */
         void happened(MailboxName mailbox, Event event);
 
+        /** A mailbox has another name. */
+        void renamed(Renamed what);
+
+        /**
+         * Somebody has subscribed to a mailbox, or does not any more.
+         *
+         * @param user whose subscription it is
+         */
+        void subscribed(String user, MailboxName mailbox);
+
         /** Annotations of a mailbox, or of an account, have changed. */
         void annotated(Annotated what);
+    }
+
+    /**
+     * Which mailbox has another name.
+     *
+     * @param modSeq of the change; the mailboxes below it have another name by the same one
+     */
+    record Renamed(MailboxName from, MailboxName to, long modSeq) {
+
+        /** Whoever knows of this one knows of the other one, which is below it. */
+        boolean brings(Renamed other) {
+            return modSeq == other.modSeq && other.to.isBelow(to);
+        }
     }
 
     /**
@@ -52,6 +75,15 @@ final class Bulletins {
 
     void tell(MailboxName mailbox, Event event) {
         readers.getOrDefault(mailbox.owner(), Set.of()).forEach(r -> r.happened(mailbox, event));
+    }
+
+    void tell(Renamed what) {
+        readers.getOrDefault(what.from().owner(), Set.of()).forEach(r -> r.renamed(what));
+    }
+
+    /** A subscription is its user's, whoever owns the mailbox. */
+    void tellSubscribed(String user, MailboxName mailbox) {
+        readers.getOrDefault(user, Set.of()).forEach(r -> r.subscribed(user, mailbox));
     }
 
     void tell(Annotated what) {

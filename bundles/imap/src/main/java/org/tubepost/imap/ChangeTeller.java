@@ -53,12 +53,19 @@ final class ChangeTeller {
         selected.contexts().ifPresent(SearchContexts::tell);
     }
 
-    private void tellChanges(boolean expunges) {
+    /** The mailbox is as the client knows it. */
+    boolean isUpToDate() {
         MailboxView known = selected.known();
         MailboxView now = selected.mailbox().view();
-        if (now.highestModSeq() == known.highestModSeq() && now.size() == known.size()) {
+        return now.highestModSeq() == known.highestModSeq() && now.size() == known.size();
+    }
+
+    private void tellChanges(boolean expunges) {
+        if (isUpToDate()) {
             return;
         }
+        MailboxView known = selected.known();
+        MailboxView now = selected.mailbox().view();
         BitSet gone = new BitSet();
         for (long uid : selected.mailbox().expungedSince(known.highestModSeq())) {
             int at = known.indexOf(uid);

@@ -192,6 +192,9 @@ final class Conversation implements WorkerSession.Conversation {
             client.notifications().ifPresent(this::fetchNew);
         }
         out.line(client.tag() + " " + done.answer());
+        if (client.notifications().map(Notifications::owesSelected).orElse(false)) {
+            client.wake().run(); // what could not be told before the answer
+        }
         if (done.answer().startsWith("BAD")
                 && ++badCommands >= client.settings().maxBadCommands()) {
             out.line("* BYE Too many wrong commands");

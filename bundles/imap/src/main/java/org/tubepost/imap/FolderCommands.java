@@ -16,7 +16,6 @@ import org.tubepost.imap.Features.Feature;
 import org.tubepost.wire.imap.BadCommandException;
 import org.tubepost.wire.imap.ListArguments;
 import org.tubepost.wire.imap.NotifyArguments;
-import org.tubepost.wire.imap.NotifyArguments.Event;
 import org.tubepost.wire.imap.Tokens;
 
 /** Commands about folders (RFC 3501 section 6.3). */
@@ -72,7 +71,8 @@ final class FolderCommands {
     Next subscribe(Tokens arguments, boolean subscribed) throws IOException, BadCommandException {
         MailboxName name = onlyMailbox(arguments);
         client.store().subscribe(client.identity(), name, subscribed);
-        client.rooms().bulletins().tell(name, Event.SUBSCRIPTIONCHANGE);
+        String user = client.mailbox(MailboxName.INBOX).owner();
+        client.rooms().bulletins().tellSubscribed(user, name);
         return new Next.Done(subscribed ? "OK SUBSCRIBE completed" : "OK UNSUBSCRIBE completed");
     }
 

@@ -31,13 +31,16 @@ import org.tubepost.api.protocol.Session;
 import org.tubepost.api.protocol.WorkerSession;
 import org.tubepost.api.security.Authenticator;
 import org.tubepost.api.security.Identity;
+import org.tubepost.api.store.MailboxChange;
 import org.tubepost.api.store.MailboxEvent;
 import org.tubepost.api.store.MailboxListener;
+import org.tubepost.api.store.MailboxName;
 import org.tubepost.api.store.MessageStore;
 import org.tubepost.api.store.MessageUrls;
 import org.tubepost.api.store.QuotaAdministration;
 import org.tubepost.api.store.SearchIndex;
 import org.tubepost.api.store.StoreException;
+import org.tubepost.imap.Bulletins.Renamed;
 import org.tubepost.message.HostName;
 import org.tubepost.wire.imap.NotifyArguments.Event;
 
@@ -197,6 +200,11 @@ public final class ImapProtocol
 
     @Override
     public void changed(MailboxEvent event) {
+        Optional<MailboxName> renamed = event.change().flatMap(MailboxChange::newName);
+        if (renamed.isPresent()) {
+            bulletins.tell(new Renamed(event.mailbox(), renamed.get(), event.modSeq()));
+            return;
+        }
         bulletins.tell(
                 event.mailbox(),
                 switch (event.kind()) {

@@ -5,17 +5,19 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.tubepost.api.security.Identity;
 import org.tubepost.api.store.MailboxInfo;
 import org.tubepost.api.store.MailboxName;
 import org.tubepost.api.store.MailboxView;
+import org.tubepost.api.store.MessageStore;
 import org.tubepost.api.store.StoreException;
 import org.tubepost.imap.Bulletins.Annotated;
+import org.tubepost.imap.Bulletins.Renamed;
 import org.tubepost.imap.Features.Feature;
 import org.tubepost.wire.imap.BadCommandException;
 import org.tubepost.wire.imap.FetchItem;
@@ -34,39 +36,65 @@ final class Notifications implements AutoCloseable, Bulletins.Reader {
 
     private final Client client;
     private final FolderCommands folders;
-    private final List<Group> groups;
     private final String owner;
+    private final EventGroups groups;
     private final Set<String> owners = new HashSet<>();
-    private final Map<MailboxName, Set<Event>> pending = new LinkedHashMap<>();
-    private final Map<Optional<MailboxName>, Set<String>> annotated = new LinkedHashMap<>();
+    private boolean closed;
+    private final MessageStore store;
+    private final Identity identity;
+    private final News news = new News();
+
+    /** Mailboxes of one change of names whose new names were told. */
+    private final List<Renamed> told = new ArrayList<>();
 
     Notifications(Client client, FolderCommands folders, NotifyArguments asked)
             throws StoreException {
         this.client = client;
         this.folders = folders;
-        this.groups = asked.groups();
+        this.store = client.store();
+        this.identity = client.identity();
         this.owner = client.mailbox(MailboxName.INBOX).owner();
-        owners.add(owner);
-        for (Group group : groups) {
-            for (String name : group.names()) {
-                owners.add(client.mailbox(name).owner());
-            }
-            if (group.filter() == Filter.SUBSCRIBED) {
-                client.store().subscriptions(client.identity()).stream()
-                        .map(MailboxName::owner)
-                        .forEach(owners::add);
-            }
-        }
-        owners.forEach(o -> client.rooms().bulletins().add(o, this));
+        this.groups = new EventGroups(client, asked.groups(), owner);
+        groups.owners().forEach(this::watch);
         client.selected().ifPresent(Selected::newFrom);
     }
 
     @Override
     public void happened(MailboxName mailbox, Event event) {
-        synchronized (pending) {
-            pending.computeIfAbsent(mailbox, m -> EnumSet.noneOf(Event.class)).add(event);
+        news.happened(mailbox, event);
+        client.wake().run();
+    }
+
+    @Override
+    public void renamed(Renamed what) {
+        // Rights move with a mailbox, and may change before this is told: whoever does not see it
+        // now never saw the old name, and does not learn it.
+        if (mayBeTold(what.to())) {
+            news.renamed(what);
+        } else {
+            news.happened(what.to(), Event.MAILBOXNAME);
         }
         client.wake().run();
+    }
+
+    @Override
+    public void subscribed(String user, MailboxName mailbox) {
+        if (!user.equals(owner)) {
+            return;
+        }
+        if (groups.followSubscriptions()) {
+            watch(mailbox.owner());
+        }
+        happened(mailbox, Event.SUBSCRIPTIONCHANGE);
+    }
+
+    /** From now on whatever happens to the mailboxes of an owner comes here. */
+    private void watch(String of) {
+        synchronized (owners) {
+            if (!closed && owners.add(of)) {
+                client.rooms().bulletins().add(of, this);
+            }
+        }
     }
 
     @Override
@@ -78,39 +106,52 @@ final class Notifications implements AutoCloseable, Bulletins.Reader {
         if (entries.isEmpty()) {
             return;
         }
-        synchronized (pending) {
-            annotated.computeIfAbsent(what.mailbox(), m -> new TreeSet<>()).addAll(entries);
-        }
+        news.annotated(what.mailbox(), entries);
         client.wake().run();
     }
 
     /** Something has happened that was not told yet. */
     boolean hasNews() {
-        synchronized (pending) {
-            return !pending.isEmpty() || !annotated.isEmpty();
-        }
+        return !news.isEmpty();
     }
 
     /** Tells what happened to mailboxes that are not selected. */
     void tellOthers() throws IOException {
-        Map<MailboxName, Set<Event>> news;
-        Map<Optional<MailboxName>, Set<String>> entries;
-        synchronized (pending) {
-            news = new LinkedHashMap<>(pending);
-            pending.clear();
-            entries = new LinkedHashMap<>(annotated);
-            annotated.clear();
+        News.Taken taken = news.take();
+        for (Renamed renamed : taken.renamed()) {
+            tellRenamed(renamed);
         }
-        for (Map.Entry<MailboxName, Set<Event>> entry : news.entrySet()) {
-            Optional<Group> group = group(entry.getKey());
+        for (Map.Entry<MailboxName, Set<Event>> entry : taken.events().entrySet()) {
+            Optional<Group> group = groups.of(entry.getKey());
             if (group.isPresent()) {
                 Set<Event> wanted = EnumSet.copyOf(entry.getValue());
                 wanted.retainAll(group.get().events());
                 tell(entry.getKey(), wanted, group.get().events());
             }
         }
-        for (Map.Entry<Optional<MailboxName>, Set<String>> entry : entries.entrySet()) {
+        for (Map.Entry<Optional<MailboxName>, Set<String>> entry : taken.annotated().entrySet()) {
             tellAnnotated(entry.getKey(), entry.getValue());
+        }
+    }
+
+    /**
+     * The new name with the old one, whichever of them is watched; without a word of the mailboxes
+     * below it, which have new names too (RFC 5465 section 5.4). Where the mailbox is not to be
+     * seen any more, the old name has gone.
+     */
+    private void tellRenamed(Renamed renamed) throws IOException {
+        told.removeIf(t -> t.modSeq() != renamed.modSeq());
+        if (told.stream().anyMatch(t -> t.brings(renamed))) {
+            return;
+        }
+        boolean wantsOld = groups.want(renamed.from(), Event.MAILBOXNAME);
+        if (!sees(renamed.to())) {
+            if (wantsOld) {
+                tellName(renamed.from(), "");
+            }
+        } else if (wantsOld || groups.want(renamed.to(), Event.MAILBOXNAME)) {
+            told.add(renamed);
+            tellName(renamed.to(), " (\"OLDNAME\" (" + client.written(renamed.from()) + "))");
         }
     }
 
@@ -120,12 +161,10 @@ final class Notifications implements AutoCloseable, Bulletins.Reader {
         boolean wanted;
         if (mailbox.isPresent()) {
             wanted =
-                    group(mailbox.get())
-                                    .filter(g -> g.events().contains(Event.MAILBOXMETADATACHANGE))
-                                    .isPresent()
+                    groups.want(mailbox.get(), Event.MAILBOXMETADATACHANGE)
                             && mayBeTold(mailbox.get());
         } else {
-            wanted = groups.stream().anyMatch(g -> g.events().contains(Event.SERVERMETADATACHANGE));
+            wanted = groups.want(Event.SERVERMETADATACHANGE);
         }
         if (wanted) {
             String name = mailbox.map(m -> client.written(m)).orElse("\"\"");
@@ -138,7 +177,7 @@ final class Notifications implements AutoCloseable, Bulletins.Reader {
             return;
         }
         if (events.contains(Event.MAILBOXNAME) || events.contains(Event.SUBSCRIPTIONCHANGE)) {
-            tellName(name);
+            tellName(name, "");
         }
         boolean selected =
                 client.selected().isPresent() && client.selected().get().name().equals(name);
@@ -148,27 +187,22 @@ final class Notifications implements AutoCloseable, Bulletins.Reader {
     }
 
     /** Nobody hears of mailboxes of others that they cannot see, nor that one has gone. */
-    private boolean mayBeTold(MailboxName name) throws StoreException {
-        if (name.owner().equals(owner)) {
-            return true;
-        }
+    private boolean mayBeTold(MailboxName name) {
+        return name.owner().equals(owner) || sees(name);
+    }
+
+    private boolean sees(MailboxName name) {
         try {
-            return client.store().rights().of(client.identity(), name).has('l');
+            return store.rights().of(identity, name).has('l');
         } catch (StoreException hidden) {
             return false;
         }
     }
 
-    private void tellName(MailboxName name) throws IOException {
-        boolean exists;
-        try {
-            exists = !client.store().rights().of(client.identity(), name).isEmpty();
-        } catch (StoreException gone) {
-            exists = false;
-        }
-        boolean subscribed = client.store().subscriptions(client.identity()).contains(name);
+    private void tellName(MailboxName name, String more) throws IOException {
+        boolean subscribed = store.subscriptions(identity).contains(name);
         List<String> attributes = new ArrayList<>();
-        if (!exists) {
+        if (!sees(name)) {
             attributes.add("\\NonExistent");
         }
         if (subscribed) {
@@ -179,7 +213,8 @@ final class Notifications implements AutoCloseable, Bulletins.Reader {
                         "* LIST ("
                                 + String.join(" ", attributes)
                                 + ") \"/\" "
-                                + client.written(name));
+                                + client.written(name)
+                                + more);
     }
 
     /** A mailbox that is gone, or not to be seen, has no figures. */
@@ -196,8 +231,7 @@ final class Notifications implements AutoCloseable, Bulletins.Reader {
         } catch (BadCommandException ourOwn) {
             throw new IllegalStateException(ourOwn);
         } catch (StoreException gone) {
-            if (gone.code() != StoreException.Code.NONEXISTENT
-                    && gone.code() != StoreException.Code.NOPERM) {
+            if (!Refusals.isHidden(gone)) {
                 throw gone;
             }
         }
@@ -205,60 +239,34 @@ final class Notifications implements AutoCloseable, Bulletins.Reader {
 
     /** Tells the figures of all mailboxes that are watched, except the selected one. */
     void tellAll() throws IOException {
-        List<MailboxInfo> all =
-                new ArrayList<>(client.store().list(client.identity(), client.identity().id()));
-        all.addAll(client.store().rights().shared(client.identity()));
+        List<MailboxInfo> all = new ArrayList<>(store.list(identity, identity.id()));
+        all.addAll(store.rights().shared(identity));
         for (MailboxInfo info : all) {
-            Optional<Group> group = group(info.name());
+            Optional<Group> group = groups.of(info.name());
             if (info.selectable() && group.isPresent()) {
                 tell(info.name(), group.get().events(), OF_MESSAGES);
             }
         }
     }
 
-    private Optional<Group> group(MailboxName name) throws StoreException {
-        for (Group group : groups) {
-            if (fits(group, name)) {
-                return Optional.of(group);
-            }
-        }
-        return Optional.empty();
-    }
-
-    private boolean fits(Group group, MailboxName name) throws StoreException {
-        boolean own = name.owner().equals(owner);
-        return switch (group.filter()) {
-            case SELECTED, SELECTED_DELAYED -> false;
-            case INBOXES -> own && name.isInbox();
-            case PERSONAL -> own;
-            case SUBSCRIBED -> client.store().subscriptions(client.identity()).contains(name);
-            case MAILBOXES -> named(group, name, false);
-            case SUBTREE -> named(group, name, true);
-        };
-    }
-
-    private boolean named(Group group, MailboxName name, boolean below) throws StoreException {
-        for (String written : group.names()) {
-            MailboxName asked = client.mailbox(written);
-            if (name.equals(asked) || below && name.isBelow(asked)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
     /** Tells what happened in the selected mailbox, if that is wanted at once. */
     void tellSelected() throws IOException {
-        Optional<Group> group = groupOfSelected();
+        Optional<Group> group = groups.ofSelected();
         if (group.isPresent() && client.selected().isPresent()) {
             client.selected().get().teller().tell(group.get().filter() == Filter.SELECTED);
             fetchNew();
         }
     }
 
+    /** A command's answer has kept back what is to be told of the selected mailbox at once. */
+    boolean owesSelected() {
+        return groups.ofSelected().filter(g -> g.filter() == Filter.SELECTED).isPresent()
+                && client.selected().filter(s -> !s.teller().isUpToDate()).isPresent();
+    }
+
     /** Tells what is wanted of messages that the client has just been told are there. */
     void fetchNew() throws IOException {
-        Optional<Group> group = groupOfSelected();
+        Optional<Group> group = groups.ofSelected();
         if (group.isPresent() && client.selected().isPresent()) {
             Selected selected = client.selected().get();
             long from = selected.newFrom();
@@ -266,13 +274,6 @@ final class Notifications implements AutoCloseable, Bulletins.Reader {
                 fetch(selected, from, group.get().items());
             }
         }
-    }
-
-    private Optional<Group> groupOfSelected() {
-        return groups.stream()
-                .filter(g -> g.filter() == Filter.SELECTED || g.filter() == Filter.SELECTED_DELAYED)
-                .findFirst()
-                .filter(g -> g.events().contains(Event.MESSAGENEW));
     }
 
     private void fetch(Selected selected, long firstUid, List<FetchItem> items) throws IOException {
@@ -291,6 +292,9 @@ final class Notifications implements AutoCloseable, Bulletins.Reader {
 
     @Override
     public void close() {
-        owners.forEach(o -> client.rooms().bulletins().remove(o, this));
+        synchronized (owners) {
+            closed = true;
+            owners.forEach(o -> client.rooms().bulletins().remove(o, this));
+        }
     }
 }

@@ -2,15 +2,21 @@
 package org.tubepost.imap;
 
 import java.lang.reflect.Method;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.tubepost.api.store.Mailbox;
 import org.tubepost.api.store.MessageStore;
 import org.tubepost.testkit.SmallFramework;
 
-/** A store that counts how often a message is opened, and is that store in everything else. */
+/**
+ * A store that counts how often a message is opened, and can have something happen in the midst of
+ * a command; it is that store in everything else.
+ */
 final class CountingStore {
     private final MessageStore store;
     private final AtomicInteger opened = new AtomicInteger();
+    private final Map<String, Runnable> happenings = new ConcurrentHashMap<>();
 
     CountingStore(MessageStore store) {
         this.store = store;
@@ -33,7 +39,16 @@ final class CountingStore {
         if (method.getName().equals("content")) {
             opened.incrementAndGet();
         }
+        Runnable happening = happenings.remove(method.getName());
+        if (happening != null) {
+            happening.run();
+        }
         return result;
+    }
+
+    /** Happens once, when a command has called a method of its mailbox the next time. */
+    void after(String method, Runnable happening) {
+        happenings.put(method, happening);
     }
 
     /** Messages opened so far. */

@@ -11,6 +11,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Being told of mailboxes without asking (RFC 5465). */
 class NotifyTest {
+    private static final String ARCHIVE = "\"Shared Folders/User/alice/Archive\"";
+
     @TempDir private Path dir;
     private Post post;
     private Talk talk;
@@ -98,6 +100,48 @@ class NotifyTest {
             talk.ok("SETMETADATA Work/Secret (/shared/comment \"x\")");
             assertThat(String.join("\n", bob.ok("NOOP"))).doesNotContain("Secret");
         }
+    }
+
+    @Test
+    void whatHappensInASharedMailboxDuringACommandIsToldBehindIt() throws Exception {
+        post.fill("Archive", "a", "b", "c");
+        talk.ok("SETACL Archive bob lr");
+        CountingStore store = new CountingStore(post.store());
+        store.register(post.framework());
+        try (Talk bob = post.login("bob")) {
+            bob.ok("SELECT " + ARCHIVE);
+            bob.ok("NOTIFY SET (selected (MessageNew (UID) MessageExpunge))");
+            store.after("content", () -> replace("2"));
+            assertThat(bob.send("f FETCH 1:3 BINARY.PEEK[]\r\n"))
+                    .containsSubsequence(
+                            "\r\nf ", "* 2 EXPUNGE", "* 4 EXISTS", "* 3 FETCH (UID 4)", "(UID 5)");
+        }
+    }
+
+    @Test
+    void whatHappensWhileAClientComesBackIsToldBehindTheAnswer() throws Exception {
+        // More than one step tells of.
+        talk.send("m APPEND Archive" + " {6+}\r\nx: y\r\n".repeat(600) + "\r\n");
+        talk.ok("SETACL Archive bob lr");
+        CountingStore store = new CountingStore(post.store());
+        store.register(post.framework());
+        try (Talk bob = post.login("bob")) {
+            bob.ok("ENABLE QRESYNC");
+            bob.ok("NOTIFY SET (selected (MessageNew (UID) MessageExpunge))");
+            String before = String.join("\n", bob.ok("SELECT " + ARCHIVE));
+            String validity = before.replaceAll("(?s).*UIDVALIDITY (\\d+).*", "$1");
+            store.after("expungedSince", () -> replace("1"));
+            assertThat(bob.send("s SELECT " + ARCHIVE + " (QRESYNC (" + validity + " 1))\r\n"))
+                    .containsSubsequence("\r\ns OK", "* VANISHED 1", "* 601 EXISTS", "(UID 602");
+        }
+    }
+
+    /** Somebody else expunges a message of Archive, and two others come. */
+    private void replace(String message) {
+        other.ok("SELECT Archive");
+        other.ok("STORE " + message + " +FLAGS.SILENT (\\Deleted)");
+        other.ok("EXPUNGE");
+        post.fill("Archive", "d", "e");
     }
 
     @Test
