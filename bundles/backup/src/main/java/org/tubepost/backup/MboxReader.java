@@ -39,13 +39,17 @@ final class MboxReader {
                     "Dec");
     private static final Set<String> OWN_FIELDS =
             Set.of("status", "x-status", "x-keywords", "x-uid", "x-imap", "x-imapbase");
-    private static final String INTERNAL = "FOLDER INTERNAL DATA";
+
+    /** Subject of what UW-IMAP and others keep in front of the messages of a file. */
+    private static final Pattern INTERNAL =
+            Pattern.compile("Subject: *DON'T DELETE THIS MESSAGE -- FOLDER INTERNAL DATA\\s*");
 
     private final InputStream from;
     private final Intake intake;
     private byte[] piece = new byte[0];
     private boolean lineStart;
     private boolean partial;
+    private boolean first = true;
 
     /** A file is something else. */
     static final class NotAnMboxException extends IOException {
@@ -85,12 +89,14 @@ final class MboxReader {
         Instant date = date(text());
         ByteArrayOutputStream header = new ByteArrayOutputStream();
         TreeSet<String> flags = new TreeSet<>();
+        boolean mayBeInternal = first;
         boolean internal = false;
+        first = false;
         boolean leftOut = false;
         while (next() && !(lineStart && text().isBlank())) {
             if (lineStart && !text().startsWith(" ") && !text().startsWith("\t")) {
                 leftOut = isOwnField(text(), flags);
-                internal |= text().startsWith("Subject:") && text().contains(INTERNAL);
+                internal |= mayBeInternal && INTERNAL.matcher(text()).matches();
             }
             if (!leftOut) {
                 header.write(piece);
