@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.tubepost.api.message.Content;
 import org.tubepost.api.store.MailSelection;
+import org.tubepost.api.store.MailboxName;
 import org.tubepost.api.store.MailboxView;
 import org.tubepost.api.store.MessageRecord;
 import org.tubepost.api.store.StoreException;
@@ -169,18 +170,23 @@ final class BackupRun {
         try (Content content = open(messages, record.uid())) {
             writer.message(MessageHead.of(record, true), content);
         } catch (UnreadableException unreadable) {
-            problems.add(
-                    folder.name()
-                            + ": message "
-                            + record.uid()
-                            + " cannot be read: "
-                            + unreadable.getMessage());
+            problems.add(unreadable(folder.name(), record, unreadable));
         }
         monitor.at(folder.name().toString(), writer.messages(), writer.octets());
     }
 
-    /** A partition that is away ends the backup; a damaged content is left out. */
-    private static Content open(StoreSnapshot.Messages messages, long uid) throws IOException {
+    /** Says what is left out. */
+    static String unreadable(MailboxName name, MessageRecord record, UnreadableException why) {
+        return name + ": message " + record.uid() + " cannot be read: " + why.getMessage();
+    }
+
+    /**
+     * A content.
+     *
+     * @throws StoreException if its partition is away, and with it many others
+     * @throws UnreadableException if it is damaged, which the others need not be
+     */
+    static Content open(StoreSnapshot.Messages messages, long uid) throws IOException {
         try {
             return messages.content(uid);
         } catch (StoreException away) {

@@ -21,7 +21,8 @@ final class MaildirExport implements ExportForm {
     public FolderWriter folder(Path owner, String name, StoreSnapshot.Messages mailbox)
             throws IOException {
         boolean inbox = name.equals(MailboxName.INBOX);
-        Path maildir = inbox ? owner : owner.resolve(MaildirNames.directory(name));
+        String directory = MaildirNames.directory(FileNames.maildirFolder(name));
+        Path maildir = inbox ? owner : owner.resolve(directory);
         make(owner);
         make(maildir);
         if (!inbox) {
@@ -43,7 +44,7 @@ final class MaildirExport implements ExportForm {
         StringBuilder lines = new StringBuilder(DovecotSubscriptions.VERSION_2 + "\n\n");
         for (MailboxName name : what.subscriptions()) {
             if (name.owner().equals(what.id()) && selection.has(name)) {
-                String wire = MailboxUtf7.encode(name.folder());
+                String wire = MailboxUtf7.encode(FileNames.maildirFolder(name.folder()));
                 lines.append(wire.replace(MailboxName.SEPARATOR, '\t')).append('\n');
             }
         }

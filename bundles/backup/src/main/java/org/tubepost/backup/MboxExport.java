@@ -15,9 +15,9 @@ final class MboxExport implements ExportForm {
         Path at = owner;
         String[] levels = name.split(String.valueOf(MailboxName.SEPARATOR));
         for (int i = 0; i < levels.length - 1; i++) {
-            at = at.resolve(SnapshotExport.level(levels[i]));
+            at = at.resolve(FileNames.parent(levels[i]));
         }
-        String last = SnapshotExport.level(levels[levels.length - 1]);
+        String last = FileNames.level(levels[levels.length - 1]);
         return new MboxWriter(at.resolve(last + ExchangeService.MBOX_SUFFIX));
     }
 }

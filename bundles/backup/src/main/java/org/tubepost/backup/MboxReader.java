@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tubepost.backup;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
-
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -14,7 +12,6 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -22,12 +19,12 @@ import java.util.regex.Pattern;
 import org.tubepost.api.store.Flags;
 
 /**
- * Reads an mbox (RFC 4155): messages behind From lines, quoted as "mboxrd" has it. Flags are in the
- * fields that mail programs of this form write, which are left out. Memory: one header, and a piece
+ * Reads an mbox (RFC 4155): messages behind From lines, quoted as "mboxrd" has it. Flags are in
+ * fields that mail programs of this form write, which are left out: those in front of a message if
+ * {@link MboxWriter} has written it, otherwise those of its header. Memory: one header, and a piece
  * of a line.
  */
 final class MboxReader {
-    private static final int PIECE = 1 << 16;
     private static final int HEADER_AT_MOST = 4 << 20;
     private static final Pattern FROM =
             Pattern.compile(
@@ -37,15 +34,14 @@ final class MboxReader {
             List.of(
                     "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov",
                     "Dec");
-    private static final Set<String> OWN_FIELDS =
-            Set.of("status", "x-status", "x-keywords", "x-uid", "x-imap", "x-imapbase");
-    private static final String INTERNAL = "FOLDER INTERNAL DATA";
 
-    private final InputStream from;
+    /** Subject of what UW-IMAP and others keep in front of the messages of a file. */
+    private static final Pattern INTERNAL =
+            Pattern.compile("Subject: *DON'T DELETE THIS MESSAGE -- FOLDER INTERNAL DATA\\s*");
+
+    private final MboxLines lines;
     private final Intake intake;
-    private byte[] piece = new byte[0];
-    private boolean lineStart;
-    private boolean partial;
+    private boolean first = true;
 
     /** A file is something else. */
     static final class NotAnMboxException extends IOException {
@@ -57,7 +53,7 @@ final class MboxReader {
     }
 
     MboxReader(InputStream from, Intake intake) {
-        this.from = from;
+        this.lines = new MboxLines(from);
         this.intake = intake;
     }
 
@@ -67,80 +63,61 @@ final class MboxReader {
      * @throws NotAnMboxException if it does not begin as an mbox does
      */
     void readAll() throws IOException {
-        while (next() && text().isBlank()) {
+        while (lines.next() && lines.isBlank()) {
             continue;
         }
-        if (piece.length == 0) {
+        if (lines.piece().length == 0) {
             return;
         }
-        if (!text().startsWith("From ")) {
+        if (!lines.text().startsWith("From ")) {
             throw new NotAnMboxException();
         }
-        while (piece.length > 0) {
+        while (lines.piece().length > 0) {
             message();
         }
     }
 
     private void message() throws IOException {
-        Instant date = date(text());
+        Instant date = date(lines.text());
         ByteArrayOutputStream header = new ByteArrayOutputStream();
         TreeSet<String> flags = new TreeSet<>();
+        boolean mayBeInternal = first;
         boolean internal = false;
+        boolean onlyFields = true;
         boolean leftOut = false;
-        while (next() && !(lineStart && text().isBlank())) {
-            if (lineStart && !text().startsWith(" ") && !text().startsWith("\t")) {
-                leftOut = isOwnField(text(), flags);
-                internal |= text().startsWith("Subject:") && text().contains(INTERNAL);
+        first = false;
+        // What is too long for a header is body.
+        while (header.size() <= HEADER_AT_MOST && lines.next() && !lines.isBlank()) {
+            String text = lines.text();
+            if (lines.isStart() && !text.startsWith(" ") && !text.startsWith("\t")) {
+                if (onlyFields && MboxFields.isEnd(text)) {
+                    InputStream whole = new Body(false);
+                    take(MboxFields.isOpen(text) ? new Unended(whole) : whole, flags, date);
+                    return;
+                }
+                leftOut = MboxFields.take(text, flags);
+                internal |= mayBeInternal && INTERNAL.matcher(text).matches();
             }
+            onlyFields &= leftOut;
             if (!leftOut) {
-                header.write(piece);
-            }
-            if (header.size() > HEADER_AT_MOST) {
-                throw new IOException("a header of more than " + HEADER_AT_MOST + " octets");
+                header.write(lines.unquoted());
             }
         }
-        header.write(piece);
-        InputStream body = new Body(lineStart && text().isBlank());
+        boolean ended = lines.isBlank();
+        header.write(ended ? lines.piece() : new byte[0]);
+        InputStream body = new Body(ended);
         if (internal) {
             body.transferTo(OutputStream.nullOutputStream());
             return;
         }
-        intake.message(
+        take(
                 new SequenceInputStream(new ByteArrayInputStream(header.toByteArray()), body),
-                0,
-                new Flags(flags),
+                flags,
                 date);
     }
 
-    /** True for a field that only this form of file knows; its flags are taken. */
-    private static boolean isOwnField(String line, Set<String> flags) {
-        int colon = line.indexOf(':');
-        String name = colon < 0 ? "" : line.substring(0, colon).strip().toLowerCase(Locale.ROOT);
-        if (!OWN_FIELDS.contains(name)) {
-            return false;
-        }
-        String value = line.substring(colon + 1).strip();
-        switch (name) {
-            case "status" -> put(value, 'R', Flags.SEEN, flags);
-            case "x-status" -> {
-                put(value, 'A', Flags.ANSWERED, flags);
-                put(value, 'F', Flags.FLAGGED, flags);
-                put(value, 'T', Flags.DRAFT, flags);
-                put(value, 'D', Flags.DELETED, flags);
-            }
-            case "x-keywords" ->
-                    flags.addAll(value.isEmpty() ? List.of() : List.of(value.split("[ ,]+")));
-            default -> {
-                // Numbers that another store gave.
-            }
-        }
-        return true;
-    }
-
-    private static void put(String value, char letter, String flag, Set<String> flags) {
-        if (value.indexOf(letter) >= 0) {
-            flags.add(flag);
-        }
+    private void take(InputStream message, Set<String> flags, Instant date) throws IOException {
+        intake.message(message, 0, new Flags(flags), date);
     }
 
     private static Instant date(String line) {
@@ -162,27 +139,6 @@ final class MboxReader {
         } catch (DateTimeException noDate) {
             return Instant.now();
         }
-    }
-
-    /** Goes to the next line, or the next piece of a long one; false at the end. */
-    private boolean next() throws IOException {
-        lineStart = !partial;
-        ByteArrayOutputStream line = new ByteArrayOutputStream(128);
-        int octet = 0;
-        while (line.size() < PIECE && octet != '\n') {
-            octet = from.read();
-            if (octet < 0) {
-                break;
-            }
-            line.write(octet);
-        }
-        piece = line.toByteArray();
-        partial = piece.length > 0 && octet != '\n';
-        return piece.length > 0;
-    }
-
-    private String text() {
-        return new String(piece, ISO_8859_1);
     }
 
     /** The rest of a message, up to the next From line; an empty line before that is no part. */
@@ -212,30 +168,49 @@ final class MboxReader {
             at = 0;
             boolean afterEmpty = empty.length > 0 || atStart;
             atStart = false;
-            if (!MboxReader.this.next()) {
+            if (!lines.next()) {
                 // The empty line before the end of the file separates as one before a From line.
                 ended = true;
                 held = new byte[0];
                 return false;
             }
-            String text = lineStart ? text() : "";
-            if (lineStart && afterEmpty && FROM.matcher(text).matches()) {
+            String text = lines.isStart() ? lines.text() : "";
+            if (afterEmpty && FROM.matcher(text).matches()) {
                 ended = true;
                 held = new byte[0];
                 return false;
             }
-            if (lineStart && (text.equals("\n") || text.equals("\r\n"))) {
+            if (text.equals("\n") || text.equals("\r\n")) {
                 held = empty;
-                empty = piece;
+                empty = lines.piece();
                 return true;
             }
-            byte[] line =
-                    text.matches("(?s)>+From .*") ? text.substring(1).getBytes(ISO_8859_1) : piece;
+            byte[] line = lines.unquoted();
             held = new byte[empty.length + line.length];
             System.arraycopy(empty, 0, held, 0, empty.length);
             System.arraycopy(line, 0, held, empty.length, line.length);
             empty = new byte[0];
             return true;
+        }
+    }
+
+    /** Leaves out the end of the last line. */
+    private static final class Unended extends InputStream {
+        private final InputStream from;
+        private int next;
+
+        Unended(InputStream from) throws IOException {
+            this.from = from;
+            this.next = from.read();
+        }
+
+        @Override
+        public int read() throws IOException {
+            int octet = next;
+            if (octet >= 0) {
+                next = from.read();
+            }
+            return octet == '\n' && next < 0 ? -1 : octet;
         }
     }
 }

@@ -1,34 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tubepost.backup;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
-import java.util.TreeSet;
-import java.util.regex.Pattern;
 import org.tubepost.api.message.Content;
-import org.tubepost.api.store.Flags;
 import org.tubepost.api.store.MessageRecord;
 
 /**
- * Writes an mbox (RFC 4155, "mboxrd" quoting, LF line ends) that {@link MboxReader} reads; flags go
- * into the fields that mail programs of this form know.
+ * Writes an mbox (RFC 4155, "mboxrd" quoting, LF line ends) of which {@link MboxReader} makes the
+ * same messages; flags go into fields that mail programs of this form know, in front of a message.
  */
 final class MboxWriter implements ExportForm.FolderWriter {
     private static final int PIECE = 1 << 16;
-    private static final Pattern QUOTED = Pattern.compile("(?s)>*From .*");
     private static final DateTimeFormatter ASCTIME =
             DateTimeFormatter.ofPattern("EEE MMM ppd HH:mm:ss yyyy", Locale.ENGLISH)
                     .withZone(ZoneOffset.UTC);
@@ -44,50 +38,43 @@ final class MboxWriter implements ExportForm.FolderWriter {
 
     @Override
     public void message(MessageRecord record, Content content) throws IOException {
+        boolean open = isOpen(content);
         to.write(
                 ("From MAILER-DAEMON " + ASCTIME.format(record.internalDate()) + "\n")
                         .getBytes(UTF_8));
-        to.write(fields(record.flags()).getBytes(UTF_8));
-        InputStream from = new BufferedInputStream(content.newInputStream(), PIECE);
-        boolean lineStart = true;
-        for (byte[] piece = piece(from); piece.length > 0; piece = piece(from)) {
-            String text = new String(piece, ISO_8859_1);
-            if (lineStart && QUOTED.matcher(text).matches()) {
+        to.write(MboxFields.before(record.flags(), open).getBytes(UTF_8));
+        MboxLines from = new MboxLines(new BufferedInputStream(content.newInputStream(), PIECE));
+        int before = 0;
+        while (from.next()) {
+            byte[] piece = from.piece();
+            if (from.isQuotable()) {
                 to.write('>');
             }
-            lineStart = text.endsWith("\n");
-            boolean crlf = text.endsWith("\r\n");
+            boolean crlf = endsWithCrlf(before, piece);
             to.write(piece, 0, piece.length - (crlf ? 2 : 0));
             if (crlf) {
                 to.write('\n');
             }
+            before = piece[piece.length - 1];
         }
-        to.write((lineStart ? "\n" : "\n\n").getBytes(UTF_8));
+        to.write((open ? "\n\n" : "\n").getBytes(UTF_8));
     }
 
-    private static byte[] piece(InputStream from) throws IOException {
-        ByteArrayOutputStream line = new ByteArrayOutputStream(128);
-        for (int octet = 0; line.size() < PIECE && octet != '\n'; ) {
-            octet = from.read();
-            if (octet < 0) {
-                break;
-            }
-            line.write(octet);
-        }
-        return line.toByteArray();
+    /** True if the last line of a message has no end. */
+    private static boolean isOpen(Content content) throws IOException {
+        ByteBuffer last = ByteBuffer.allocate(1);
+        return content.size() > 0
+                && content.read(content.size() - 1, last) == 1
+                && last.get(0) != '\n';
     }
 
-    private static String fields(Flags flags) {
-        String status =
-                (flags.has(Flags.ANSWERED) ? "A" : "")
-                        + (flags.has(Flags.FLAGGED) ? "F" : "")
-                        + (flags.has(Flags.DRAFT) ? "T" : "")
-                        + (flags.has(Flags.DELETED) ? "D" : "");
-        TreeSet<String> keywords = new TreeSet<>(flags.names());
-        keywords.removeAll(Flags.SYSTEM);
-        return (flags.has(Flags.SEEN) ? "Status: RO\n" : "")
-                + (status.isEmpty() ? "" : "X-Status: " + status + "\n")
-                + (keywords.isEmpty() ? "" : "X-Keywords: " + String.join(" ", keywords) + "\n");
+    /** True for a line end that a reader makes of LF: with one more CR it would make another. */
+    private static boolean endsWithCrlf(int before, byte[] piece) {
+        int end = piece.length;
+        if (end < 2 || piece[end - 1] != '\n' || piece[end - 2] != '\r') {
+            return false;
+        }
+        return (end == 2 ? before : piece[end - 3]) != '\r';
     }
 
     @Override
