@@ -20,6 +20,7 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.tubepost.api.message.Content;
 import org.tubepost.journal.FileOperations;
 
 /** Upkeep while others release contents or close the partition, in the worst order. */
@@ -148,6 +149,36 @@ class UpkeepRaceTest {
             List<Long> left = new ArrayList<>();
             again.forEach(Long.MAX_VALUE, left::add);
             assertThat(left).isEqualTo(numbers.subList(5, 12));
+        }
+    }
+
+    @Test
+    void closeEndsARoundAfterTheRecordThatIsMoved() throws Exception {
+        SegmentPartition partition = open(directory, disk);
+        List<Long> numbers = stored(partition, 120);
+        List<Long> left = numbers.stream().filter(n -> n % 3 == 0).toList();
+        partition.release(numbers.stream().filter(n -> n % 3 != 0).toList());
+        long before = partition.nextNumber();
+        Worker mover = Worker.of(partition.upkeep()::round);
+        Worker closer = Worker.of(partition::close);
+        disk.atWrite = new Halt(mover.thread());
+        mover.thread().start();
+        disk.atWrite.reached.await();
+        closer.thread().start();
+        closer.awaitBlocked();
+        disk.atWrite.letGo();
+        closer.done().join();
+        mover.done().join();
+        assertThat(partition.nextNumber()).isEqualTo(before + 1);
+        try (SegmentPartition again = open(directory, FileOperations.SYSTEM)) {
+            again.upkeep().round();
+            assertThat(again.nextNumber()).isGreaterThan(before + 30);
+            for (long number : left) {
+                try (Content content = again.open(number)) {
+                    assertThat(content.newInputStream().readAllBytes())
+                            .isEqualTo(bytes(numbers.indexOf(number), SIZE));
+                }
+            }
         }
     }
 }
