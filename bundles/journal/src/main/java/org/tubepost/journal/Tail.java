@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentSkipListMap;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Where the journal grows: gives numbers, writes records, begins segments. One writer at a time,
@@ -21,8 +20,6 @@ import java.util.concurrent.TimeUnit;
  * cannot be taken back, the journal is done for.
  */
 final class Tail {
-    private static final long SPACE_CHECK_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
-    private static final long SPACE_CHECK_OCTETS = 8L << 20;
     private static final ByteBuffer PADDING = ByteBuffer.allocate(RecordHeader.ALIGNMENT);
 
     private final Path directory;
@@ -32,19 +29,18 @@ final class Tail {
     private final Set<Segment> unsynced = new LinkedHashSet<>();
     private final Committer committer;
     private final CopyWriter copy;
+    private final VolumeRoom room;
     private Segment active;
     private volatile long lastLsn;
     private long next;
     private long appends;
     private long appendedOctets;
-    private long nextSpaceCheck = System.nanoTime();
-    private long uncheckedOctets;
-    private boolean spaceLow;
     private boolean closed;
 
     Tail(Path directory, JournalOptions options, Opening opening) {
         this.directory = directory;
         this.options = options;
+        this.room = new VolumeRoom(directory, options);
         this.id = opening.journal();
         this.segments = opening.segments();
         this.lastLsn = opening.lastLsn();
@@ -96,10 +92,7 @@ final class Tail {
         }
         // The costly checksum is made before anybody has to wait.
         int crc = RecordHeader.crcOf(payload);
-        long length = 0;
-        for (ByteBuffer buffer : payload) {
-            length += buffer.remaining();
-        }
+        long length = octetsOf(payload);
         if (length > Journal.MAX_PAYLOAD) {
             throw new IllegalArgumentException("record of " + length + " octets");
         }
@@ -107,7 +100,7 @@ final class Tail {
             refuseIfFailed();
             long size = RecordHeader.sizeOf(length);
             if (!reserved) {
-                refuseIfFull(size);
+                room.refuseIfFull(size);
             }
             Segment segment = segmentFor(size);
             long lsn = next;
@@ -131,6 +124,14 @@ final class Tail {
         }
     }
 
+    private static long octetsOf(ByteBuffer... buffers) {
+        long octets = 0;
+        for (ByteBuffer buffer : buffers) {
+            octets += buffer.remaining();
+        }
+        return octets;
+    }
+
     private static ByteBuffer[] gather(RecordHeader header, ByteBuffer... payload) {
         int padding = (int) (RecordHeader.padded(header.length()) - header.length());
         ByteBuffer[] all = new ByteBuffer[payload.length + (padding == 0 ? 1 : 2)];
@@ -148,13 +149,14 @@ final class Tail {
             segment.write(before, record);
             unsynced.add(segment);
         } catch (IOException | RuntimeException | Error failed) {
-            undo(segment, before, failed);
+            undo(segment, before, octetsOf(record), failed);
             throw failed;
         }
     }
 
     /** Takes a half-written record back; if even that fails, the journal is done for. */
-    private void undo(Segment segment, long before, Throwable failed) throws IOException {
+    private void undo(Segment segment, long before, long octets, Throwable failed)
+            throws IOException {
         try {
             segment.truncate(before);
         } catch (IOException worse) {
@@ -162,8 +164,8 @@ final class Tail {
             committer.fail(failed);
             throw committer.refusal();
         }
-        if (isOutOfSpace(failed)) {
-            uncheckedOctets = SPACE_CHECK_OCTETS;
+        if (room.isOutOfSpace(failed, octets)) {
+            room.checkSoon();
             throw new JournalFullException("no room on the volume of " + directory, failed);
         }
         if (failed instanceof IOException) {
@@ -172,30 +174,9 @@ final class Tail {
         }
     }
 
-    private static boolean isOutOfSpace(Throwable failed) {
-        String text = String.valueOf(failed.getMessage());
-        return failed instanceof IOException
-                && (text.contains("No space left") || text.contains("quota exceeded"));
-    }
-
     private void refuseIfFailed() throws JournalFailedException {
         if (closed || committer.failure() != null) {
             throw committer.refusal();
-        }
-    }
-
-    private void refuseIfFull(long size) throws IOException {
-        long now = System.nanoTime();
-        uncheckedOctets += size;
-        if (now - nextSpaceCheck >= 0 || uncheckedOctets > SPACE_CHECK_OCTETS) {
-            spaceLow =
-                    options.files().usableSpace(directory)
-                            < options.reserveOctets() + options.segmentOctets() / 16 + size;
-            nextSpaceCheck = now + SPACE_CHECK_NANOS;
-            uncheckedOctets = 0;
-        }
-        if (spaceLow) {
-            throw new JournalFullException("volume of " + directory + " is nearly full", null);
         }
     }
 
@@ -219,7 +200,7 @@ final class Tail {
         try {
             active = Segment.create(directory, next, id, options.files());
         } catch (IOException failed) {
-            if (isOutOfSpace(failed)) {
+            if (room.isOutOfSpace(failed, Segment.HEADER_SIZE)) {
                 throw new JournalFullException("no room for a new segment", failed);
             }
             committer.fail(failed);

@@ -2,6 +2,7 @@
 package org.tubepost.partition.segments;
 
 import java.io.IOException;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,14 @@ final class PlaceTable {
     private static final long OVERHEAD = 48;
 
     private final PlaceIndex index;
+
+    /**
+     * Taken before this object's monitor by who moves or releases: a copy that lies behind the
+     * tombstone of its content would bring the content back when the journal is replayed. Not the
+     * monitor itself, so that readers need not wait for the tombstone's write.
+     */
+    private final Object relocating = new Object();
+
     private final Map<Long, Long> stretchOwners = new HashMap<>();
     private final Map<Long, Extent> looseStretches = new HashMap<>();
     private final TreeMap<Long, Long> live;
@@ -95,6 +104,20 @@ final class PlaceTable {
         return true;
     }
 
+    /** Appends the record that says which contents are not needed any more. */
+    interface Tombstone {
+        Appended append() throws IOException;
+    }
+
+    /** Releases contents when their tombstone is written; none of them is moved meanwhile. */
+    Appended release(Collection<Long> numbers, Tombstone tombstone) throws IOException {
+        synchronized (relocating) {
+            Appended appended = tombstone.append();
+            numbers.forEach(this::release);
+            return appended;
+        }
+    }
+
     /** True when an extent is where this stretch is. */
     private boolean isStretchAt(long original, Extent extent) {
         long owner = stretchOwners.getOrDefault(original, 0L);
@@ -110,21 +133,29 @@ final class PlaceTable {
     }
 
     /** Moves a stretch if it is still needed where it is; nothing can release it meanwhile. */
-    synchronized void moveStretch(JournalRecord record, Copy copy) throws IOException {
-        if (isStretchAt(record.original(), record.extent())) {
-            stretch(record.original(), copy.copy(record).extent());
+    void moveStretch(JournalRecord record, Copy copy) throws IOException {
+        synchronized (relocating) {
+            synchronized (this) {
+                if (isStretchAt(record.original(), record.extent())) {
+                    stretch(record.original(), copy.copy(record).extent());
+                }
+            }
         }
     }
 
     /** Moves the record that ends a content if it is still needed where it is. */
-    synchronized void moveContent(JournalRecord record, Copy copy) throws IOException {
-        Place place = place(record.original());
-        if (place != null && place.record().equals(record.extent())) {
-            content(
-                    record.original(),
-                    copy.copy(record).extent(),
-                    place.headLength(),
-                    place.stretches());
+    void moveContent(JournalRecord record, Copy copy) throws IOException {
+        synchronized (relocating) {
+            synchronized (this) {
+                Place place = place(record.original());
+                if (place != null && place.record().equals(record.extent())) {
+                    content(
+                            record.original(),
+                            copy.copy(record).extent(),
+                            place.headLength(),
+                            place.stretches());
+                }
+            }
         }
     }
 

@@ -289,8 +289,11 @@ final class SegmentPartition implements Partition, AutoCloseable {
         Appended appended;
         together.readLock().lock();
         try {
-            appended = journal.appendReserved(PartitionFiles.RELEASED, Tombstones.encode(numbers));
-            numbers.forEach(places::release);
+            ByteBuffer tombstone = Tombstones.encode(numbers);
+            appended =
+                    places.release(
+                            numbers,
+                            () -> journal.appendReserved(PartitionFiles.RELEASED, tombstone));
         } finally {
             together.readLock().unlock();
         }

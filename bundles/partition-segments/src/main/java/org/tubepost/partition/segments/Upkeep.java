@@ -49,6 +49,7 @@ final class Upkeep {
     private final List<Long> damaged = new ArrayList<>();
     private volatile long nextSpaceCheck = System.nanoTime();
     private volatile long usable = Long.MAX_VALUE;
+    private volatile boolean isStopping;
 
     Upkeep(PartitionFiles.Opened opened, PartitionFiles files, ReadWriteLock together) {
         this.journal = opened.journal();
@@ -77,7 +78,7 @@ final class Upkeep {
             List<Candidate> mostDeadFirst = candidates();
             for (long left : new long[] {enoughForMessages(), enoughForTombstones()}) {
                 for (Candidate candidate : mostDeadFirst) {
-                    if (isDue(candidate) && fits(candidate, left)) {
+                    if (!isStopping && isDue(candidate) && fits(candidate, left)) {
                         reclaim(candidate.id());
                     }
                 }
@@ -162,6 +163,9 @@ final class Upkeep {
         if (mover.failure != null) {
             throw mover.failure;
         }
+        if (isStopping) {
+            return; // what was moved counts; a round after the next start moves the rest
+        }
         if (mover.isDamaged) {
             damaged.add(segment);
             LOG.error("Partition {}: segment {} is damaged and is kept", files.name(), segment);
@@ -190,7 +194,7 @@ final class Upkeep {
 
         @Override
         public void replay(JournalRecord record) {
-            if (failure != null) {
+            if (failure != null || isStopping) {
                 return;
             }
             together.readLock().lock();
@@ -290,7 +294,9 @@ final class Upkeep {
         return room;
     }
 
+    /** Ends a round after the record that it moves, and brings the index up to the journal. */
     void close() {
+        isStopping = true;
         timer.shutdown();
         try {
             if (!timer.awaitTermination(30, TimeUnit.SECONDS)) {

@@ -3,6 +3,9 @@ package org.tubepost.partition.segments;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.tubepost.partition.segments.PartitionFixture.SEGMENT;
+import static org.tubepost.partition.segments.PartitionFixture.bytes;
+import static org.tubepost.partition.segments.PartitionFixture.store;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -15,7 +18,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Random;
 import java.util.TreeSet;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -27,41 +29,17 @@ import org.tubepost.journal.FileOperations;
 
 /** The partition's contract on real files, small segments and real damage. */
 class SegmentPartitionTest {
-    private static final long SEGMENT = 64 * 1024;
-
     @TempDir Path directory;
     private SegmentPartition partition;
 
     @BeforeEach
     void open() throws IOException {
-        partition = open(directory.resolve("p"));
+        partition = PartitionFixture.open(directory.resolve("p"));
     }
 
     @AfterEach
     void close() throws IOException {
         partition.close();
-    }
-
-    private static SegmentPartition open(Path directory) throws IOException {
-        return open(directory, FileOperations.SYSTEM);
-    }
-
-    private static SegmentPartition open(Path directory, FileOperations operations)
-            throws IOException {
-        PartitionFiles files = new PartitionFiles("primary", directory, SEGMENT, operations);
-        return new SegmentPartition(files.open(), files);
-    }
-
-    private static byte[] bytes(long seed, int size) {
-        byte[] bytes = new byte[size];
-        new Random(seed).nextBytes(bytes);
-        return bytes;
-    }
-
-    private static long store(SegmentPartition to, byte[] bytes) throws IOException {
-        try (Content content = new BytesContent(bytes)) {
-            return to.store(content).toCompletableFuture().join();
-        }
     }
 
     private static byte[] read(SegmentPartition from, long number) throws IOException {
@@ -130,7 +108,7 @@ class SegmentPartitionTest {
         partition.upkeep().round();
         assertThat(logSize()).isGreaterThan(before * 9 / 10);
         partition.close();
-        partition = open(directory.resolve("p"), new SmallVolume(SEGMENT * 3 / 2));
+        partition = PartitionFixture.open(directory.resolve("p"), new SmallVolume(SEGMENT * 3 / 2));
         assertThat(partition.isNearlyFull()).isTrue();
         partition.upkeep().round();
         assertThat(logSize()).isLessThan(before * 3 / 4);
@@ -152,7 +130,7 @@ class SegmentPartitionTest {
         TreeSet<Long> left = numbers(partition);
         partition.close();
         SmallVolume volume = new SmallVolume(SEGMENT);
-        partition = open(directory.resolve("p"), volume);
+        partition = PartitionFixture.open(directory.resolve("p"), volume);
         volume.isFull = true;
         partition.upkeep().round();
         assertThat(logSize()).isGreaterThan(before * 9 / 10);
@@ -174,7 +152,7 @@ class SegmentPartitionTest {
     private Volume reopenWithRoom(long octets) throws IOException {
         partition.close();
         Volume volume = new Volume(logSize() + octets);
-        partition = open(directory.resolve("p"), volume);
+        partition = PartitionFixture.open(directory.resolve("p"), volume);
         return volume;
     }
 
@@ -299,7 +277,7 @@ class SegmentPartitionTest {
             sink.write(ByteBuffer.wrap(bytes(6, 900_000)));
         }
         partition.close();
-        partition = open(directory.resolve("p"));
+        partition = PartitionFixture.open(directory.resolve("p"));
         assertThat(numbers(partition)).isEmpty();
         assertThat(partition.octets()).isZero();
         store(partition, bytes(1, 10));
@@ -321,7 +299,7 @@ class SegmentPartitionTest {
             }
         }
         Path copy = copy("killed");
-        try (SegmentPartition killed = open(copy)) {
+        try (SegmentPartition killed = PartitionFixture.open(copy)) {
             assertThat(read(killed, number)).isEqualTo(bytes);
         }
     }
