@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.tubepost.store.index;
+
+import java.nio.file.Path;
+import java.util.function.Supplier;
+import org.h2.mvstore.MVMap;
+import org.h2.mvstore.MVStore;
+import org.h2.mvstore.type.ByteArrayDataType;
+
+/**
+ * The file of the derived index: maps, and commits that are whole or did not happen. Whatever the
+ * library throws is an {@link IndexDamagedException}. A thread's interrupt is held back while it is
+ * in the library, which would close its file on it.
+ */
+final class IndexFile {
+    private static final int COMPACT_MILLIS = 200;
+
+    private final MVStore store;
+
+    private IndexFile(MVStore store) {
+        this.store = store;
+    }
+
+    static IndexFile open(Path file, int cacheMegabytes) {
+        MVStore store =
+                new MVStore.Builder()
+                        .fileName(file.toString())
+                        .autoCommitDisabled()
+                        .cacheSize(cacheMegabytes)
+                        .open();
+        store.setRetentionTime(0);
+        store.setVersionsToKeep(0);
+        return new IndexFile(store);
+    }
+
+    MVMap<byte[], byte[]> map(String name) {
+        return store.openMap(
+                name,
+                new MVMap.Builder<byte[], byte[]>()
+                        .keyType(ByteArrayDataType.INSTANCE)
+                        .valueType(ByteArrayDataType.INSTANCE));
+    }
+
+    /** A map as it is now, to be read as long as {@link #hold} says. */
+    MVMap<byte[], byte[]> frozen(MVMap<byte[], byte[]> map) {
+        return map.openVersion(store.getCurrentVersion());
+    }
+
+    /** Keeps what maps have now in the file until it is run. */
+    Runnable hold() {
+        MVStore.TxCounter usage = store.registerVersionUsage();
+        return () -> store.deregisterVersionUsage(usage);
+    }
+
+    /** Commits what is changed, or nothing of it. */
+    void commit(Runnable changes) {
+        try {
+            changes.run();
+            store.commit();
+            store.sync();
+        } catch (RuntimeException failed) {
+            if (!store.isClosed()) {
+                store.rollback();
+            }
+            throw failed;
+        }
+    }
+
+    /** Share of pages that were found in memory, in hundredths. */
+    int cacheHitPercent() {
+        return store.getFileStore().getCacheHitRatio();
+    }
+
+    long octets() {
+        return store.getFileStore().size();
+    }
+
+    /** Gives room back to the file system, for a moment. */
+    void compact() {
+        reading(
+                () -> {
+                    store.compactFile(COMPACT_MILLIS);
+                    return null;
+                });
+    }
+
+    void close() {
+        reading(
+                () -> {
+                    store.close(0);
+                    return null;
+                });
+    }
+
+    /** Closes without writing anything. */
+    void closeQuietly() {
+        store.closeImmediately();
+    }
+
+    static <T> T reading(Supplier<T> work) {
+        boolean interrupted = Thread.interrupted();
+        try {
+            return work.get();
+        } catch (IndexDamagedException damaged) {
+            throw damaged;
+        } catch (RuntimeException damaged) {
+            throw new IndexDamagedException("The derived index cannot be used", damaged);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}
