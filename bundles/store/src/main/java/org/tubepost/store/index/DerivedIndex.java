@@ -24,8 +24,9 @@ import org.tubepost.store.state.UsageState;
  * down, and is thrown away when it cannot be read, is of another version, or belongs to another
  * log.
  *
- * <p>Reading is thread-safe; {@link #write} is for one thread at a time and is one atomic commit.
- * Values carry a checksum, so damage is an {@link IndexDamagedException} and never a wrong answer.
+ * <p>Reading is thread-safe; {@link #write} and {@link #sync} are for one thread at a time. A write
+ * is one atomic commit. Values carry a checksum, so damage is an {@link IndexDamagedException} and
+ * never a wrong answer.
  */
 public final class DerivedIndex implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DerivedIndex.class);
@@ -209,7 +210,8 @@ public final class DerivedIndex implements AutoCloseable {
     }
 
     /**
-     * Writes a checkpoint, whole or not at all.
+     * Writes a checkpoint, whole or not at all. From now on the index has it, and it must not be
+     * written again; what is gone for good because of it waits for {@link #sync}.
      *
      * @return contents that no message uses any more
      */
@@ -220,6 +222,16 @@ public final class DerivedIndex implements AutoCloseable {
                     file.commit(() -> write(checkpoint, unused));
                     return unused;
                 });
+    }
+
+    /** Makes what was written durable; may be tried again when it fails. */
+    public void sync() {
+        file.sync();
+    }
+
+    /** True when a crash leaves what was written last. */
+    public boolean isSynced() {
+        return file.isSynced();
     }
 
     /** The index as it is now, however it goes on; not while {@link #write} runs. */

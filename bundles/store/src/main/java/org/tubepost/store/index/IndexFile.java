@@ -16,6 +16,7 @@ final class IndexFile {
     private static final int COMPACT_MILLIS = 200;
 
     private final MVStore store;
+    private boolean synced = true;
 
     private IndexFile(MVStore store) {
         this.store = store;
@@ -52,18 +53,34 @@ final class IndexFile {
         return () -> store.deregisterVersionUsage(usage);
     }
 
-    /** Commits what is changed, or nothing of it. */
+    /** Commits what is changed, or nothing of it; not durable before {@link #sync}. */
     void commit(Runnable changes) {
         try {
             changes.run();
             store.commit();
-            store.sync();
+            synced = false;
         } catch (RuntimeException failed) {
             if (!store.isClosed()) {
                 store.rollback();
             }
             throw failed;
         }
+    }
+
+    /** Makes what was committed durable; may be tried again when it fails. */
+    void sync() {
+        if (!synced) {
+            reading(
+                    () -> {
+                        store.sync();
+                        return null;
+                    });
+            synced = true;
+        }
+    }
+
+    boolean isSynced() {
+        return synced;
     }
 
     /** Share of pages that were found in memory, in hundredths. */
