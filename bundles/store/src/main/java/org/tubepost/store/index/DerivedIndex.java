@@ -113,7 +113,7 @@ public final class DerivedIndex implements AutoCloseable {
 
     /** The index as a whole; sequence number 0 when it is empty. */
     public Meta meta() {
-        return IndexFile.reading(meta::read);
+        return file.read(meta::read);
     }
 
     /**
@@ -121,7 +121,7 @@ public final class DerivedIndex implements AutoCloseable {
      * whose name or root is lost is not taken for an empty one. Costs nothing in large indexes.
      */
     public void checkCounts() {
-        IndexFile.reading(
+        file.read(
                 () -> {
                     List<Long> found = counts();
                     if (!found.equals(meta.counts(found.size()))) {
@@ -149,37 +149,37 @@ public final class DerivedIndex implements AutoCloseable {
 
     /** An owner. */
     public Optional<OwnerState> owner(String id) {
-        return IndexFile.reading(() -> owners.read(id));
+        return file.read(() -> owners.read(id));
     }
 
     /** What an owner keeps; empty where it was never counted. */
     public Optional<UsageState> usage(String owner) {
-        return IndexFile.reading(() -> usages.read(owner));
+        return file.read(() -> usages.read(owner));
     }
 
     /** Ids of all owners. */
     public List<String> owners() {
-        return IndexFile.reading(owners::ids);
+        return file.read(owners::ids);
     }
 
     /** Ids of those owners who have a folder, in their order; no state is made of what is read. */
     public List<String> ownersWithFolder() {
-        return IndexFile.reading(owners::withFolder);
+        return file.read(owners::withFolder);
     }
 
     /** A mailbox, whole. */
     public Optional<MailboxState> mailbox(long id) {
-        return IndexFile.reading(() -> mailboxes.read(id));
+        return file.read(() -> mailboxes.read(id));
     }
 
     /** Numbers of all mailboxes. */
     public List<Long> mailboxes() {
-        return IndexFile.reading(mailboxes::ids);
+        return file.read(mailboxes::ids);
     }
 
     /** Mailboxes of which a user who is not the owner has read something. */
     public List<Long> readBy(String user) {
-        return IndexFile.reading(() -> mailboxes.readBy(user));
+        return file.read(() -> mailboxes.readBy(user));
     }
 
     /**
@@ -191,22 +191,22 @@ public final class DerivedIndex implements AutoCloseable {
      * @return their numbers, in the index's order
      */
     public List<Long> bins(long before, long after, int atMost) {
-        return IndexFile.reading(() -> bins.due(before, after, atMost));
+        return file.read(() -> bins.due(before, after, atMost));
     }
 
     /** How many messages use a content. */
     public long references(ContentLocator content) {
-        return IndexFile.reading(() -> references.count(content));
+        return file.read(() -> references.count(content));
     }
 
     /** Contents that no message uses, and of which no partition said that it released them. */
     public List<ContentLocator> doomed() {
-        return IndexFile.reading(doomed::all);
+        return file.read(doomed::all);
     }
 
     /** By partition, the number below which every content is used or doomed. */
     public Map<String, Long> settled() {
-        return IndexFile.reading(meta::settled);
+        return file.read(meta::settled);
     }
 
     /**
@@ -216,7 +216,7 @@ public final class DerivedIndex implements AutoCloseable {
      * @return contents that no message uses any more
      */
     public List<ContentLocator> write(Checkpoint checkpoint) {
-        return IndexFile.reading(
+        return IndexFile.guarded(
                 () -> {
                     List<ContentLocator> unused = new ArrayList<>();
                     file.commit(() -> write(checkpoint, unused));
@@ -236,7 +236,7 @@ public final class DerivedIndex implements AutoCloseable {
 
     /** The index as it is now, however it goes on; not while {@link #write} runs. */
     public IndexSnapshot snapshot() {
-        return IndexFile.reading(
+        return IndexFile.guarded(
                 () -> {
                     Runnable end = file.hold();
                     return new IndexSnapshot(
@@ -252,7 +252,7 @@ public final class DerivedIndex implements AutoCloseable {
 
     /** Whether everything in it can be read and belongs together; reads it whole. */
     public void check() {
-        IndexFile.reading(
+        file.read(
                 () -> {
                     doomed.all();
                     IndexCheck.run(owners, mailboxes, references, bins);
@@ -262,7 +262,7 @@ public final class DerivedIndex implements AutoCloseable {
 
     /** The largest number of a content that it knows of each partition. */
     public Map<String, Long> lastNumbers() {
-        return IndexFile.reading(
+        return file.read(
                 () -> {
                     Map<String, Long> last = new TreeMap<>();
                     for (MVMap<byte[], byte[]> map : List.of(references.map(), doomed.map())) {

@@ -47,7 +47,7 @@ final class IndexFile {
         return map.openVersion(store.getCurrentVersion());
     }
 
-    /** Keeps what maps have now in the file until it is run. */
+    /** Keeps what maps have now until it is run; room in the file is not used again meanwhile. */
     Runnable hold() {
         MVStore.TxCounter usage = store.registerVersionUsage();
         return () -> store.deregisterVersionUsage(usage);
@@ -70,7 +70,7 @@ final class IndexFile {
     /** Makes what was committed durable; may be tried again when it fails. */
     void sync() {
         if (!synced) {
-            reading(
+            guarded(
                     () -> {
                         store.sync();
                         return null;
@@ -94,7 +94,7 @@ final class IndexFile {
 
     /** Gives room back to the file system, for a moment. */
     void compact() {
-        reading(
+        guarded(
                 () -> {
                     store.compactFile(COMPACT_MILLIS);
                     return null;
@@ -102,8 +102,10 @@ final class IndexFile {
     }
 
     void close() {
-        reading(
+        guarded(
                 () -> {
+                    // A reader that ended during the last commit left its version to the next.
+                    hold().run();
                     store.close(0);
                     return null;
                 });
@@ -114,7 +116,24 @@ final class IndexFile {
         store.closeImmediately();
     }
 
-    static <T> T reading(Supplier<T> work) {
+    /**
+     * Reads. What it may come to stays in the file meanwhile, whatever is committed: a cursor of
+     * the library goes on in the version with which it began, and holds nothing by itself.
+     */
+    <T> T read(Supplier<T> work) {
+        return guarded(
+                () -> {
+                    Runnable end = hold();
+                    try {
+                        return work.get();
+                    } finally {
+                        end.run();
+                    }
+                });
+    }
+
+    /** Work in the library: the class says what becomes of its failures and of an interrupt. */
+    static <T> T guarded(Supplier<T> work) {
         boolean interrupted = Thread.interrupted();
         try {
             return work.get();
