@@ -30,8 +30,8 @@ import org.tubepost.store.state.Versioned;
  * message uses, finds orphans that a crash left between partition and log, drops unused mailboxes
  * from memory, and keeps the log short by writing images of mailboxes whose history is old.
  *
- * <p>A content is released only after the record that let go of it is durable and the checkpoint
- * that counts it is written. Orphans are not released while the log is known to be damaged: the
+ * <p>A content is released only after the record that let go of it is durable and so is the
+ * checkpoint that counts it. Orphans are not released while the log is known to be damaged: the
  * record that used them may be what was lost.
  */
 final class Maintenance {
@@ -56,7 +56,7 @@ final class Maintenance {
     private volatile boolean rewrite;
     private volatile long savedLsn;
 
-    private Set<ContentLocator> released = new LinkedHashSet<>();
+    private final Set<ContentLocator> released = new LinkedHashSet<>();
 
     /**
      * How much of everything.
@@ -132,8 +132,10 @@ final class Maintenance {
         }
     }
 
-    /** Brings the derived index up to the log. */
+    /** Brings the derived index up to the log, and makes it durable. */
     synchronized void checkpoint() throws StoreException {
+        // What was written and could not be made durable is in the index, and is not written again.
+        index.sync();
         Unsaved unsaved =
                 sequencer.locked(
                         () ->
@@ -147,9 +149,7 @@ final class Maintenance {
         try {
             sequencer.barrier();
             unsaved.forEachItem(item -> item.publish(unsaved.lsn()));
-            Set<ContentLocator> told = released;
-            doomed.addAll(index.write(checkpointOf(unsaved, told)));
-            released = new LinkedHashSet<>();
+            doomed.addAll(index.write(checkpointOf(unsaved)));
             savedLsn = unsaved.lsn();
             done = true;
         } finally {
@@ -160,9 +160,11 @@ final class Maintenance {
                         return null;
                     });
         }
+        index.sync();
+        released.clear();
     }
 
-    private Checkpoint checkpointOf(Unsaved unsaved, Set<ContentLocator> told) {
+    private Checkpoint checkpointOf(Unsaved unsaved) {
         return new Checkpoint(
                 unsaved.lsn(),
                 unsaved.nextMailbox(),
@@ -172,7 +174,7 @@ final class Maintenance {
                 unsaved.mailboxes().stream().map(Unsaved.Item::change).toList(),
                 unsaved.usages().stream().map(Unsaved.Item::change).toList(),
                 unsaved.references(),
-                told,
+                Set.copyOf(released),
                 Map.copyOf(settled));
     }
 
@@ -193,7 +195,7 @@ final class Maintenance {
 
     /** Asks partitions to release what no message uses, nor a snapshot may. */
     private void releaseDoomed() {
-        if (!snapshots.isEmpty()) {
+        if (!snapshots.isEmpty() || !index.isSynced()) {
             return;
         }
         Map<String, List<ContentLocator>> byPartition = new LinkedHashMap<>();

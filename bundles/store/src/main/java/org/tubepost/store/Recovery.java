@@ -259,6 +259,7 @@ final class Recovery implements StoreLog.Reader {
                         unsaved.references(),
                         List.of(),
                         Map.of()));
+        index.sync();
         catalogue.saved(unsaved, true);
         catalogue.inMemory().forEach(catalogue::evict);
     }

@@ -104,22 +104,22 @@ final class PlaceIndex implements AutoCloseable {
 
     /** Sequence number up to which it is complete, 0 when empty. */
     long lsn() {
-        return quietly(() -> meta.getOrDefault(LSN, 0L));
+        return reading(() -> meta.getOrDefault(LSN, 0L));
     }
 
     /** Octets of all contents. */
     long octets() {
-        return quietly(() -> meta.getOrDefault(OCTETS, 0L));
+        return reading(() -> meta.getOrDefault(OCTETS, 0L));
     }
 
     /** Live octets by segment. */
     Map<Long, Long> live() {
-        return quietly(() -> new TreeMap<>(live));
+        return reading(() -> new TreeMap<>(live));
     }
 
     /** Place of a content; null if it has none. */
     Place place(long number) {
-        return quietly(
+        return reading(
                 () -> {
                     byte[] value = places.get(number);
                     return value == null ? null : Place.decode(unseal(value));
@@ -131,7 +131,7 @@ final class PlaceIndex implements AutoCloseable {
      * when it was written: a damaged key would be a content that seems not to be there.
      */
     void check() {
-        quietly(
+        reading(
                 () -> {
                     if (store.getFileStore().size() <= CHECKED_AT_START && !isWhole()) {
                         throw new IllegalStateException(
@@ -169,12 +169,12 @@ final class PlaceIndex implements AutoCloseable {
 
     /** Content that a stretch belongs to; 0 if none is known. */
     long ownerOf(long stretch) {
-        return quietly(() -> owners.getOrDefault(stretch, 0L));
+        return reading(() -> owners.getOrDefault(stretch, 0L));
     }
 
     /** Tells numbers below a limit. */
     void forEach(long below, LongConsumer visitor) {
-        quietly(
+        reading(
                 () -> {
                     var numbers = places.keyIterator(null);
                     while (numbers.hasNext()) {
@@ -272,6 +272,23 @@ final class PlaceIndex implements AutoCloseable {
         return all;
     }
 
+    /**
+     * What it may come to stays in the file meanwhile, whatever is committed: a cursor of the
+     * library goes on in the version with which it began, and holds nothing by itself. Room in the
+     * file is not used again before it ends.
+     */
+    private <T> T reading(Supplier<T> work) {
+        return quietly(
+                () -> {
+                    MVStore.TxCounter version = store.registerVersionUsage();
+                    try {
+                        return work.get();
+                    } finally {
+                        store.deregisterVersionUsage(version);
+                    }
+                });
+    }
+
     /** An interrupt in the library would close its file; it is held back. */
     private static <T> T quietly(Supplier<T> work) {
         boolean interrupted = Thread.interrupted();
@@ -292,6 +309,8 @@ final class PlaceIndex implements AutoCloseable {
     public void close() {
         quietly(
                 () -> {
+                    // A reader that ended during the last commit left its version to the next.
+                    store.deregisterVersionUsage(store.registerVersionUsage());
                     store.close(0);
                     return null;
                 });

@@ -9,6 +9,7 @@ import static org.tubepost.partition.segments.PartitionFixture.store;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
@@ -76,6 +77,40 @@ class SegmentPartitionTest {
             assertThat(open.newInputStream().readAllBytes()).isEqualTo(bytes);
         }
         assertThat(numbers(partition)).doesNotContain(number);
+    }
+
+    @Test
+    void numbersAreToldToTheEndWhileCheckpointsAreWritten() throws IOException {
+        for (int i = 0; i < 2000; i++) {
+            partition.store(new BytesContent(bytes(i, 10)));
+        }
+        partition.upkeep().checkpoint();
+        long last = store(partition, bytes(1, 10));
+        partition.upkeep().checkpoint();
+        List<Long> told = new ArrayList<>();
+        partition.forEach(
+                last + 1,
+                number -> {
+                    told.add(number);
+                    if (told.size() == 1000) {
+                        storeWithCheckpoints(5);
+                    }
+                });
+        assertThat(told).hasSize(2001).isSorted();
+        try (var files = Files.walk(directory)) {
+            assertThat(files).noneMatch(file -> file.toString().endsWith(".damaged"));
+        }
+    }
+
+    private void storeWithCheckpoints(int count) {
+        try {
+            for (int i = 0; i < count; i++) {
+                store(partition, bytes(i, 10));
+                partition.upkeep().checkpoint();
+            }
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
     }
 
     @Test

@@ -9,11 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.h2.mvstore.MVMap;
-import org.h2.mvstore.MVStore;
-import org.h2.mvstore.type.ByteArrayDataType;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tubepost.api.store.ContentLocator;
@@ -27,15 +24,14 @@ import org.tubepost.store.state.UsageState;
  * down, and is thrown away when it cannot be read, is of another version, or belongs to another
  * log.
  *
- * <p>Reading is thread-safe; {@link #write} is for one thread at a time and is one atomic commit.
- * Values carry a checksum, so damage is an {@link IndexDamagedException} and never a wrong answer.
- * A thread's interrupt is held back while it is in the library, which would close its file on it.
+ * <p>Reading is thread-safe; {@link #write} and {@link #sync} are for one thread at a time. A write
+ * is one atomic commit. Values carry a checksum, so damage is an {@link IndexDamagedException} and
+ * never a wrong answer.
  */
 public final class DerivedIndex implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DerivedIndex.class);
-    private static final int COMPACT_MILLIS = 200;
 
-    private final MVStore store;
+    private final IndexFile file;
     private final MetaTable meta;
     private final OwnerTable owners;
     private final UsageTable usages;
@@ -56,15 +52,15 @@ public final class DerivedIndex implements AutoCloseable {
     public record Meta(
             long format, String storeId, long lsn, long nextMailbox, long lastUidValidity) {}
 
-    private DerivedIndex(MVStore store) {
-        this.store = store;
-        this.meta = new MetaTable(map("meta"));
-        this.owners = new OwnerTable(map("owners"));
-        this.usages = new UsageTable(map("usages"));
-        this.references = new ReferenceTable(map("contents"));
-        this.doomed = new DoomedTable(map("doomed"));
-        this.bins = new BinTable(map("bins"));
-        this.mailboxes = MailboxTables.of(this::map);
+    private DerivedIndex(IndexFile file) {
+        this.file = file;
+        this.meta = new MetaTable(file.map("meta"));
+        this.owners = new OwnerTable(file.map("owners"));
+        this.usages = new UsageTable(file.map("usages"));
+        this.references = new ReferenceTable(file.map("contents"));
+        this.doomed = new DoomedTable(file.map("doomed"));
+        this.bins = new BinTable(file.map("bins"));
+        this.mailboxes = MailboxTables.of(file::map);
     }
 
     /**
@@ -84,31 +80,19 @@ public final class DerivedIndex implements AutoCloseable {
             Files.delete(condemned);
         }
         try {
-            DerivedIndex index = new DerivedIndex(openStore(file, cacheMegabytes));
+            DerivedIndex index = new DerivedIndex(IndexFile.open(file, cacheMegabytes));
             Meta meta = index.meta();
             boolean fits = MetaTable.isReadable(meta.format) && meta.storeId.equals(storeId);
             if (fits || meta.lsn == 0) {
                 return index;
             }
             LOG.warn("The derived index {} belongs to another log and is made again", file);
-            index.store.closeImmediately();
+            index.closeQuietly();
         } catch (RuntimeException unusable) {
             LOG.warn("The derived index {} cannot be opened and is made again", file, unusable);
         }
         Files.deleteIfExists(file);
-        return new DerivedIndex(openStore(file, cacheMegabytes));
-    }
-
-    private static MVStore openStore(Path file, int cacheMegabytes) {
-        MVStore store =
-                new MVStore.Builder()
-                        .fileName(file.toString())
-                        .autoCommitDisabled()
-                        .cacheSize(cacheMegabytes)
-                        .open();
-        store.setRetentionTime(0);
-        store.setVersionsToKeep(0);
-        return store;
+        return new DerivedIndex(IndexFile.open(file, cacheMegabytes));
     }
 
     /** Has the next start make the index again. */
@@ -127,17 +111,9 @@ public final class DerivedIndex implements AutoCloseable {
         return file.resolveSibling(file.getFileName() + ".damaged");
     }
 
-    private MVMap<byte[], byte[]> map(String name) {
-        return store.openMap(
-                name,
-                new MVMap.Builder<byte[], byte[]>()
-                        .keyType(ByteArrayDataType.INSTANCE)
-                        .valueType(ByteArrayDataType.INSTANCE));
-    }
-
     /** The index as a whole; sequence number 0 when it is empty. */
     public Meta meta() {
-        return reading(meta::read);
+        return file.read(meta::read);
     }
 
     /**
@@ -145,7 +121,7 @@ public final class DerivedIndex implements AutoCloseable {
      * whose name or root is lost is not taken for an empty one. Costs nothing in large indexes.
      */
     public void checkCounts() {
-        reading(
+        file.read(
                 () -> {
                     List<Long> found = counts();
                     if (!found.equals(meta.counts(found.size()))) {
@@ -173,37 +149,37 @@ public final class DerivedIndex implements AutoCloseable {
 
     /** An owner. */
     public Optional<OwnerState> owner(String id) {
-        return reading(() -> owners.read(id));
+        return file.read(() -> owners.read(id));
     }
 
     /** What an owner keeps; empty where it was never counted. */
     public Optional<UsageState> usage(String owner) {
-        return reading(() -> usages.read(owner));
+        return file.read(() -> usages.read(owner));
     }
 
     /** Ids of all owners. */
     public List<String> owners() {
-        return reading(owners::ids);
+        return file.read(owners::ids);
     }
 
     /** Ids of those owners who have a folder, in their order; no state is made of what is read. */
     public List<String> ownersWithFolder() {
-        return reading(owners::withFolder);
+        return file.read(owners::withFolder);
     }
 
     /** A mailbox, whole. */
     public Optional<MailboxState> mailbox(long id) {
-        return reading(() -> mailboxes.read(id));
+        return file.read(() -> mailboxes.read(id));
     }
 
     /** Numbers of all mailboxes. */
     public List<Long> mailboxes() {
-        return reading(mailboxes::ids);
+        return file.read(mailboxes::ids);
     }
 
     /** Mailboxes of which a user who is not the owner has read something. */
     public List<Long> readBy(String user) {
-        return reading(() -> mailboxes.readBy(user));
+        return file.read(() -> mailboxes.readBy(user));
     }
 
     /**
@@ -215,69 +191,68 @@ public final class DerivedIndex implements AutoCloseable {
      * @return their numbers, in the index's order
      */
     public List<Long> bins(long before, long after, int atMost) {
-        return reading(() -> bins.due(before, after, atMost));
+        return file.read(() -> bins.due(before, after, atMost));
     }
 
     /** How many messages use a content. */
     public long references(ContentLocator content) {
-        return reading(() -> references.count(content));
+        return file.read(() -> references.count(content));
     }
 
     /** Contents that no message uses, and of which no partition said that it released them. */
     public List<ContentLocator> doomed() {
-        return reading(doomed::all);
+        return file.read(doomed::all);
     }
 
     /** By partition, the number below which every content is used or doomed. */
     public Map<String, Long> settled() {
-        return reading(meta::settled);
+        return file.read(meta::settled);
     }
 
     /**
-     * Writes a checkpoint, whole or not at all.
+     * Writes a checkpoint, whole or not at all. From now on the index has it, and it must not be
+     * written again; what is gone for good because of it waits for {@link #sync}.
      *
      * @return contents that no message uses any more
      */
     public List<ContentLocator> write(Checkpoint checkpoint) {
-        return reading(
+        return IndexFile.guarded(
                 () -> {
                     List<ContentLocator> unused = new ArrayList<>();
-                    try {
-                        checkpoint.owners().forEach(owners::write);
-                        checkpoint.mailboxes().forEach(this::writeMailbox);
-                        checkpoint.usages().forEach(usages::write);
-                        writeReferences(checkpoint, unused);
-                        checkpoint.released().forEach(doomed::remove);
-                        meta.write(checkpoint, counts());
-                        store.commit();
-                        store.sync();
-                    } catch (RuntimeException failed) {
-                        rollback();
-                        throw failed;
-                    }
+                    file.commit(() -> write(checkpoint, unused));
                     return unused;
                 });
     }
 
+    /** Makes what was written durable; may be tried again when it fails. */
+    public void sync() {
+        file.sync();
+    }
+
+    /** True when a crash leaves what was written last. */
+    public boolean isSynced() {
+        return file.isSynced();
+    }
+
     /** The index as it is now, however it goes on; not while {@link #write} runs. */
     public IndexSnapshot snapshot() {
-        return reading(
+        return IndexFile.guarded(
                 () -> {
-                    MVStore.TxCounter usage = store.registerVersionUsage();
+                    Runnable end = file.hold();
                     return new IndexSnapshot(
                             meta(),
-                            new OwnerTable(frozen(owners.map())),
-                            new ReferenceTable(frozen(references.map())),
-                            new DoomedTable(frozen(doomed.map())),
-                            new BinTable(frozen(bins.map())),
-                            mailboxes.at(this::frozen),
-                            () -> store.deregisterVersionUsage(usage));
+                            new OwnerTable(file.frozen(owners.map())),
+                            new ReferenceTable(file.frozen(references.map())),
+                            new DoomedTable(file.frozen(doomed.map())),
+                            new BinTable(file.frozen(bins.map())),
+                            mailboxes.at(file::frozen),
+                            end);
                 });
     }
 
     /** Whether everything in it can be read and belongs together; reads it whole. */
     public void check() {
-        reading(
+        file.read(
                 () -> {
                     doomed.all();
                     IndexCheck.run(owners, mailboxes, references, bins);
@@ -287,7 +262,7 @@ public final class DerivedIndex implements AutoCloseable {
 
     /** The largest number of a content that it knows of each partition. */
     public Map<String, Long> lastNumbers() {
-        return reading(
+        return file.read(
                 () -> {
                     Map<String, Long> last = new TreeMap<>();
                     for (MVMap<byte[], byte[]> map : List.of(references.map(), doomed.map())) {
@@ -304,47 +279,38 @@ public final class DerivedIndex implements AutoCloseable {
 
     /** Share of pages that were found in memory, in hundredths. */
     public int cacheHitPercent() {
-        return store.getFileStore().getCacheHitRatio();
-    }
-
-    private MVMap<byte[], byte[]> frozen(MVMap<byte[], byte[]> map) {
-        return map.openVersion(store.getCurrentVersion());
+        return file.cacheHitPercent();
     }
 
     /**
      * Gives room back to the file system, for a moment; called when there is nothing else to do.
      */
     public void compact() {
-        reading(
-                () -> {
-                    store.compactFile(COMPACT_MILLIS);
-                    return null;
-                });
+        file.compact();
     }
 
     /** Octets of the file. */
     public long octets() {
-        return store.getFileStore().size();
+        return file.octets();
     }
 
     @Override
     public void close() {
-        reading(
-                () -> {
-                    store.close(0);
-                    return null;
-                });
+        file.close();
     }
 
     /** Closes without writing anything; for an index that is not used after all. */
     public void closeQuietly() {
-        store.closeImmediately();
+        file.closeQuietly();
     }
 
-    private void rollback() {
-        if (!store.isClosed()) {
-            store.rollback();
-        }
+    private void write(Checkpoint checkpoint, List<ContentLocator> unused) {
+        checkpoint.owners().forEach(owners::write);
+        checkpoint.mailboxes().forEach(this::writeMailbox);
+        checkpoint.usages().forEach(usages::write);
+        writeReferences(checkpoint, unused);
+        checkpoint.released().forEach(doomed::remove);
+        meta.write(checkpoint, counts());
     }
 
     private void writeMailbox(Checkpoint.Change<MailboxState> change) {
@@ -362,20 +328,5 @@ public final class DerivedIndex implements AutoCloseable {
                                 unused.add(content);
                             }
                         });
-    }
-
-    static <T> T reading(Supplier<T> work) {
-        boolean interrupted = Thread.interrupted();
-        try {
-            return work.get();
-        } catch (IndexDamagedException damaged) {
-            throw damaged;
-        } catch (RuntimeException damaged) {
-            throw new IndexDamagedException("The derived index cannot be used", damaged);
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
     }
 }

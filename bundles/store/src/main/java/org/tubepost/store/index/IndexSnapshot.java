@@ -51,17 +51,17 @@ public final class IndexSnapshot implements AutoCloseable {
 
     /** Numbers of all mailboxes. */
     public List<Long> mailboxes() {
-        return DerivedIndex.reading(mailboxes::ids);
+        return IndexFile.guarded(mailboxes::ids);
     }
 
     /** Contents that no message uses and that are to be released. */
     public List<ContentLocator> doomed() {
-        return DerivedIndex.reading(doomed::all);
+        return IndexFile.guarded(doomed::all);
     }
 
     /** As {@link DerivedIndex#check}. */
     public void check() {
-        DerivedIndex.reading(
+        IndexFile.guarded(
                 () -> {
                     doomed.all();
                     IndexCheck.run(owners, mailboxes, references, bins);
@@ -71,17 +71,17 @@ public final class IndexSnapshot implements AutoCloseable {
 
     /** Ids of all owners, in order. */
     public List<String> owners() {
-        return DerivedIndex.reading(owners::ids);
+        return IndexFile.guarded(owners::ids);
     }
 
     /** An owner. */
     public Optional<OwnerState> owner(String id) {
-        return DerivedIndex.reading(() -> owners.read(id));
+        return IndexFile.guarded(() -> owners.read(id));
     }
 
     /** A mailbox, whole. */
     public Optional<MailboxState> mailbox(long id) {
-        return DerivedIndex.reading(() -> mailboxes.read(id));
+        return IndexFile.guarded(() -> mailboxes.read(id));
     }
 
     @Override
