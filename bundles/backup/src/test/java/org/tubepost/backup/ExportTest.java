@@ -279,7 +279,7 @@ class ExportTest {
         }
 
         @Override
-        public NavigableMap<String, String> seen() {
+        public NavigableMap<String, List<StoreSnapshot.UidRange>> seen() {
             return real.seen();
         }
 
