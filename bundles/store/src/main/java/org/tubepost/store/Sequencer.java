@@ -127,7 +127,7 @@ final class Sequencer {
                 return new Pending<>(lastLogged, earlier(), List.of(), step.result().get());
             }
             Events.Told told = events.of(step, catalogue);
-            long lsn = log.append(OpCodec.encode(step.ops()));
+            long lsn = log.append(OpCodec.encode(step.ops()), Reserve.of(step.ops()));
             lastLogged = lsn;
             List<Publication<?>> publications = new ArrayList<>();
             broken = true;
@@ -164,10 +164,11 @@ final class Sequencer {
      */
     void logUnwaited(List<? extends Op> pieces) {
         for (Op piece : pieces) {
+            List<Op> record = List.of(piece);
             try {
-                long lsn = log.append(OpCodec.encode(List.of(piece)));
+                long lsn = log.append(OpCodec.encode(record), Reserve.of(record));
                 lastLogged = lsn;
-                catalogue.apply(lsn, List.of(piece));
+                catalogue.apply(lsn, record);
             } catch (IOException failed) {
                 throw new UncheckedIOException(failed);
             }
