@@ -132,6 +132,11 @@ final class StoreLog implements AutoCloseable {
         }
     }
 
+    /** Nothing is written any more, see {@link Journal#hasFailed}. */
+    boolean hasFailed() {
+        return journal.hasFailed();
+    }
+
     /** Has the next record's number be at least this. */
     void advance(long lsn) throws IOException {
         journal.advance(lsn);
