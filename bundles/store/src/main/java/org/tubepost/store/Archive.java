@@ -208,7 +208,10 @@ final class Archive implements StoreArchive {
                         for (Partitions.Incoming in : incoming) {
                             contents.add(in.await());
                         }
-                        return core.sequencer().commit(() -> addStep(name, messages, contents));
+                        return core.sequencer()
+                                .commit(
+                                        () -> addStep(name, messages, contents),
+                                        () -> core.partitions().drop(contents));
                     } finally {
                         incoming.forEach(Partitions.Incoming::close);
                     }

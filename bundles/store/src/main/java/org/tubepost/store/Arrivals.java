@@ -100,18 +100,11 @@ final class Arrivals {
         return who.equals(Identity.HOUSE) ? Grants.OFF : core.limits().now(List.of(target.owner()));
     }
 
-    /** Commits; contents that were stored for it are let go of when the quota does not allow it. */
+    /** Commits; contents that were stored for it are let go of when it is refused. */
     private Mailbox.CopyResult commit(
             Collection<ContentLocator> contents, Step.Decision<Mailbox.CopyResult> decision)
             throws StoreException {
-        try {
-            return core.sequencer().commit(decision);
-        } catch (StoreException refused) {
-            if (refused.code() == StoreException.Code.OVERQUOTA) {
-                core.partitions().drop(contents);
-            }
-            throw refused;
-        }
+        return core.sequencer().commit(decision, () -> core.partitions().drop(contents));
     }
 
     /** Decides without doing it, so that nothing is stored that may not be kept. */

@@ -50,7 +50,8 @@ final class Deliveries {
                 return refusedOrKnown(targets, known, storing);
             }
             Arrival arrival = new Arrival(message, known, storing);
-            return storing.kept(core.sequencer().commit(() -> arrive(arrival, targets)));
+            return storing.kept(
+                    core.sequencer().commit(() -> arrive(arrival, targets), storing::drop));
         }
     }
 
@@ -113,7 +114,7 @@ final class Deliveries {
                                                             refusedOrKnown(targets, known, storing))
                                             : () -> arrive(arrival, targets);
                             return core.sequencer()
-                                    .commitLater(decision, executor)
+                                    .commitLater(decision, storing::drop, executor)
                                     .thenApply(storing::kept);
                         },
                         executor)
@@ -263,6 +264,7 @@ final class Deliveries {
             Row row = row(arrival.message, target, uid, content, draft);
             judge.arrival(name, mailbox, row, target.guaranteed());
             draft.add(mailbox, row);
+            arrival.content.use(number);
             return result(target, name, draft.uidValidity(mailbox), uid);
         } catch (StoreException refusal) {
             return refused(target, refusal);

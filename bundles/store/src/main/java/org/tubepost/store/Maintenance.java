@@ -114,21 +114,33 @@ final class Maintenance {
         toReconcile.add(name);
     }
 
-    /** One round of everything. */
+    /**
+     * One round of everything. What fails is tried again with the next, and keeps nothing from
+     * being done that follows: on a full volume what writes may have to wait for what gives room.
+     */
     synchronized void round() {
+        attempt("a checkpoint", this::checkpoint);
+        attempt("releasing contents", this::releaseDoomed);
+        attempt("letting go of what was expunged", () -> bins.release(snapshots.isEmpty()));
+        attempt(
+                "looking for orphans",
+                () -> {
+                    checkpoint();
+                    reconcile();
+                });
+        attempt("releasing contents", this::releaseDoomed);
+        attempt("shortening the log", () -> images.shorten(limits.logOctets));
+        if (rewrite) {
+            attempt("writing the log anew", this::rewriteLog);
+        }
+        attempt("evicting", this::evict);
+    }
+
+    private static void attempt(String what, Guard.Work work) {
         try {
-            checkpoint();
-            bins.release(snapshots.isEmpty());
-            checkpoint();
-            reconcile();
-            releaseDoomed();
-            images.shorten(limits.logOctets);
-            if (rewrite) {
-                rewriteLog();
-            }
-            evict();
+            work.run();
         } catch (StoreException | RuntimeException failed) {
-            LOG.warn("Maintenance of the store failed; it is tried again", failed);
+            LOG.warn("Maintenance of the store: {} failed; it is tried again", what, failed);
         }
     }
 

@@ -196,7 +196,10 @@ final class Moves {
                     fresh.put(in.getKey(), in.getValue().await());
                 }
                 List<Relocation> done =
-                        core.sequencer().commit(() -> switchOver(cell, wanted, fresh));
+                        core.sequencer()
+                                .commit(
+                                        () -> switchOver(cell, wanted, fresh),
+                                        () -> release(fresh.values()));
                 done.forEach(r -> fresh.remove(r.from()));
                 release(fresh.values());
             } finally {

@@ -267,7 +267,7 @@ final class Partitions {
             }
             try (Lease<Partition> held = lease.get()) {
                 held.service().release(List.of(content.number()));
-            } catch (IOException failed) {
+            } catch (IOException | RuntimeException failed) {
                 LOG.warn("Partition {} keeps an unused content", content.partition(), failed);
             }
         }

@@ -3,6 +3,7 @@ package org.tubepost.store;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -18,6 +19,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
 import org.tubepost.api.store.MailboxEvent;
 import org.tubepost.api.store.StoreException;
+import org.tubepost.journal.JournalFullException;
 import org.tubepost.store.index.IndexDamagedException;
 import org.tubepost.store.state.MailboxState;
 import org.tubepost.store.state.Op;
@@ -37,6 +39,7 @@ import org.tubepost.store.state.UsageState;
  */
 final class Sequencer {
     private static final long DURABLE_WITHIN_SECONDS = 60;
+    private static final Runnable NOTHING = () -> {};
 
     private final ReentrantLock lock = new ReentrantLock();
     private final StoreLog log;
@@ -59,23 +62,34 @@ final class Sequencer {
 
     /** Decides, logs, applies, waits until it is durable, and makes it visible. */
     <T> T commit(Step.Decision<T> decision) throws StoreException {
-        Pending<T> pending = begin(decision);
+        return commit(decision, NOTHING);
+    }
+
+    /**
+     * As {@link #commit(Step.Decision)}, for who has prepared something that the record refers to.
+     *
+     * @param unlogged undoes that; called without the lock when nothing of the record was logged,
+     *     and never when it may have been, for then it may be there after a restart
+     */
+    <T> T commit(Step.Decision<T> decision, Runnable unlogged) throws StoreException {
+        Pending<T> pending = begin(decision, unlogged);
         await(pending.lsn);
         show(pending);
         return pending.result;
     }
 
     /**
-     * Decides, logs and applies as {@link #commit}, on the calling thread, and returns; the wait
-     * for the disk is the stage's.
+     * Decides, logs and applies as {@link #commit(Step.Decision, Runnable)}, on the calling thread,
+     * and returns; the wait for the disk is the stage's.
      *
      * @param publisher makes the change visible and tells of it, when it is durable
      * @return completed when the change is visible, or with a {@link StoreException}
      */
-    <T> CompletionStage<T> commitLater(Step.Decision<T> decision, Executor publisher) {
+    <T> CompletionStage<T> commitLater(
+            Step.Decision<T> decision, Runnable unlogged, Executor publisher) {
         Pending<T> pending;
         try {
-            pending = begin(decision);
+            pending = begin(decision, unlogged);
         } catch (StoreException refused) {
             return CompletableFuture.failedStage(refused);
         }
@@ -96,7 +110,7 @@ final class Sequencer {
      */
     <T> CompletionStage<T> decide(Step.Decision<T> decision) {
         try {
-            return CompletableFuture.completedStage(begin(decision).result);
+            return CompletableFuture.completedStage(begin(decision, NOTHING).result);
         } catch (StoreException refused) {
             return CompletableFuture.failedStage(refused);
         }
@@ -116,7 +130,20 @@ final class Sequencer {
         events.tell(pending.events, pending.publications.stream().map(p -> p.cell).toList());
     }
 
-    private <T> Pending<T> begin(Step.Decision<T> decision) throws StoreException {
+    private <T> Pending<T> begin(Step.Decision<T> decision, Runnable unlogged)
+            throws StoreException {
+        Attempt attempt = new Attempt();
+        try {
+            return begin(decision, attempt);
+        } catch (StoreException | RuntimeException refused) {
+            if (!attempt.mayBeLogged) {
+                unlogged.run();
+            }
+            throw refused;
+        }
+    }
+
+    private <T> Pending<T> begin(Step.Decision<T> decision, Attempt attempt) throws StoreException {
         lock.lock();
         try {
             if (broken) {
@@ -127,7 +154,9 @@ final class Sequencer {
                 return new Pending<>(lastLogged, earlier(), List.of(), step.result().get());
             }
             Events.Told told = events.of(step, catalogue);
-            long lsn = log.append(OpCodec.encode(step.ops()));
+            ByteBuffer record = OpCodec.encode(step.ops());
+            attempt.mayBeLogged = !log.hasFailed();
+            long lsn = log.append(record, Reserve.of(step.ops()));
             lastLogged = lsn;
             List<Publication<?>> publications = new ArrayList<>();
             broken = true;
@@ -142,6 +171,9 @@ final class Sequencer {
             throw events.indexDamaged(damaged);
         } catch (StoreException refused) {
             throw refused;
+        } catch (JournalFullException full) {
+            attempt.mayBeLogged = false;
+            throw unavailable(full);
         } catch (IOException failed) {
             throw unavailable(failed);
         } finally {
@@ -164,10 +196,11 @@ final class Sequencer {
      */
     void logUnwaited(List<? extends Op> pieces) {
         for (Op piece : pieces) {
+            List<Op> record = List.of(piece);
             try {
-                long lsn = log.append(OpCodec.encode(List.of(piece)));
+                long lsn = log.append(OpCodec.encode(record), Reserve.of(record));
                 lastLogged = lsn;
-                catalogue.apply(lsn, List.of(piece));
+                catalogue.apply(lsn, record);
             } catch (IOException failed) {
                 throw new UncheckedIOException(failed);
             }
@@ -242,6 +275,11 @@ final class Sequencer {
         return cell instanceof MailboxCell mailbox
                 ? new Publication<MailboxState>(mailbox, mailbox.head, lsn)
                 : new Publication<OwnerState>((OwnerCell) cell, ((OwnerCell) cell).head, lsn);
+    }
+
+    /** Whether the log may have something of a record. */
+    private static final class Attempt {
+        private boolean mayBeLogged;
     }
 
     private record Pending<T>(

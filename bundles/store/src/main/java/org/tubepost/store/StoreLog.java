@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import org.tubepost.journal.DamageReport;
 import org.tubepost.journal.DamagedRecordException;
 import org.tubepost.journal.Journal;
+import org.tubepost.journal.JournalFullException;
 import org.tubepost.journal.JournalOptions;
 import org.tubepost.journal.JournalRecord;
 import org.tubepost.journal.ReplayHandler;
@@ -25,6 +26,8 @@ final class StoreLog implements AutoCloseable {
     private static final byte RECORD = 1;
 
     private final Journal journal;
+    private final JournalOptions options;
+    private final Path directory;
     private final boolean isNew;
 
     /** Is shown the records at opening, in order. */
@@ -35,8 +38,10 @@ final class StoreLog implements AutoCloseable {
         void damaged(String what);
     }
 
-    private StoreLog(Journal journal, boolean isNew) {
+    private StoreLog(Journal journal, JournalOptions options, Path directory, boolean isNew) {
         this.journal = journal;
+        this.options = options;
+        this.directory = directory;
         this.isNew = isNew;
     }
 
@@ -56,7 +61,8 @@ final class StoreLog implements AutoCloseable {
         JournalOptions options =
                 JournalOptions.named("store")
                         .withSegmentOctets(at.segmentOctets())
-                        .withReplayFrom(after + 1);
+                        .withReplayFrom(after + 1)
+                        .withFiles(at.files());
         if (at.safety().logCopy().isPresent()) {
             options = options.withCopy(at.safety().logCopy().get());
         }
@@ -68,7 +74,7 @@ final class StoreLog implements AutoCloseable {
                 Files.write(fresh, UUID.randomUUID().toString().getBytes(StandardCharsets.UTF_8));
                 Files.move(fresh, identity, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
             }
-            return new StoreLog(journal, isNew);
+            return new StoreLog(journal, options, at.log(), isNew);
         } catch (IOException failed) {
             journal.close();
             throw failed;
@@ -104,9 +110,31 @@ final class StoreLog implements AutoCloseable {
         return isNew;
     }
 
-    /** Writes a record behind all others; its sequence number. */
-    long append(ByteBuffer record) throws IOException {
-        return journal.append(RECORD, record).lsn();
+    /**
+     * Writes a record behind all others.
+     *
+     * @param reserve what it may use of the room that the journal keeps for when there is no other
+     * @return its sequence number
+     * @throws JournalFullException if there is no room for it; nothing was written
+     */
+    long append(ByteBuffer record, Reserve reserve) throws IOException {
+        try {
+            return journal.append(RECORD, record).lsn();
+        } catch (JournalFullException full) {
+            if (reserve == Reserve.UNTOUCHED) {
+                throw full;
+            }
+            long left = reserve.left(options.reserveOctets());
+            if (options.files().usableSpace(directory) < left + record.remaining()) {
+                throw full;
+            }
+            return journal.appendReserved(RECORD, record).lsn();
+        }
+    }
+
+    /** Nothing is written any more, see {@link Journal#hasFailed}. */
+    boolean hasFailed() {
+        return journal.hasFailed();
     }
 
     /** Has the next record's number be at least this. */

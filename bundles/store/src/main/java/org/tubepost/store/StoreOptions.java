@@ -4,6 +4,7 @@ package org.tubepost.store;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import org.tubepost.journal.FileOperations;
 
 /**
  * How the store is kept.
@@ -16,6 +17,7 @@ import java.util.Optional;
  * @param limits of memory and log
  * @param indexCacheMegabytes page cache of the derived index
  * @param safety what is kept twice
+ * @param files how the log's files are reached; {@link FileOperations#SYSTEM} except in tests
  */
 record StoreOptions(
         Path directory,
@@ -25,7 +27,8 @@ record StoreOptions(
         long segmentOctets,
         Maintenance.Limits limits,
         int indexCacheMegabytes,
-        Safety safety) {
+        Safety safety,
+        FileOperations files) {
 
     /**
      * What is kept twice.
@@ -39,7 +42,7 @@ record StoreOptions(
         static final Safety NONE = new Safety(Optional.empty(), Duration.ZERO, 0);
     }
 
-    /** With nothing kept twice. */
+    /** On the system's files. */
     StoreOptions(
             Path directory,
             StoreRules rules,
@@ -47,7 +50,8 @@ record StoreOptions(
             Duration checkpointEvery,
             long segmentOctets,
             Maintenance.Limits limits,
-            int indexCacheMegabytes) {
+            int indexCacheMegabytes,
+            Safety safety) {
         this(
                 directory,
                 rules,
@@ -56,7 +60,8 @@ record StoreOptions(
                 segmentOctets,
                 limits,
                 indexCacheMegabytes,
-                Safety.NONE);
+                safety,
+                FileOperations.SYSTEM);
     }
 
     Path log() {

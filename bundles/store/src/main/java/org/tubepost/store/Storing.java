@@ -24,6 +24,7 @@ final class Storing implements AutoCloseable {
     private final Map<String, Partitions.Incoming> incoming = new LinkedHashMap<>();
     private final Map<String, ContentLocator> stored = new HashMap<>();
     private final Map<String, StoreException> away = new HashMap<>();
+    private final Set<String> used = new HashSet<>();
 
     /** The way of a content into a partition. */
     interface Way {
@@ -95,14 +96,13 @@ final class Storing implements AutoCloseable {
         return away.get(places.get(target));
     }
 
-    /** Lets go of what was stored for targets that in the end did not get it. */
+    /** A target's message has what was stored for it. */
+    void use(int target) {
+        used.add(places.get(target));
+    }
+
+    /** Lets go of what was stored and no message has, and passes results on. */
     List<DeliveryResult> kept(List<DeliveryResult> results) {
-        Set<String> used = new HashSet<>();
-        for (int i = 0; i < results.size(); i++) {
-            if (results.get(i).refusal().isEmpty()) {
-                used.add(places.get(i));
-            }
-        }
         stored.forEach(
                 (partition, content) -> {
                     if (!used.contains(partition)) {
@@ -110,6 +110,11 @@ final class Storing implements AutoCloseable {
                     }
                 });
         return results;
+    }
+
+    /** Lets go of everything: no message came of it. */
+    void drop() {
+        partitions.drop(stored.values());
     }
 
     @Override

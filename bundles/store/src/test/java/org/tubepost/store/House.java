@@ -47,6 +47,7 @@ final class House implements PartitionSource, AutoCloseable {
     LimitSource limits = LimitSource.STANDARD;
     Clock clock = Clock.fixed(NOW, java.time.ZoneOffset.UTC);
     StoreOptions.Safety safety = StoreOptions.Safety.NONE;
+    final Volume volume = new Volume();
     JournaledMessageStore store;
 
     House(Path directory) throws IOException {
@@ -74,7 +75,8 @@ final class House implements PartitionSource, AutoCloseable {
                         Math.min(1 << 20, logOctets / 4 + 512),
                         new Maintenance.Limits(100_000, logOctets),
                         8,
-                        safety);
+                        safety,
+                        volume);
         store = JournaledMessageStore.open(options, this, limits, events::add, clock);
         return this;
     }

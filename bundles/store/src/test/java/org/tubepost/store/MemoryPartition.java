@@ -14,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongConsumer;
 import org.tubepost.api.message.Content;
 import org.tubepost.api.message.ContentSink;
@@ -32,8 +33,16 @@ final class MemoryPartition implements Partition {
     /** It is leaving, so that nothing can be done with it. */
     volatile boolean closed;
 
+    /** What happens, once, while a content is stored. */
+    private final AtomicReference<Runnable> whileStoring = new AtomicReference<>(() -> {});
+
     /** What happens while a content is verified. */
     volatile Runnable meanwhile = () -> {};
+
+    /** Something happens while the next content is stored. */
+    void whileStoring(Runnable once) {
+        whileStoring.set(once);
+    }
 
     MemoryPartition copy() {
         MemoryPartition copy = new MemoryPartition();
@@ -70,6 +79,7 @@ final class MemoryPartition implements Partition {
 
     @Override
     public CompletionStage<Long> store(Content content) {
+        whileStoring.getAndSet(() -> {}).run();
         if (refuse != null) {
             return CompletableFuture.failedStage(refuse);
         }
