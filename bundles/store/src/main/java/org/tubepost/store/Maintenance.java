@@ -246,6 +246,11 @@ final class Maintenance {
         }
     }
 
+    /** Names of the partitions that were searched for orphans, now there or not. */
+    synchronized Set<String> searched() {
+        return Set.copyOf(settled.keySet());
+    }
+
     private void reconcile(String name, Partition partition) throws IOException {
         if (log.isNew() && !settled.containsKey(name)) {
             // A new log beside old contents: whoever put them there may want them back.

@@ -432,6 +432,51 @@ class StoreRepairTest {
         house.close();
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void nothingIsSettledWhileAPartitionIsAway(boolean stillRegistered) throws Exception {
+        Path directory = temp.resolve("absent");
+        House house = filled(directory, StoreOptions.Safety.NONE);
+        MailboxName inbox = MailboxName.inbox("carl@example.com");
+        house.store.archive().restoreOwner(inbox.owner(), "second");
+        house.store.archive().restoreFolder(inbox, 7, "");
+        house.deliver("last", inbox.owner(), text(inbox.owner(), 77));
+        MemoryPartition second = house.partitions.get("second");
+        assertThat(second.contents).hasSize(1);
+        house.close();
+        Path file = only(directory.resolve("log"), ".log");
+        // The last record before the seal is the delivery.
+        flip(file, Files.size(file) - 40 - 40);
+        house.deleteIndex();
+        if (stillRegistered) {
+            house.away.add("second");
+        } else {
+            house.partitions.remove("second");
+        }
+        house.open();
+        RepairRequest recovering = RepairRequest.mending().with(Lost.KEEP, Orphans.RECOVER);
+        reconstruct(house, recovering);
+        assertThat(told.damages)
+                .filteredOn(d -> d.kind() == Kind.ORPHAN)
+                .singleElement()
+                .satisfies(
+                        d -> {
+                            assertThat(d.detail()).contains("second").contains("away");
+                            assertThat(d.mended()).isFalse();
+                        });
+        assertThat(house.store.repair().unsettled()).isNotEmpty();
+        house.away.clear();
+        house.partitions.put("second", second);
+        house.store.partitionArrived("second");
+        house.store.maintain();
+        house.store.maintain();
+        assertThat(second.contents).hasSize(1);
+        reconstruct(house, recovering);
+        assertThat(house.store.repair().unsettled()).isEmpty();
+        assertThat(house.everything().toString()).contains("<m77@");
+        house.close();
+    }
+
     @Test
     void checkpointsAreWrittenWhileOrphansAreLookedInto() throws Exception {
         House house = filled(temp.resolve("meanwhile"), StoreOptions.Safety.NONE);
