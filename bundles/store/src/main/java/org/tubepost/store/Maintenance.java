@@ -40,11 +40,11 @@ final class Maintenance {
 
     private final Catalogue catalogue;
     private final Sequencer sequencer;
-    private final StoreLog log;
     private final LogImages images;
     private final DerivedIndex index;
     private final Partitions partitions;
     private final Bins bins;
+    private final Floors floors;
     private final Limits limits;
     private final Set<ContentLocator> doomed = new LinkedHashSet<>();
     private final Map<String, Long> settled;
@@ -73,14 +73,15 @@ final class Maintenance {
             DerivedIndex index,
             Partitions partitions,
             Bins bins,
+            Floors floors,
             Limits limits,
             String storeId) {
         this.catalogue = catalogue;
         this.sequencer = sequencer;
-        this.log = log;
         this.index = index;
         this.partitions = partitions;
         this.bins = bins;
+        this.floors = floors;
         this.limits = limits;
         this.storeId = storeId;
         this.images = new LogImages(catalogue, sequencer, log, index, this);
@@ -246,17 +247,16 @@ final class Maintenance {
         }
     }
 
-    /** Names of the partitions that were searched for orphans, now there or not. */
-    synchronized Set<String> searched() {
-        return Set.copyOf(settled.keySet());
+    /** Names of the partitions that were there once, as far as that is known. */
+    synchronized Set<String> partitionsSeen() {
+        Set<String> names = new HashSet<>(settled.keySet());
+        names.addAll(floors.partitions());
+        return names;
     }
 
     private void reconcile(String name, Partition partition) throws IOException {
-        if (log.isNew() && !settled.containsKey(name)) {
-            // A new log beside old contents: whoever put them there may want them back.
-            settled.put(name, partition.nextNumber());
-        }
-        long from = settled.getOrDefault(name, 0L);
+        long from =
+                Math.max(floors.of(name, partition.nextNumber()), settled.getOrDefault(name, 0L));
         long below = partitions.quietBelow(name, partition.nextNumber());
         List<ContentLocator> orphans = new ArrayList<>();
         partition.forEach(

@@ -79,7 +79,7 @@ final class Orphans {
         Set<String> names = new TreeSet<>(core.partitions().names());
         if (!parts.unsettled().isEmpty()) {
             // What the log lacks may have been in any that ever was there.
-            names.addAll(parts.maintenance().searched());
+            names.addAll(parts.maintenance().partitionsSeen());
         }
         names.addAll(core.sequencer().locked(core.catalogue()::lastNumbers).keySet());
         IndexSnapshot index = parts.maintenance().snapshot();
