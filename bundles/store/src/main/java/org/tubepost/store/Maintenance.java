@@ -232,6 +232,10 @@ final class Maintenance {
 
     /** Looks for contents that no message uses and never will. */
     private void reconcile() throws StoreException {
+        if (!snapshots.isEmpty()) {
+            // A snapshot may have what the search finds; it is done when there is none.
+            return;
+        }
         for (String name : Set.copyOf(toReconcile)) {
             Optional<Lease<Partition>> lease =
                     orphansInWork.contains(name) ? Optional.empty() : partitions.leaseNow(name);
@@ -258,15 +262,7 @@ final class Maintenance {
         long from =
                 Math.max(floors.of(name, partition.nextNumber()), settled.getOrDefault(name, 0L));
         long below = partitions.quietBelow(name, partition.nextNumber());
-        List<ContentLocator> orphans = new ArrayList<>();
-        partition.forEach(
-                below,
-                number -> {
-                    ContentLocator content = new ContentLocator(name, number);
-                    if (number >= from && isUnused(content)) {
-                        orphans.add(content);
-                    }
-                });
+        List<ContentLocator> orphans = orphans(name, partition, from, below);
         if (damaged) {
             LOG.warn(
                     "Partition {} has {} contents that no message uses; they are kept because the"
@@ -312,19 +308,26 @@ final class Maintenance {
     private synchronized List<ContentLocator> takeOrphans(String name, Partition partition)
             throws IOException {
         long below = partitions.quietBelow(name, partition.nextNumber());
+        List<ContentLocator> orphans = orphans(name, partition, 0, below);
+        orphansInWork.add(name);
+        return orphans;
+    }
+
+    /** Contents of a range of numbers that no message uses, and that nobody lets go of either. */
+    private List<ContentLocator> orphans(String name, Partition partition, long from, long below)
+            throws IOException {
         List<ContentLocator> orphans = new ArrayList<>();
         partition.forEach(
                 below,
                 number -> {
                     ContentLocator content = new ContentLocator(name, number);
-                    if (isUnused(content) && !released.contains(content)) {
+                    if (number >= from && isUnused(content) && !released.contains(content)) {
                         orphans.add(content);
                     }
                 });
         // What was expunged while this looked is doomed by the checkpoint, and no orphan.
         checkpoint();
         orphans.removeIf(content -> !isUnused(content));
-        orphansInWork.add(name);
         return orphans;
     }
 
