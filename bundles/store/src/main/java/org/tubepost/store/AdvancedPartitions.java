@@ -14,8 +14,9 @@ import org.tubepost.api.store.Partition;
 /**
  * Has each partition, before it is leased for the first time, go on behind the numbers that
  * messages have: one that lost files must not give them again, not even to whoever leases it in the
- * moment in which it comes. As long as that cannot be found out it is away. Two who lease it first
- * at once both look, which changes nothing.
+ * moment in which it comes. What it has already when it is seen for the first time is remembered
+ * before anything is put beside it. As long as that cannot be found out it is away. Two who lease
+ * it first at once both look, which changes nothing.
  */
 final class AdvancedPartitions implements PartitionSource {
     private static final Logger LOG = LoggerFactory.getLogger(AdvancedPartitions.class);
@@ -23,14 +24,17 @@ final class AdvancedPartitions implements PartitionSource {
     private final PartitionSource source;
     private final Sequencer sequencer;
     private final Catalogue catalogue;
+    private final Floors floors;
     private final Set<Partition> known =
             Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
 
     /** Partitions of a source; the catalogue knows the numbers, under the sequencer's lock. */
-    AdvancedPartitions(PartitionSource source, Sequencer sequencer, Catalogue catalogue) {
+    AdvancedPartitions(
+            PartitionSource source, Sequencer sequencer, Catalogue catalogue, Floors floors) {
         this.source = source;
         this.sequencer = sequencer;
         this.catalogue = catalogue;
+        this.floors = floors;
     }
 
     @Override
@@ -44,6 +48,7 @@ final class AdvancedPartitions implements PartitionSource {
             return true;
         }
         try {
+            floors.of(name, lease.service().nextNumber());
             advance(name, lease.service());
             known.add(lease.service());
             return true;

@@ -90,7 +90,8 @@ final class JournaledMessageStore implements MessageStore, MeterSource, AutoClos
         Sequencer sequencer = new Sequencer(log, recovered.catalogue(), events);
         Partitions partitions =
                 new Partitions(
-                        new AdvancedPartitions(source, sequencer, recovered.catalogue()),
+                        new AdvancedPartitions(
+                                source, sequencer, recovered.catalogue(), recovered.floors()),
                         options.patience());
         StoreRules rules = options.rules();
         this.core =
@@ -114,6 +115,7 @@ final class JournaledMessageStore implements MessageStore, MeterSource, AutoClos
                         index,
                         partitions,
                         bins,
+                        recovered.floors(),
                         options.limits(),
                         recovered.storeId());
         Unsettled unsettled = new Unsettled(options.unsettled());

@@ -40,11 +40,11 @@ final class Maintenance {
 
     private final Catalogue catalogue;
     private final Sequencer sequencer;
-    private final StoreLog log;
     private final LogImages images;
     private final DerivedIndex index;
     private final Partitions partitions;
     private final Bins bins;
+    private final Floors floors;
     private final Limits limits;
     private final Set<ContentLocator> doomed = new LinkedHashSet<>();
     private final Map<String, Long> settled;
@@ -73,14 +73,15 @@ final class Maintenance {
             DerivedIndex index,
             Partitions partitions,
             Bins bins,
+            Floors floors,
             Limits limits,
             String storeId) {
         this.catalogue = catalogue;
         this.sequencer = sequencer;
-        this.log = log;
         this.index = index;
         this.partitions = partitions;
         this.bins = bins;
+        this.floors = floors;
         this.limits = limits;
         this.storeId = storeId;
         this.images = new LogImages(catalogue, sequencer, log, index, this);
@@ -245,6 +246,10 @@ final class Maintenance {
 
     /** Looks for contents that no message uses and never will. */
     private void reconcile() throws StoreException {
+        if (!snapshots.isEmpty()) {
+            // A snapshot may have what the search finds; it is done when there is none.
+            return;
+        }
         for (String name : Set.copyOf(toReconcile)) {
             Optional<Lease<Partition>> lease =
                     orphansInWork.contains(name) ? Optional.empty() : partitions.leaseNow(name);
@@ -260,22 +265,18 @@ final class Maintenance {
         }
     }
 
+    /** Names of the partitions that were there once, as far as that is known. */
+    synchronized Set<String> partitionsSeen() {
+        Set<String> names = new HashSet<>(settled.keySet());
+        names.addAll(floors.partitions());
+        return names;
+    }
+
     private void reconcile(String name, Partition partition) throws IOException {
-        if (log.isNew() && !settled.containsKey(name)) {
-            // A new log beside old contents: whoever put them there may want them back.
-            settled.put(name, partition.nextNumber());
-        }
-        long from = settled.getOrDefault(name, 0L);
+        long from =
+                Math.max(floors.of(name, partition.nextNumber()), settled.getOrDefault(name, 0L));
         long below = partitions.quietBelow(name, partition.nextNumber());
-        List<ContentLocator> orphans = new ArrayList<>();
-        partition.forEach(
-                below,
-                number -> {
-                    ContentLocator content = new ContentLocator(name, number);
-                    if (number >= from && isUnused(content)) {
-                        orphans.add(content);
-                    }
-                });
+        List<ContentLocator> orphans = orphans(name, partition, from, below);
         if (damaged) {
             LOG.warn(
                     "Partition {} has {} contents that no message uses; they are kept because the"
@@ -321,19 +322,26 @@ final class Maintenance {
     private synchronized List<ContentLocator> takeOrphans(String name, Partition partition)
             throws IOException {
         long below = partitions.quietBelow(name, partition.nextNumber());
+        List<ContentLocator> orphans = orphans(name, partition, 0, below);
+        orphansInWork.add(name);
+        return orphans;
+    }
+
+    /** Contents of a range of numbers that no message uses, and that nobody lets go of either. */
+    private List<ContentLocator> orphans(String name, Partition partition, long from, long below)
+            throws IOException {
         List<ContentLocator> orphans = new ArrayList<>();
         partition.forEach(
                 below,
                 number -> {
                     ContentLocator content = new ContentLocator(name, number);
-                    if (isUnused(content) && !released.contains(content)) {
+                    if (number >= from && isUnused(content) && !released.contains(content)) {
                         orphans.add(content);
                     }
                 });
         // What was expunged while this looked is doomed by the checkpoint, and no orphan.
         checkpoint();
         orphans.removeIf(content -> !isUnused(content));
-        orphansInWork.add(name);
         return orphans;
     }
 

@@ -23,8 +23,10 @@ import org.tubepost.api.store.RepairRequest;
 import org.tubepost.api.store.StoreDamage;
 import org.tubepost.api.store.StoreDamage.Kind;
 import org.tubepost.api.store.StoreException;
+import org.tubepost.store.index.IndexSnapshot;
 import org.tubepost.store.state.DeliveryKey;
 import org.tubepost.store.state.Folder;
+import org.tubepost.store.state.OwnerState;
 import org.tubepost.store.state.Row;
 
 /**
@@ -54,16 +56,62 @@ final class Orphans {
         this.owners = new TreeSet<>(parts.core().catalogue().owners());
     }
 
-    /** Does what was asked for; true if some are left. */
+    /** Does what was asked for; true if some are left, or may be where nobody could look. */
     boolean settle() throws IOException {
         parts.maintenance().round();
         boolean left = false;
-        for (String name : parts.core().partitions().names()) {
-            try (Lease<Partition> lease = parts.core().partitions().lease(name)) {
-                left |= settle(name, lease.service());
+        for (String name : partitions()) {
+            try (Lease<Partition> lease = lease(name).orElse(null)) {
+                if (lease == null) {
+                    tellAway(name);
+                    left = true;
+                } else {
+                    left |= settle(name, lease.service());
+                }
             }
         }
         return left;
+    }
+
+    /** Names of all that may have such contents, whether they are there or not. */
+    private Set<String> partitions() throws StoreException {
+        Core core = parts.core();
+        Set<String> names = new TreeSet<>(core.partitions().names());
+        if (!parts.unsettled().isEmpty()) {
+            // What the log lacks may have been in any that ever was there.
+            names.addAll(parts.maintenance().partitionsSeen());
+        }
+        names.addAll(core.sequencer().locked(core.catalogue()::lastNumbers).keySet());
+        IndexSnapshot index = parts.maintenance().snapshot();
+        try {
+            for (String owner : index.owners()) {
+                index.owner(owner).map(OwnerState::partition).ifPresent(names::add);
+            }
+        } finally {
+            parts.maintenance().close(index);
+        }
+        return names;
+    }
+
+    private Optional<Lease<Partition>> lease(String name) {
+        try {
+            return Optional.of(parts.core().partitions().lease(name));
+        } catch (StoreException away) {
+            return Optional.empty();
+        }
+    }
+
+    private void tellAway(String name) {
+        tally.found(
+                StoreDamage.of(
+                        Kind.ORPHAN,
+                        "",
+                        -1,
+                        "partition "
+                                + name
+                                + " is away: whether it has contents that no message uses is not"
+                                + " known",
+                        false));
     }
 
     private boolean settle(String name, Partition partition) throws IOException {

@@ -84,6 +84,10 @@ final class Reconstruction {
 
     RepairReport run() throws StoreException {
         try {
+            if (request.owner().isEmpty() && !request.resume()) {
+                // What an older run came to says nothing of this one, which may stop at once.
+                Files.deleteIfExists(progress);
+            }
             if (request.isWhole() && !request.resume()) {
                 structure();
             }

@@ -38,6 +38,7 @@ final class Recovery implements StoreLog.Reader {
     private DerivedIndex index;
     private Catalogue catalogue;
     private StoreLog log;
+    private Floors floors;
     private String storeId;
     private long replayedFrom;
     private long records;
@@ -49,6 +50,7 @@ final class Recovery implements StoreLog.Reader {
             DerivedIndex index,
             Catalogue catalogue,
             StoreLog log,
+            Floors floors,
             String storeId,
             List<String> damage,
             List<StoreDamage> healed,
@@ -120,6 +122,11 @@ final class Recovery implements StoreLog.Reader {
     private void attempt(boolean snapshots) throws IOException {
         long start = System.nanoTime();
         storeId = StoreLog.identity(options.identity());
+        floors = new Floors(options.floors());
+        if (storeId.isEmpty()) {
+            // Before it gets one, by which the next start would take it for an older store.
+            floors.begin();
+        }
         index = DerivedIndex.open(options.index(), options.indexCacheMegabytes(), storeId);
         index.checkCounts();
         if (index.meta().lsn() > 0 && index.octets() <= CHECKED_AT_START) {
@@ -131,6 +138,9 @@ final class Recovery implements StoreLog.Reader {
         }
         replayedFrom = index.meta().lsn();
         log = StoreLog.open(options, replayedFrom, this);
+        if (log.isNew()) {
+            floors.begin();
+        }
         storeId = StoreLog.identity(options.identity());
         LOG.info(
                 "The store is at record {}: {} records replayed from {} in {} ms",
@@ -266,7 +276,14 @@ final class Recovery implements StoreLog.Reader {
 
     private Recovered recovered() {
         return new Recovered(
-                index, catalogue, log, storeId, List.copyOf(damage), List.copyOf(healed), rewrite);
+                index,
+                catalogue,
+                log,
+                floors,
+                storeId,
+                List.copyOf(damage),
+                List.copyOf(healed),
+                rewrite);
     }
 
     private void close() throws IOException {

@@ -9,11 +9,8 @@ import java.io.EOFException;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.zip.CRC32C;
 import org.tubepost.api.store.ContentLocator;
@@ -102,11 +99,7 @@ record SnapshotFile(Path path) {
             to.flush();
             file.getChannel().force(true);
         }
-        Files.move(coming, path, StandardCopyOption.ATOMIC_MOVE);
-        try (FileChannel folder =
-                FileChannel.open(path.toAbsolutePath().getParent(), StandardOpenOption.READ)) {
-            folder.force(true);
-        }
+        DurableRename.rename(coming, path);
     }
 
     private static void image(DataOutputStream to, int kind, long base, Op op) throws IOException {

@@ -72,6 +72,10 @@ record StoreOptions(
         return directory.resolve("identity");
     }
 
+    Path floors() {
+        return directory.resolve("floors");
+    }
+
     Path snapshots() {
         return directory.resolve("snapshots");
     }

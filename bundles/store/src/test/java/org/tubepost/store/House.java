@@ -93,6 +93,9 @@ final class House implements PartitionSource, AutoCloseable {
         }
         copyTree(directory.resolve("log"), elsewhere.resolve("log"));
         Files.copy(directory.resolve("identity"), elsewhere.resolve("identity"));
+        if (Files.exists(directory.resolve("floors"))) {
+            Files.copy(directory.resolve("floors"), elsewhere.resolve("floors"));
+        }
         for (String kept : List.of("log-copy", "snapshots")) {
             if (Files.exists(directory.resolve(kept))) {
                 copyTree(directory.resolve(kept), elsewhere.resolve(kept));

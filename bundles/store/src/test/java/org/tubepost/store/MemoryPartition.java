@@ -7,12 +7,14 @@ import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.file.NoSuchFileException;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongConsumer;
@@ -38,6 +40,12 @@ final class MemoryPartition implements Partition {
 
     /** What happens while a content is verified. */
     volatile Runnable meanwhile = () -> {};
+
+    /** What happens before a number is shown. */
+    volatile LongConsumer beforeShown = number -> {};
+
+    /** All that was to be released, in order. */
+    final List<Long> released = new CopyOnWriteArrayList<>();
 
     /** Something happens while the next content is stored. */
     void whileStoring(Runnable once) {
@@ -120,13 +128,19 @@ final class MemoryPartition implements Partition {
     @Override
     public void release(Collection<Long> numbers) {
         refuseIfClosed();
+        released.addAll(numbers);
         contents.keySet().removeAll(numbers);
     }
 
     @Override
     public void forEach(long below, LongConsumer visitor) {
         refuseIfClosed();
-        contents.keySet().stream().filter(n -> n < below).forEach(visitor::accept);
+        for (long number : contents.keySet()) {
+            if (number < below) {
+                beforeShown.accept(number);
+                visitor.accept(number);
+            }
+        }
     }
 
     @Override

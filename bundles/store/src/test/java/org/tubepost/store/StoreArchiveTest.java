@@ -85,6 +85,55 @@ class StoreArchiveTest {
         }
     }
 
+    /** The next search for orphans meets contents whose messages go while it looks. */
+    private static MemoryPartition expungedWhileLookedFor(House house) throws Exception {
+        MemoryPartition partition = house.partitions.get("primary");
+        partition.beforeShown =
+                number -> {
+                    partition.beforeShown = later -> {};
+                    try {
+                        expungeAll(house, "alice");
+                    } catch (Exception failed) {
+                        throw new IllegalStateException(failed);
+                    }
+                };
+        house.store.partitionArrived("primary");
+        return partition;
+    }
+
+    @Test
+    void aSearchForOrphansTakesNothingFromASnapshot() throws Exception {
+        try (House house = House.opened(temp)) {
+            house.deliver("k", "alice", "message");
+            MemoryPartition partition;
+            try (StoreSnapshot snapshot = house.store.archive().snapshot()) {
+                long number = snapshot.owner("alice").orElseThrow().folders().get(0).mailbox();
+                partition = expungedWhileLookedFor(house);
+                house.store.maintain();
+                expungeAll(house, "alice");
+                house.store.maintain();
+                assertThat(text(snapshot.mailbox(number).orElseThrow(), 1)).isEqualTo("message");
+            }
+            house.store.maintain();
+            house.store.maintain();
+            assertThat(partition.contents).isEmpty();
+        }
+    }
+
+    @Test
+    void whatIsExpungedDuringASearchForOrphansIsNone() throws Exception {
+        try (House house = House.opened(temp)) {
+            house.deliver("k", "alice", "message");
+            house.deliver("l", "alice", "another");
+            MemoryPartition partition = expungedWhileLookedFor(house);
+            for (int i = 0; i < 3; i++) {
+                house.store.maintain();
+            }
+            assertThat(partition.contents).isEmpty();
+            assertThat(partition.released).containsExactlyInAnyOrder(1L, 2L);
+        }
+    }
+
     @Test
     void messagesComeBackWithTheirNumbersAndStayAfterAStart() throws Exception {
         try (House house = House.opened(temp.resolve("one"))) {

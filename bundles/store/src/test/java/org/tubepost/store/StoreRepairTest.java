@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -38,6 +39,16 @@ import org.tubepost.api.store.StoreDamage;
 import org.tubepost.api.store.StoreDamage.Kind;
 
 class StoreRepairTest {
+    private static final RepairRequest RESUMED =
+            new RepairRequest(
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    false,
+                    Lost.KEEP,
+                    Orphans.KEEP,
+                    true);
+
     @TempDir Path temp;
 
     /** Keeps what it is told, and stops after so many messages. */
@@ -119,7 +130,7 @@ class StoreRepairTest {
                     List.of(7L),
                     new FlagChange(FlagChange.Action.ADD, Flags.of(Flags.DELETED)),
                     -1);
-            inbox.expunge(java.util.Optional.empty());
+            inbox.expunge(Optional.empty());
         }
         return house;
     }
@@ -211,22 +222,32 @@ class StoreRepairTest {
             RepairReport first = reconstruct(house, RepairRequest.check());
             assertThat(first.stopped()).isTrue();
             told.stopAfter = Long.MAX_VALUE;
-            RepairRequest all = RepairRequest.check();
             Files.writeString(temp.resolve("d").resolve("reconstruct"), "bob@example.com");
-            RepairReport rest =
-                    reconstruct(
-                            house,
-                            new RepairRequest(
-                                    all.owner(),
-                                    all.folder(),
-                                    all.partition(),
-                                    false,
-                                    Lost.KEEP,
-                                    Orphans.KEEP,
-                                    true));
+            RepairReport rest = reconstruct(house, RESUMED);
             assertThat(rest.owners()).isEqualTo(1);
             assertThat(rest.messages()).isEqualTo(5);
             assertThat(temp.resolve("d").resolve("reconstruct")).doesNotExist();
+        }
+    }
+
+    @Test
+    void whatARunThatBeginsAnewStoppedAtIsNotTakenForAnOlderOnes() throws Exception {
+        try (House house = filled(temp.resolve("older"), StoreOptions.Safety.NONE)) {
+            // An older run came so far; this one stops before it remembers any owner.
+            Files.writeString(temp.resolve("older").resolve("reconstruct"), "ada@example.com");
+            told.stopAfter = 10;
+            assertThat(reconstruct(house, RepairRequest.check()).stopped()).isTrue();
+            told.stopAfter = Long.MAX_VALUE;
+            assertThat(reconstruct(house, RESUMED).owners()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void aRunForOneOwnerLeavesWhereAnotherStopped() throws Exception {
+        try (House house = filled(temp.resolve("one"), StoreOptions.Safety.NONE)) {
+            Files.writeString(temp.resolve("one").resolve("reconstruct"), "ada@example.com");
+            reconstruct(house, RepairRequest.check().of("ada@example.com"));
+            assertThat(reconstruct(house, RESUMED).owners()).isEqualTo(1);
         }
     }
 
@@ -432,6 +453,51 @@ class StoreRepairTest {
         house.close();
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void nothingIsSettledWhileAPartitionIsAway(boolean stillRegistered) throws Exception {
+        Path directory = temp.resolve("absent");
+        House house = filled(directory, StoreOptions.Safety.NONE);
+        MailboxName inbox = MailboxName.inbox("carl@example.com");
+        house.store.archive().restoreOwner(inbox.owner(), "second");
+        house.store.archive().restoreFolder(inbox, 7, "");
+        house.deliver("last", inbox.owner(), text(inbox.owner(), 77));
+        MemoryPartition second = house.partitions.get("second");
+        assertThat(second.contents).hasSize(1);
+        house.close();
+        Path file = only(directory.resolve("log"), ".log");
+        // The last record before the seal is the delivery.
+        flip(file, Files.size(file) - 40 - 40);
+        house.deleteIndex();
+        if (stillRegistered) {
+            house.away.add("second");
+        } else {
+            house.partitions.remove("second");
+        }
+        house.open();
+        RepairRequest recovering = RepairRequest.mending().with(Lost.KEEP, Orphans.RECOVER);
+        reconstruct(house, recovering);
+        assertThat(told.damages)
+                .filteredOn(d -> d.kind() == Kind.ORPHAN)
+                .singleElement()
+                .satisfies(
+                        d -> {
+                            assertThat(d.detail()).contains("second").contains("away");
+                            assertThat(d.mended()).isFalse();
+                        });
+        assertThat(house.store.repair().unsettled()).isNotEmpty();
+        house.away.clear();
+        house.partitions.put("second", second);
+        house.store.partitionArrived("second");
+        house.store.maintain();
+        house.store.maintain();
+        assertThat(second.contents).hasSize(1);
+        reconstruct(house, recovering);
+        assertThat(house.store.repair().unsettled()).isEmpty();
+        assertThat(house.everything().toString()).contains("<m77@");
+        house.close();
+    }
+
     @Test
     void checkpointsAreWrittenWhileOrphansAreLookedInto() throws Exception {
         House house = filled(temp.resolve("meanwhile"), StoreOptions.Safety.NONE);
@@ -471,11 +537,11 @@ class StoreRepairTest {
         house.store.maintain();
         Map<String, String> before = house.everything();
         int contents = house.partitions.get("primary").contents.size();
-        var dry = house.store.repair().relink(java.util.Optional.empty(), true, told);
+        var dry = house.store.repair().relink(Optional.empty(), true, told);
         assertThat(dry.duplicates()).isEqualTo(5);
         assertThat(dry.octets()).isEqualTo(40);
         assertThat(house.partitions.get("primary").contents).hasSize(contents);
-        house.store.repair().relink(java.util.Optional.empty(), false, told);
+        house.store.repair().relink(Optional.empty(), false, told);
         house.store.maintain();
         house.store.maintain();
         assertThat(house.partitions.get("primary").contents).hasSize(contents - 5);
