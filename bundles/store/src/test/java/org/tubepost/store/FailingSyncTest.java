@@ -97,10 +97,11 @@ class FailingSyncTest {
         deliver("ada");
         house.store.maintain();
         expunge("ada");
-        disk.failNext(2);
+        disk.failNext(100);
         house.store.maintain();
         house.store.maintain();
         assertThat(contents()).isEqualTo(1);
+        disk.failNext(0);
         house.store.maintain();
         assertThat(contents()).isZero();
         house.store.maintain();
