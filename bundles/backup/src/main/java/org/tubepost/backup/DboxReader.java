@@ -3,15 +3,12 @@ package org.tubepost.backup;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.tubepost.api.store.Flags;
 import org.tubepost.api.store.MailboxName;
 import org.tubepost.backup.dovecot.DboxFile;
@@ -31,6 +28,7 @@ final class DboxReader {
     private final Path root;
     private final Path storage;
     private final Intake intake;
+    private final SourceTree tree;
     private final Map<Long, IndexedMessage> places = new HashMap<>();
 
     /** With the directory that has {@code mailboxes} in it. */
@@ -38,36 +36,35 @@ final class DboxReader {
         this.root = root;
         this.storage = root.resolve("storage");
         this.intake = intake;
+        this.tree = new SourceTree(intake);
     }
 
     void readAll() throws IOException {
         Path mailboxes = root.resolve("mailboxes");
-        if (!Files.isDirectory(mailboxes)) {
+        if (!tree.isDirectory(mailboxes)) {
             throw new IOException(root + " is no dbox: there is no mailboxes in it");
         }
-        DovecotIndex.read(storage, "dovecot.map.index", "map")
-                .ifPresent(map -> places.putAll(map.messages()));
+        if (tree.isDirectory(storage)) {
+            DovecotIndex.read(storage, "dovecot.map.index", "map")
+                    .ifPresent(map -> places.putAll(map.messages()));
+        }
         Map<String, Path> folders = new TreeMap<>();
         below(mailboxes, "", folders);
         for (Map.Entry<String, Path> folder : folders.entrySet()) {
             folder(folder.getKey(), folder.getValue());
         }
-        DovecotSubscriptions.read(root, MailboxName.SEPARATOR, intake);
+        DovecotSubscriptions.read(tree, root, MailboxName.SEPARATOR, intake);
     }
 
     private void below(Path directory, String parent, Map<String, Path> found) throws IOException {
-        List<Path> children;
-        try (Stream<Path> entries = Files.list(directory)) {
-            children = entries.filter(Files::isDirectory).sorted().toList();
-        }
-        for (Path child : children) {
+        for (Path child : tree.directories(directory)) {
             String file = child.getFileName().toString();
             if (file.equals(MAILS)) {
                 continue;
             }
             try {
                 String name = new MailboxName("", parent + MailboxUtf7.decode(file)).folder();
-                if (Files.isDirectory(child.resolve(MAILS))) {
+                if (tree.isDirectory(child.resolve(MAILS))) {
                     found.put(name, child.resolve(MAILS));
                 }
                 below(child, name + MailboxName.SEPARATOR, found);

@@ -318,6 +318,38 @@ class DboxTest {
     }
 
     @Test
+    void noLinkIsFollowed() throws Exception {
+        sdbox().write(inbox.resolve("dovecot.index.log"));
+        Path others = temp.resolve("others");
+        Files.createDirectories(others.resolve("dbox-Mails"));
+        Files.move(inbox.resolve("u.4"), others.resolve("u.4"));
+        Files.copy(
+                inbox.resolve("dovecot.index.log"), others.resolve("dbox-Mails/dovecot.index.log"));
+        Files.copy(others.resolve("u.4"), others.resolve("dbox-Mails/u.4"));
+        Files.writeString(others.resolve("subscriptions"), "V\t2\n\nSecret\n");
+        link("mailboxes/INBOX/dbox-Mails/u.4", others.resolve("u.4"));
+        link("mailboxes/Other", others);
+        link("mailboxes/loop", Path.of("."));
+        link("mailboxes/Log/dbox-Mails/dovecot.index.log", inbox.resolve("dovecot.index.log"));
+        link("mailboxes/Bare/dbox-Mails", others.resolve("dbox-Mails"));
+        link("storage", others);
+        link("subscriptions", others.resolve("subscriptions"));
+        TransferReport report = take();
+        assertThat(report.messages()).isEqualTo(2);
+        assertThat(report.problems())
+                .hasSize(7)
+                .allMatch(p -> p.contains("is a symbolic link, and not followed"));
+        assertThat(home.contents("ann", "INBOX")).noneMatch(text -> text.contains("a: 4"));
+        assertThat(home.store.subscriptions(Home.user("ann")))
+                .doesNotContain(Home.box("ann", "Secret"));
+    }
+
+    private void link(String from, Path to) throws IOException {
+        Files.createDirectories(root.resolve(from).getParent());
+        Files.createSymbolicLink(root.resolve(from), to);
+    }
+
+    @Test
     void damagedIndexesAreRefusedAndNothingElseHappens() throws Exception {
         Random random = new Random(5);
         Path log = inbox.resolve("dovecot.index.log");
