@@ -36,7 +36,7 @@ final class DboxReader {
         this.root = root;
         this.storage = root.resolve("storage");
         this.intake = intake;
-        this.tree = new SourceTree(intake);
+        this.tree = new SourceTree(root, intake);
     }
 
     void readAll() throws IOException {
@@ -96,6 +96,7 @@ final class DboxReader {
         intake.folder(
                 new SourceFolder(name, index.uidValidity(), index.uidNext(), Optional.empty()));
         for (Map.Entry<Long, IndexedMessage> each : index.messages().entrySet()) {
+            intake.checkWanted();
             try {
                 message(mails, each.getKey(), each.getValue());
             } catch (UnreadableMailException lost) {
@@ -108,12 +109,13 @@ final class DboxReader {
         IndexedMessage place = places.get(message.number(0));
         Path file =
                 place == null ? mails.resolve("u." + uid) : storage.resolve("m." + place.number(0));
-        try (DboxFile from = open(file)) {
-            DboxFile.Message found = find(from, place == null ? from.first() : place.number(1));
+        try (DboxFile from = MailSource.read(() -> new DboxFile(file))) {
+            long offset = place == null ? from.first() : place.number(1);
+            DboxFile.Message found = MailSource.read(() -> from.message(offset));
             if (found.isSplit()) {
                 throw new UnreadableMailException("its attachments are in files of their own");
             }
-            try (InputStream content = PlainMail.of(from.content(found))) {
+            try (InputStream content = PlainMail.of(MailSource.read(() -> from.content(found)))) {
                 intake.message(
                         content,
                         found.size(),
@@ -121,23 +123,6 @@ final class DboxReader {
                         new Flags(message.flags()),
                         found.received().orElseGet(Instant::now));
             }
-        }
-    }
-
-    private static DboxFile open(Path file) throws UnreadableMailException {
-        try {
-            return new DboxFile(file);
-        } catch (IOException unreadable) {
-            throw new UnreadableMailException(unreadable);
-        }
-    }
-
-    private static DboxFile.Message find(DboxFile file, long offset)
-            throws UnreadableMailException {
-        try {
-            return file.message(offset);
-        } catch (IOException unreadable) {
-            throw new UnreadableMailException(unreadable);
         }
     }
 }

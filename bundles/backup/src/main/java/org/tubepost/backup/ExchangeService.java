@@ -67,7 +67,7 @@ public final class ExchangeService implements StoreExchange {
                 switch (format) {
                     case MAILDIR -> new MaildirReader(root, intake).readAll();
                     case DBOX -> new DboxReader(root, intake).readAll();
-                    case MBOX -> new MboxFiles(intake).readAll(root);
+                    case MBOX -> new MboxFiles(root, intake).readAll();
                 }
                 return intake.end(false);
             } catch (StoppedException wanted) {

@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -38,7 +39,7 @@ final class MaildirReader {
     MaildirReader(Path root, Intake intake) {
         this.root = root;
         this.intake = intake;
-        this.tree = new SourceTree(intake);
+        this.tree = new SourceTree(root, intake);
     }
 
     void readAll() throws IOException {
@@ -92,7 +93,7 @@ final class MaildirReader {
         }
     }
 
-    private record Message(Path file, Flags flags, long uid, long modified) {
+    private record Message(Path file, Flags flags, long uid, long size, long modified) {
 
         /** The other one is the same message in the other folder, where it was moved meanwhile. */
         boolean isElsewhere(Message other) {
@@ -115,11 +116,9 @@ final class MaildirReader {
                 continue;
             }
             for (Path file : tree.entries(folder.resolve(place))) {
-                if (Files.isRegularFile(file, NOFOLLOW_LINKS)) {
-                    String name = file.getFileName().toString();
-                    Flags flags = place.equals("cur") ? flags(name, keywords) : Flags.NONE;
-                    add(messages, file, flags, uids.uid(name));
-                }
+                String name = file.getFileName().toString();
+                Flags flags = place.equals("cur") ? flags(name, keywords) : Flags.NONE;
+                add(messages, file, flags, uids.uid(name));
             }
         }
         messages.sort(
@@ -127,33 +126,45 @@ final class MaildirReader {
                         .thenComparingLong(Message::modified)
                         .thenComparing(m -> m.file().getFileName().toString()));
         for (Message message : messages) {
-            try (InputStream from = PlainMail.of(RegularFile.open(message.file()))) {
-                intake.message(
-                        from,
-                        Files.size(message.file()),
-                        message.uid() == UidList.UNKNOWN ? 0 : message.uid(),
-                        message.flags(),
-                        Instant.ofEpochMilli(message.modified()));
-            } catch (UnreadableMailException lost) {
+            intake.checkWanted();
+            message(message, messages);
+        }
+    }
+
+    private void message(Message message, List<Message> all) throws IOException {
+        try (InputStream file = MailSource.read(() -> RegularFile.open(message.file()));
+                InputStream from = PlainMail.of(file)) {
+            intake.message(
+                    from,
+                    message.size(),
+                    message.uid() == UidList.UNKNOWN ? 0 : message.uid(),
+                    message.flags(),
+                    Instant.ofEpochMilli(message.modified()));
+        } catch (UnreadableMailException lost) {
+            if (!(lost.getCause() instanceof NoSuchFileException)) {
                 intake.problem(message.file() + ": " + lost.getMessage());
-            } catch (NoSuchFileException renamed) {
-                if (messages.stream().noneMatch(message::isElsewhere)) {
-                    renamed(message.file());
-                }
+            } else if (all.stream().noneMatch(message::isElsewhere)) {
+                renamed(message.file());
             }
         }
     }
 
-    private void add(List<Message> messages, Path file, Flags flags, long uid) throws IOException {
+    private void add(List<Message> messages, Path file, Flags flags, long uid) {
         try {
-            long modified = Files.getLastModifiedTime(file, NOFOLLOW_LINKS).toMillis();
-            messages.add(new Message(file, flags, uid, modified));
+            BasicFileAttributes is =
+                    Files.readAttributes(file, BasicFileAttributes.class, NOFOLLOW_LINKS);
+            if (is.isRegularFile()) {
+                long modified = is.lastModifiedTime().toMillis();
+                messages.add(new Message(file, flags, uid, is.size(), modified));
+            }
         } catch (NoSuchFileException renamed) {
             renamed(file);
+        } catch (IOException unreadable) {
+            intake.problem(file + ": " + new UnreadableMailException(unreadable).getMessage());
         }
     }
 
-    private void renamed(Path file) throws IOException {
+    private void renamed(Path file) {
         intake.problem(file + " was renamed meanwhile; another import takes it over");
     }
 

@@ -15,16 +15,18 @@ final class MboxFiles {
     private static final String SUFFIX = ExchangeService.MBOX_SUFFIX;
     private static final int BUFFER = 1 << 18;
 
+    private final Path root;
     private final Intake intake;
     private final SourceTree tree;
 
-    MboxFiles(Intake intake) {
+    MboxFiles(Path root, Intake intake) {
+        this.root = root;
         this.intake = intake;
-        this.tree = new SourceTree(intake);
+        this.tree = new SourceTree(root, intake);
     }
 
     /** Reads a file, into INBOX, or all that is below a directory. */
-    void readAll(Path root) throws IOException {
+    void readAll() throws IOException {
         if (Files.isDirectory(root)) {
             below(root, "");
         } else {
@@ -52,9 +54,12 @@ final class MboxFiles {
     }
 
     private void mbox(Path file, String folder) throws IOException {
-        try (InputStream from = new BufferedInputStream(RegularFile.open(file), BUFFER)) {
+        try (InputStream octets = MailSource.read(() -> RegularFile.open(file));
+                InputStream from = new BufferedInputStream(MailSource.of(octets), BUFFER)) {
             intake.folder(SourceFolder.named(folder));
             new MboxReader(from, intake).readAll();
+        } catch (UnreadableMailException lost) {
+            intake.problem(file + ": " + lost.getMessage());
         } catch (MboxReader.NotAnMboxException other) {
             intake.problem(file + " is " + other.getMessage());
         }

@@ -6,8 +6,11 @@ import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -21,10 +24,12 @@ import org.tubepost.backup.files.RegularFile;
  * would be are named.
  */
 final class SourceTree {
+    private final Path root;
     private final Intake intake;
     private final Set<Path> named = new HashSet<>();
 
-    SourceTree(Intake intake) {
+    SourceTree(Path root, Intake intake) {
+        this.root = root;
         this.intake = intake;
     }
 
@@ -53,14 +58,39 @@ final class SourceTree {
 
     private List<Path> all(Path directory) throws IOException {
         intake.checkWanted();
-        try (Stream<Path> entries = Files.list(directory)) {
-            return entries.sorted().toList();
+        try {
+            return MailSource.read(() -> listed(directory));
+        } catch (UnreadableMailException lost) {
+            if (directory.equals(root)) {
+                throw lost;
+            }
+            intake.problem(directory + ": " + lost.getMessage());
+            return List.of();
         }
     }
 
-    /** True for a directory; a link to one is named. */
+    private static List<Path> listed(Path directory) throws IOException {
+        try (Stream<Path> entries = Files.list(directory)) {
+            return entries.sorted().toList();
+        } catch (UncheckedIOException failed) {
+            throw failed.getCause();
+        }
+    }
+
+    /** True for a directory; a link to one is named, and what may not be looked at. */
     boolean isDirectory(Path path) {
-        return isNoLink(path) && Files.isDirectory(path, NOFOLLOW_LINKS);
+        try {
+            return isNoLink(path)
+                    && Files.readAttributes(path, BasicFileAttributes.class, NOFOLLOW_LINKS)
+                            .isDirectory();
+        } catch (AccessDeniedException hidden) {
+            if (named.add(path)) {
+                intake.problem("no permission to look at " + path);
+            }
+            return false;
+        } catch (IOException absent) {
+            return false;
+        }
     }
 
     private boolean isNoLink(Path path) {
@@ -73,17 +103,15 @@ final class SourceTree {
 
     /** Lines of a small file; none if it is not there. */
     List<String> lines(Path file) throws IOException {
-        if (!RegularFile.isThere(file)) {
+        if (!RegularFile.isThere(file) || !isNoLink(file)) {
             return List.of();
         }
-        if (!Files.isRegularFile(file, NOFOLLOW_LINKS)) {
-            if (isNoLink(file)) {
-                intake.problem(file + " is no regular file");
-            }
-            return List.of();
-        }
-        try (InputStream from = RegularFile.open(file)) {
+        try (InputStream octets = MailSource.read(() -> RegularFile.open(file));
+                InputStream from = MailSource.of(octets)) {
             return new String(from.readAllBytes(), UTF_8).lines().toList();
+        } catch (UnreadableMailException lost) {
+            intake.problem(file + ": " + lost.getMessage());
+            return List.of();
         }
     }
 }
