@@ -3,15 +3,12 @@ package org.tubepost.backup;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.tubepost.api.store.Flags;
 import org.tubepost.api.store.MailboxName;
 import org.tubepost.backup.dovecot.DboxFile;
@@ -31,6 +28,7 @@ final class DboxReader {
     private final Path root;
     private final Path storage;
     private final Intake intake;
+    private final SourceTree tree;
     private final Map<Long, IndexedMessage> places = new HashMap<>();
 
     /** With the directory that has {@code mailboxes} in it. */
@@ -38,36 +36,35 @@ final class DboxReader {
         this.root = root;
         this.storage = root.resolve("storage");
         this.intake = intake;
+        this.tree = new SourceTree(root, intake);
     }
 
     void readAll() throws IOException {
         Path mailboxes = root.resolve("mailboxes");
-        if (!Files.isDirectory(mailboxes)) {
+        if (!tree.isDirectory(mailboxes)) {
             throw new IOException(root + " is no dbox: there is no mailboxes in it");
         }
-        DovecotIndex.read(storage, "dovecot.map.index", "map")
-                .ifPresent(map -> places.putAll(map.messages()));
+        if (tree.isDirectory(storage)) {
+            DovecotIndex.read(storage, "dovecot.map.index", "map")
+                    .ifPresent(map -> places.putAll(map.messages()));
+        }
         Map<String, Path> folders = new TreeMap<>();
         below(mailboxes, "", folders);
         for (Map.Entry<String, Path> folder : folders.entrySet()) {
             folder(folder.getKey(), folder.getValue());
         }
-        DovecotSubscriptions.read(root, MailboxName.SEPARATOR, intake);
+        DovecotSubscriptions.read(tree, root, MailboxName.SEPARATOR, intake);
     }
 
     private void below(Path directory, String parent, Map<String, Path> found) throws IOException {
-        List<Path> children;
-        try (Stream<Path> entries = Files.list(directory)) {
-            children = entries.filter(Files::isDirectory).sorted().toList();
-        }
-        for (Path child : children) {
+        for (Path child : tree.directories(directory)) {
             String file = child.getFileName().toString();
             if (file.equals(MAILS)) {
                 continue;
             }
             try {
                 String name = new MailboxName("", parent + MailboxUtf7.decode(file)).folder();
-                if (Files.isDirectory(child.resolve(MAILS))) {
+                if (tree.isDirectory(child.resolve(MAILS))) {
                     found.put(name, child.resolve(MAILS));
                 }
                 below(child, name + MailboxName.SEPARATOR, found);
@@ -99,6 +96,7 @@ final class DboxReader {
         intake.folder(
                 new SourceFolder(name, index.uidValidity(), index.uidNext(), Optional.empty()));
         for (Map.Entry<Long, IndexedMessage> each : index.messages().entrySet()) {
+            intake.checkWanted();
             try {
                 message(mails, each.getKey(), each.getValue());
             } catch (UnreadableMailException lost) {
@@ -111,12 +109,13 @@ final class DboxReader {
         IndexedMessage place = places.get(message.number(0));
         Path file =
                 place == null ? mails.resolve("u." + uid) : storage.resolve("m." + place.number(0));
-        try (DboxFile from = open(file)) {
-            DboxFile.Message found = find(from, place == null ? from.first() : place.number(1));
+        try (DboxFile from = MailSource.read(() -> new DboxFile(file))) {
+            long offset = place == null ? from.first() : place.number(1);
+            DboxFile.Message found = MailSource.read(() -> from.message(offset));
             if (found.isSplit()) {
                 throw new UnreadableMailException("its attachments are in files of their own");
             }
-            try (InputStream content = PlainMail.of(from.content(found))) {
+            try (InputStream content = PlainMail.of(MailSource.read(() -> from.content(found)))) {
                 intake.message(
                         content,
                         found.size(),
@@ -124,23 +123,6 @@ final class DboxReader {
                         new Flags(message.flags()),
                         found.received().orElseGet(Instant::now));
             }
-        }
-    }
-
-    private static DboxFile open(Path file) throws UnreadableMailException {
-        try {
-            return new DboxFile(file);
-        } catch (IOException unreadable) {
-            throw new UnreadableMailException(unreadable);
-        }
-    }
-
-    private static DboxFile.Message find(DboxFile file, long offset)
-            throws UnreadableMailException {
-        try {
-            return file.message(offset);
-        } catch (IOException unreadable) {
-            throw new UnreadableMailException(unreadable);
         }
     }
 }

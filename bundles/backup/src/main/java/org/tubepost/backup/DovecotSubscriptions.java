@@ -21,8 +21,8 @@ final class DovecotSubscriptions {
      *
      * @param separator between levels, in version 1
      */
-    static void read(Path root, char separator, Intake intake) throws IOException {
-        List<String> lines = MaildirReader.lines(root.resolve(FILE));
+    static void read(SourceTree tree, Path root, char separator, Intake intake) throws IOException {
+        List<String> lines = tree.lines(root.resolve(FILE));
         boolean second = !lines.isEmpty() && lines.get(0).startsWith(VERSION_2);
         for (String line : second ? lines.subList(1, lines.size()) : lines) {
             if (line.isBlank()) {

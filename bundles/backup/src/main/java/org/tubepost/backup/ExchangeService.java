@@ -1,20 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tubepost.backup;
 
-import java.io.BufferedInputStream;
-import java.io.FileInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 import org.tubepost.api.store.MailSelection;
-import org.tubepost.api.store.MailboxName;
 import org.tubepost.api.store.MessageStore;
 import org.tubepost.api.store.StoreArchive;
 import org.tubepost.api.store.StoreExchange;
@@ -67,51 +62,17 @@ public final class ExchangeService implements StoreExchange {
         }
         try (Intake intake = new Intake(store, archive, user, into, monitor)) {
             try {
-                if (format == Format.MAILDIR) {
-                    new MaildirReader(from, intake).readAll();
-                } else if (format == Format.DBOX) {
-                    new DboxReader(from, intake).readAll();
-                } else if (Files.isDirectory(from)) {
-                    mboxes(from, "", intake);
-                } else {
-                    mbox(from, MailboxName.INBOX, intake);
+                // A link that the administrator names is followed, and none below it.
+                Path root = from.toRealPath();
+                switch (format) {
+                    case MAILDIR -> new MaildirReader(root, intake).readAll();
+                    case DBOX -> new DboxReader(root, intake).readAll();
+                    case MBOX -> new MboxFiles(root, intake).readAll();
                 }
                 return intake.end(false);
             } catch (StoppedException wanted) {
                 return intake.end(true);
             }
-        }
-    }
-
-    private static void mboxes(Path directory, String parent, Intake intake) throws IOException {
-        List<Path> children;
-        try (Stream<Path> entries = Files.list(directory)) {
-            children = entries.sorted().toList();
-        }
-        for (Path child : children) {
-            String file = child.getFileName().toString();
-            if (file.startsWith(".")) {
-                continue;
-            }
-            if (Files.isDirectory(child)) {
-                mboxes(child, parent + file + MailboxName.SEPARATOR, intake);
-                continue;
-            }
-            String name =
-                    file.endsWith(MBOX_SUFFIX) && file.length() > MBOX_SUFFIX.length()
-                            ? file.substring(0, file.length() - MBOX_SUFFIX.length())
-                            : file;
-            mbox(child, parent + name, intake);
-        }
-    }
-
-    private static void mbox(Path file, String folder, Intake intake) throws IOException {
-        try (InputStream from =
-                new BufferedInputStream(new FileInputStream(file.toFile()), 1 << 18)) {
-            intake.folder(SourceFolder.named(folder));
-            new MboxReader(from, intake).readAll();
-        } catch (MboxReader.NotAnMboxException other) {
-            intake.problem(file + " is " + other.getMessage());
         }
     }
 }

@@ -4,6 +4,7 @@ package org.tubepost.backup;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.SocketTimeoutException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -157,7 +158,7 @@ final class ImapAccountImport implements AutoCloseable {
         ImapUpdate update = into.update();
         long told = 0;
         try {
-            told = mailbox.exists() == 0 ? 0 : client.flags(mailbox.uidNext(), update::message);
+            told = mailbox.exists() == 0 ? 0 : client.flags(1, mailbox.uidNext(), update::message);
         } catch (RefusedException refused) {
             intake.problem(account.remote() + ", " + from.name() + ": " + refused.getMessage());
             return;
@@ -182,27 +183,47 @@ final class ImapAccountImport implements AutoCloseable {
 
     private void fetch(RemoteFolder from, RemoteMailbox mailbox, ImapFolderIntake into)
             throws IOException {
-        boolean all = into.next() == 1;
         String refusal = "";
-        long came = 0;
-        long progress = into.next();
         try {
-            came = client.fetch(into.next(), into);
+            refusal = keptBack(mailbox, fetched(into));
         } catch (RefusedException refused) {
             refusal = refused.getMessage();
         } finally {
-            if (into.next() > progress) {
+            if (into.hasProgressed()) {
                 failures = 0;
             }
-        }
-        if (refusal.isEmpty() && all && came < mailbox.exists() - client.expunged()) {
-            refusal = came + " of " + mailbox.exists() + " messages came";
         }
         if (!refusal.isEmpty()) {
             into.forgetProgress();
             intake.broken();
             intake.problem(account.remote() + ", " + from.name() + ": " + refusal);
         }
+    }
+
+    private Awaited fetched(ImapFolderIntake into) throws IOException {
+        Awaited awaited = into.await(uidsFrom(into.next()));
+        if (!awaited.isEmpty()) {
+            client.fetch(awaited.first(), into);
+        }
+        if (awaited.missing() > 0) {
+            awaited.onlyThese(uidsFrom(awaited.first()));
+        }
+        return awaited;
+    }
+
+    private List<Long> uidsFrom(long first) throws IOException {
+        List<Long> uids = new ArrayList<>();
+        client.flags(first, 0, (uid, flags) -> uids.add(uid));
+        return uids;
+    }
+
+    /** What is wrong if not all came; empty if nothing is. */
+    private String keptBack(RemoteMailbox mailbox, Awaited awaited) {
+        long there = awaited.taken() + awaited.missing();
+        if (awaited.first() == 1) {
+            there = Math.max(there, mailbox.exists() - client.expunged());
+        }
+        return awaited.taken() < there ? awaited.taken() + " of " + there + " messages came" : "";
     }
 
     @Override

@@ -4,6 +4,7 @@ package org.tubepost.backup;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -24,10 +25,11 @@ final class ImapFolderIntake implements Arrivals, AutoCloseable {
     private final Pace pace;
     private MailboxName target;
     private ImportState.Reached before;
+    private ImportState.Reached noted;
     private Followed followed;
+    private Awaited awaited;
     private long mark;
-    private long last;
-    private long written;
+    private boolean isLost;
     private IncomingMessage message;
 
     /** Makes the folder if it is not there. */
@@ -48,8 +50,8 @@ final class ImapFolderIntake implements Arrivals, AutoCloseable {
     private long known(MailboxName name) throws IOException {
         target = name;
         before = state.of(name, mailbox.uidValidity());
-        last = before.last();
-        written = last;
+        noted = before;
+        awaited = new Awaited(before.last() + 1, List.of());
         followed = Followed.of(before.followed());
         mark = before.mark();
         return before.nextHere();
@@ -57,10 +59,32 @@ final class ImapFolderIntake implements Arrivals, AutoCloseable {
 
     private void placed(List<Intake.Came> theirs, List<Long> ours) throws IOException {
         follow(theirs, ours);
-        if (last > written && mailbox.uidValidity() > 0) {
-            state.reached(target, mailbox.uidValidity(), last, mark, followed.toString());
-            written = last;
+        if (isLost) {
+            return;
         }
+        if (isFurther()) {
+            noted =
+                    state.reached(
+                            target,
+                            mailbox.uidValidity(),
+                            awaited.reached(),
+                            mark,
+                            followed.toString());
+        } else if (!theirs.isEmpty()) {
+            // One below them is missing. They are asked for again if it does not come, and found
+            // by their octets, for which the first UID here that counts must stay.
+            noteFollowed(noted);
+        }
+    }
+
+    /** UIDs of a server that does not say how long they hold are not to be found again. */
+    private boolean isFurther() {
+        return mailbox.uidValidity() > 0 && awaited.reached() > noted.last();
+    }
+
+    /** True if the next connection has less to fetch. */
+    boolean hasProgressed() {
+        return noted.last() > before.last() || isFurther();
     }
 
     /** Messages that came are followed from here on, and those no more that somebody changed. */
@@ -105,36 +129,45 @@ final class ImapFolderIntake implements Arrivals, AutoCloseable {
     /** They were. */
     void updated(ImapUpdate update) throws IOException {
         mark = update.mark();
-        noteFollowed();
+        noteFollowed(noted);
     }
 
-    /** Notes what is followed, and not how far it came. */
-    private void noteFollowed() throws IOException {
+    /** Notes what is followed, and that it came no further than it had. */
+    private void noteFollowed(ImportState.Reached reached) throws IOException {
         if (mailbox.uidValidity() == 0) {
-            // UIDs of a server that does not say how long they hold are not to be found again.
             return;
         }
         state.write(
                 target,
                 new ImportState.Reached(
                         mailbox.uidValidity(),
-                        before.last(),
+                        reached.last(),
                         intake.mailbox().uidValidity(),
-                        before.nextHere(),
+                        reached.nextHere(),
                         mark,
                         followed.toString()));
     }
 
-    /** The first UID that was not taken yet. */
+    /** The first UID that no import has taken yet. */
     long next() {
-        return last + 1;
+        return before.last() + 1;
+    }
+
+    /**
+     * Begins to fetch.
+     *
+     * @param listed UIDs that the server has, from {@link #next} on
+     */
+    Awaited await(Collection<Long> listed) {
+        awaited = new Awaited(next(), listed);
+        return awaited;
     }
 
     /** The server kept something back: the next import looks at all of it again. */
     void forgetProgress() throws IOException {
         intake.placeAll();
         intake.whenPlaced((theirs, ours) -> {});
-        noteFollowed();
+        noteFollowed(before);
     }
 
     @Override
@@ -152,7 +185,7 @@ final class ImapFolderIntake implements Arrivals, AutoCloseable {
     public void end(long uid, List<String> flags, Optional<Instant> date) throws IOException {
         try (IncomingMessage whole = message) {
             message = null;
-            if (uid > last) {
+            if (awaited.take(uid)) {
                 take(whole, uid, new Flags(new HashSet<>(flags)), date.orElseGet(Instant::now));
                 pace.message();
             }
@@ -161,7 +194,6 @@ final class ImapFolderIntake implements Arrivals, AutoCloseable {
 
     private void take(IncomingMessage whole, long uid, Flags flags, Instant date)
             throws IOException {
-        last = uid;
         boolean taken = false;
         try {
             intake.take(whole, uid, flags, date);
@@ -172,7 +204,7 @@ final class ImapFolderIntake implements Arrivals, AutoCloseable {
         } finally {
             if (!taken) {
                 // Messages before this one may be lost with it: what was noted stays.
-                written = Long.MAX_VALUE;
+                isLost = true;
             }
         }
     }

@@ -44,7 +44,7 @@ final class ImportState {
      * How far it came.
      *
      * @param validity UIDVALIDITY there
-     * @param last UID there that was taken last
+     * @param last UID there up to which all were taken
      * @param validityHere UIDVALIDITY here
      * @param nextHere UIDs here from this one on are later
      * @param mark modification sequence here up to which it is known who made the changes
@@ -83,12 +83,13 @@ final class ImportState {
     }
 
     /** Notes that everything up to a UID is in the store. */
-    void reached(MailboxName target, long validity, long last, long mark, String followed)
+    Reached reached(MailboxName target, long validity, long last, long mark, String followed)
             throws StoreException {
         MessageStore.MailboxStatus here = store.status(Identity.HOUSE, target);
-        write(
-                target,
-                new Reached(validity, last, here.uidValidity(), here.uidNext(), mark, followed));
+        Reached now =
+                new Reached(validity, last, here.uidValidity(), here.uidNext(), mark, followed);
+        write(target, now);
+        return now;
     }
 
     /** Notes how far it came. */

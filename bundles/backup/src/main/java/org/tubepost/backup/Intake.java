@@ -186,6 +186,11 @@ final class Intake implements AutoCloseable {
             filler.add(message, keeps ? uid : 0, came.flags, date, Instant.now());
         }
         monitor.at(filler.target().toString(), messages, octets);
+        checkWanted();
+    }
+
+    /** Throws if nobody waits any more; to be asked between messages, too. */
+    void checkWanted() throws StoppedException {
         if (monitor.isStopped()) {
             throw new StoppedException();
         }

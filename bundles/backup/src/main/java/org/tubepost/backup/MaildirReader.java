@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tubepost.backup;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -16,9 +17,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 import org.tubepost.api.store.Flags;
 import org.tubepost.api.store.MailboxName;
+import org.tubepost.backup.files.RegularFile;
 import org.tubepost.wire.imap.BadCommandException;
 import org.tubepost.wire.imap.MailboxUtf7;
 import org.tubepost.wire.imap.MaildirNames;
@@ -32,11 +33,13 @@ import org.tubepost.wire.imap.MaildirNames;
 final class MaildirReader {
     private final Path root;
     private final Intake intake;
+    private final SourceTree tree;
     private boolean isPlusPlus;
 
     MaildirReader(Path root, Intake intake) {
         this.root = root;
         this.intake = intake;
+        this.tree = new SourceTree(root, intake);
     }
 
     void readAll() throws IOException {
@@ -45,13 +48,13 @@ final class MaildirReader {
             throw new IOException(root + " is no Maildir: there is no cur in it");
         }
         for (Map.Entry<String, Path> folder : folders.entrySet()) {
-            UidList uids = UidList.read(folder.getValue());
+            UidList uids = UidList.read(folder.getValue(), tree);
             intake.folder(
                     new SourceFolder(
                             folder.getKey(), uids.validity(), uids.next(), Optional.empty()));
             messages(folder.getValue(), uids);
         }
-        DovecotSubscriptions.read(root, isPlusPlus ? '.' : MailboxName.SEPARATOR, intake);
+        DovecotSubscriptions.read(tree, root, isPlusPlus ? '.' : MailboxName.SEPARATOR, intake);
     }
 
     private Map<String, Path> folders() throws IOException {
@@ -63,16 +66,12 @@ final class MaildirReader {
         return found;
     }
 
-    private static boolean isMaildir(Path directory) {
-        return Files.isDirectory(directory.resolve("cur"));
+    private boolean isMaildir(Path directory) {
+        return tree.isDirectory(directory.resolve("cur"));
     }
 
     private void below(Path directory, String parent, Map<String, Path> found) throws IOException {
-        List<Path> children;
-        try (Stream<Path> entries = Files.list(directory)) {
-            children = entries.filter(Files::isDirectory).sorted().toList();
-        }
-        for (Path child : children) {
+        for (Path child : tree.directories(directory)) {
             String file = child.getFileName().toString();
             if (List.of("cur", "new", "tmp").contains(file) && isMaildir(directory)) {
                 continue;
@@ -94,7 +93,7 @@ final class MaildirReader {
         }
     }
 
-    private record Message(Path file, Flags flags, long uid, long modified) {
+    private record Message(Path file, Flags flags, long uid, long size, long modified) {
 
         /** The other one is the same message in the other folder, where it was moved meanwhile. */
         boolean isElsewhere(Message other) {
@@ -113,17 +112,13 @@ final class MaildirReader {
         List<Message> messages = new ArrayList<>();
         // In this order: what a program moves meanwhile is seen twice, not never.
         for (String place : List.of("new", "cur")) {
-            if (!Files.isDirectory(folder.resolve(place))) {
+            if (!tree.isDirectory(folder.resolve(place))) {
                 continue;
             }
-            try (Stream<Path> files = Files.list(folder.resolve(place))) {
-                for (Path file : (Iterable<Path>) files.filter(Files::isRegularFile)::iterator) {
-                    String name = file.getFileName().toString();
-                    if (!name.startsWith(".")) {
-                        Flags flags = place.equals("cur") ? flags(name, keywords) : Flags.NONE;
-                        add(messages, file, flags, uids.uid(name));
-                    }
-                }
+            for (Path file : tree.entries(folder.resolve(place))) {
+                String name = file.getFileName().toString();
+                Flags flags = place.equals("cur") ? flags(name, keywords) : Flags.NONE;
+                add(messages, file, flags, uids.uid(name));
             }
         }
         messages.sort(
@@ -131,33 +126,45 @@ final class MaildirReader {
                         .thenComparingLong(Message::modified)
                         .thenComparing(m -> m.file().getFileName().toString()));
         for (Message message : messages) {
-            try (InputStream from = PlainMail.of(Files.newInputStream(message.file()))) {
-                intake.message(
-                        from,
-                        Files.size(message.file()),
-                        message.uid() == UidList.UNKNOWN ? 0 : message.uid(),
-                        message.flags(),
-                        Instant.ofEpochMilli(message.modified()));
-            } catch (UnreadableMailException lost) {
+            intake.checkWanted();
+            message(message, messages);
+        }
+    }
+
+    private void message(Message message, List<Message> all) throws IOException {
+        try (InputStream file = MailSource.read(() -> RegularFile.open(message.file()));
+                InputStream from = PlainMail.of(file)) {
+            intake.message(
+                    from,
+                    message.size(),
+                    message.uid() == UidList.UNKNOWN ? 0 : message.uid(),
+                    message.flags(),
+                    Instant.ofEpochMilli(message.modified()));
+        } catch (UnreadableMailException lost) {
+            if (!(lost.getCause() instanceof NoSuchFileException)) {
                 intake.problem(message.file() + ": " + lost.getMessage());
-            } catch (NoSuchFileException renamed) {
-                if (messages.stream().noneMatch(message::isElsewhere)) {
-                    renamed(message.file());
-                }
+            } else if (all.stream().noneMatch(message::isElsewhere)) {
+                renamed(message.file());
             }
         }
     }
 
-    private void add(List<Message> messages, Path file, Flags flags, long uid) throws IOException {
+    private void add(List<Message> messages, Path file, Flags flags, long uid) {
         try {
-            long modified = Files.getLastModifiedTime(file).toMillis();
-            messages.add(new Message(file, flags, uid, modified));
+            BasicFileAttributes is =
+                    Files.readAttributes(file, BasicFileAttributes.class, NOFOLLOW_LINKS);
+            if (is.isRegularFile()) {
+                long modified = is.lastModifiedTime().toMillis();
+                messages.add(new Message(file, flags, uid, is.size(), modified));
+            }
         } catch (NoSuchFileException renamed) {
             renamed(file);
+        } catch (IOException unreadable) {
+            intake.problem(file + ": " + new UnreadableMailException(unreadable).getMessage());
         }
     }
 
-    private void renamed(Path file) throws IOException {
+    private void renamed(Path file) {
         intake.problem(file + " was renamed meanwhile; another import takes it over");
     }
 
@@ -177,9 +184,9 @@ final class MaildirReader {
     }
 
     /** Dovecot's keywords: a number from 0 and a name a line. */
-    private static List<String> keywords(Path folder) throws IOException {
+    private List<String> keywords(Path folder) throws IOException {
         List<String> keywords = new ArrayList<>();
-        for (String line : lines(folder.resolve("dovecot-keywords"))) {
+        for (String line : tree.lines(folder.resolve("dovecot-keywords"))) {
             String[] words = line.split(" ", 2);
             if (words.length == 2 && words[0].matches("\\d{1,2}")) {
                 int number = Integer.parseInt(words[0]);
@@ -190,12 +197,5 @@ final class MaildirReader {
             }
         }
         return keywords;
-    }
-
-    /** Lines of a small file; none if it is not there. */
-    static List<String> lines(Path file) throws IOException {
-        return Files.exists(file)
-                ? new String(Files.readAllBytes(file), UTF_8).lines().toList()
-                : List.of();
     }
 }

@@ -17,9 +17,14 @@ final class PlainMail {
     /**
      * A message as it was.
      *
-     * @throws UnreadableMailException if it is compressed in another way than by gzip
+     * @throws UnreadableMailException if it is compressed in another way than by gzip, or damaged;
+     *     the stream throws it, too
      */
     static InputStream of(InputStream file) throws IOException {
+        return MailSource.of(MailSource.read(() -> plain(file)));
+    }
+
+    private static InputStream plain(InputStream file) throws IOException {
         BufferedInputStream from = new BufferedInputStream(file, BUFFER);
         from.mark(MAGIC);
         String magic = HexFormat.of().formatHex(from.readNBytes(MAGIC));

@@ -318,6 +318,73 @@ class DboxTest {
     }
 
     @Test
+    void aMessageThatIsNoGzipIsNamedAndTheOthersOfTheFileCome() throws Exception {
+        Path storage = Files.createDirectory(root.resolve("storage"));
+        String first = "2 M1e C6b0a6ce0\n";
+        List<String> mails =
+                List.of(
+                        mail("a: 1\n\n1\n", 1_400_000_000L),
+                        mail(new String(DamagedSourceTest.NO_GZIP, ISO_8859_1), 1_400_000_001L),
+                        mail("a: 3\n\n3\n", 1_400_000_002L));
+        Files.writeString(storage.resolve("m.4"), first + String.join("", mails), ISO_8859_1);
+        Log map = new Log(2).append(11, 0).append(12, 0).append(13, 0).intro("map", 12);
+        Log folder = new Log(2).header(24, 5).append(1, 0).append(2, 0).append(3, 0);
+        folder.intro("mdbox", 8);
+        int at = first.length();
+        for (int i = 0; i < 3; i++) {
+            map.extension(11 + i, 4, at, mails.get(i).length());
+            folder.extension(1 + i, 11 + i, 0);
+            at += mails.get(i).length();
+        }
+        map.write(storage.resolve("dovecot.map.index.log"));
+        folder.write(inbox.resolve("dovecot.index.log"));
+        Path later = Files.createDirectories(root.resolve("mailboxes/Later/dbox-Mails"));
+        folder.write(later.resolve("dovecot.index.log"));
+        TransferReport report = take();
+        for (String name : List.of("INBOX", "Later")) {
+            assertThat(home.contents("ann", name))
+                    .containsExactly("a: 1\r\n\r\n1\r\n", "a: 3\r\n\r\n3\r\n");
+        }
+        assertThat(report.problems())
+                .hasSize(2)
+                .allMatch(p -> p.contains("UID 2"))
+                .anyMatch(p -> p.startsWith("INBOX"))
+                .anyMatch(p -> p.startsWith("Later"));
+    }
+
+    @Test
+    void noLinkIsFollowed() throws Exception {
+        sdbox().write(inbox.resolve("dovecot.index.log"));
+        Path others = temp.resolve("others");
+        Files.createDirectories(others.resolve("dbox-Mails"));
+        Files.move(inbox.resolve("u.4"), others.resolve("u.4"));
+        Files.copy(
+                inbox.resolve("dovecot.index.log"), others.resolve("dbox-Mails/dovecot.index.log"));
+        Files.copy(others.resolve("u.4"), others.resolve("dbox-Mails/u.4"));
+        Files.writeString(others.resolve("subscriptions"), "V\t2\n\nSecret\n");
+        link("mailboxes/INBOX/dbox-Mails/u.4", others.resolve("u.4"));
+        link("mailboxes/Other", others);
+        link("mailboxes/loop", Path.of("."));
+        link("mailboxes/Log/dbox-Mails/dovecot.index.log", inbox.resolve("dovecot.index.log"));
+        link("mailboxes/Bare/dbox-Mails", others.resolve("dbox-Mails"));
+        link("storage", others);
+        link("subscriptions", others.resolve("subscriptions"));
+        TransferReport report = take();
+        assertThat(report.messages()).isEqualTo(2);
+        assertThat(report.problems())
+                .hasSize(7)
+                .allMatch(p -> p.contains("is a symbolic link, and not followed"));
+        assertThat(home.contents("ann", "INBOX")).noneMatch(text -> text.contains("a: 4"));
+        assertThat(home.store.subscriptions(Home.user("ann")))
+                .doesNotContain(Home.box("ann", "Secret"));
+    }
+
+    private void link(String from, Path to) throws IOException {
+        Files.createDirectories(root.resolve(from).getParent());
+        Files.createSymbolicLink(root.resolve(from), to);
+    }
+
+    @Test
     void damagedIndexesAreRefusedAndNothingElseHappens() throws Exception {
         Random random = new Random(5);
         Path log = inbox.resolve("dovecot.index.log");

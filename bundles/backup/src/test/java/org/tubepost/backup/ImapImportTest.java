@@ -10,23 +10,17 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.net.ConnectException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLEngine;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.osgi.framework.ServiceRegistration;
-import org.tubepost.api.config.ServerTls;
 import org.tubepost.api.security.Identity;
-import org.tubepost.api.security.TlsContexts;
 import org.tubepost.api.store.FlagChange;
 import org.tubepost.api.store.Flags;
 import org.tubepost.api.store.ImapImport;
@@ -40,7 +34,6 @@ import org.tubepost.api.store.StoreArchive;
 import org.tubepost.api.store.StoreException;
 import org.tubepost.api.store.TransferMonitor;
 import org.tubepost.api.store.TransferReport;
-import org.tubepost.net.client.SocketConnector;
 
 class ImapImportTest {
     private static final String DATE = " 2-Jan-2020 03:04:05 +0000";
@@ -74,55 +67,8 @@ class ImapImportTest {
             String password,
             int port)
             throws IOException {
-        return take(
-                home.store,
-                List.of(new ImapImport.Account("ann@old", "ann", password)),
-                choice,
-                monitor,
-                administrator,
-                port);
-    }
-
-    private TransferReport take(
-            MessageStore store,
-            List<ImapImport.Account> accounts,
-            Choice choice,
-            TransferMonitor monitor,
-            Optional<String> administrator,
-            int port)
-            throws IOException {
-        TlsContexts none =
-                new TlsContexts() {
-                    @Override
-                    public SSLEngine serverEngine(ServerTls rules) {
-                        throw new UnsupportedOperationException();
-                    }
-
-                    @Override
-                    public SSLContext clientContext(boolean verify) {
-                        throw new UnsupportedOperationException();
-                    }
-                };
-        ImapImport.Server server =
-                new ImapImport.Server(
-                        "127.0.0.1",
-                        port,
-                        ImapImport.Security.NONE,
-                        true,
-                        administrator,
-                        Duration.ofSeconds(20));
-        ImapImportService service =
-                new ImapImportService(
-                        home.framework.context(), store, archive, new SocketConnector());
-        // It may come, go, and come again while the service stays.
-        ServiceRegistration<TlsContexts> tls =
-                home.framework.register(TlsContexts.class, none, Map.of());
-        try {
-            return service.run(server, accounts, choice, monitor);
-        } finally {
-            tls.unregister();
-            service.close();
-        }
+        return new ImportRun(home, home.store, archive, choice, administrator, port)
+                .take(List.of(new ImapImport.Account("ann@old", "ann", password)), monitor);
     }
 
     private static String text(long number) {
@@ -559,7 +505,8 @@ class ImapImportTest {
                         new ImapImport.Account("bob@old", "bob", "secret"),
                         new ImapImport.Account("cid@old", "cid", "secret"));
         TransferReport report =
-                take(full, accounts, Choice.ALL, Home.patient(), Optional.empty(), other.port());
+                new ImportRun(home, full, archive, Choice.ALL, Optional.empty(), other.port())
+                        .take(accounts, Home.patient());
         assertThat(report.messages()).isEqualTo(2);
         assertThat(report.problems()).singleElement().asString().contains("bob@old: no room");
         assertThat(home.contents("ann", "INBOX")).hasSize(2);

@@ -11,6 +11,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +32,7 @@ final class OtherServer implements AutoCloseable {
     final List<String> listed = new ArrayList<>();
     String capabilities = "IMAP4rev1 AUTH=PLAIN SASL-IR";
     String fetchEnd = "OK done";
+    final List<Long> late = new ArrayList<>();
     final AtomicInteger breakAfter = new AtomicInteger(Integer.MAX_VALUE);
     private final ServerSocket socket = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
     private final Thread thread = new Thread(this::serve, "other server");
@@ -123,10 +125,9 @@ final class OtherServer implements AutoCloseable {
             } else if (command.startsWith("UID FETCH")) {
                 end = fetchEnd;
                 long from = Long.parseLong(command.split(" ")[2].replace(":*", ""));
-                int number = 0;
-                for (Map.Entry<Long, String> each : open.entrySet()) {
-                    number++;
+                for (Map.Entry<Long, String> each : inOrderOfFetch(open)) {
                     if (each.getKey() >= from || each.getKey().equals(open.lastKey())) {
+                        int number = open.headMap(each.getKey(), true).size();
                         String response = "* " + number + " FETCH (" + each.getValue() + ")";
                         if (breakAfter.decrementAndGet() < 0) {
                             breakAfter.set(Integer.MAX_VALUE);
@@ -143,6 +144,13 @@ final class OtherServer implements AutoCloseable {
             }
             say(out, tag + " " + end);
         }
+    }
+
+    /** Messages that are late come behind all others. */
+    private List<Map.Entry<Long, String>> inOrderOfFetch(TreeMap<Long, String> open) {
+        List<Map.Entry<Long, String>> all = new ArrayList<>(open.entrySet());
+        all.sort(Comparator.comparing(each -> late.contains(each.getKey())));
+        return all;
     }
 
     private static void say(OutputStream out, String line) throws IOException {

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.tubepost.backup.files.RegularFile;
 
 /**
  * A file of dbox, version 2: a line with the size of headers of messages, then for each message its
@@ -37,7 +38,7 @@ public final class DboxFile implements AutoCloseable {
     /** Opens a file. */
     public DboxFile(Path file) throws IOException {
         this.file = file;
-        this.channel = FileChannel.open(file);
+        this.channel = RegularFile.channel(file);
         try {
             String line = line(stream(0));
             Matcher matcher = FIRST.matcher(line);

@@ -4,6 +4,7 @@ package org.tubepost.backup.dovecot;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.tubepost.backup.files.RegularFile;
 
 /**
  * What {@code dovecot.index} and the log behind it know of a mailbox (doc.dovecot.org, "Mail index
@@ -55,12 +57,12 @@ public final class DovecotIndex {
             throws IOException {
         Path index = directory.resolve(name);
         Path log = directory.resolve(name + ".log");
-        if (!Files.exists(index) && !Files.exists(log)) {
+        if (!RegularFile.isThere(index) && !RegularFile.isThere(log)) {
             return Optional.empty();
         }
         DovecotIndex read = new DovecotIndex(extension);
         try {
-            if (Files.exists(index)) {
+            if (RegularFile.isThere(index)) {
                 read.index(bytes(index));
             }
             for (ByteBuffer each : logs(index, log, directory.resolve(name + ".log.2"))) {
@@ -78,22 +80,26 @@ public final class DovecotIndex {
     /** Logs in their order. One that follows none has everything where there is no index. */
     private static List<ByteBuffer> logs(Path index, Path log, Path before) throws IOException {
         List<ByteBuffer> logs = new ArrayList<>();
-        if (Files.exists(log)) {
+        if (RegularFile.isThere(log)) {
             logs.add(bytes(log));
         }
         boolean whole =
-                !Files.exists(index) && !logs.isEmpty() && unsigned(logs.get(0), BEFORE) == 0;
-        if (Files.exists(before) && !whole) {
+                !RegularFile.isThere(index)
+                        && !logs.isEmpty()
+                        && unsigned(logs.get(0), BEFORE) == 0;
+        if (RegularFile.isThere(before) && !whole) {
             logs.add(0, bytes(before));
         }
         return logs;
     }
 
     private static ByteBuffer bytes(Path file) throws IOException {
-        if (Files.size(file) > AT_MOST) {
-            throw new IOException(file + " is too large for an index");
+        try (InputStream from = RegularFile.open(file)) {
+            if (Files.size(file) > AT_MOST) {
+                throw new IOException(file + " is too large for an index");
+            }
+            return ByteBuffer.wrap(from.readAllBytes()).order(ByteOrder.LITTLE_ENDIAN);
         }
-        return ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
     }
 
     /** UIDVALIDITY; 0 if it is not known. */

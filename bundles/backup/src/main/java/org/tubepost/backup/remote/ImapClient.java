@@ -223,25 +223,21 @@ public final class ImapClient implements AutoCloseable {
     }
 
     /**
-     * Fetches messages of the open mailbox with one command, as fast as they are taken.
+     * Fetches messages of the open mailbox with one command, as fast as they are taken, in the
+     * server's order. A message may come twice, or not although the command succeeds.
      *
      * @param from first UID; the last message may come although its UID is smaller
-     * @return how many came whole
      */
-    public long fetch(long from, Arrivals to) throws IOException {
+    public void fetch(long from, Arrivals to) throws IOException {
         BodyWatch watch = new BodyWatch(to);
-        long[] count = new long[1];
         run(
                 "UID FETCH " + from + ":* (UID FLAGS INTERNALDATE BODY.PEEK[])",
                 "FETCH",
                 response -> {
-                    if (Responses.fetched(response, watch.seen, to)) {
-                        count[0]++;
-                    }
+                    Responses.fetched(response, watch.seen, to);
                     watch.seen = false;
                 },
                 Optional.of(watch));
-        return count[0];
     }
 
     /** Told of a message of the open mailbox. */
@@ -253,13 +249,15 @@ public final class ImapClient implements AutoCloseable {
     /**
      * Tells the flags of messages of the open mailbox.
      *
+     * @param first UID; the last message may be told although its UID is smaller
      * @param next UID below which messages are told; 0 for all
      * @return how many were told
      */
-    public long flags(long next, Flagged to) throws IOException {
+    public long flags(long first, long next, Flagged to) throws IOException {
         Set<Long> told = new HashSet<>();
+        String until = next > 1 ? Long.toString(next - 1) : "*";
         run(
-                "UID FETCH 1:" + (next > 1 ? Long.toString(next - 1) : "*") + " (UID FLAGS)",
+                "UID FETCH " + first + ":" + until + " (UID FLAGS)",
                 response ->
                         Responses.flagged(response)
                                 .ifPresent(

@@ -93,15 +93,13 @@ final class Responses {
      * Reads a response, if it is of FETCH, and ends the message whose content came with it.
      *
      * @param body true if the content came as a literal
-     * @return true if there was a message
      */
-    static boolean fetched(RawCommand response, boolean body, Arrivals to) throws IOException {
+    static void fetched(RawCommand response, boolean body, Arrivals to) throws IOException {
         Optional<Fetched> found = fetch(response, to);
         if (found.isEmpty() || found.get().uid == 0 || !body && !found.get().content) {
-            return false;
+            return;
         }
         to.end(found.get().uid, found.get().flags.orElse(List.of()), found.get().date);
-        return true;
     }
 
     /** A message and its flags. */
