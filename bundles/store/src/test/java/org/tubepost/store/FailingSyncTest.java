@@ -4,6 +4,7 @@ package org.tubepost.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -31,7 +32,10 @@ class FailingSyncTest {
     @BeforeEach
     void open() throws Exception {
         disk = FailingDisk.under(directory);
-        house = House.opened(disk.directory());
+        house = new House(disk.directory());
+        // Each round is a test's own.
+        house.checkpointEvery = Duration.ZERO;
+        house.open();
     }
 
     @AfterEach

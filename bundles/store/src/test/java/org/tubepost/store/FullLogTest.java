@@ -47,6 +47,8 @@ class FullLogTest {
     private void open(long logOctets, Duration kept) throws Exception {
         house = new House(directory.resolve("store"), logOctets).keeping(kept);
         house.clock = clock;
+        // Each round is a test's own.
+        house.checkpointEvery = Duration.ZERO;
         house.open();
     }
 

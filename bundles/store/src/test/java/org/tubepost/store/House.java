@@ -48,6 +48,7 @@ final class House implements PartitionSource, AutoCloseable {
     Clock clock = Clock.fixed(NOW, java.time.ZoneOffset.UTC);
     StoreOptions.Safety safety = StoreOptions.Safety.NONE;
     final Volume volume = new Volume();
+    Duration checkpointEvery = Duration.ofMillis(300);
     JournaledMessageStore store;
 
     House(Path directory) throws IOException {
@@ -70,7 +71,7 @@ final class House implements PartitionSource, AutoCloseable {
                 new StoreOptions(
                         directory,
                         rules,
-                        Duration.ofMillis(300),
+                        checkpointEvery,
                         Duration.ZERO,
                         Math.min(1 << 20, logOctets / 4 + 512),
                         new Maintenance.Limits(100_000, logOctets),
