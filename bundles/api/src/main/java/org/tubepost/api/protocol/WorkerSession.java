@@ -35,6 +35,7 @@ public final class WorkerSession implements Session {
     private final Set<Event> events = EnumSet.noneOf(Event.class);
     private int waiting;
     private boolean suspended;
+    private boolean askedForRoom;
     private Turn turn = Turn.CLIENT;
 
     /** What is said. All methods are called by one thread at a time. */
@@ -286,6 +287,10 @@ public final class WorkerSession implements Session {
                 return false;
             }
             turn = Turn.NETWORK;
+            if (askedForRoom) {
+                return true;
+            }
+            askedForRoom = true;
         }
         connection.whenWritable(this::networkReady);
         return true;
@@ -293,6 +298,7 @@ public final class WorkerSession implements Session {
 
     private void networkReady() {
         synchronized (lock) {
+            askedForRoom = false;
             if (turn != Turn.NETWORK) {
                 return;
             }

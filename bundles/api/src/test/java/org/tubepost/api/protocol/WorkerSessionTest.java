@@ -127,6 +127,25 @@ class WorkerSessionTest {
     }
 
     @Test
+    void roomIsAskedForOnceHoweverOftenTheSessionIsWoken() {
+        networkSlow = true;
+        receive("a");
+        work();
+        for (int i = 0; i < 3; i++) {
+            session.wake();
+            work();
+        }
+        assertThat(writables).hasSize(1);
+        networkSlow = false;
+        writables.remove().run();
+        assertThat(log).endsWith("step a", "flush");
+        networkSlow = true;
+        receive("b");
+        work();
+        assertThat(writables).hasSize(1);
+    }
+
+    @Test
     void closeIsHandledWhileTheNetworkIsWaitedFor() {
         networkSlow = true;
         receive("a");
