@@ -3,8 +3,9 @@ package org.tubepost.net.server;
 
 /**
  * How many of a pool's threads may work at once: few, and as many more as sleep in the middle of
- * their task, because they wait for a disk or for another server. Whatever keeps tasks from being
- * begun for long lets the number double, until none has waited for a while.
+ * their task, because they wait for what another thread does: a log's commit, a lock, an answer.
+ * Threads within a call of the system are not seen to sleep. Whatever keeps tasks from being begun
+ * for long lets the number double, until none has waited for a while.
  *
  * <p>How many sleep is a mean over looks, which follows a rise soon and a fall slowly.
  */
