@@ -21,7 +21,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Kept in a file of their own, which is there before the log has its first record: neither an
  * index that is made again nor a kill may forget them. A partition that the file does not name was
- * not seen yet. A store whose log is older than the file has no floors. Thread-safe.
+ * not seen yet. A store whose log is older than the file has no floors until its index tells what
+ * it remembers. Thread-safe.
  */
 final class Floors {
     private static final Logger LOG = LoggerFactory.getLogger(Floors.class);
@@ -69,6 +70,25 @@ final class Floors {
             floors.clear();
             write();
             kept = true;
+        }
+    }
+
+    /**
+     * Has a store that is older than the file get one.
+     *
+     * @param marks by partition, the number below which its index took every content for settled
+     */
+    synchronized void adopt(Map<String, Long> marks) throws IOException {
+        if (!kept) {
+            floors.putAll(marks);
+            try {
+                write();
+                kept = true;
+            } finally {
+                if (!kept) {
+                    floors.clear();
+                }
+            }
         }
     }
 

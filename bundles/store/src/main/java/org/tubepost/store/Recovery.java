@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.slf4j.Logger;
@@ -129,17 +130,20 @@ final class Recovery implements StoreLog.Reader {
         }
         index = DerivedIndex.open(options.index(), options.indexCacheMegabytes(), storeId);
         index.checkCounts();
-        if (index.meta().lsn() > 0 && index.octets() <= CHECKED_AT_START) {
+        boolean isIndexed = index.meta().lsn() > 0;
+        if (isIndexed && index.octets() <= CHECKED_AT_START) {
             index.check();
         }
         catalogue = new Catalogue(index, options.rules().types(), this::damaged);
-        if (snapshots && index.meta().lsn() == 0 && !storeId.isEmpty()) {
+        if (snapshots && !isIndexed && !storeId.isEmpty()) {
             loadSnapshot();
         }
         replayedFrom = index.meta().lsn();
         log = StoreLog.open(options, replayedFrom, this);
         if (log.isNew()) {
             floors.begin();
+        } else if (isIndexed) {
+            adoptFloors();
         }
         storeId = StoreLog.identity(options.identity());
         LOG.info(
@@ -148,6 +152,18 @@ final class Recovery implements StoreLog.Reader {
                 records,
                 replayedFrom,
                 (System.nanoTime() - start) / 1_000_000);
+    }
+
+    /** What only the index of an older store remembers would be lost with it. */
+    private void adoptFloors() {
+        Map<String, Long> marks = new HashMap<>();
+        index.lastNumbers().keySet().forEach(partition -> marks.put(partition, 0L));
+        marks.putAll(index.settled());
+        try {
+            floors.adopt(marks);
+        } catch (IOException failed) {
+            LOG.warn("{} cannot be written; the next start tries again", options.floors(), failed);
+        }
     }
 
     /** Begins with the newest snapshot of this log that is whole. */

@@ -131,11 +131,31 @@ class FloorsTest {
     }
 
     @Test
-    void aStoreThatIsOlderThanTheyAreOpensAsBefore() throws Exception {
+    void aStoreThatIsOlderThanTheyAreTakesThemFromItsIndex() throws Exception {
+        house.open();
+        house.deliver("k", "ada", "new");
+        house.store.maintain();
+        // What maintenance found comes into the index beside something else.
+        house.deliver("l", "ada", "newer");
+        house.close();
+        Files.delete(home.resolve("floors"));
+        house.open();
+        assertThat(home.resolve("floors")).exists();
+        house.close();
+        house.deleteIndex();
+        house.open();
+        assertContents(house, "primary", "old", "old", "old", "new", "newer");
+        assertContents(house, "second", "old", "old", "old");
+        house.close();
+    }
+
+    @Test
+    void anOlderStoreWithoutAnIndexOpensAsBefore() throws Exception {
         house.open();
         house.deliver("k", "ada", "new");
         house.close();
         Files.delete(home.resolve("floors"));
+        house.deleteIndex();
         house.open();
         assertThat(home.resolve("floors")).doesNotExist();
         assertContents(house, "primary", "new");
