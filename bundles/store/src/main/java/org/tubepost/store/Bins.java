@@ -133,7 +133,7 @@ final class Bins implements ExpungedMessages {
 
     /**
      * Lets go of what was kept long enough, or lies on a partition that is nearly full; called by
-     * maintenance, after a checkpoint.
+     * maintenance.
      *
      * @param givesRoom false while contents stay although nobody uses them: to keep messages for
      *     less time than was promised would be of no use then

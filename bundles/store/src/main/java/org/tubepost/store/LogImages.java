@@ -21,6 +21,7 @@ import org.tubepost.store.state.OwnerState;
 final class LogImages {
     private static final Logger LOG = LoggerFactory.getLogger(LogImages.class);
     private static final int BETWEEN_CHECKPOINTS = 1000;
+    private static final long UNDURABLE_AT_MOST = 1L << 20;
 
     private final Catalogue catalogue;
     private final Sequencer sequencer;
@@ -30,6 +31,9 @@ final class LogImages {
 
     /** Octets of the log when it was shortened last; what it then had was mostly alive. */
     private long shortestLog;
+
+    /** Octets of images that nobody has waited for; only maintenance's thread writes any. */
+    private long undurable;
 
     LogImages(
             Catalogue catalogue,
@@ -117,13 +121,18 @@ final class LogImages {
                     () -> {
                         Image image = imaging.of();
                         if (image != null && image.base < before) {
-                            sequencer.logUnwaited(image.pieces);
+                            undurable += sequencer.logUnwaited(image.pieces);
                         }
                         return null;
                     });
         } catch (UncheckedIOException failed) {
             throw new StoreException(
                     StoreException.Code.UNAVAILABLE, "The store's log is full", failed);
+        }
+        if (undurable >= UNDURABLE_AT_MOST) {
+            // A second copy follows what is durable, and may need the same volume's room.
+            sequencer.barrier();
+            undurable = 0;
         }
     }
 

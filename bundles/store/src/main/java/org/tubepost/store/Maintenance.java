@@ -120,9 +120,11 @@ final class Maintenance {
      * being done that follows: on a full volume what writes may have to wait for what gives room.
      */
     synchronized void round() {
-        attempt("a checkpoint", this::checkpoint);
+        boolean written = attempt("a checkpoint", this::checkpoint);
         attempt("releasing contents", this::releaseDoomed);
-        attempt("letting go of what was expunged", () -> bins.release(snapshots.isEmpty()));
+        attempt(
+                "letting go of what was expunged",
+                () -> bins.release(written && snapshots.isEmpty()));
         attempt(
                 "looking for orphans",
                 () -> {
@@ -137,11 +139,13 @@ final class Maintenance {
         attempt("evicting", this::evict);
     }
 
-    private static void attempt(String what, Guard.Work work) {
+    private static boolean attempt(String what, Guard.Work work) {
         try {
             work.run();
+            return true;
         } catch (StoreException | RuntimeException failed) {
             LOG.warn("Maintenance of the store: {} failed; it is tried again", what, failed);
+            return false;
         }
     }
 

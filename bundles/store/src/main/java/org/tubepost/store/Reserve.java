@@ -11,35 +11,36 @@ import org.tubepost.store.state.Op;
  * How much a record may use of the room on the log's volume that is kept for when there is no
  * other. A volume that is full gets room back by records only: of messages that go, so that their
  * contents are released, and of images, so that the log is shortened. What is never used is for the
- * derived index, whose checkpoint comes before each release.
+ * log's second copy, if that is on the same volume, and for the derived index, whose checkpoint
+ * comes before each release and is large when a record lets go of many.
  */
 enum Reserve {
     /** Nothing, for what brings more. */
-    UNTOUCHED(1),
+    UNTOUCHED(4),
 
-    /** Half, for images: they give room only when all are written, and what lets go comes first. */
-    HALF(2),
+    /** A quarter, for images: they give room only when all are written, others come first. */
+    QUARTER(3),
 
-    /** All but an eighth, for what lets go. */
-    NEARLY_ALL(8);
+    /** Half, for what lets go. */
+    HALF(2);
 
-    private final int share;
+    private final int quartersLeft;
 
-    Reserve(int share) {
-        this.share = share;
+    Reserve(int quartersLeft) {
+        this.quartersLeft = quartersLeft;
     }
 
     /** What a record may use, by its steps. */
     static Reserve of(List<? extends Op> ops) {
         if (ops.stream().allMatch(Reserve::isImage)) {
-            return HALF;
+            return QUARTER;
         }
-        return ops.stream().allMatch(Reserve::letsGo) ? NEARLY_ALL : UNTOUCHED;
+        return ops.stream().allMatch(Reserve::letsGo) ? HALF : UNTOUCHED;
     }
 
     /** Octets of a reserve that are left alone. */
     long left(long reserve) {
-        return reserve / share;
+        return reserve / 4 * quartersLeft;
     }
 
     private static boolean isImage(Op op) {

@@ -193,18 +193,24 @@ final class Sequencer {
      * Logs and applies pieces that belong together, a record each, and does not wait until they are
      * durable; called under the lock. They change nothing that anybody sees, and become visible
      * with the next checkpoint.
+     *
+     * @return octets logged
      */
-    void logUnwaited(List<? extends Op> pieces) {
+    long logUnwaited(List<? extends Op> pieces) {
+        long octets = 0;
         for (Op piece : pieces) {
             List<Op> record = List.of(piece);
             try {
-                long lsn = log.append(OpCodec.encode(record), Reserve.of(record));
+                ByteBuffer encoded = OpCodec.encode(record);
+                octets += encoded.remaining();
+                long lsn = log.append(encoded, Reserve.of(record));
                 lastLogged = lsn;
                 catalogue.apply(lsn, record);
             } catch (IOException failed) {
                 throw new UncheckedIOException(failed);
             }
         }
+        return octets;
     }
 
     /** Has the next record's number be at least this. */

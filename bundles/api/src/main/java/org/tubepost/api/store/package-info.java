@@ -2,7 +2,7 @@
 
 /** Mailboxes, and the partitions that keep their messages. */
 @Export
-@Version("1.5.0")
+@Version("1.6.0")
 package org.tubepost.api.store;
 
 import org.osgi.annotation.bundle.Export;
