@@ -4,49 +4,45 @@ package org.tubepost.backup;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Collection;
-import java.util.HashSet;
-import java.util.Set;
+import java.util.TreeSet;
 
 /**
- * Messages that one FETCH is to bring, by their UIDs. No server has to send them in order (RFC 9051
- * section 7.5.2), so what is the largest so far tells nothing of those below it: what is missing is
- * known only by a list that was asked for before.
+ * Messages that are to come over one connection, by their UIDs. No server has to send them in order
+ * (RFC 9051 section 7.5.2), so what is the largest so far tells nothing of those below it: what is
+ * missing is known only by a list that was asked for before.
  */
 final class Awaited {
-    private final long first;
+    private final long last;
+    private final OpenUids open;
     private final long[] listed;
     private final BitSet settled = new BitSet();
-    private final Set<Long> unlisted = new HashSet<>();
+    private final TreeSet<Long> unlisted = new TreeSet<>();
     private long taken;
     private long highest;
 
     /**
      * With what the server lists.
      *
-     * @param first UID that is asked for; smaller ones are known already
+     * @param last UID; this one and smaller ones have come before
+     * @param open those of them that have not
      */
-    Awaited(long first, Collection<Long> uids) {
-        this.first = first;
-        this.listed = from(first, uids);
+    Awaited(long last, OpenUids open, Collection<Long> uids) {
+        this.last = last;
+        this.open = open;
+        this.highest = last;
+        this.listed = uids.stream().mapToLong(uid -> uid).sorted().distinct().toArray();
+        for (int i = 0; i < listed.length; i++) {
+            settled.set(i, !isAwaited(listed[i]));
+        }
     }
 
-    private static long[] from(long first, Collection<Long> uids) {
-        return uids.stream()
-                .mapToLong(uid -> uid)
-                .filter(uid -> uid >= first)
-                .sorted()
-                .distinct()
-                .toArray();
+    private boolean isAwaited(long uid) {
+        return uid > last || open.has(uid);
     }
 
-    /** First UID that is asked for. */
-    long first() {
-        return first;
-    }
-
-    /** True if there is nothing to ask for. */
-    boolean isEmpty() {
-        return listed.length == 0;
+    /** True if messages are listed behind all that have come before. */
+    boolean goesOn() {
+        return listed.length > 0 && listed[listed.length - 1] > last;
     }
 
     /**
@@ -72,7 +68,10 @@ final class Awaited {
      * all others, is left to the next import.
      */
     private boolean isUnlisted(long uid) {
-        return !isEmpty() && uid >= first && uid < listed[listed.length - 1] && unlisted.add(uid);
+        return listed.length > 0
+                && isAwaited(uid)
+                && uid < listed[listed.length - 1]
+                && unlisted.add(uid);
     }
 
     /** How many were taken. */
@@ -87,7 +86,7 @@ final class Awaited {
 
     /** Others of the list than these are gone, and not awaited any more. */
     void onlyThese(Collection<Long> uids) {
-        long[] there = from(first, uids);
+        long[] there = uids.stream().mapToLong(uid -> uid).sorted().toArray();
         for (int i = settled.nextClearBit(0); i < listed.length; i = settled.nextClearBit(i + 1)) {
             if (Arrays.binarySearch(there, listed[i]) < 0) {
                 settled.set(i);
@@ -95,9 +94,35 @@ final class Awaited {
         }
     }
 
-    /** The largest UID that was taken if none below it is missing; otherwise 0. */
+    /**
+     * The largest UID that was taken, now or before; {@link #open} tells which below it was not.
+     */
     long reached() {
-        int missing = settled.nextClearBit(0);
-        return missing >= listed.length || listed[missing] > highest ? highest : 0;
+        return highest;
+    }
+
+    /** What has not come of the list below the largest UID that was taken. */
+    OpenUids open() {
+        OpenUids now = new OpenUids();
+        for (int i = settled.nextClearBit(0); i < listed.length && listed[i] < highest; ) {
+            int end = i;
+            while (!settled.get(end + 1) && isNextTo(end + 1)) {
+                end++;
+            }
+            now.add(listed[i], listed[end]);
+            i = settled.nextClearBit(end + 1);
+        }
+        return now;
+    }
+
+    /** True if nothing was taken between one and the one before it, now or before. */
+    private boolean isNextTo(int index) {
+        if (index >= listed.length || listed[index] > highest) {
+            return false;
+        }
+        long before = listed[index - 1];
+        Long between = unlisted.higher(before);
+        return (before > last || open.joins(before, listed[index]))
+                && (between == null || between > listed[index]);
     }
 }

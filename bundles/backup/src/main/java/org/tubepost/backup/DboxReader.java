@@ -24,12 +24,14 @@ import org.tubepost.wire.imap.MailboxUtf7;
 final class DboxReader {
     private static final String MAILS = "dbox-Mails";
     private static final String INDEX = "dovecot.index";
+    private static final String MAP = "dovecot.map.index";
 
     private final Path root;
     private final Path storage;
     private final Intake intake;
     private final SourceTree tree;
     private final Map<Long, IndexedMessage> places = new HashMap<>();
+    private boolean isMapLost;
 
     /** With the directory that has {@code mailboxes} in it. */
     DboxReader(Path root, Intake intake) {
@@ -45,8 +47,7 @@ final class DboxReader {
             throw new IOException(root + " is no dbox: there is no mailboxes in it");
         }
         if (tree.isDirectory(storage)) {
-            DovecotIndex.read(storage, "dovecot.map.index", "map")
-                    .ifPresent(map -> places.putAll(map.messages()));
+            readMap();
         }
         Map<String, Path> folders = new TreeMap<>();
         below(mailboxes, "", folders);
@@ -54,6 +55,16 @@ final class DboxReader {
             folder(folder.getKey(), folder.getValue());
         }
         DovecotSubscriptions.read(tree, root, MailboxName.SEPARATOR, intake);
+    }
+
+    private void readMap() throws IOException {
+        try {
+            MailSource.read(() -> DovecotIndex.read(storage, MAP, "map"))
+                    .ifPresent(map -> places.putAll(map.messages()));
+        } catch (UnreadableMailException lost) {
+            isMapLost = true;
+            intake.problem(storage.resolve(MAP) + ": " + lost.getMessage());
+        }
     }
 
     private void below(Path directory, String parent, Map<String, Path> found) throws IOException {
@@ -93,6 +104,11 @@ final class DboxReader {
             return;
         }
         DovecotIndex index = found.get();
+        if (isMapLost && index.messages().values().stream().anyMatch(DboxReader::needsMap)) {
+            // A folder that is there without its messages would give them other UIDs later.
+            intake.problem(name + " is left out: its messages are to be found only by " + MAP);
+            return;
+        }
         intake.folder(
                 new SourceFolder(name, index.uidValidity(), index.uidNext(), Optional.empty()));
         for (Map.Entry<Long, IndexedMessage> each : index.messages().entrySet()) {
@@ -103,6 +119,11 @@ final class DboxReader {
                 intake.problem(name + ", UID " + each.getKey() + ": " + lost.getMessage());
             }
         }
+    }
+
+    /** True for a message of an mdbox; one of an sdbox has no number there. */
+    private static boolean needsMap(IndexedMessage message) {
+        return message.number(0) != 0;
     }
 
     private void message(Path mails, long uid, IndexedMessage message) throws IOException {

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongPredicate;
 import org.tubepost.api.security.Identity;
 import org.tubepost.api.store.Flags;
 import org.tubepost.api.store.Mailbox;
@@ -39,22 +40,23 @@ final class FolderFiller implements AutoCloseable {
     }
 
     FolderFiller(MessageStore store, StoreArchive archive, MailboxName target) throws IOException {
-        this(store, archive, target, 1);
+        this(store, archive, target, uid -> true);
     }
 
     /**
      * For one mailbox.
      *
-     * @param from first UID of a message that may stand for one that comes
+     * @param mayStand tells UIDs of messages that may stand for one that comes
      */
-    FolderFiller(MessageStore store, StoreArchive archive, MailboxName target, long from)
+    FolderFiller(
+            MessageStore store, StoreArchive archive, MailboxName target, LongPredicate mayStand)
             throws IOException {
         this.store = store;
         this.archive = archive;
         this.target = target;
         this.mailbox = store.open(Identity.HOUSE, target, false);
         this.uidNext = mailbox.view().uidNext();
-        this.present = new Present(mailbox, from);
+        this.present = new Present(mailbox, mayStand);
     }
 
     MailboxName target() {

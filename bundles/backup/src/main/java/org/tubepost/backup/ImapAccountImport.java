@@ -22,6 +22,7 @@ import org.tubepost.backup.remote.RemoteMailbox;
 final class ImapAccountImport implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ImapAccountImport.class);
     private static final int ATTEMPTS = 4;
+    private static final int RANGES_AT_ONCE = 100;
     private static final long PAUSE_MILLIS = 1_000;
 
     private final MessageStore store;
@@ -65,8 +66,11 @@ final class ImapAccountImport implements AutoCloseable {
         ImapPlan plan = new ImapPlan(choice, there, store.list(intake.user(), intake.user().id()));
         List<ImapPlan.Taken> taken = plan.taken(there);
         for (ImapPlan.Taken folder : taken) {
+            String source =
+                    String.join("\0", server.host(), account.remote(), folder.from().wire());
+            ImportState state = new ImportState(store, intake.user(), source);
             try {
-                again(() -> folder(folder));
+                again(() -> folder(folder, state));
             } catch (RefusedException refused) {
                 intake.broken();
                 intake.problem(account.remote() + ": " + refused.getMessage());
@@ -129,10 +133,8 @@ final class ImapAccountImport implements AutoCloseable {
         }
     }
 
-    private boolean folder(ImapPlan.Taken folder) throws IOException {
+    private boolean folder(ImapPlan.Taken folder, ImportState state) throws IOException {
         RemoteMailbox mailbox = client.examine(folder.from());
-        String source = String.join("\0", server.host(), account.remote(), folder.from().wire());
-        ImportState state = new ImportState(store, intake.user(), source);
         SourceFolder what =
                 new SourceFolder(
                         folder.name(),
@@ -143,8 +145,7 @@ final class ImapAccountImport implements AutoCloseable {
             if (into.follows()) {
                 update(folder.from(), mailbox, into);
             }
-            if (mailbox.exists() > 0
-                    && (mailbox.uidNext() == 0 || into.next() < mailbox.uidNext())) {
+            if (mailbox.exists() > 0 && into.mayGoOn()) {
                 fetch(folder.from(), mailbox, into);
             }
             intake.whole();
@@ -185,7 +186,7 @@ final class ImapAccountImport implements AutoCloseable {
             throws IOException {
         String refusal = "";
         try {
-            refusal = keptBack(mailbox, fetched(into));
+            fetchAll(into);
         } catch (RefusedException refused) {
             refusal = refused.getMessage();
         } finally {
@@ -193,37 +194,52 @@ final class ImapAccountImport implements AutoCloseable {
                 failures = 0;
             }
         }
-        if (!refusal.isEmpty()) {
+        Awaited awaited = into.awaited();
+        long missing = awaited.missing();
+        long unlisted =
+                into.next() > 1
+                        ? 0
+                        : mailbox.exists() - client.expunged() - awaited.taken() - missing;
+        if (unlisted > 0) {
             into.forgetProgress();
+        } else if (refusal.isEmpty()) {
+            into.whole();
+        }
+        if (missing > 0 || unlisted > 0 || !refusal.isEmpty()) {
+            long there = awaited.taken() + missing + Math.max(0, unlisted);
+            String came = awaited.taken() + " of " + there + " messages came";
             intake.broken();
-            intake.problem(account.remote() + ", " + from.name() + ": " + refusal);
+            intake.problem(
+                    account.remote()
+                            + ", "
+                            + from.name()
+                            + ": "
+                            + (refusal.isEmpty() ? came : refusal));
         }
     }
 
-    private Awaited fetched(ImapFolderIntake into) throws IOException {
-        Awaited awaited = into.await(uidsFrom(into.next()));
-        if (!awaited.isEmpty()) {
-            client.fetch(awaited.first(), into);
+    /**
+     * What is behind all that came comes first: what is open may be what the server cannot send.
+     */
+    private void fetchAll(ImapFolderIntake into) throws IOException {
+        into.await(uidsFrom(into.first()));
+        Awaited awaited = into.awaited();
+        OpenUids open = awaited.open();
+        if (awaited.goesOn()) {
+            client.fetch(into.next() + ":*", into);
+        }
+        for (OpenUids some : open.parts(RANGES_AT_ONCE)) {
+            client.fetch(some.toString(), into);
         }
         if (awaited.missing() > 0) {
-            awaited.onlyThese(uidsFrom(awaited.first()));
+            awaited.onlyThese(uidsFrom(into.first()));
         }
-        return awaited;
     }
 
     private List<Long> uidsFrom(long first) throws IOException {
         List<Long> uids = new ArrayList<>();
         client.flags(first, 0, (uid, flags) -> uids.add(uid));
         return uids;
-    }
-
-    /** What is wrong if not all came; empty if nothing is. */
-    private String keptBack(RemoteMailbox mailbox, Awaited awaited) {
-        long there = awaited.taken() + awaited.missing();
-        if (awaited.first() == 1) {
-            there = Math.max(there, mailbox.exists() - client.expunged());
-        }
-        return awaited.taken() < there ? awaited.taken() + " of " + there + " messages came" : "";
     }
 
     @Override

@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongPredicate;
 import org.tubepost.api.store.Flags;
 import org.tubepost.api.store.MailboxName;
 import org.tubepost.api.store.MailboxView;
@@ -25,11 +26,11 @@ final class ImapFolderIntake implements Arrivals, AutoCloseable {
     private final Pace pace;
     private MailboxName target;
     private ImportState.Reached before;
-    private ImportState.Reached noted;
     private Followed followed;
     private Awaited awaited;
     private long mark;
     private boolean isLost;
+    private boolean isWhole;
     private IncomingMessage message;
 
     /** Makes the folder if it is not there. */
@@ -47,44 +48,32 @@ final class ImapFolderIntake implements Arrivals, AutoCloseable {
         intake.whenPlaced(this::placed);
     }
 
-    private long known(MailboxName name) throws IOException {
+    private LongPredicate known(MailboxName name) throws IOException {
         target = name;
         before = state.of(name, mailbox.uidValidity());
-        noted = before;
-        awaited = new Awaited(before.last() + 1, List.of());
+        await(List.of());
         followed = Followed.of(before.followed());
         mark = before.mark();
-        return before.nextHere();
+        return state.mayStand(before);
     }
 
     private void placed(List<Intake.Came> theirs, List<Long> ours) throws IOException {
         follow(theirs, ours);
-        if (isLost) {
-            return;
+        if (!isLost && mailbox.uidValidity() > 0 && (awaited.taken() > 0 || isWhole)) {
+            state.reached(
+                    target,
+                    awaited.reached(),
+                    awaited.open(),
+                    mark,
+                    followed.toString(),
+                    intake.present(),
+                    isWhole);
         }
-        if (isFurther()) {
-            noted =
-                    state.reached(
-                            target,
-                            mailbox.uidValidity(),
-                            awaited.reached(),
-                            mark,
-                            followed.toString());
-        } else if (!theirs.isEmpty()) {
-            // One below them is missing. They are asked for again if it does not come, and found
-            // by their octets, for which the first UID here that counts must stay.
-            noteFollowed(noted);
-        }
-    }
-
-    /** UIDs of a server that does not say how long they hold are not to be found again. */
-    private boolean isFurther() {
-        return mailbox.uidValidity() > 0 && awaited.reached() > noted.last();
     }
 
     /** True if the next connection has less to fetch. */
     boolean hasProgressed() {
-        return noted.last() > before.last() || isFurther();
+        return !isLost && mailbox.uidValidity() > 0 && awaited.taken() > 0;
     }
 
     /** Messages that came are followed from here on, and those no more that somebody changed. */
@@ -129,26 +118,22 @@ final class ImapFolderIntake implements Arrivals, AutoCloseable {
     /** They were. */
     void updated(ImapUpdate update) throws IOException {
         mark = update.mark();
-        noteFollowed(noted);
+        state.following(target, mark, followed.toString());
     }
 
-    /** Notes what is followed, and that it came no further than it had. */
-    private void noteFollowed(ImportState.Reached reached) throws IOException {
-        if (mailbox.uidValidity() == 0) {
-            return;
-        }
-        state.write(
-                target,
-                new ImportState.Reached(
-                        mailbox.uidValidity(),
-                        reached.last(),
-                        intake.mailbox().uidValidity(),
-                        reached.nextHere(),
-                        mark,
-                        followed.toString()));
+    /** True if the server may have messages that no import has taken yet. */
+    boolean mayGoOn() {
+        return !before.open().isEmpty()
+                || mailbox.uidNext() == 0
+                || before.last() + 1 < mailbox.uidNext();
     }
 
     /** The first UID that no import has taken yet. */
+    long first() {
+        return before.open().isEmpty() ? before.last() + 1 : before.open().first();
+    }
+
+    /** The first UID behind all that were taken. */
     long next() {
         return before.last() + 1;
     }
@@ -156,18 +141,28 @@ final class ImapFolderIntake implements Arrivals, AutoCloseable {
     /**
      * Begins to fetch.
      *
-     * @param listed UIDs that the server has, from {@link #next} on
+     * @param listed UIDs that the server has, from {@link #first} on
      */
-    Awaited await(Collection<Long> listed) {
-        awaited = new Awaited(next(), listed);
+    void await(Collection<Long> listed) {
+        awaited = new Awaited(before.last(), before.open(), listed);
+    }
+
+    /** What is fetched. */
+    Awaited awaited() {
         return awaited;
     }
 
-    /** The server kept something back: the next import looks at all of it again. */
+    /** Everything has been asked for: what has not come is open. */
+    void whole() throws IOException {
+        intake.placeAll();
+        isWhole = true;
+    }
+
+    /** The server kept back what it did not list: the next import looks at all of it again. */
     void forgetProgress() throws IOException {
         intake.placeAll();
         intake.whenPlaced((theirs, ours) -> {});
-        noteFollowed(before);
+        state.back(target, before, mark, followed.toString());
     }
 
     @Override
@@ -205,6 +200,7 @@ final class ImapFolderIntake implements Arrivals, AutoCloseable {
             if (!taken) {
                 // Messages before this one may be lost with it: what was noted stays.
                 isLost = true;
+                state.forgetThisRun();
             }
         }
     }

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongPredicate;
 import org.tubepost.api.security.Identity;
 import org.tubepost.api.store.Flags;
 import org.tubepost.api.store.Mailbox;
@@ -64,22 +65,22 @@ final class Intake implements AutoCloseable {
 
     /** What the next messages go into; made if it is not there. */
     void folder(SourceFolder source) throws IOException {
-        folder(source, target -> 1);
+        folder(source, target -> uid -> true);
     }
 
     /**
      * What the next messages go into; made if it is not there.
      *
-     * @param known tells the first UID of the folder here that may stand for a message that comes
+     * @param known tells messages of the folder here that may stand for one that comes
      */
-    void folder(SourceFolder source, KnownFrom known) throws IOException {
+    void folder(SourceFolder source, Known known) throws IOException {
         endFolder(true);
         MailboxName target = target(source.name());
         make(target, source.specialUse());
         if (source.uidValidity() > 0) {
             archive.restoreUidValidity(target, source.uidValidity());
         }
-        filler = new FolderFiller(store, archive, target, known.uid(target));
+        filler = new FolderFiller(store, archive, target, known.in(target));
         waiting.clear();
         filler.whenPlaced(this::placed);
         placed = (theirs, ours) -> {};
@@ -94,10 +95,10 @@ final class Intake implements AutoCloseable {
         placed.run(theirs, ours);
     }
 
-    /** From where on a folder that is there is compared. */
-    interface KnownFrom {
-        /** First UID that counts. */
-        long uid(MailboxName target) throws IOException;
+    /** What of a folder that is there is compared. */
+    interface Known {
+        /** Tells UIDs that count. */
+        LongPredicate in(MailboxName target) throws IOException;
     }
 
     private void make(MailboxName target, Optional<String> specialUse) throws StoreException {
@@ -153,6 +154,11 @@ final class Intake implements AutoCloseable {
     /** Has all that were taken be in the store. */
     void placeAll() throws IOException {
         filler.flush();
+    }
+
+    /** What the folder had at the beginning, and has stood for no message yet. */
+    Present present() {
+        return filler.present();
     }
 
     /** The folder that messages go into. */

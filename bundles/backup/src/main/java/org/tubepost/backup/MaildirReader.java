@@ -48,13 +48,24 @@ final class MaildirReader {
             throw new IOException(root + " is no Maildir: there is no cur in it");
         }
         for (Map.Entry<String, Path> folder : folders.entrySet()) {
-            UidList uids = UidList.read(folder.getValue(), tree);
-            intake.folder(
-                    new SourceFolder(
-                            folder.getKey(), uids.validity(), uids.next(), Optional.empty()));
-            messages(folder.getValue(), uids);
+            folder(folder.getKey(), folder.getValue());
         }
         DovecotSubscriptions.read(tree, root, isPlusPlus ? '.' : MailboxName.SEPARATOR, intake);
+    }
+
+    private void folder(String name, Path folder) throws IOException {
+        UidList uids;
+        List<String> keywords;
+        try {
+            uids = UidList.read(folder);
+            keywords = keywords(folder);
+        } catch (UnreadableMailException lost) {
+            // Messages that came without UIDs and keywords would not get them later.
+            intake.problem(name + " is left out: " + lost.getMessage());
+            return;
+        }
+        intake.folder(new SourceFolder(name, uids.validity(), uids.next(), Optional.empty()));
+        messages(folder, uids, keywords);
     }
 
     private Map<String, Path> folders() throws IOException {
@@ -107,8 +118,7 @@ final class MaildirReader {
         }
     }
 
-    private void messages(Path folder, UidList uids) throws IOException {
-        List<String> keywords = keywords(folder);
+    private void messages(Path folder, UidList uids, List<String> keywords) throws IOException {
         List<Message> messages = new ArrayList<>();
         // In this order: what a program moves meanwhile is seen twice, not never.
         for (String place : List.of("new", "cur")) {
@@ -184,9 +194,9 @@ final class MaildirReader {
     }
 
     /** Dovecot's keywords: a number from 0 and a name a line. */
-    private List<String> keywords(Path folder) throws IOException {
+    private static List<String> keywords(Path folder) throws IOException {
         List<String> keywords = new ArrayList<>();
-        for (String line : tree.lines(folder.resolve("dovecot-keywords"))) {
+        for (String line : SourceTree.neededLines(folder.resolve("dovecot-keywords"))) {
             String[] words = line.split(" ", 2);
             if (words.length == 2 && words[0].matches("\\d{1,2}")) {
                 int number = Integer.parseInt(words[0]);

@@ -57,8 +57,17 @@ final class MboxFields {
         return line.strip().equals(OPEN.strip());
     }
 
+    /** A field as {@link #before} writes it, where a keyword may have a comma in it. */
+    static void takeOwn(String line, Set<String> flags) {
+        take(line, flags, " ");
+    }
+
     /** True for a field that only this form of file knows; its flags are taken. */
     static boolean take(String line, Set<String> flags) {
+        return take(line, flags, "[ ,]+");
+    }
+
+    private static boolean take(String line, Set<String> flags, String betweenKeywords) {
         int colon = line.indexOf(':');
         String name = colon < 0 ? "" : line.substring(0, colon).strip().toLowerCase(Locale.ROOT);
         if (!NAMES.contains(name)) {
@@ -69,7 +78,8 @@ final class MboxFields {
             case "status" -> put(value, 'R', Flags.SEEN, flags);
             case "x-status" -> X_STATUS.forEach((letter, flag) -> put(value, letter, flag, flags));
             case "x-keywords" ->
-                    flags.addAll(value.isEmpty() ? List.of() : List.of(value.split("[ ,]+")));
+                    flags.addAll(
+                            value.isEmpty() ? List.of() : List.of(value.split(betweenKeywords)));
             default -> {
                 // Numbers that another store gave.
             }

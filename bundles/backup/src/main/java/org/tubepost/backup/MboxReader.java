@@ -81,6 +81,7 @@ final class MboxReader {
         Instant date = date(lines.text());
         ByteArrayOutputStream header = new ByteArrayOutputStream();
         TreeSet<String> flags = new TreeSet<>();
+        TreeSet<String> ownFlags = new TreeSet<>();
         boolean mayBeInternal = first;
         boolean internal = false;
         boolean onlyFields = true;
@@ -92,8 +93,11 @@ final class MboxReader {
             if (lines.isStart() && !text.startsWith(" ") && !text.startsWith("\t")) {
                 if (onlyFields && MboxFields.isEnd(text)) {
                     InputStream whole = new Body(false);
-                    take(MboxFields.isOpen(text) ? new Unended(whole) : whole, flags, date);
+                    take(MboxFields.isOpen(text) ? new Unended(whole) : whole, ownFlags, date);
                     return;
+                }
+                if (onlyFields) {
+                    MboxFields.takeOwn(text, ownFlags);
                 }
                 leftOut = MboxFields.take(text, flags);
                 internal |= mayBeInternal && INTERNAL.matcher(text).matches();

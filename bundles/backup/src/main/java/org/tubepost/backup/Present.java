@@ -7,8 +7,11 @@ import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.LongPredicate;
 import org.tubepost.api.message.Content;
 import org.tubepost.api.store.Mailbox;
 import org.tubepost.api.store.MailboxView;
@@ -34,14 +37,14 @@ final class Present {
     /**
      * The messages of a mailbox now; it stays open while it is used.
      *
-     * @param from first UID that counts
+     * @param counts tells UIDs of messages that may stand for one that comes
      */
-    Present(Mailbox mailbox, long from) {
+    Present(Mailbox mailbox, LongPredicate counts) {
         this.mailbox = mailbox;
         MailboxView view = mailbox.view();
         for (int i = 0; i < view.size(); i++) {
             long uid = view.get(i).uid();
-            if (uid >= from) {
+            if (counts.test(uid)) {
                 bySize.computeIfAbsent(view.get(i).size(), s -> new ArrayList<>())
                         .add(new Candidate(uid));
             }
@@ -51,6 +54,18 @@ final class Present {
     /** True if the mailbox has a message with this UID. */
     boolean hasUid(long uid) {
         return mailbox.view().indexOf(uid) >= 0;
+    }
+
+    /** UIDs of those that have stood for no message yet. */
+    Set<Long> left() {
+        Set<Long> left = new HashSet<>();
+        bySize.values().forEach(all -> all.forEach(candidate -> left.add(candidate.uid)));
+        return left;
+    }
+
+    /** True if all have stood for a message. */
+    boolean isEmpty() {
+        return bySize.values().stream().allMatch(List::isEmpty);
     }
 
     /** Leaves out a message that stands for one with the same UID. */

@@ -101,17 +101,30 @@ final class SourceTree {
         return !link;
     }
 
-    /** Lines of a small file; none if it is not there. */
+    /** Lines of a small file; none if it is not there, or is named since it cannot be read. */
     List<String> lines(Path file) throws IOException {
-        if (!RegularFile.isThere(file) || !isNoLink(file)) {
+        try {
+            return neededLines(file);
+        } catch (UnreadableMailException lost) {
+            intake.problem(lost.getMessage());
+            return List.of();
+        }
+    }
+
+    /**
+     * Lines of a small file; none if it is not there.
+     *
+     * @throws UnreadableMailException if it is there and cannot be read
+     */
+    static List<String> neededLines(Path file) throws IOException {
+        if (!RegularFile.isThere(file)) {
             return List.of();
         }
         try (InputStream octets = MailSource.read(() -> RegularFile.open(file));
                 InputStream from = MailSource.of(octets)) {
             return new String(from.readAllBytes(), UTF_8).lines().toList();
         } catch (UnreadableMailException lost) {
-            intake.problem(file + ": " + lost.getMessage());
-            return List.of();
+            throw new UnreadableMailException(file + ": " + lost.getMessage());
         }
     }
 }

@@ -31,13 +31,17 @@ record UidList(long validity, long next, Map<String, Long> uids) {
     private static final Pattern MESSAGE =
             Pattern.compile("(\\d{1,10}) (?:[A-Z]\\S* )*(:?)([^: ].*)");
 
-    /** Of a Maildir; empty if it has none. */
-    static UidList read(Path maildir, SourceTree tree) throws IOException {
+    /**
+     * Of a Maildir; empty if it has none.
+     *
+     * @throws UnreadableMailException if it has one that cannot be read
+     */
+    static UidList read(Path maildir) throws IOException {
         long validity = 0;
         long next = 0;
         Map<String, Long> uids = new HashMap<>();
         boolean first = true;
-        for (String line : tree.lines(maildir.resolve(FILE))) {
+        for (String line : SourceTree.neededLines(maildir.resolve(FILE))) {
             if (first) {
                 first = false;
                 Matcher old = VERSION_1.matcher(line);

@@ -25,6 +25,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tubepost.api.message.ContentSink;
+import org.tubepost.api.store.Flags;
+import org.tubepost.api.store.MessageRecord;
 import org.tubepost.api.store.MessageStore;
 import org.tubepost.api.store.StoreExchange.Format;
 import org.tubepost.api.store.TransferReport;
@@ -106,7 +108,7 @@ class DamagedSourceTest {
     @Test
     void whatMayNotBeReadIsNamedAndTheOthersCome() throws Exception {
         Path message = mail("/2.a.host:2,S", "a: 2\n\n");
-        Path list = Files.writeString(from.resolve(".Work/dovecot-keywords"), "0 first\n");
+        Path list = Files.writeString(from.resolve("subscriptions"), "Work\n");
         Path folder = Files.createDirectories(from.resolve(".Secret/cur"));
         for (Path each : List.of(message, list, folder, folder.getParent())) {
             Files.setPosixFilePermissions(each, PosixFilePermissions.fromString("---------"));
@@ -119,13 +121,42 @@ class DamagedSourceTest {
                     .hasSize(3)
                     .allMatch(p -> p.contains("no permission to"))
                     .anyMatch(p -> p.contains("2.a.host"))
-                    .anyMatch(p -> p.contains("dovecot-keywords"))
+                    .anyMatch(p -> p.contains("subscriptions"))
                     .anyMatch(p -> p.contains(".Secret"));
             assertThatTheOthersAreThere();
         } finally {
             Files.setPosixFilePermissions(
                     folder.getParent(), PosixFilePermissions.fromString("rwx------"));
         }
+    }
+
+    /** What Dovecot keeps beside the messages cannot come later when they are here. */
+    @Test
+    void aFolderWhoseListsCannotBeReadComesWholeWhenTheyAreMended() throws Exception {
+        Path uids = Files.createDirectory(from.resolve(".Work/dovecot-uidlist"));
+        Path keywords = Files.createDirectory(from.resolve(".Zoo/dovecot-keywords"));
+        mail(".Zoo/4.a.host:2,Sa", "a: 4\n\n");
+        TransferReport report = take(home.store, Format.MAILDIR);
+        assertThat(report.messages()).isEqualTo(2);
+        assertThat(report.problems())
+                .hasSize(2)
+                .anyMatch(p -> p.startsWith("Work is left out") && p.contains(uids.toString()))
+                .anyMatch(p -> p.startsWith("Zoo is left out") && p.contains(keywords.toString()));
+        Files.delete(uids);
+        Files.delete(keywords);
+        Files.writeString(uids, "3 V77 N40\n7 :1.a.host\n9 :3.a.host\n");
+        Files.writeString(keywords, "0 first\n");
+        TransferReport again = take(home.store, Format.MAILDIR);
+        assertThat(again.problems()).isEmpty();
+        assertThat(again.messages()).isEqualTo(5);
+        assertThat(home.store.status(Home.user("ann"), Home.box("ann", "Work")).uidValidity())
+                .isEqualTo(77);
+        assertThat(home.byChange("ann", "Work"))
+                .extracting(MessageRecord::uid)
+                .containsExactly(7L, 9L);
+        assertThat(home.byChange("ann", "Zoo"))
+                .extracting(MessageRecord::flags)
+                .containsOnlyOnce(Flags.of(Flags.SEEN, "first"));
     }
 
     @Test

@@ -303,6 +303,46 @@ class DboxTest {
     }
 
     @Test
+    void foldersThatNeedAMapThatCannotBeReadComeWhenItIsMended() throws Exception {
+        sdbox().write(inbox.resolve("dovecot.index.log"));
+        Path storage = Files.createDirectory(root.resolve("storage"));
+        String first = "2 M1e C6b0a6ce0\n";
+        String one = mail("a: 1\n\n1\n", 1_400_000_000L);
+        Files.writeString(storage.resolve("m.4"), first + one);
+        Path many = Files.createDirectories(root.resolve("mailboxes/Many/dbox-Mails"));
+        new Log(2)
+                .header(24, 5)
+                .header(28, 60)
+                .append(7, 0)
+                .intro("mdbox", 8)
+                .extension(7, 11, 0)
+                .write(many.resolve("dovecot.index.log"));
+        Path map = storage.resolve("dovecot.map.index.log");
+        Path index = storage.resolve("dovecot.map.index");
+        Files.createSymbolicLink(index, inbox.resolve("dovecot.index.log"));
+        TransferReport linked = take();
+        assertThat(linked.messages()).isEqualTo(3);
+        assertThat(linked.problems())
+                .hasSize(2)
+                .anyMatch(p -> p.contains(index + " is a symbolic link, and not followed"))
+                .anyMatch(p -> p.startsWith("Many is left out"));
+        Files.delete(index);
+        Files.writeString(map, "\001");
+        TransferReport damaged = take();
+        assertThat(damaged.present()).isEqualTo(3);
+        assertThat(damaged.problems())
+                .hasSize(2)
+                .anyMatch(p -> p.contains("dovecot.map.index is damaged"));
+        new Log(2)
+                .append(11, 0)
+                .intro("map", 12)
+                .extension(11, 4, first.length(), one.length())
+                .write(map);
+        assertThat(take().problems()).isEmpty();
+        assertThat(home.byChange("ann", "Many")).extracting(MessageRecord::uid).containsExactly(7L);
+    }
+
+    @Test
     void whatIsMissingOrDamagedIsNamedAndTheRestComes() throws Exception {
         sdbox().write(inbox.resolve("dovecot.index.log"));
         Files.delete(inbox.resolve("u.3"));

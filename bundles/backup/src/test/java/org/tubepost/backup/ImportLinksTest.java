@@ -86,10 +86,12 @@ class ImportLinksTest {
         Path loop = from.resolve("loop");
         Path second = from.resolve("loop2");
         Path subscriptions = from.resolve("subscriptions");
-        Path uids = from.resolve("dovecot-uidlist");
-        Path keywords = from.resolve("dovecot-keywords");
+        Path uids = from.resolve(".Uids/dovecot-uidlist");
+        Path keywords = from.resolve(".Keywords/dovecot-keywords");
         Path place = from.resolve(".Work/new");
         Path bare = from.resolve(".Bare/cur");
+        maildir(from.resolve(".Uids"));
+        maildir(from.resolve(".Keywords"));
         Files.createSymbolicLink(message, others.resolve("cur/1.o.host:2,S"));
         Files.createSymbolicLink(folder, others);
         Files.createSymbolicLink(loop, Path.of("."));

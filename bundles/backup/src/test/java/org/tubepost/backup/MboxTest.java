@@ -100,6 +100,18 @@ class MboxTest {
     }
 
     @Test
+    void keywordsWithCommasStayWholeInOurFilesOnly() throws Exception {
+        home.login("bob");
+        Flags flags = Flags.of(Flags.SEEN, "a,b", "c");
+        home.append("bob", "INBOX", "a: 1\r\n\r\n", Flags.SEEN, "a,b", "c");
+        take("ann", export("bob"));
+        take(FROM + "X-Keywords: d,e f, g\na: 2\n\n");
+        assertThat(home.byChange("ann", "INBOX"))
+                .extracting(MessageRecord::flags)
+                .containsExactly(flags, Flags.of("d", "e", "f", "g"));
+    }
+
+    @Test
     void everyMessageComesBackWithTheSameOctets() throws Exception {
         home.login("bob");
         for (String text :

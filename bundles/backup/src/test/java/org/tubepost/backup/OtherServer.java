@@ -34,6 +34,7 @@ final class OtherServer implements AutoCloseable {
     String fetchEnd = "OK done";
     final List<Long> late = new ArrayList<>();
     final AtomicInteger breakAfter = new AtomicInteger(Integer.MAX_VALUE);
+    int breakAgainAfter = Integer.MAX_VALUE;
     private final ServerSocket socket = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
     private final Thread thread = new Thread(this::serve, "other server");
 
@@ -124,13 +125,13 @@ final class OtherServer implements AutoCloseable {
                 }
             } else if (command.startsWith("UID FETCH")) {
                 end = fetchEnd;
-                long from = Long.parseLong(command.split(" ")[2].replace(":*", ""));
+                String uids = command.split(" ")[2];
                 for (Map.Entry<Long, String> each : inOrderOfFetch(open)) {
-                    if (each.getKey() >= from || each.getKey().equals(open.lastKey())) {
+                    if (isIn(uids, each.getKey(), open.lastKey())) {
                         int number = open.headMap(each.getKey(), true).size();
                         String response = "* " + number + " FETCH (" + each.getValue() + ")";
                         if (breakAfter.decrementAndGet() < 0) {
-                            breakAfter.set(Integer.MAX_VALUE);
+                            breakAfter.set(breakAgainAfter);
                             out.write(
                                     response.substring(0, response.length() / 2)
                                             .getBytes(ISO_8859_1));
@@ -144,6 +145,18 @@ final class OtherServer implements AutoCloseable {
             }
             say(out, tag + " " + end);
         }
+    }
+
+    private static boolean isIn(String uids, long uid, long last) {
+        for (String range : uids.replace("*", Long.toString(last)).split(",")) {
+            String[] ends = range.split(":");
+            long one = Long.parseLong(ends[0]);
+            long other = Long.parseLong(ends[ends.length - 1]);
+            if (uid >= Math.min(one, other) && uid <= Math.max(one, other)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Messages that are late come behind all others. */

@@ -226,12 +226,13 @@ public final class ImapClient implements AutoCloseable {
      * Fetches messages of the open mailbox with one command, as fast as they are taken, in the
      * server's order. A message may come twice, or not although the command succeeds.
      *
-     * @param from first UID; the last message may come although its UID is smaller
+     * @param uids a sequence set; with {@code *} in it the last message may come although its UID
+     *     is not in it
      */
-    public void fetch(long from, Arrivals to) throws IOException {
+    public void fetch(String uids, Arrivals to) throws IOException {
         BodyWatch watch = new BodyWatch(to);
         run(
-                "UID FETCH " + from + ":* (UID FLAGS INTERNALDATE BODY.PEEK[])",
+                "UID FETCH " + uids + " (UID FLAGS INTERNALDATE BODY.PEEK[])",
                 "FETCH",
                 response -> {
                     Responses.fetched(response, watch.seen, to);
