@@ -18,6 +18,10 @@ import org.tubepost.wire.imap.NotifyArguments.Event;
  * Thread-safe.
  */
 final class News {
+    /** Events of the messages in a mailbox. */
+    static final Set<Event> OF_MESSAGES =
+            Set.of(Event.MESSAGENEW, Event.MESSAGEEXPUNGE, Event.FLAGCHANGE);
+
     private final Map<MailboxName, Set<Event>> events = new LinkedHashMap<>();
     private final Map<MailboxName, Renamed> renamed = new LinkedHashMap<>();
     private final Map<Optional<MailboxName>, Set<String>> annotated = new LinkedHashMap<>();
@@ -40,6 +44,7 @@ final class News {
 
     /** A mailbox that had another name before, untold, has that one's place. */
     synchronized void renamed(Renamed what) {
+        carry(what.from(), what.to());
         Renamed before = renamed.remove(what.from());
         MailboxName first = before == null ? what.from() : before.from();
         if (first.equals(what.to())) {
@@ -48,6 +53,27 @@ final class News {
         Renamed gone = renamed.put(what.to(), new Renamed(first, what.to(), what.modSeq()));
         if (gone != null) {
             happened(gone.from(), Event.MAILBOXNAME);
+        }
+    }
+
+    /** Messages and annotations go with their mailbox; a subscription is to a name, and stays. */
+    private void carry(MailboxName from, MailboxName to) {
+        Set<Event> left = events.getOrDefault(from, Set.of());
+        for (Event event : List.copyOf(left)) {
+            if (OF_MESSAGES.contains(event)) {
+                left.remove(event);
+                happened(to, event);
+            } else if (event == Event.MAILBOXNAME) {
+                // Whoever does not know that it was made knows no old name.
+                happened(to, event);
+            }
+        }
+        if (left.isEmpty()) {
+            events.remove(from);
+        }
+        Set<String> entries = annotated.remove(Optional.of(from));
+        if (entries != null) {
+            annotated(Optional.of(to), entries);
         }
     }
 

@@ -31,9 +31,6 @@ import org.tubepost.wire.imap.NotifyArguments.Group;
  * by any thread and told by the session's own.
  */
 final class Notifications implements AutoCloseable, Bulletins.Reader {
-    private static final Set<Event> OF_MESSAGES =
-            EnumSet.of(Event.MESSAGENEW, Event.MESSAGEEXPUNGE, Event.FLAGCHANGE);
-
     private final Client client;
     private final FolderCommands folders;
     private final String owner;
@@ -181,7 +178,7 @@ final class Notifications implements AutoCloseable, Bulletins.Reader {
         }
         boolean selected =
                 client.selected().isPresent() && client.selected().get().name().equals(name);
-        if (!selected && events.stream().anyMatch(OF_MESSAGES::contains)) {
+        if (!selected && events.stream().anyMatch(News.OF_MESSAGES::contains)) {
             tellFigures(name, wanted);
         }
     }
@@ -244,7 +241,7 @@ final class Notifications implements AutoCloseable, Bulletins.Reader {
         for (MailboxInfo info : all) {
             Optional<Group> group = groups.of(info.name());
             if (info.selectable() && group.isPresent()) {
-                tell(info.name(), group.get().events(), OF_MESSAGES);
+                tell(info.name(), group.get().events(), News.OF_MESSAGES);
             }
         }
     }

@@ -13,6 +13,9 @@ import org.junit.jupiter.api.io.TempDir;
 class NotifyNamesTest {
     private static final String OF_ALICE = "Shared Folders/User/alice/";
 
+    private static final String ALL =
+            "(MessageNew MessageExpunge MailboxName SubscriptionChange MailboxMetadataChange)";
+
     @TempDir private Path dir;
     private Post post;
     private CountingStore store;
@@ -180,6 +183,44 @@ class NotifyNamesTest {
                     .contains("* LIST () \"/\" \"Second\" (\"OLDNAME\" (\"Third\"))")
                     .contains("* LIST (\\NonExistent) \"/\" \"Two\"")
                     .doesNotContain("First");
+        }
+    }
+
+    @Test
+    void whatHappenedBeforeIsToldUnderTheNewName() {
+        bob.ok("CREATE Box");
+        bob.ok("NOTIFY SET (personal " + ALL + ")");
+        try (Talk again = post.login("bob")) {
+            String heard =
+                    heardOfWhatHappensMeanwhile(
+                            () -> {
+                                again.append("Box", "x: y\r\n\r\n");
+                                again.ok("SETMETADATA Box (/private/comment \"x\")");
+                                again.ok("SUBSCRIBE Box");
+                                again.ok("RENAME Box Chest");
+                            });
+            assertThat(heard)
+                    .containsSubsequence(
+                            "* LIST () \"/\" \"Chest\" (\"OLDNAME\" (\"Box\"))",
+                            "* STATUS \"Chest\" (MESSAGES 1 ",
+                            "* METADATA \"Chest\" /private/comment")
+                    .contains("* LIST (\\NonExistent \\Subscribed) \"/\" \"Box\"")
+                    .doesNotContain("STATUS \"Box\"", "METADATA \"Box\"");
+        }
+    }
+
+    @Test
+    void aMailboxThatWasMadeBelowBeforeIsToldUnderItsNewName() {
+        bob.ok("CREATE Box");
+        bob.ok("NOTIFY SET (personal " + ALL + ")");
+        try (Talk again = post.login("bob")) {
+            String heard =
+                    heardOfWhatHappensMeanwhile(
+                            () -> {
+                                again.ok("CREATE Box/New");
+                                again.ok("RENAME Box Chest");
+                            });
+            assertThat(heard).contains("* LIST () \"/\" \"Chest/New\"\r\n");
         }
     }
 }
