@@ -38,9 +38,29 @@ final class Bulletins {
      */
     record Renamed(MailboxName from, MailboxName to, long modSeq) {
 
-        /** Whoever knows of this one knows of the other one, which is below it. */
+        /** Whoever knows of this one knows of the other one, which is below it and was. */
         boolean brings(Renamed other) {
-            return modSeq == other.modSeq && other.to.isBelow(to);
+            return modSeq == other.modSeq
+                    && other.from.isBelow(from)
+                    && other.to.isBelow(to)
+                    && tail(other.from, from).equals(tail(other.to, to));
+        }
+
+        private static String tail(MailboxName name, MailboxName above) {
+            return name.folder().substring(above.folder().length());
+        }
+
+        /** A name of this one is a name of the other one, or above or below one. */
+        boolean meets(Renamed other) {
+            return near(from, other) || near(to, other);
+        }
+
+        private static boolean near(MailboxName name, Renamed other) {
+            return near(name, other.from) || near(name, other.to);
+        }
+
+        private static boolean near(MailboxName one, MailboxName other) {
+            return one.equals(other) || one.isBelow(other) || other.isBelow(one);
         }
     }
 

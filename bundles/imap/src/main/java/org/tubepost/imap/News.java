@@ -22,8 +22,14 @@ final class News {
     static final Set<Event> OF_MESSAGES =
             Set.of(Event.MESSAGENEW, Event.MESSAGEEXPUNGE, Event.FLAGCHANGE);
 
+    /** Renames that wait; comparing more of them would take too long. */
+    private static final int MOST_COMPARED = 500;
+
     private final Map<MailboxName, Set<Event>> events = new LinkedHashMap<>();
+
+    /** By the new name, in the order in which they are told. */
     private final Map<MailboxName, Renamed> renamed = new LinkedHashMap<>();
+
     private final Map<Optional<MailboxName>, Set<String>> annotated = new LinkedHashMap<>();
 
     /**
@@ -39,21 +45,47 @@ final class News {
             Map<Optional<MailboxName>, Set<String>> annotated) {}
 
     synchronized void happened(MailboxName mailbox, Event event) {
+        if (event == Event.MAILBOXNAME) {
+            // What was renamed to this has gone: what is there now, if anything, is another one.
+            Renamed gone = renamed.remove(mailbox);
+            if (gone != null) {
+                note(gone.from(), event);
+            }
+        }
+        note(mailbox, event);
+    }
+
+    private void note(MailboxName mailbox, Event event) {
         events.computeIfAbsent(mailbox, m -> EnumSet.noneOf(Event.class)).add(event);
     }
 
-    /** A mailbox that had another name before, untold, has that one's place. */
+    /**
+     * A mailbox that had another name before, untold, is told once, with the name that was told
+     * last. Where others have come to those names, or left them, meanwhile, no order may be right;
+     * then its names are told each by itself, when all others have been.
+     */
     synchronized void renamed(Renamed what) {
         carry(what.from(), what.to());
         Renamed before = renamed.remove(what.from());
-        MailboxName first = before == null ? what.from() : before.from();
-        if (first.equals(what.to())) {
+        if (before == null) {
+            renamed.put(what.to(), what);
             return;
         }
-        Renamed gone = renamed.put(what.to(), new Renamed(first, what.to(), what.modSeq()));
-        if (gone != null) {
-            happened(gone.from(), Event.MAILBOXNAME);
+        Renamed both = new Renamed(before.from(), what.to(), what.modSeq());
+        if (isCrossed(before, what, both)) {
+            List.of(before.from(), before.to(), what.to())
+                    .forEach(name -> note(name, Event.MAILBOXNAME));
+        } else if (!both.from().equals(both.to())) {
+            renamed.put(both.to(), both);
         }
+    }
+
+    /** There are others that the order matters to, or so many that nobody looks. */
+    private boolean isCrossed(Renamed before, Renamed what, Renamed both) {
+        return renamed.size() > MOST_COMPARED
+                || renamed.values().stream()
+                        .filter(other -> !before.brings(other) && !other.brings(both))
+                        .anyMatch(other -> other.meets(before) || other.meets(what));
     }
 
     /** Messages and annotations go with their mailbox; a subscription is to a name, and stays. */
@@ -62,10 +94,10 @@ final class News {
         for (Event event : List.copyOf(left)) {
             if (OF_MESSAGES.contains(event)) {
                 left.remove(event);
-                happened(to, event);
+                note(to, event);
             } else if (event == Event.MAILBOXNAME) {
                 // Whoever does not know that it was made knows no old name.
-                happened(to, event);
+                note(to, event);
             }
         }
         if (left.isEmpty()) {

@@ -4,6 +4,7 @@ package org.tubepost.imap;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -222,5 +223,49 @@ class NotifyNamesTest {
                             });
             assertThat(heard).contains("* LIST () \"/\" \"Chest/New\"\r\n");
         }
+    }
+
+    /** What bob, who has One and Two, hears of what he does elsewhere while he fetches. */
+    private String heardOf(String... commands) {
+        bob.ok("CREATE One");
+        bob.ok("CREATE Two");
+        bob.ok("NOTIFY SET (personal (MailboxName))");
+        try (Talk again = post.login("bob")) {
+            return heardOfWhatHappensMeanwhile(() -> List.of(commands).forEach(again::ok));
+        }
+    }
+
+    @Test
+    void namesThatChangeInACircleAreNotToldAsAChain() {
+        assertThat(heardOf("RENAME One Third", "RENAME Two One", "RENAME Third Two"))
+                .containsSubsequence(
+                        "* LIST () \"/\" \"One\" (\"OLDNAME\" (\"Two\"))",
+                        "* LIST () \"/\" \"Two\"\r\n")
+                .doesNotContain("(\"OLDNAME\" (\"One\"))");
+    }
+
+    @Test
+    void aNameThatAnotherMailboxHasNowIsNoOldName() {
+        assertThat(heardOf("RENAME One Third", "RENAME Two One", "RENAME Third Fourth"))
+                .containsSubsequence(
+                        "* LIST () \"/\" \"One\" (\"OLDNAME\" (\"Two\"))",
+                        "* LIST () \"/\" \"Fourth\"\r\n")
+                .doesNotContain("(\"OLDNAME\" (\"One\"))");
+    }
+
+    @Test
+    void aMailboxThatIsMadeInThePlaceOfARenamedOneHasNoOldName() {
+        assertThat(heardOf("RENAME One Third", "DELETE Third", "CREATE Third"))
+                .contains("* LIST (\\NonExistent) \"/\" \"One\"\r\n")
+                .contains("* LIST () \"/\" \"Third\"\r\n")
+                .doesNotContain("OLDNAME");
+    }
+
+    @Test
+    void aMailboxThatWasPutBelowAnotherBeforeThatWasRenamedHasGoneFromItsPlace() {
+        assertThat(heardOf("RENAME One Two/In", "RENAME Two Third"))
+                .contains("* LIST () \"/\" \"Third\" (\"OLDNAME\" (\"Two\"))")
+                .contains("* LIST (\\NonExistent) \"/\" \"One\"\r\n")
+                .contains("* LIST () \"/\" \"Third/In\"\r\n");
     }
 }
