@@ -3,7 +3,6 @@ package org.tubepost.imap;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -119,12 +118,9 @@ final class Notifications implements AutoCloseable, Bulletins.Reader {
             tellRenamed(renamed);
         }
         for (Map.Entry<MailboxName, Set<Event>> entry : taken.events().entrySet()) {
-            Optional<Group> group = groups.of(entry.getKey());
-            if (group.isPresent()) {
-                Set<Event> wanted = EnumSet.copyOf(entry.getValue());
-                wanted.retainAll(group.get().events());
-                tell(entry.getKey(), wanted, group.get().events());
-            }
+            MailboxName name = entry.getKey();
+            Set<Event> wanted = groups.wanted(name, entry.getValue());
+            tell(name, wanted, groups.want(name, Event.FLAGCHANGE));
         }
         for (Map.Entry<Optional<MailboxName>, Set<String>> entry : taken.annotated().entrySet()) {
             tellAnnotated(entry.getKey(), entry.getValue());
@@ -169,7 +165,8 @@ final class Notifications implements AutoCloseable, Bulletins.Reader {
         }
     }
 
-    private void tell(MailboxName name, Set<Event> events, Set<Event> wanted) throws IOException {
+    /** What happened to a mailbox; with flags, of its figures also those that depend on flags. */
+    private void tell(MailboxName name, Set<Event> events, boolean flags) throws IOException {
         if (!mayBeTold(name)) {
             return;
         }
@@ -179,7 +176,7 @@ final class Notifications implements AutoCloseable, Bulletins.Reader {
         boolean selected =
                 client.selected().isPresent() && client.selected().get().name().equals(name);
         if (!selected && events.stream().anyMatch(News.OF_MESSAGES::contains)) {
-            tellFigures(name, wanted);
+            tellFigures(name, flags);
         }
     }
 
@@ -205,19 +202,14 @@ final class Notifications implements AutoCloseable, Bulletins.Reader {
         if (subscribed) {
             attributes.add("\\Subscribed");
         }
-        client.out()
-                .line(
-                        "* LIST ("
-                                + String.join(" ", attributes)
-                                + ") \"/\" "
-                                + client.written(name)
-                                + more);
+        String list = "* LIST (" + String.join(" ", attributes) + ") \"/\" ";
+        client.out().line(list + client.written(name) + more);
     }
 
     /** A mailbox that is gone, or not to be seen, has no figures. */
-    private void tellFigures(MailboxName name, Set<Event> wanted) throws IOException {
+    private void tellFigures(MailboxName name, boolean flags) throws IOException {
         List<String> items = new ArrayList<>(List.of("MESSAGES", "UIDNEXT", "UIDVALIDITY"));
-        if (wanted.contains(Event.FLAGCHANGE)) {
+        if (flags) {
             items.add("UNSEEN");
         }
         if (client.features().has(Feature.CONDSTORE)) {
@@ -241,7 +233,7 @@ final class Notifications implements AutoCloseable, Bulletins.Reader {
         for (MailboxInfo info : all) {
             Optional<Group> group = groups.of(info.name());
             if (info.selectable() && group.isPresent()) {
-                tell(info.name(), group.get().events(), News.OF_MESSAGES);
+                tell(info.name(), group.get().events(), true);
             }
         }
     }

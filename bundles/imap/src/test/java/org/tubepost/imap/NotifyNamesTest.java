@@ -142,6 +142,18 @@ class NotifyNamesTest {
     }
 
     @Test
+    void whoWatchesWhatIsSubscribedIsToldThatItIsNotAnyMore() throws Exception {
+        bob.ok("CREATE Box");
+        bob.ok("NOTIFY SET (subscribed (SubscriptionChange))");
+        try (Talk again = post.login("bob")) {
+            again.ok("SUBSCRIBE Box");
+            bob.await("* LIST (\\Subscribed) \"/\" \"Box\"");
+            again.ok("UNSUBSCRIBE Box");
+            bob.await("* LIST () \"/\" \"Box\"");
+        }
+    }
+
+    @Test
     void aMailboxThatIsSubscribedToLaterIsWatched() throws Exception {
         bob.ok("NOTIFY SET (subscribed (MessageNew MessageExpunge))");
         try (Talk again = post.login("bob")) {
