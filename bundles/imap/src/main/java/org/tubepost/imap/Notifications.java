@@ -51,7 +51,14 @@ final class Notifications implements AutoCloseable, Bulletins.Reader {
         this.identity = client.identity();
         this.owner = client.mailbox(MailboxName.INBOX).owner();
         this.groups = new EventGroups(client, asked.groups(), owner);
-        groups.owners().forEach(this::watch);
+        // A subscription that comes while the others are looked up is then told here.
+        watch(owner);
+        try {
+            groups.owners().forEach(this::watch);
+        } catch (StoreException | RuntimeException failed) {
+            close();
+            throw failed;
+        }
         client.selected().ifPresent(Selected::newFrom);
     }
 

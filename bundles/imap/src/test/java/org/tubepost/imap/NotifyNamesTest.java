@@ -167,6 +167,16 @@ class NotifyNamesTest {
     }
 
     @Test
+    void aMailboxThatIsSubscribedToAsWatchingBeginsIsWatched() throws Exception {
+        try (Talk again = post.login("bob")) {
+            store.after("subscriptions", () -> again.ok("SUBSCRIBE \"" + OF_ALICE + "Work\""));
+            bob.ok("NOTIFY SET (subscribed (MessageNew MessageExpunge))");
+        }
+        post.fill("Work", "one");
+        bob.await("* STATUS \"" + OF_ALICE + "Work\" (MESSAGES 1 ");
+    }
+
+    @Test
     void aClientThatWatchesNothingAnyMoreWatchesNoSubscriptions() {
         bob.ok("NOTIFY SET (subscribed (MessageNew MessageExpunge))");
         bob.ok("NOTIFY NONE");
