@@ -42,12 +42,16 @@ final class Bulletins {
         boolean brings(Renamed other) {
             return modSeq == other.modSeq
                     && other.from.isBelow(from)
-                    && other.to.isBelow(to)
-                    && tail(other.from, from).equals(tail(other.to, to));
+                    && moved(other.from).filter(other.to::equals).isPresent();
         }
 
-        private static String tail(MailboxName name, MailboxName above) {
-            return name.folder().substring(above.folder().length());
+        /** What a name has become by it; empty for one that is not the old one or below it. */
+        Optional<MailboxName> moved(MailboxName name) {
+            if (!name.equals(from) && !name.isBelow(from)) {
+                return Optional.empty();
+            }
+            String below = name.folder().substring(from.folder().length());
+            return Optional.of(new MailboxName(to.owner(), to.folder() + below));
         }
 
         /** A name of this one is a name of the other one, or above or below one. */

@@ -3,6 +3,7 @@ package org.tubepost.imap;
 
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,9 @@ final class News {
     /** By the new name, in the order in which they are told. */
     private final Map<MailboxName, Renamed> renamed = new LinkedHashMap<>();
 
+    /** Names that mailboxes have which the client will not know under them before all is told. */
+    private final Set<MailboxName> strange = new HashSet<>();
+
     private final Map<Optional<MailboxName>, Set<String>> annotated = new LinkedHashMap<>();
 
     /**
@@ -46,6 +50,7 @@ final class News {
 
     synchronized void happened(MailboxName mailbox, Event event) {
         if (event == Event.MAILBOXNAME) {
+            strange.remove(mailbox);
             // What was renamed to this has gone: what is there now, if anything, is another one.
             Renamed gone = renamed.remove(mailbox);
             if (gone != null) {
@@ -68,13 +73,19 @@ final class News {
         carry(what.from(), what.to());
         Renamed before = renamed.remove(what.from());
         if (before == null) {
-            renamed.put(what.to(), what);
+            if (strange.remove(what.from())) {
+                strange.add(what.to());
+                tellPlainly(what);
+            } else {
+                renamed.put(what.to(), what);
+            }
             return;
         }
         Renamed both = new Renamed(before.from(), what.to(), what.modSeq());
         if (isCrossed(before, what, both)) {
-            List.of(before.from(), before.to(), what.to())
-                    .forEach(name -> note(name, Event.MAILBOXNAME));
+            strange.add(what.to());
+            tellPlainly(before);
+            tellPlainly(what);
         } else if (!both.from().equals(both.to())) {
             renamed.put(both.to(), both);
         }
@@ -95,9 +106,6 @@ final class News {
             if (OF_MESSAGES.contains(event)) {
                 left.remove(event);
                 note(to, event);
-            } else if (event == Event.MAILBOXNAME) {
-                // Whoever does not know that it was made knows no old name.
-                note(to, event);
             }
         }
         if (left.isEmpty()) {
@@ -117,14 +125,47 @@ final class News {
         return events.isEmpty() && renamed.isEmpty() && annotated.isEmpty();
     }
 
+    /**
+     * With a mailbox the client moves all that it knows below: also what went from there, without
+     * what came. Such names are told under the new name of what is above them, too.
+     */
+    private void followNames() {
+        List<Renamed> moves = new ArrayList<>();
+        for (Renamed move : renamed.values()) {
+            if (moves.isEmpty() || !moves.get(moves.size() - 1).brings(move)) {
+                moves.add(move);
+            }
+        }
+        if (moves.size() > MOST_COMPARED) {
+            renamed.values().forEach(this::tellPlainly);
+            renamed.clear();
+            return;
+        }
+        for (Renamed move : moves) {
+            events.entrySet().stream()
+                    .filter(e -> e.getValue().contains(Event.MAILBOXNAME))
+                    .flatMap(e -> move.moved(e.getKey()).stream())
+                    .toList()
+                    .forEach(name -> note(name, Event.MAILBOXNAME));
+        }
+    }
+
+    /** The names alone, without a word that they are of one mailbox. */
+    private void tellPlainly(Renamed what) {
+        note(what.from(), Event.MAILBOXNAME);
+        note(what.to(), Event.MAILBOXNAME);
+    }
+
     /** Gives all of it and forgets it. */
     synchronized Taken take() {
+        followNames();
         Taken taken =
                 new Taken(
                         new ArrayList<>(renamed.values()),
                         new LinkedHashMap<>(events),
                         new LinkedHashMap<>(annotated));
         renamed.clear();
+        strange.clear();
         events.clear();
         annotated.clear();
         return taken;

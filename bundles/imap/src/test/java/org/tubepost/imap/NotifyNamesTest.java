@@ -250,7 +250,7 @@ class NotifyNamesTest {
     /** What bob, who has One and Two, hears of what he does elsewhere while he fetches. */
     private String heardOf(String... commands) {
         bob.ok("CREATE One");
-        bob.ok("CREATE Two");
+        bob.end("CREATE Two");
         bob.ok("NOTIFY SET (personal (MailboxName))");
         try (Talk again = post.login("bob")) {
             return heardOfWhatHappensMeanwhile(() -> List.of(commands).forEach(again::ok));
@@ -289,5 +289,14 @@ class NotifyNamesTest {
                 .contains("* LIST () \"/\" \"Third\" (\"OLDNAME\" (\"Two\"))")
                 .contains("* LIST (\\NonExistent) \"/\" \"One\"\r\n")
                 .contains("* LIST () \"/\" \"Third/In\"\r\n");
+    }
+
+    @Test
+    void aMailboxThatWentFromBelowBeforeIsToldToBeNoneUnderTheNewName() {
+        bob.ok("CREATE Two/Below");
+        assertThat(heardOf("DELETE Two/Below", "RENAME Two Third"))
+                .containsSubsequence(
+                        "* LIST () \"/\" \"Third\" (\"OLDNAME\" (\"Two\"))",
+                        "* LIST (\\NonExistent) \"/\" \"Third/Below\"\r\n");
     }
 }
