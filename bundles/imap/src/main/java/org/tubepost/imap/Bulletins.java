@@ -38,9 +38,33 @@ final class Bulletins {
      */
     record Renamed(MailboxName from, MailboxName to, long modSeq) {
 
-        /** Whoever knows of this one knows of the other one, which is below it. */
+        /** Whoever knows of this one knows of the other one, which is below it and was. */
         boolean brings(Renamed other) {
-            return modSeq == other.modSeq && other.to.isBelow(to);
+            return modSeq == other.modSeq
+                    && other.from.isBelow(from)
+                    && moved(other.from).filter(other.to::equals).isPresent();
+        }
+
+        /** What a name has become by it; empty for one that is not the old one or below it. */
+        Optional<MailboxName> moved(MailboxName name) {
+            if (!name.equals(from) && !name.isBelow(from)) {
+                return Optional.empty();
+            }
+            String below = name.folder().substring(from.folder().length());
+            return Optional.of(new MailboxName(to.owner(), to.folder() + below));
+        }
+
+        /** A name of this one is a name of the other one, or above or below one. */
+        boolean meets(Renamed other) {
+            return near(from, other) || near(to, other);
+        }
+
+        private static boolean near(MailboxName name, Renamed other) {
+            return near(name, other.from) || near(name, other.to);
+        }
+
+        private static boolean near(MailboxName one, MailboxName other) {
+            return one.equals(other) || one.isBelow(other) || other.isBelow(one);
         }
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tubepost.imap;
 
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -55,17 +56,34 @@ final class EventGroups {
 
     /** The group that decides about a mailbox that is not selected. */
     Optional<Group> of(MailboxName name) throws StoreException {
+        return first(name, false);
+    }
+
+    private Optional<Group> first(MailboxName name, boolean subscribed) throws StoreException {
         for (Group group : groups) {
-            if (fits(group, name)) {
+            if (subscribed && group.filter() == Filter.SUBSCRIBED || fits(group, name)) {
                 return Optional.of(group);
             }
         }
         return Optional.empty();
     }
 
-    /** An event of a mailbox is wanted. */
+    /** An event of a mailbox is wanted; it is, or was, subscribed to when just that changes. */
     boolean want(MailboxName name, Event event) throws StoreException {
-        return of(name).filter(g -> g.events().contains(event)).isPresent();
+        return first(name, event == Event.SUBSCRIPTIONCHANGE)
+                .filter(g -> g.events().contains(event))
+                .isPresent();
+    }
+
+    /** Those of the events of a mailbox that are wanted. */
+    Set<Event> wanted(MailboxName name, Set<Event> events) throws StoreException {
+        Set<Event> wanted = EnumSet.noneOf(Event.class);
+        for (Event event : events) {
+            if (want(name, event)) {
+                wanted.add(event);
+            }
+        }
+        return wanted;
     }
 
     /** An event of the account is wanted. */

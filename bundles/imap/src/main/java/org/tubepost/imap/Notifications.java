@@ -3,7 +3,6 @@ package org.tubepost.imap;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -31,9 +30,6 @@ import org.tubepost.wire.imap.NotifyArguments.Group;
  * by any thread and told by the session's own.
  */
 final class Notifications implements AutoCloseable, Bulletins.Reader {
-    private static final Set<Event> OF_MESSAGES =
-            EnumSet.of(Event.MESSAGENEW, Event.MESSAGEEXPUNGE, Event.FLAGCHANGE);
-
     private final Client client;
     private final FolderCommands folders;
     private final String owner;
@@ -55,7 +51,14 @@ final class Notifications implements AutoCloseable, Bulletins.Reader {
         this.identity = client.identity();
         this.owner = client.mailbox(MailboxName.INBOX).owner();
         this.groups = new EventGroups(client, asked.groups(), owner);
-        groups.owners().forEach(this::watch);
+        // A subscription that comes while the others are looked up is then told here.
+        watch(owner);
+        try {
+            groups.owners().forEach(this::watch);
+        } catch (StoreException | RuntimeException failed) {
+            close();
+            throw failed;
+        }
         client.selected().ifPresent(Selected::newFrom);
     }
 
@@ -122,12 +125,9 @@ final class Notifications implements AutoCloseable, Bulletins.Reader {
             tellRenamed(renamed);
         }
         for (Map.Entry<MailboxName, Set<Event>> entry : taken.events().entrySet()) {
-            Optional<Group> group = groups.of(entry.getKey());
-            if (group.isPresent()) {
-                Set<Event> wanted = EnumSet.copyOf(entry.getValue());
-                wanted.retainAll(group.get().events());
-                tell(entry.getKey(), wanted, group.get().events());
-            }
+            MailboxName name = entry.getKey();
+            Set<Event> wanted = groups.wanted(name, entry.getValue());
+            tell(name, wanted, groups.want(name, Event.FLAGCHANGE));
         }
         for (Map.Entry<Optional<MailboxName>, Set<String>> entry : taken.annotated().entrySet()) {
             tellAnnotated(entry.getKey(), entry.getValue());
@@ -172,7 +172,8 @@ final class Notifications implements AutoCloseable, Bulletins.Reader {
         }
     }
 
-    private void tell(MailboxName name, Set<Event> events, Set<Event> wanted) throws IOException {
+    /** What happened to a mailbox; with flags, of its figures also those that depend on flags. */
+    private void tell(MailboxName name, Set<Event> events, boolean flags) throws IOException {
         if (!mayBeTold(name)) {
             return;
         }
@@ -181,8 +182,8 @@ final class Notifications implements AutoCloseable, Bulletins.Reader {
         }
         boolean selected =
                 client.selected().isPresent() && client.selected().get().name().equals(name);
-        if (!selected && events.stream().anyMatch(OF_MESSAGES::contains)) {
-            tellFigures(name, wanted);
+        if (!selected && events.stream().anyMatch(News.OF_MESSAGES::contains)) {
+            tellFigures(name, flags);
         }
     }
 
@@ -208,19 +209,14 @@ final class Notifications implements AutoCloseable, Bulletins.Reader {
         if (subscribed) {
             attributes.add("\\Subscribed");
         }
-        client.out()
-                .line(
-                        "* LIST ("
-                                + String.join(" ", attributes)
-                                + ") \"/\" "
-                                + client.written(name)
-                                + more);
+        String list = "* LIST (" + String.join(" ", attributes) + ") \"/\" ";
+        client.out().line(list + client.written(name) + more);
     }
 
     /** A mailbox that is gone, or not to be seen, has no figures. */
-    private void tellFigures(MailboxName name, Set<Event> wanted) throws IOException {
+    private void tellFigures(MailboxName name, boolean flags) throws IOException {
         List<String> items = new ArrayList<>(List.of("MESSAGES", "UIDNEXT", "UIDVALIDITY"));
-        if (wanted.contains(Event.FLAGCHANGE)) {
+        if (flags) {
             items.add("UNSEEN");
         }
         if (client.features().has(Feature.CONDSTORE)) {
@@ -244,7 +240,7 @@ final class Notifications implements AutoCloseable, Bulletins.Reader {
         for (MailboxInfo info : all) {
             Optional<Group> group = groups.of(info.name());
             if (info.selectable() && group.isPresent()) {
-                tell(info.name(), group.get().events(), OF_MESSAGES);
+                tell(info.name(), group.get().events(), true);
             }
         }
     }

@@ -30,15 +30,22 @@ final class CountingStore {
                         MessageStore.class,
                         store,
                         (method, result) ->
-                                result instanceof Mailbox mailbox
-                                        ? StandIn.like(Mailbox.class, mailbox, this::counted)
-                                        : result));
+                                happened(
+                                        method,
+                                        result instanceof Mailbox mailbox
+                                                ? StandIn.like(
+                                                        Mailbox.class, mailbox, this::counted)
+                                                : result)));
     }
 
     private Object counted(Method method, Object result) {
         if (method.getName().equals("content")) {
             opened.incrementAndGet();
         }
+        return happened(method, result);
+    }
+
+    private Object happened(Method method, Object result) {
         Runnable happening = happenings.remove(method.getName());
         if (happening != null) {
             happening.run();
@@ -46,7 +53,7 @@ final class CountingStore {
         return result;
     }
 
-    /** Happens once, when a command has called a method of its mailbox the next time. */
+    /** Happens once, when a command has called a method of the store or its mailbox next. */
     void after(String method, Runnable happening) {
         happenings.put(method, happening);
     }

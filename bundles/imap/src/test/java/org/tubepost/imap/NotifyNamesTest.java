@@ -4,6 +4,7 @@ package org.tubepost.imap;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -12,6 +13,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** Being told of other names and of subscriptions (RFC 5465 sections 5.4 and 5.5). */
 class NotifyNamesTest {
     private static final String OF_ALICE = "Shared Folders/User/alice/";
+
+    private static final String ALL =
+            "(MessageNew MessageExpunge MailboxName SubscriptionChange MailboxMetadataChange)";
 
     @TempDir private Path dir;
     private Post post;
@@ -138,6 +142,18 @@ class NotifyNamesTest {
     }
 
     @Test
+    void whoWatchesWhatIsSubscribedIsToldThatItIsNotAnyMore() throws Exception {
+        bob.ok("CREATE Box");
+        bob.ok("NOTIFY SET (subscribed (SubscriptionChange))");
+        try (Talk again = post.login("bob")) {
+            again.ok("SUBSCRIBE Box");
+            bob.await("* LIST (\\Subscribed) \"/\" \"Box\"");
+            again.ok("UNSUBSCRIBE Box");
+            bob.await("* LIST () \"/\" \"Box\"");
+        }
+    }
+
+    @Test
     void aMailboxThatIsSubscribedToLaterIsWatched() throws Exception {
         bob.ok("NOTIFY SET (subscribed (MessageNew MessageExpunge))");
         try (Talk again = post.login("bob")) {
@@ -148,6 +164,16 @@ class NotifyNamesTest {
         bob.ok("UNSUBSCRIBE \"" + OF_ALICE + "Work\"");
         post.fill("Work", "two");
         assertThat(bob.ok("NOOP")).isEmpty();
+    }
+
+    @Test
+    void aMailboxThatIsSubscribedToAsWatchingBeginsIsWatched() throws Exception {
+        try (Talk again = post.login("bob")) {
+            store.after("subscriptions", () -> again.ok("SUBSCRIBE \"" + OF_ALICE + "Work\""));
+            bob.ok("NOTIFY SET (subscribed (MessageNew MessageExpunge))");
+        }
+        post.fill("Work", "one");
+        bob.await("* STATUS \"" + OF_ALICE + "Work\" (MESSAGES 1 ");
     }
 
     @Test
@@ -181,5 +207,96 @@ class NotifyNamesTest {
                     .contains("* LIST (\\NonExistent) \"/\" \"Two\"")
                     .doesNotContain("First");
         }
+    }
+
+    @Test
+    void whatHappenedBeforeIsToldUnderTheNewName() {
+        bob.ok("CREATE Box");
+        bob.ok("NOTIFY SET (personal " + ALL + ")");
+        try (Talk again = post.login("bob")) {
+            String heard =
+                    heardOfWhatHappensMeanwhile(
+                            () -> {
+                                again.append("Box", "x: y\r\n\r\n");
+                                again.ok("SETMETADATA Box (/private/comment \"x\")");
+                                again.ok("SUBSCRIBE Box");
+                                again.ok("RENAME Box Chest");
+                            });
+            assertThat(heard)
+                    .containsSubsequence(
+                            "* LIST () \"/\" \"Chest\" (\"OLDNAME\" (\"Box\"))",
+                            "* STATUS \"Chest\" (MESSAGES 1 ",
+                            "* METADATA \"Chest\" /private/comment")
+                    .contains("* LIST (\\NonExistent \\Subscribed) \"/\" \"Box\"")
+                    .doesNotContain("STATUS \"Box\"", "METADATA \"Box\"");
+        }
+    }
+
+    @Test
+    void aMailboxThatWasMadeBelowBeforeIsToldUnderItsNewName() {
+        bob.ok("CREATE Box");
+        bob.ok("NOTIFY SET (personal " + ALL + ")");
+        try (Talk again = post.login("bob")) {
+            String heard =
+                    heardOfWhatHappensMeanwhile(
+                            () -> {
+                                again.ok("CREATE Box/New");
+                                again.ok("RENAME Box Chest");
+                            });
+            assertThat(heard).contains("* LIST () \"/\" \"Chest/New\"\r\n");
+        }
+    }
+
+    /** What bob, who has One and Two, hears of what he does elsewhere while he fetches. */
+    private String heardOf(String... commands) {
+        bob.ok("CREATE One");
+        bob.end("CREATE Two");
+        bob.ok("NOTIFY SET (personal (MailboxName))");
+        try (Talk again = post.login("bob")) {
+            return heardOfWhatHappensMeanwhile(() -> List.of(commands).forEach(again::ok));
+        }
+    }
+
+    @Test
+    void namesThatChangeInACircleAreNotToldAsAChain() {
+        assertThat(heardOf("RENAME One Third", "RENAME Two One", "RENAME Third Two"))
+                .containsSubsequence(
+                        "* LIST () \"/\" \"One\" (\"OLDNAME\" (\"Two\"))",
+                        "* LIST () \"/\" \"Two\"\r\n")
+                .doesNotContain("(\"OLDNAME\" (\"One\"))");
+    }
+
+    @Test
+    void aNameThatAnotherMailboxHasNowIsNoOldName() {
+        assertThat(heardOf("RENAME One Third", "RENAME Two One", "RENAME Third Fourth"))
+                .containsSubsequence(
+                        "* LIST () \"/\" \"One\" (\"OLDNAME\" (\"Two\"))",
+                        "* LIST () \"/\" \"Fourth\"\r\n")
+                .doesNotContain("(\"OLDNAME\" (\"One\"))");
+    }
+
+    @Test
+    void aMailboxThatIsMadeInThePlaceOfARenamedOneHasNoOldName() {
+        assertThat(heardOf("RENAME One Third", "DELETE Third", "CREATE Third"))
+                .contains("* LIST (\\NonExistent) \"/\" \"One\"\r\n")
+                .contains("* LIST () \"/\" \"Third\"\r\n")
+                .doesNotContain("OLDNAME");
+    }
+
+    @Test
+    void aMailboxThatWasPutBelowAnotherBeforeThatWasRenamedHasGoneFromItsPlace() {
+        assertThat(heardOf("RENAME One Two/In", "RENAME Two Third"))
+                .contains("* LIST () \"/\" \"Third\" (\"OLDNAME\" (\"Two\"))")
+                .contains("* LIST (\\NonExistent) \"/\" \"One\"\r\n")
+                .contains("* LIST () \"/\" \"Third/In\"\r\n");
+    }
+
+    @Test
+    void aMailboxThatWentFromBelowBeforeIsToldToBeNoneUnderTheNewName() {
+        bob.ok("CREATE Two/Below");
+        assertThat(heardOf("DELETE Two/Below", "RENAME Two Third"))
+                .containsSubsequence(
+                        "* LIST () \"/\" \"Third\" (\"OLDNAME\" (\"Two\"))",
+                        "* LIST (\\NonExistent) \"/\" \"Third/Below\"\r\n");
     }
 }
