@@ -50,9 +50,13 @@ final class StoreLog implements AutoCloseable {
         return options.log().resolve(String.format("%016x.log", segment)).toString();
     }
 
-    /** Id of the log in a directory; empty if there is none. */
+    /**
+     * Id of the log in a directory; empty if there is none. One that was damaged is another one.
+     */
     static String identity(Path identity) throws IOException {
-        return Files.exists(identity) ? Files.readString(identity).strip() : "";
+        return Files.exists(identity)
+                ? Files.readString(identity, StandardCharsets.ISO_8859_1).strip()
+                : "";
     }
 
     /** Opens the log and shows what is behind a sequence number. */

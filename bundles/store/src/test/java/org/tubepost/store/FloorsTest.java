@@ -130,6 +130,26 @@ class FloorsTest {
         house.close();
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 36})
+    void theyStayWhenTheIdOfTheLogIsDamaged(int octets) throws Exception {
+        house.open();
+        house.deliver("k", "ada", "new");
+        house.close();
+        byte[] id = Files.readAllBytes(home.resolve("identity"));
+        for (int i = 0; i < octets; i++) {
+            id[i] ^= (byte) 0x80; // no UTF-8
+        }
+        Files.write(home.resolve("identity"), octets == 0 ? new byte[0] : id);
+        house.open();
+        assertContents(house, "primary", "old", "old", "old", "new");
+        house.deliver("l", "ada", "newer");
+        house.close();
+        house.open();
+        assertContents(house, "primary", "old", "old", "old", "new", "newer");
+        house.close();
+    }
+
     @Test
     void aStoreThatIsOlderThanTheyAreTakesThemFromItsIndex() throws Exception {
         house.open();
